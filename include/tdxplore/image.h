@@ -1,0 +1,73 @@
+/*
+ * An image: the bytes of a firmware file, opened read-only.
+ *
+ * A regular file is mapped; whatever cannot be mapped (standard input, a pipe, a device) is read into memory.
+ * The file is never written to.
+ */
+#ifndef TDXPLORE_IMAGE_H
+#define TDXPLORE_IMAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tdxplore/bytes.h"
+#include "tdxplore/error.h"
+#include "tdxplore/range.h"
+
+struct tdxp_image;
+
+/* How much is read into memory from an input that cannot be mapped, unless the caller says otherwise: 1 GiB. */
+#define TDXP_READ_LIMIT_DEFAULT (UINT64_C(1) << 30)
+
+struct tdxp_image_options {
+    uint64_t read_limit; /* bytes; 0 means TDXP_READ_LIMIT_DEFAULT. Does not apply to mapped files. */
+};
+
+/*
+ * Open path; "-" is standard input, from where it stands. options may be NULL.
+ * Returns an image that the caller closes, or NULL with *err filled in: the path does not exist, may not be
+ * read, is a directory, is empty, exceeds the read limit, or memory ran out.
+ */
+struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
+                                   struct tdxp_error *err);
+
+/*
+ * Make an image of size bytes in memory. The image takes over data, which must come from malloc, and frees it
+ * on close; name is copied. NULL where memory ran out or size is 0; data then still belongs to the caller.
+ */
+struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size,
+                                          struct tdxp_error *err);
+
+/* Unmap or free the bytes. Every view of them ends here. image may be NULL. */
+void tdxp_image_close(struct tdxp_image *image);
+
+/* The bytes; valid until the image is closed. */
+const struct tdxp_bytes *tdxp_image_bytes(const struct tdxp_image *image);
+
+/* The path as it was given, or the name of an image in memory; never NULL. May hold any byte: escape it. */
+const char *tdxp_image_name(const struct tdxp_image *image);
+
+/*
+ * The next run of bytes at or after from (file offset) that the file system stores, into *data.
+ * Holes of a sparse file are passed over; where holes cannot be known, all that remains is one run.
+ * False where only a hole, or nothing, remains.
+ */
+bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data);
+
+enum tdxp_image_state {
+    TDXP_IMAGE_SAME,    /* as it was when it was opened */
+    TDXP_IMAGE_CHANGED, /* size or modification time differ: what is shown may be old and new mixed */
+    TDXP_IMAGE_SHRUNK,  /* the file is shorter than it was: bytes past its end now read as zero */
+};
+
+/* Ask the file system whether the opened file is still what was opened. An image in memory never changes. */
+enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image);
+
+/*
+ * Make reads of a mapped file that was truncated by somebody else give zero bytes in place of SIGBUS.
+ * Installs a signal handler for the whole process; meant to be called once by a program, not by a library user
+ * with a SIGBUS handler of its own. False with errno set where the handler could not be installed.
+ */
+bool tdxp_image_guard_install(void);
+
+#endif

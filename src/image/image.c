@@ -1,0 +1,266 @@
+/* Opening an image: mapped where it can be, read into memory where not. */
+#include "tdxplore/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct tdxp_image {
+    struct tdxp_bytes bytes;
+    char *name;
+    uint8_t *memory;       /* from malloc, or NULL */
+    void *mapping;         /* from mmap, or NULL */
+    size_t mapping_length; /* in bytes */
+    int fd;                /* of a mapped file, for polling and holes; else -1 */
+    struct timespec modified;
+};
+
+static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
+{
+    struct tdxp_image *image = calloc(1, sizeof *image);
+
+    if (image) {
+        image->fd = -1;
+        image->name = strdup(name);
+    }
+    if (!image || !image->name) {
+        free(image);
+        tdxp_error_set(err, "out of memory");
+        return NULL;
+    }
+    return image;
+}
+
+void tdxp_image_close(struct tdxp_image *image)
+{
+    if (!image) {
+        return;
+    }
+    if (image->mapping) {
+        munmap(image->mapping, image->mapping_length);
+    }
+    if (image->fd >= 0) {
+        close(image->fd);
+    }
+    free(image->memory);
+    free(image->name);
+    free(image);
+}
+
+struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size,
+                                          struct tdxp_error *err)
+{
+    struct tdxp_image *image;
+
+    if (size == 0) {
+        tdxp_error_set(err, "the image is empty");
+        return NULL;
+    }
+    image = image_new(name, err);
+    if (image) {
+        image->memory = data;
+        image->bytes = (struct tdxp_bytes){data, size};
+    }
+    return image;
+}
+
+/* Grows the buffer so that at least one more byte fits, but to no more than limit + 1 bytes. */
+static bool grow(uint8_t **buffer, size_t *capacity, uint64_t limit)
+{
+    uint64_t wanted = *capacity ? tdxp_add_sat(*capacity, *capacity) : UINT64_C(1) << 16;
+    uint8_t *grown;
+
+    if (wanted > tdxp_add_sat(limit, 1)) {
+        wanted = tdxp_add_sat(limit, 1);
+    }
+    if (wanted > SIZE_MAX) {
+        return false;
+    }
+    grown = realloc(*buffer, (size_t)wanted);
+    if (!grown) {
+        return false;
+    }
+    *buffer = grown;
+    *capacity = (size_t)wanted;
+    return true;
+}
+
+static bool read_all(struct tdxp_image *image, int fd, uint64_t limit, struct tdxp_error *err)
+{
+    size_t capacity = 0;
+    size_t used = 0;
+
+    for (;;) {
+        ssize_t got;
+
+        if (used == capacity && !grow(&image->memory, &capacity, limit)) {
+            tdxp_error_set(err, "out of memory after reading %zu bytes", used);
+            return false;
+        }
+        got = read(fd, image->memory + used, capacity - used);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            tdxp_error_set(err, "cannot read: %s", strerror(errno));
+            return false;
+        }
+        if (got == 0) {
+            break;
+        }
+        used += (size_t)got;
+        if (used > limit) {
+            tdxp_error_set(err,
+                           "more than %llu bytes, the limit for input that is read into memory",
+                           (unsigned long long)limit);
+            return false;
+        }
+    }
+    image->bytes = (struct tdxp_bytes){image->memory, used};
+    return true;
+}
+
+static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
+{
+    void *mapping;
+
+    if ((uint64_t)st->st_size > SIZE_MAX) {
+        return false;
+    }
+    mapping = mmap(NULL, (size_t)st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (mapping == MAP_FAILED) {
+        return false;
+    }
+    image->mapping = mapping;
+    image->mapping_length = (size_t)st->st_size;
+    image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
+    image->modified = st->st_mtim;
+    image->fd = fd;
+    return true;
+}
+
+static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd,
+                 struct tdxp_error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0) {
+        tdxp_error_set(err, "cannot read its attributes: %s", strerror(errno));
+        return false;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        tdxp_error_set(err, "is a directory");
+        return false;
+    }
+    /* Standard input may be a file of which somebody has read a part already: the image is what follows. */
+    if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
+        map_file(image, fd, &st)) {
+        *keep_fd = true;
+        return true;
+    }
+    /* Some file systems give regular files of size 0 that hold data all the same (/proc). */
+    if (!read_all(image, fd, limit, err)) {
+        return false;
+    }
+    if (image->bytes.size == 0) {
+        tdxp_error_set(err, "is empty");
+        return false;
+    }
+    return true;
+}
+
+struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
+                                   struct tdxp_error *err)
+{
+    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+    bool from_stdin = strcmp(path, "-") == 0;
+    struct tdxp_image *image;
+    bool keep_fd = false;
+    bool loaded;
+    int fd;
+
+    image = image_new(path, err);
+    if (!image) {
+        return NULL;
+    }
+    if (from_stdin) {
+        /* A private descriptor: what closes the image must not close standard input. */
+        fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    } else {
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    }
+    if (fd < 0) {
+        tdxp_error_set(err, "cannot open: %s", strerror(errno));
+        tdxp_image_close(image);
+        return NULL;
+    }
+    loaded = load(image, fd, limit, &keep_fd, err);
+    if (!keep_fd) {
+        close(fd);
+    }
+    if (!loaded) {
+        tdxp_image_close(image);
+        return NULL;
+    }
+    return image;
+}
+
+const struct tdxp_bytes *tdxp_image_bytes(const struct tdxp_image *image)
+{
+    return &image->bytes;
+}
+
+const char *tdxp_image_name(const struct tdxp_image *image)
+{
+    return image->name;
+}
+
+bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data)
+{
+    uint64_t size = image->bytes.size;
+    off_t start;
+    off_t end;
+
+    if (from >= size) {
+        return false;
+    }
+    *data = (struct tdxp_range){from, size - from};
+    if (image->fd < 0) {
+        return true;
+    }
+    start = lseek(image->fd, (off_t)from, SEEK_DATA);
+    if (start < 0) {
+        return errno != ENXIO;
+    }
+    end = lseek(image->fd, start, SEEK_HOLE);
+    /* Standard input shares its position with whoever opened it: leave it where it was. */
+    lseek(image->fd, 0, SEEK_SET);
+    if ((uint64_t)start >= size) {
+        return false;
+    }
+    data->start = (uint64_t)start;
+    data->length = (end > start && (uint64_t)end < size ? (uint64_t)end : size) - (uint64_t)start;
+    return true;
+}
+
+enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
+{
+    struct stat st;
+
+    if (image->fd < 0 || fstat(image->fd, &st) != 0) {
+        return TDXP_IMAGE_SAME;
+    }
+    if ((uint64_t)st.st_size < image->bytes.size) {
+        return TDXP_IMAGE_SHRUNK;
+    }
+    if ((uint64_t)st.st_size != image->bytes.size ||
+        st.st_mtim.tv_sec != image->modified.tv_sec ||
+        st.st_mtim.tv_nsec != image->modified.tv_nsec) {
+        return TDXP_IMAGE_CHANGED;
+    }
+    return TDXP_IMAGE_SAME;
+}
