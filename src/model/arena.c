@@ -1,0 +1,63 @@
+/* Memory that is handed out piece by piece and freed all at once. */
+#include "model/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { CHUNK_SIZE = 64 * 1024 };
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t used, size; /* of bytes */
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
+{
+    struct arena_chunk *chunk;
+    size_t total;
+
+    if (__builtin_add_overflow(size, sizeof *chunk, &total)) {
+        return NULL;
+    }
+    chunk = calloc(1, total);
+    if (chunk) {
+        chunk->size = size;
+        chunk->next = arena->chunks;
+        arena->chunks = chunk;
+    }
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+    struct arena_chunk *chunk = arena->chunks;
+    size_t bytes;
+    void *result;
+
+    if (__builtin_mul_overflow(count, size, &bytes) ||
+        __builtin_add_overflow(bytes, alignof(max_align_t) - 1, &bytes)) {
+        return NULL;
+    }
+    bytes &= ~(alignof(max_align_t) - 1);
+    if (!chunk || bytes > chunk->size - chunk->used) {
+        chunk = chunk_add(arena, bytes > CHUNK_SIZE ? bytes : CHUNK_SIZE);
+        if (!chunk) {
+            return NULL;
+        }
+    }
+    result = chunk->bytes + chunk->used;
+    chunk->used += bytes;
+    return result;
+}
+
+void arena_free(struct arena *arena)
+{
+    while (arena->chunks) {
+        struct arena_chunk *next = arena->chunks->next;
+
+        free(arena->chunks);
+        arena->chunks = next;
+    }
+}
