@@ -1,0 +1,66 @@
+/* A decoded image: the tree, the descriptor, the guest map, and the way between file offsets and GPAs. */
+#ifndef TDXPLORE_FIRMWARE_H
+#define TDXPLORE_FIRMWARE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tdxplore/error.h"
+#include "tdxplore/guest_map.h"
+#include "tdxplore/image.h"
+#include "tdxplore/tdvf.h"
+#include "tdxplore/tree.h"
+#include "tdxplore/volume.h"
+
+struct tdxp_firmware {
+    const struct tdxp_image *image; /* not owned */
+    struct tdxp_tree *tree;
+    struct tdxp_guest_map *map;                   /* of the descriptor that was taken; empty without one */
+    struct tdxp_guid_table table;
+    struct tdxp_lookup lookups[TDXP_METHODS];     /* all ways, whichever was taken */
+    int located_by;                               /* enum tdxp_method, or -1 where there is no descriptor */
+    const struct tdxp_tdvf *tdvf;                 /* the descriptor that was taken, or NULL */
+    bool lookups_disagree;                        /* two ways lead to the signature at different places */
+    const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
+    uint32_t volume_count;
+};
+
+/*
+ * Decode all that the bytes allow. No image is refused: NULL only where memory ran out, with *err filled in.
+ * The image must outlive the result, which the caller frees.
+ */
+struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err);
+
+/* firmware may be NULL. */
+void tdxp_firmware_free(struct tdxp_firmware *firmware);
+
+/* A guest-physical address and what gives it. */
+struct tdxp_gpa {
+    uint64_t gpa;
+    int32_t section; /* index of the section that copies the byte there, or -1: the BIOS mapping */
+};
+
+/*
+ * The GPA to which the first section that copies it puts the byte at a file offset.
+ * False where no section copies that byte.
+ */
+bool tdxp_gpa_by_section(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
+
+/*
+ * The GPA of a byte of a file whose end is mapped at 4 GiB, as a BIOS image is: 4 GiB - size + offset.
+ * False past the end of the file, and for a file larger than 4 GiB.
+ */
+bool tdxp_gpa_by_bios(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
+
+/* By section where one copies the byte, else by the BIOS mapping. False where neither gives an address. */
+bool tdxp_gpa_of_offset(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
+
+/*
+ * The file offset of the byte that is copied to gpa: by the first section that covers it with a byte of the file,
+ * else by the BIOS mapping where no section covers gpa at all. *section as in struct tdxp_gpa.
+ * False where nothing of the file is there.
+ */
+bool tdxp_offset_of_gpa(const struct tdxp_firmware *firmware, uint64_t gpa, uint64_t *offset,
+                        int32_t *section);
+
+#endif

@@ -1,0 +1,279 @@
+/* The firmware file system: decoding the sections that files are made of. */
+#include "format/ffs.h"
+
+#include <inttypes.h>
+
+#include "format/walker.h"
+#include "tdxplore/guid.h"
+#include "tdxplore/range.h"
+#include "tdxplore/text.h"
+
+enum {
+    SECTION_HEADER = 4,
+    SECTION_HEADER_LARGE = 8,
+    SECTION_ALIGN = 4,
+    SECTION_SIZE_EXTENDED = 0xffffff,
+    LABEL_UNITS = 128, /* of a string that are shown, in 16-bit units */
+};
+
+/* Write the UTF-8 form of a code point, which may be a surrogate: escaping then shows its bytes. Returns its length. */
+static size_t put_utf8(uint32_t code, uint8_t out[static 4])
+{
+    if (code < 0x80) {
+        out[0] = (uint8_t)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (uint8_t)(0xc0 | code >> 6);
+        out[1] = (uint8_t)(0x80 | (code & 0x3f));
+        return 2;
+    }
+    if (code < 0x10000) {
+        out[0] = (uint8_t)(0xe0 | code >> 12);
+        out[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+        out[2] = (uint8_t)(0x80 | (code & 0x3f));
+        return 3;
+    }
+    out[0] = (uint8_t)(0xf0 | code >> 18);
+    out[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
+    out[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+    out[3] = (uint8_t)(0x80 | (code & 0x3f));
+    return 4;
+}
+
+/* The 16-bit characters of [start, start + length) up to a zero, as printable ASCII. */
+static const char *string_text(const struct ffs_walk *w, uint64_t start, uint64_t length)
+{
+    uint8_t utf8[LABEL_UNITS * 3 + 4] = {0};
+    char shown[sizeof utf8 * TDXP_ESCAPE_MAX + 1];
+    size_t used = 0;
+    size_t units = 0;
+    uint16_t unit = 0;
+    bool cut;
+
+    for (; length >= 2 && units < LABEL_UNITS; units++, start += 2, length -= 2) {
+        uint32_t code;
+        uint16_t low = 0;
+
+        if (!tdxp_read_u16(w->bytes, start, &unit) || unit == 0) {
+            break;
+        }
+        code = unit;
+        if ((unit & 0xfc00) == 0xd800 && length >= 4 && tdxp_read_u16(w->bytes, start + 2, &low) &&
+            (low & 0xfc00) == 0xdc00) {
+            code = 0x10000 + ((uint32_t)(unit & 0x3ff) << 10) + (low & 0x3ff);
+            units++;
+            start += 2;
+            length -= 2;
+        }
+        used += put_utf8(code, utf8 + used);
+    }
+    tdxp_escape(utf8, used, shown, sizeof shown);
+    cut = units >= LABEL_UNITS && length >= 2 && tdxp_read_u16(w->bytes, start, &unit) && unit != 0;
+    return tdxp_tree_text(w->tree, "%s%s", shown, cut ? "..." : "");
+}
+
+/* A section while it is being decoded. */
+struct section {
+    uint64_t offset, size; /* size is cut to what holds the section */
+    uint64_t header_size;  /* of the common header */
+    uint64_t data;         /* where what follows the type's own fields begins */
+    uint8_t type;
+};
+
+static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const struct section *s,
+                       const char *key, const char **label)
+{
+    const char *text = string_text(w, s->data, s->offset + s->size - s->data);
+    struct tdxp_node *string =
+        ffs_content(w, node, key, key, s->data, s->offset + s->size - s->data, &ffs_doc_string);
+
+    string->note = node->note = tdxp_tree_text(w->tree, "\"%s\"", text);
+    if (!*label) {
+        *label = text;
+    }
+}
+
+/* The data of a GUID-defined section begins where its header says. */
+static void find_guided_data(const struct ffs_walk *w, struct tdxp_node *node,
+                             struct tdxp_node *header, struct section *s)
+{
+    struct tdxp_node *field = volume_field(header, "DataOffset");
+    struct tdxp_guid guid;
+    uint16_t offset = 0;
+
+    if (tdxp_read_guid(w->bytes, s->offset + s->header_size, &guid)) {
+        node->note = ffs_guid_text(w, &guid);
+    }
+    tdxp_read_u16(w->bytes, s->offset + s->header_size + 16, &offset);
+    if (offset < s->data - s->offset || offset > s->size) {
+        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "leads %s",
+                       offset > s->size ? "outside of the section"
+                                        : "into the section's own header");
+        return;
+    }
+    s->data = s->offset + offset;
+    point_to_bytes(field, node->space, s->data, s->offset + s->size - s->data);
+}
+
+static bool add_volume_image(const struct ffs_walk *w, struct tdxp_node *node,
+                             const struct section *s)
+{
+    uint32_t before = w->volumes->count;
+    uint64_t length = s->offset + s->size - s->data;
+
+    if (!fv_decode_nested(w->tree, node, s->data, length, w->depth, w->volumes)) {
+        return false;
+    }
+    if (w->volumes->count == before && length > 0) {
+        if (!(node->marks & TDXP_MARK_LIMIT)) {
+            tdxp_node_mark(w->tree, node, TDXP_MARK_INVALID, "it holds no firmware volume");
+        }
+        ffs_content(w, node, "data", "Data", s->data, length, &ffs_doc_section_data);
+    }
+    return true;
+}
+
+/* The fields that a type has behind the common header; NULL where there are none. */
+static const struct tdxp_format *own_fields(uint8_t type)
+{
+    static const struct {
+        uint8_t type;
+        const struct tdxp_format *format;
+    } rows[] = {
+        {FFS_SECTION_COMPRESSION, &ffs_format_compression},
+        {FFS_SECTION_GUID_DEFINED, &ffs_format_guid_defined},
+        {FFS_SECTION_VERSION, &ffs_format_version},
+        {FFS_SECTION_FREEFORM_SUBTYPE_GUID, &ffs_format_freeform},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].type == type) {
+            return rows[i].format;
+        }
+    }
+    return NULL;
+}
+
+static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdxp_node *node,
+                                            struct section *s)
+{
+    const struct tdxp_format *own = own_fields(s->type);
+    uint64_t room = s->size - s->header_size;
+    bool fits = !own || own->size <= room;
+    struct tdxp_node *header;
+
+    s->data = s->offset + s->header_size + (own && fits ? own->size : 0);
+    header = tdxp_tree_add(w->tree, node, TDXP_KIND_STRUCT, "header", "Section header", s->offset,
+                           s->data - s->offset, &ffs_format_section.doc);
+    walk_fields(w->tree, header, &ffs_format_section, s->offset);
+    if (s->header_size == SECTION_HEADER_LARGE) {
+        walk_fields(w->tree, header, &ffs_format_section_extended, s->offset);
+    }
+    if (own && fits) {
+        walk_fields(w->tree, header, own, s->offset + s->header_size);
+    } else if (own) {
+        tdxp_node_mark(w->tree, header, TDXP_MARK_INVALID,
+                       "the section is too short for the fields of its type");
+    }
+    return fits ? header : NULL;
+}
+
+static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
+                             struct tdxp_node *header, struct section *s, struct ffs_labels *labels)
+{
+    const struct tdxp_doc *doc = &ffs_doc_section_data;
+    struct tdxp_guid guid;
+
+    if (header) {
+        switch (s->type) {
+        case FFS_SECTION_USER_INTERFACE:
+            add_string(w, node, s, "FileNameString", &labels->ui);
+            return true;
+        case FFS_SECTION_VERSION:
+            add_string(w, node, s, "VersionString", &labels->version);
+            return true;
+        case FFS_SECTION_VOLUME_IMAGE:
+            return add_volume_image(w, node, s);
+        case FFS_SECTION_GUID_DEFINED:
+            find_guided_data(w, node, header, s);
+            doc = &ffs_doc_encoded_data;
+            break;
+        case FFS_SECTION_COMPRESSION:
+            doc = &ffs_doc_encoded_data;
+            break;
+        case FFS_SECTION_FREEFORM_SUBTYPE_GUID:
+            if (tdxp_read_guid(w->bytes, s->offset + s->header_size, &guid)) {
+                node->note = ffs_guid_text(w, &guid);
+            }
+            break;
+        default:
+            break;
+        }
+    }
+    if (s->offset + s->size > s->data) {
+        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data, doc);
+    }
+    return true;
+}
+
+/* size is the section's as it stands, room what holds it has left. */
+static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index,
+                        struct section *s, uint64_t size, uint64_t room, struct ffs_labels *labels)
+{
+    const struct tdxp_choice *type = ffs_section_type_find(s->type);
+    struct tdxp_node *header;
+    struct tdxp_node *node;
+
+    s->size = size < room ? size : room;
+    node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT,
+                         tdxp_tree_text(w->tree, "section[%" PRIu32 "]", index),
+                         type ? tdxp_tree_text(w->tree, "%s section", type->name)
+                              : tdxp_tree_text(w->tree, "Section of type 0x%02x", s->type),
+                         s->offset, s->size, &ffs_doc_section);
+    header = add_section_header(w, node, s);
+    volume_nodes_add(w->volumes, node);
+    if (size > room) {
+        tdxp_node_mark(w->tree, node, TDXP_MARK_TRUNCATED,
+                       "its size of 0x%" PRIx64 " exceeds the 0x%" PRIx64 " bytes that are left",
+                       size, room);
+    }
+    return add_section_data(w, node, header, s, labels);
+}
+
+bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
+                         uint64_t length, unsigned depth, struct volume_list *volumes,
+                         struct ffs_labels *labels)
+{
+    const struct ffs_walk w = {tree, volumes, &parent->space->bytes, depth};
+    uint64_t end = start + tdxp_clip(start, length, w.bytes->size);
+    uint64_t at = start;
+
+    for (uint32_t i = 0; at < end && end - at >= SECTION_HEADER; i++) {
+        struct section s = {.offset = at, .header_size = SECTION_HEADER};
+        uint64_t size = 0;
+
+        if (!volume_nodes_left(tree, parent, volumes)) {
+            break;
+        }
+        tdxp_read_uint(w.bytes, at, 3, &size);
+        tdxp_read_u8(w.bytes, at + 3, &s.type);
+        if (size == SECTION_SIZE_EXTENDED && end - at >= SECTION_HEADER_LARGE) {
+            s.header_size = SECTION_HEADER_LARGE;
+            tdxp_read_uint(w.bytes, at + 4, 4, &size);
+        }
+        if (size < s.header_size) {
+            ffs_content(&w, parent, "rest", "Bytes that are no section", at, end - at,
+                        &ffs_doc_not_sections);
+            tdxp_node_mark(tree, parent->last_child, TDXP_MARK_INVALID,
+                           "a section of 0x%" PRIx64 " bytes cannot be: its header alone has %u",
+                           size, (unsigned)s.header_size);
+            return true;
+        }
+        if (!add_section(&w, parent, i, &s, size, end - at, labels)) {
+            return false;
+        }
+        at = size < end - at ? ffs_align(start, at + size, SECTION_ALIGN) : end;
+    }
+    return true;
+}

@@ -1,0 +1,294 @@
+/* A decoded image: what is decoded, in which order, and the guest map of its sections. */
+#include "tdxplore/firmware.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/fv.h"
+#include "format/guid_table.h"
+#include "format/image_end.h"
+#include "format/locate.h"
+#include "format/tdvf.h"
+#include "format/unclaimed.h"
+#include "format/walker.h"
+#include "tdxplore/range.h"
+
+enum { VOLUME_SECTIONS_MAX = 64 };
+
+#define VOLUME_SCAN_MAX (UINT64_C(64) << 20) /* bytes searched for volumes in one section or file */
+
+static const struct tdxp_doc image_doc = {
+    "the whole file",
+    "A virtual firmware image. The VMM copies pieces of it into guest memory; which ones, and where to, is in the TDVF "
+    "descriptor. Seen as a BIOS image the whole file is mapped so that its last byte lies just below 4 GiB.",
+    "TD-SHIM specification; format of the file: TDVF design guide"};
+
+static const struct tdxp_doc contents_doc = {
+    "the bytes of the file that each section of the descriptor describes", NULL,
+    "TD-SHIM specification, table 1.1-2"};
+
+static const struct tdxp_doc volumes_doc = {
+    "firmware volumes outside of every section",
+    "Volumes that are found by their signature where no section of a descriptor covers them.",
+    "PI specification vol. 3, 3.2.1"};
+
+static const struct tdxp_field metadata_guid_field = {
+    .name = "MetadataGuid",
+    .type_name = "GUID",
+    .offset = 0,
+    .size = 16,
+    .type = TDXP_TYPE_GUID,
+    .doc = {"marks that a TDVF descriptor follows",
+            "It stands in the 16 bytes before the descriptor and is not counted by its Length. td-shim's own loader "
+            "refuses a descriptor without it; the VMMs do not look at it.",
+            "confidential-containers/td-shim:td-shim-interface/src/metadata.rs"},
+};
+
+static struct tdxp_tdvf *decode_descriptor(struct tdxp_firmware *fw, int method)
+{
+    struct tdxp_node *top = tdxp_tree_top(fw->tree);
+    uint64_t offset = fw->lookups[method].offset;
+    struct tdxp_tdvf *tdvf = tdxp_tree_alloc(fw->tree, 1, sizeof *tdvf);
+    bool taken = method == fw->located_by;
+    const char *key = "tdvf";
+    const char *name = "TDVF descriptor";
+    struct tdxp_node *node;
+
+    if (!taken) {
+        key = tdxp_tree_text(fw->tree, "tdvf-%s", tdxp_method_name((enum tdxp_method)method));
+        name = tdxp_tree_text(fw->tree, "TDVF descriptor by %s",
+                              tdxp_method_title((enum tdxp_method)method));
+    }
+    if (!tdvf || !tdvf_decode(fw->tree, top, key, name, offset, tdvf)) {
+        return NULL;
+    }
+    if (tdvf->has_guid) {
+        node = walk_field(fw->tree, top, &metadata_guid_field, offset - metadata_guid_field.size);
+        node->key = tdxp_tree_text(fw->tree, "%s-guid", key);
+        node->name = "TDX metadata GUID";
+    }
+    return tdvf;
+}
+
+/* Decode what the taken way leads to first, then what the others lead to where that is elsewhere. */
+static bool decode_descriptors(struct tdxp_firmware *fw, struct tdxp_tdvf **taken)
+{
+    struct tdxp_tdvf *at[TDXP_METHODS] = {NULL};
+
+    *taken = NULL;
+    if (fw->located_by < 0) {
+        return true;
+    }
+    for (int step = 0; step < TDXP_METHODS; step++) {
+        int method = (fw->located_by + step) % TDXP_METHODS;
+
+        if (method != fw->located_by && fw->lookups[method].outcome != TDXP_OUTCOME_FOUND) {
+            continue;
+        }
+        for (int other = 0; other < TDXP_METHODS; other++) {
+            if (at[other] && at[other]->offset == fw->lookups[method].offset) {
+                at[method] = at[other];
+            }
+        }
+        if (!at[method]) {
+            at[method] = decode_descriptor(fw, method);
+            fw->lookups_disagree |= step > 0;
+        }
+        if (!at[method]) {
+            return false;
+        }
+        fw->lookups[method].tdvf = at[method];
+    }
+    *taken = at[fw->located_by];
+    return true;
+}
+
+static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
+{
+    uint32_t count = tdvf ? tdvf->section_count : 0;
+    struct tdxp_placement *placements = calloc((size_t)count + 1, sizeof *placements);
+
+    if (!placements) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tdxp_section *s = &tdvf->sections[i];
+
+        placements[i] = (struct tdxp_placement){
+            .entry = s->entry,
+            .content = s->content,
+            .section = i,
+            .name = tdxp_section_type_name(s->type),
+            .gpa = s->memory_address,
+            .size = s->memory_data_size,
+            .file_offset = s->data_offset,
+            .file_size = s->raw_data_size,
+            .augmented = (s->attributes & TDXP_ATTRIBUTE_PAGE_AUG) != 0,
+            .measured = (s->attributes & TDXP_ATTRIBUTE_MR_EXTEND) != 0,
+        };
+    }
+    fw->map = tdxp_guest_map_new(placements, count, tdxp_image_bytes(fw->image)->size);
+    free(placements);
+    return fw->map != NULL;
+}
+
+/* The part of [start, end) from its first stored byte to its last, and of that no more than the last VOLUME_SCAN_MAX. */
+static struct tdxp_range stored_part(const struct tdxp_image *image, uint64_t start, uint64_t end)
+{
+    struct tdxp_range part = {start, 0};
+    struct tdxp_range run;
+    uint64_t from = end - start > VOLUME_SCAN_MAX ? end - VOLUME_SCAN_MAX : start;
+    bool first = true;
+
+    while (from < end && tdxp_image_next_data(image, from, &run) && run.start < end) {
+        part.start = first ? run.start : part.start;
+        first = false;
+        from = run.start + run.length;
+        part.length = (from < end ? from : end) - part.start;
+    }
+    return part;
+}
+
+static bool overlaps_earlier(const struct tdxp_node *node)
+{
+    for (const struct tdxp_node *n = node->prev; n; n = n->prev) {
+        if (tdxp_range_overlap((struct tdxp_range){n->offset, n->length},
+                               (struct tdxp_range){node->offset, node->length})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, uint64_t start,
+                           uint64_t length, struct volume_list *volumes)
+{
+    struct tdxp_range part = stored_part(fw->image, start, start + length);
+
+    if (length > VOLUME_SCAN_MAX) {
+        tdxp_node_mark(fw->tree, parent, TDXP_MARK_LIMIT,
+                       "only its last 64 MiB were searched for firmware volumes");
+    }
+    return part.length == 0 || fv_decode_all(fw->tree, parent, part.start, part.length, volumes);
+}
+
+/* Each byte is searched once, whatever a hostile table says: a section that overlaps an earlier one is passed over. */
+static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
+                                   struct volume_list *volumes)
+{
+    uint32_t searched = 0;
+
+    for (struct tdxp_node *node = contents->child; node; node = node->next) {
+        if (searched++ == VOLUME_SECTIONS_MAX) {
+            tdxp_node_mark(fw->tree, contents, TDXP_MARK_LIMIT,
+                           "only the first %u sections were searched for firmware volumes",
+                           (unsigned)VOLUME_SECTIONS_MAX);
+            break;
+        }
+        if (!overlaps_earlier(node) &&
+            !search_volumes(fw, node, node->offset, node->length, volumes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_bytes(const struct tdxp_node *contents)
+{
+    for (const struct tdxp_node *node = contents->child; node; node = node->next) {
+        if (node->length > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents)
+{
+    struct tdxp_node *top = tdxp_tree_top(fw->tree);
+    struct volume_list volumes = {.items = NULL};
+    struct tdxp_node *group;
+    bool done;
+
+    if (contents && has_bytes(contents)) {
+        done = decode_section_volumes(fw, contents, &volumes);
+    } else {
+        group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0,
+                              &volumes_doc);
+        done = search_volumes(fw, group, 0, top->length, &volumes);
+        if (volumes.count == 0) {
+            group->note = "none found";
+        }
+    }
+    fw->volumes = volumes.items;
+    fw->volume_count = volumes.count;
+    return done;
+}
+
+static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf *tdvf)
+{
+    struct tdxp_node *group;
+
+    if (!tdvf) {
+        return NULL;
+    }
+    group = tdxp_tree_add(fw->tree, tdxp_tree_top(fw->tree), TDXP_KIND_GROUP, "contents",
+                          "Section contents", 0, 0, &contents_doc);
+    tdvf_add_contents(fw->tree, group, tdvf);
+    return group;
+}
+
+static bool decode(struct tdxp_firmware *fw)
+{
+    const struct tdxp_bytes *bytes = tdxp_image_bytes(fw->image);
+    struct tdxp_node *top = tdxp_tree_top(fw->tree);
+    struct tdxp_tdvf *tdvf;
+
+    if (!guid_table_read(fw->tree, bytes, &fw->table)) {
+        return false;
+    }
+    locate_all(fw->image, &fw->table, fw->lookups);
+    fw->located_by = locate_choose(bytes, fw->lookups);
+    locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
+    if (!decode_descriptors(fw, &tdvf) || !decode_volumes(fw, add_contents(fw, tdvf))) {
+        return false;
+    }
+    fw->tdvf = tdvf;
+    guid_table_add_nodes(fw->tree, top, &fw->table);
+    image_end_decode(fw->tree, top);
+    return unclaimed_add(fw->tree) && build_map(fw, tdvf) && tdxp_tree_seal(fw->tree);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
+{
+    struct tdxp_firmware *fw = calloc(1, sizeof *fw);
+
+    if (fw) {
+        fw->image = image;
+        fw->located_by = -1;
+        fw->tree = tdxp_tree_new(base_name(tdxp_image_name(image)), tdxp_image_bytes(image), &image_doc);
+        if (fw->tree && decode(fw)) {
+            return fw;
+        }
+    }
+    tdxp_firmware_free(fw);
+    tdxp_error_set(err, "out of memory while decoding the image");
+    return NULL;
+}
+
+void tdxp_firmware_free(struct tdxp_firmware *fw)
+{
+    if (!fw) {
+        return;
+    }
+    tdxp_guest_map_free(fw->map);
+    tdxp_tree_free(fw->tree);
+    free(fw);
+}

@@ -1,0 +1,17 @@
+/* The table of GUIDed structures at the end of an image. */
+#ifndef FORMAT_GUID_TABLE_H
+#define FORMAT_GUID_TABLE_H
+
+#include "tdxplore/tdvf.h"
+
+/* Walk the table that ends at size - 0x20 of the file into *table. No nodes are made. False where memory ran out. */
+bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, struct tdxp_guid_table *table);
+
+/* Add the nodes of a table that was read below parent; none where it is absent. */
+void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_guid_table *table);
+
+/* The first entry with that GUID in the order of the walk, or NULL. */
+const struct tdxp_guid_entry *guid_table_find(const struct tdxp_guid_table *table,
+                                              const struct tdxp_guid *guid);
+
+#endif
