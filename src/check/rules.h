@@ -1,0 +1,109 @@
+/* The rules by number, and the functions that check them. */
+#ifndef CHECK_RULES_H
+#define CHECK_RULES_H
+
+#include "tdxplore/check.h"
+
+/* In the order of the table. */
+enum rule_number {
+    RULE_L001, RULE_L002, RULE_L003, RULE_L004, RULE_L005, RULE_L006, RULE_L007, RULE_L008, RULE_L009,
+    RULE_L010, RULE_L011, RULE_L012, RULE_L013, RULE_L014, RULE_L015,
+    RULE_F001, RULE_F002, RULE_F003,
+    RULE_D001, RULE_D002, RULE_D003, RULE_D004, RULE_D005, RULE_D006, RULE_D007, RULE_D008, RULE_D009,
+    RULE_S001, RULE_S002, RULE_S003, RULE_S004, RULE_S005, RULE_S006, RULE_S007, RULE_S008, RULE_S009,
+    RULE_S010, RULE_S011, RULE_S012, RULE_S013, RULE_S014, RULE_S015, RULE_S016, RULE_S017, RULE_S018,
+    RULE_S019, RULE_S020, RULE_S021,
+    RULE_M001, RULE_M002, RULE_M003, RULE_M004, RULE_M005, RULE_M006, RULE_M007, RULE_M008, RULE_M009,
+    RULE_M010, RULE_M011, RULE_M012, RULE_M013, RULE_M014,
+    RULE_FV001, RULE_FV002, RULE_FV003, RULE_FV004, RULE_FV005,
+    RULE_C001,
+    RULE_COUNT
+};
+
+extern const struct tdxp_rule tdxp_rule_table[RULE_COUNT];
+
+#define RULE(number) (&tdxp_rule_table[RULE_##number])
+
+/* A function that checks a rule; section is NULL for a rule of the image. */
+#define RULE_CHECK(name) void name(struct tdxp_check_run *run, const struct tdxp_section *section)
+
+/* rules_locate.c */
+RULE_CHECK(check_no_descriptor);
+RULE_CHECK(check_table_length);
+RULE_CHECK(check_table_entry_length);
+RULE_CHECK(check_table_left_over);
+RULE_CHECK(check_tdx_entry_length);
+RULE_CHECK(check_tdx_entry_twice);
+RULE_CHECK(check_table_offset_outside);
+RULE_CHECK(check_table_offset_signature);
+RULE_CHECK(check_legacy_offset);
+RULE_CHECK(check_ways_disagree);
+RULE_CHECK(check_several_descriptors);
+RULE_CHECK(check_no_legacy_offset);
+RULE_CHECK(check_no_table_entry);
+RULE_CHECK(check_metadata_guid);
+RULE_CHECK(check_unreachable);
+RULE_CHECK(check_size_4k);
+RULE_CHECK(check_size_4g);
+RULE_CHECK(check_size_64k);
+
+/* rules_descriptor.c */
+RULE_CHECK(check_signature);
+RULE_CHECK(check_header_cut);
+RULE_CHECK(check_version);
+RULE_CHECK(check_no_sections);
+RULE_CHECK(check_length);
+RULE_CHECK(check_entries_past_end);
+RULE_CHECK(check_one_section);
+RULE_CHECK(check_room_behind);
+RULE_CHECK(check_limit);
+
+/* rules_section.c */
+RULE_CHECK(check_type);
+RULE_CHECK(check_attributes_reserved);
+RULE_CHECK(check_mr_extend);
+RULE_CHECK(check_page_aug);
+RULE_CHECK(check_data_missing);
+RULE_CHECK(check_data_unwanted);
+RULE_CHECK(check_offset_without_data);
+RULE_CHECK(check_memory_below_data);
+RULE_CHECK(check_address_aligned);
+RULE_CHECK(check_memory_aligned);
+RULE_CHECK(check_info_memory);
+RULE_CHECK(check_no_memory);
+RULE_CHECK(check_type_qemu);
+RULE_CHECK(check_type_cloud_hypervisor);
+
+/* rules_data.c */
+RULE_CHECK(check_data_past_end);
+RULE_CHECK(check_data_wraps);
+RULE_CHECK(check_data_aligned);
+RULE_CHECK(check_zero_fill);
+RULE_CHECK(check_info_in_bfv);
+RULE_CHECK(check_info_in_last_bfv);
+RULE_CHECK(check_over_descriptor);
+RULE_CHECK(check_file_overlap);
+
+/* rules_map.c */
+RULE_CHECK(check_no_bfv);
+RULE_CHECK(check_reset_vector);
+RULE_CHECK(check_repeated);
+RULE_CHECK(check_no_hob_no_perm);
+RULE_CHECK(check_no_hob);
+RULE_CHECK(check_param_alone);
+RULE_CHECK(check_gpa_wraps);
+RULE_CHECK(check_gpa_private);
+RULE_CHECK(check_gpa_wide);
+RULE_CHECK(check_gpa_4g);
+RULE_CHECK(check_gpa_overlap);
+RULE_CHECK(check_bios_mapping);
+RULE_CHECK(check_guest_ram);
+
+/* rules_volume.c */
+RULE_CHECK(check_volume_header);
+RULE_CHECK(check_volume_checksum);
+RULE_CHECK(check_volume_quirk);
+RULE_CHECK(check_volume_length);
+RULE_CHECK(check_volume_revision);
+
+#endif

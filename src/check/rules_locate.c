@@ -1,0 +1,424 @@
+/* Rules of the file's size and of the ways to the descriptor. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check/rules.h"
+#include "check/run.h"
+
+enum {
+    ENTRY_FIXED = 18,      /* bytes of a GUIDed entry that are not data */
+    ENTRY_TDX = 22,        /* length of the TDX metadata offset entry */
+    LEGACY_FROM_END = 0x20, /* where the legacy offset stands */
+};
+
+#define FOUR_GIB (UINT64_C(1) << 32)
+
+static const struct tdxp_lookup *lookup(const struct tdxp_check_run *run, enum tdxp_method method)
+{
+    return &run->fw->lookups[method];
+}
+
+static bool found(const struct tdxp_check_run *run, enum tdxp_method method)
+{
+    return lookup(run, method)->outcome == TDXP_OUTCOME_FOUND;
+}
+
+/* The table's node, or the root where there is no table. */
+static const struct tdxp_node *table_node(const struct tdxp_check_run *run)
+{
+    return run->fw->table.node ? run->fw->table.node : root_of(run);
+}
+
+/* The four bytes at size - 0x20: as the legacy offset's node where the model has one. */
+static const struct tdxp_node *legacy_node(const struct tdxp_check_run *run)
+{
+    const struct tdxp_node *node = lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node;
+
+    return node ? node : root_of(run);
+}
+
+/* What the pointers would have to hold to lead to a descriptor that something else found. */
+static void suggest_pointer(struct tdxp_check_run *run, uint64_t descriptor)
+{
+    suggest(run, "the descriptor stands at 0x%" PRIx64 ": the entry should hold 0x%" PRIx64, descriptor,
+            run->size - descriptor);
+}
+
+/* ---- L-001, L-015: nothing found, nothing that leads there ---- */
+
+static const char *table_words(struct tdxp_check_run *run)
+{
+    if (run->fw->table.end == TDXP_TABLE_ABSENT) {
+        return "there is no GUIDed table";
+    }
+    return run_text(run, "the GUIDed table at 0x%" PRIx64 " has no entry for TDX metadata",
+                    run->fw->table.start);
+}
+
+static const char *legacy_words(struct tdxp_check_run *run)
+{
+    const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
+
+    switch (legacy->outcome) {
+    case TDXP_OUTCOME_ABSENT:
+        return "the file is too short for a legacy offset";
+    case TDXP_OUTCOME_OUT_OF_RANGE:
+        return run_text(run, "the legacy offset 0x%" PRIx32 " leads outside of the file",
+                        legacy->pointer);
+    default:
+        return run_text(run, "the legacy offset 0x%" PRIx32 " leads to no \"TDVF\"", legacy->pointer);
+    }
+}
+
+RULE_CHECK(check_no_descriptor)
+{
+    const struct tdxp_node *node = run->fw->table.node;
+    bool igvm = tdxp_read_equals(run->bytes, 0, "IGVM", 4);
+
+    (void)section;
+    if (run->tdvf) {
+        return;
+    }
+    report(run, node ? node : root_of(run), "no TDVF descriptor: %s, %s, and the TDX metadata GUID %s%s",
+           table_words(run), legacy_words(run),
+           lookup(run, TDXP_METHOD_SIGNATURE_SCAN)->partial
+               ? "is not in the part of the file that was searched"
+               : "is nowhere in the file",
+           igvm ? "; the file begins as an IGVM file does" : "");
+    if (!node && run->size >= LEGACY_FROM_END) {
+        point_at(run, run->size - LEGACY_FROM_END, 4);
+    }
+    suggest(run, igvm ? "give the VMM an IGVM file as such"
+                      : "use firmware that was built for TDX (OVMF with TDX support, or td-shim)");
+}
+
+RULE_CHECK(check_unreachable)
+{
+    uint64_t at;
+
+    (void)section;
+    if (!run->tdvf || run->fw->located_by != TDXP_METHOD_SIGNATURE_SCAN) {
+        return;
+    }
+    at = run->tdvf->offset;
+    report(run, run->tdvf->node, "nothing leads to the descriptor at 0x%" PRIx64 ": %s, and %s", at,
+           table_words(run), legacy_words(run));
+    suggest(run,
+            "the legacy offset at 0x%" PRIx64 " should be 0x%" PRIx64
+            ", or the GUIDed table have an entry for TDX metadata that holds 0x%" PRIx64,
+            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, at, run->size - at);
+}
+
+/* ---- L-002 to L-006: the GUIDed table itself ---- */
+
+RULE_CHECK(check_table_length)
+{
+    const struct tdxp_guid_table *table = &run->fw->table;
+
+    (void)section;
+    if (table->end != TDXP_TABLE_BAD_SIZE) {
+        return;
+    }
+    if (table->length < ENTRY_FIXED) {
+        report(run, table_node(run),
+               "length 0x%" PRIx16 " of the GUIDed table is below the 0x12 bytes of its own footer",
+               table->length);
+    } else {
+        report(run, table_node(run),
+               "length 0x%" PRIx16 " of the GUIDed table reaches 0x%" PRIx64
+               " bytes before the start of the file",
+               table->length, table->length - (table->footer + ENTRY_FIXED));
+    }
+    point_at(run, table->bad, 2);
+    suggest(run, "the length counts the footer and all entries: 0x28 for a table of the TDX metadata offset alone");
+}
+
+RULE_CHECK(check_table_entry_length)
+{
+    const struct tdxp_guid_table *table = &run->fw->table;
+    uint64_t room;
+
+    (void)section;
+    if (table->end != TDXP_TABLE_BAD_ENTRY) {
+        return;
+    }
+    room = table->bad + ENTRY_FIXED - table->start;
+    report(run, table_node(run),
+           "length 0x%" PRIx16 " of a GUIDed entry is impossible: 0x12 is the least, and 0x%" PRIx64
+           " bytes of the table remain",
+           table->bad_length, room);
+    point_at(run, table->bad, 2);
+    suggest(run, "an entry's length counts its data, the length itself and its GUID");
+}
+
+RULE_CHECK(check_table_left_over)
+{
+    const struct tdxp_guid_table *table = &run->fw->table;
+    uint64_t end;
+
+    (void)section;
+    if (table->end != TDXP_TABLE_LEFT_OVER) {
+        return;
+    }
+    end = table->count ? table->entries[table->count - 1].offset : table->footer;
+    report(run, table_node(run), "0x%" PRIx64 " bytes of the GUIDed table are left over, too few for an entry",
+           end - table->start);
+    point_at(run, table->start, end - table->start);
+    suggest(run, "with these entries the length of the table is 0x%" PRIx64,
+            table->length - (end - table->start));
+}
+
+static bool is_tdx_entry(const struct tdxp_guid_entry *entry)
+{
+    return tdxp_guid_equal(&entry->guid, &tdxp_guid_tdx_metadata_offset);
+}
+
+RULE_CHECK(check_tdx_entry_length)
+{
+    const struct tdxp_guid_table *table = &run->fw->table;
+
+    (void)section;
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct tdxp_guid_entry *entry = &table->entries[i];
+
+        if (is_tdx_entry(entry) && entry->length != ENTRY_TDX) {
+            report(run, entry->node,
+                   "the TDX metadata offset entry at 0x%" PRIx64 " has length 0x%" PRIx16
+                   " instead of 0x16",
+                   entry->offset, entry->length);
+            point_at(run, entry->offset + entry->data_length, 2);
+            suggest(run, "0x16: 4 bytes of offset, 2 of length, 16 of GUID");
+            return;
+        }
+    }
+}
+
+RULE_CHECK(check_tdx_entry_twice)
+{
+    const struct tdxp_guid_table *table = &run->fw->table;
+    const struct tdxp_guid_entry *first = NULL;
+
+    (void)section;
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct tdxp_guid_entry *entry = &table->entries[i];
+
+        if (!is_tdx_entry(entry)) {
+            continue;
+        }
+        if (first) {
+            report(run, entry->node,
+                   "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64
+                   ": the one at 0x%" PRIx64 " is met first",
+                   entry->offset, first->offset);
+        }
+        first = first ? first : entry;
+    }
+}
+
+/* ---- L-007, L-008: where its entry leads ---- */
+
+/* Say where the descriptor is, if another way knows. */
+static void suggest_found(struct tdxp_check_run *run)
+{
+    if (run->tdvf && run->tdvf->signature == TDXP_TDVF_SIGNATURE) {
+        suggest_pointer(run, run->tdvf->offset);
+    }
+}
+
+RULE_CHECK(check_table_offset_outside)
+{
+    const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
+
+    (void)section;
+    if (table->outcome != TDXP_OUTCOME_OUT_OF_RANGE) {
+        return;
+    }
+    report(run, table->node ? table->node : table_node(run),
+           "the GUIDed table's offset 0x%" PRIx32 " from the end leads outside of the file of 0x%" PRIx64
+           " bytes",
+           table->pointer, run->size);
+    point_at(run, table->pointer_offset, 4);
+    suggest_found(run);
+}
+
+RULE_CHECK(check_table_offset_signature)
+{
+    const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
+    uint32_t there = 0;
+
+    (void)section;
+    if (table->outcome != TDXP_OUTCOME_NO_SIGNATURE || run->fw->located_by == TDXP_METHOD_GUID_TABLE) {
+        return;
+    }
+    tdxp_read_u32(run->bytes, table->offset, &there);
+    report(run, table->node ? table->node : table_node(run),
+           "the GUIDed table's offset 0x%" PRIx32 " from the end leads to 0x%" PRIx64 ", where 0x%08" PRIx32
+           " stands and not \"TDVF\"",
+           table->pointer, table->offset, there);
+    point_at(run, table->pointer_offset, 4);
+    suggest_found(run);
+}
+
+/* ---- L-009, L-012: the legacy offset where the table leads to the descriptor ---- */
+
+/*
+ * Images with 16-bit reset code have an instruction there: a near or short jump (e9, eb). None at all may be written
+ * as zeros or as erased flash.
+ */
+static bool is_offset(uint32_t value)
+{
+    uint8_t opcode = value & 0xff;
+
+    return value != 0 && value != UINT32_MAX && opcode != 0xe9 && opcode != 0xeb;
+}
+
+static bool legacy_leads_nowhere(const struct tdxp_check_run *run)
+{
+    return run->fw->located_by == TDXP_METHOD_GUID_TABLE && found(run, TDXP_METHOD_GUID_TABLE) &&
+           !found(run, TDXP_METHOD_LEGACY_OFFSET);
+}
+
+RULE_CHECK(check_legacy_offset)
+{
+    const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
+
+    (void)section;
+    if (!legacy_leads_nowhere(run) || !is_offset(legacy->pointer)) {
+        return;
+    }
+    if (legacy->outcome == TDXP_OUTCOME_OUT_OF_RANGE) {
+        report(run, legacy_node(run),
+               "the legacy offset 0x%" PRIx32 " leads outside of the file of 0x%" PRIx64 " bytes",
+               legacy->pointer, run->size);
+    } else {
+        report(run, legacy_node(run), "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"",
+               legacy->pointer);
+    }
+    point_at(run, legacy->pointer_offset, 4);
+    suggest(run, "0x%" PRIx64 ", where the descriptor stands", run->tdvf->offset);
+}
+
+RULE_CHECK(check_no_legacy_offset)
+{
+    const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
+
+    (void)section;
+    if (!legacy_leads_nowhere(run) || is_offset(legacy->pointer)) {
+        return;
+    }
+    report(run, legacy_node(run),
+           "no legacy offset at 0x%" PRIx64 " (0x%08" PRIx32
+           " stands there): only the GUIDed table leads to the descriptor",
+           legacy->pointer_offset, legacy->pointer);
+    point_at(run, legacy->pointer_offset, 4);
+}
+
+/* ---- L-010, L-011, L-013, L-014 ---- */
+
+RULE_CHECK(check_ways_disagree)
+{
+    const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
+    const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
+
+    (void)section;
+    if (!found(run, TDXP_METHOD_GUID_TABLE) || !found(run, TDXP_METHOD_LEGACY_OFFSET) ||
+        table->offset == legacy->offset) {
+        return;
+    }
+    report(run, legacy_node(run),
+           "the GUIDed table leads to a descriptor at 0x%" PRIx64
+           ", the legacy offset to another at 0x%" PRIx64,
+           table->offset, legacy->offset);
+    point_at(run, legacy->pointer_offset, 4);
+    suggest(run, "the legacy offset 0x%" PRIx64 ", or the GUIDed entry 0x%" PRIx64, table->offset,
+            run->size - legacy->offset);
+}
+
+RULE_CHECK(check_several_descriptors)
+{
+    const struct tdxp_lookup *scan = lookup(run, TDXP_METHOD_SIGNATURE_SCAN);
+
+    (void)section;
+    if (!run->tdvf || scan->matches < 2) {
+        return;
+    }
+    report(run, scan->node ? scan->node : root_of(run),
+           "\"TDVF\" behind the TDX metadata GUID stands at %" PRIu32
+           " places, the first at 0x%" PRIx64 "; the descriptor that is read is at 0x%" PRIx64,
+           scan->matches, scan->offset, run->tdvf->offset);
+    point_at(run, scan->offset, 4);
+}
+
+RULE_CHECK(check_no_table_entry)
+{
+    (void)section;
+    if (!found(run, TDXP_METHOD_LEGACY_OFFSET) ||
+        lookup(run, TDXP_METHOD_GUID_TABLE)->outcome != TDXP_OUTCOME_ABSENT) {
+        return;
+    }
+    report(run, run->fw->table.node ? run->fw->table.node : legacy_node(run),
+           "%s: only the legacy offset leads to the descriptor", table_words(run));
+    if (!run->fw->table.node) {
+        point_at(run, run->size - LEGACY_FROM_END, 4);
+    }
+    suggest(run, "an entry e47a6535-984a-4798-865e-4685a7bf8ec2 that holds 0x%" PRIx64,
+            run->size - lookup(run, TDXP_METHOD_LEGACY_OFFSET)->offset);
+}
+
+RULE_CHECK(check_metadata_guid)
+{
+    (void)section;
+    if (!run->tdvf || run->tdvf->has_guid) {
+        return;
+    }
+    report(run, run->tdvf->node,
+           "the TDX metadata GUID does not stand before the descriptor at 0x%" PRIx64,
+           run->tdvf->offset);
+    if (run->tdvf->offset >= 16) {
+        point_at(run, run->tdvf->offset - 16, 16);
+        suggest(run, "the 16 bytes at 0x%" PRIx64 " should be f3 f9 ea e9 8e 16 d5 44 a8 eb 7f 4d 87 38 f6 ae",
+                run->tdvf->offset - 16);
+    }
+}
+
+/* ---- F-001 to F-003: the size of the file ---- */
+
+RULE_CHECK(check_size_4k)
+{
+    uint64_t over = run->size % TDXP_PAGE_SIZE;
+
+    (void)section;
+    if (!run->tdvf || over == 0) {
+        return;
+    }
+    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x1000: 0x%" PRIx64
+                              " bytes are over",
+           run->size, over);
+    point_at(run, run->size - over, over);
+    suggest(run, "0x%" PRIx64 " or 0x%" PRIx64, run->size - over, run->size - over + TDXP_PAGE_SIZE);
+}
+
+RULE_CHECK(check_size_4g)
+{
+    (void)section;
+    if (!run->tdvf || run->size <= FOUR_GIB) {
+        return;
+    }
+    report(run, root_of(run),
+           "the file of 0x%" PRIx64 " bytes is larger than the 4 GiB below which it is mapped", run->size);
+    point_at(run, 0, run->size - FOUR_GIB);
+}
+
+RULE_CHECK(check_size_64k)
+{
+    uint64_t over = run->size % 0x10000;
+
+    (void)section;
+    if (!run->tdvf || over == 0) {
+        return;
+    }
+    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000", run->size);
+    point_at(run, run->size - over, over);
+    suggest(run, "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
+            run->size - over + 0x10000);
+}
