@@ -1,0 +1,101 @@
+/* What the JSON reports have in common. */
+#include "report/json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/digest.h"
+#include "tdxplore/report.h"
+#include "tdxplore/text.h"
+
+json_t *json_hex(uint64_t value)
+{
+    return json_sprintf("0x%" PRIx64, value);
+}
+
+static json_t *escaped_text(const char *text)
+{
+    size_t length = strlen(text);
+    size_t size = length * TDXP_ESCAPE_MAX + 1;
+    char *escaped = malloc(size);
+    json_t *value;
+
+    if (!escaped) {
+        return NULL;
+    }
+    tdxp_escape_utf8(text, length, escaped, size);
+    value = json_string(escaped);
+    free(escaped);
+    return value;
+}
+
+json_t *json_text(const char *text)
+{
+    if (!text) {
+        return json_null();
+    }
+    return tdxp_is_utf8(text, strlen(text)) ? json_string(text) : escaped_text(text);
+}
+
+json_t *json_path(const struct tdxp_node *node)
+{
+    json_t *value;
+    size_t length;
+    char *path;
+
+    if (!node) {
+        return json_null();
+    }
+    length = tdxp_node_path(node, NULL, 0);
+    path = malloc(length + 1);
+    if (!path) {
+        return NULL;
+    }
+    tdxp_node_path(node, path, length + 1);
+    value = json_text(path);
+    free(path);
+    return value;
+}
+
+static json_t *hash_text(const struct tdxp_bytes *bytes)
+{
+    char sha256[SHA256_TEXT];
+
+    if (bytes->size > TDXP_REPORT_HASH_LIMIT || !digest_sha256(bytes, sha256)) {
+        return json_null();
+    }
+    return json_string(sha256);
+}
+
+json_t *json_image(const struct tdxp_firmware *firmware)
+{
+    const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
+    struct tdxp_gpa first;
+
+    return json_pack("{s:o, s:o, s:o, s:o}", "name", json_text(tdxp_image_name(firmware->image)),
+                     "size", json_hex(bytes->size), "sha256", hash_text(bytes), "bios_gpa",
+                     tdxp_gpa_by_bios(firmware, 0, &first) ? json_hex(first.gpa) : json_null());
+}
+
+void json_problem(void *context, const struct tdxp_node *node, const char *text)
+{
+    json_array_append_new(
+        context, json_pack("{s:o, s:o}", "path", json_path(node), "message", json_text(text)));
+}
+
+static int write_part(const char *text, size_t length, void *context)
+{
+    /* An error of the stream is seen in the stream; the rest of the value is worked off all the same. */
+    fwrite(text, 1, length, context);
+    return 0;
+}
+
+bool json_print(const json_t *value, size_t indent, FILE *out)
+{
+    if (!value) {
+        return false;
+    }
+    return json_dump_callback(value, write_part, out,
+                              JSON_ENSURE_ASCII | JSON_INDENT(indent & 31)) == 0;
+}

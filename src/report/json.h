@@ -1,0 +1,31 @@
+/* What the JSON reports have in common. */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "report/problems.h"
+
+/* Every function that makes a value returns NULL where memory ran out; json_object_set_new takes that as a failure. */
+
+/* A number as a string in lower-case hexadecimal with 0x: beyond 2^53 JSON numbers are not exact everywhere. */
+json_t *json_hex(uint64_t value);
+
+/* Text of any origin; null for NULL. What is not UTF-8 is escaped as tdxp_escape_utf8 does. */
+json_t *json_text(const char *text);
+
+/* The path of a node; null for NULL. */
+json_t *json_path(const struct tdxp_node *node);
+
+/* name, size, sha256 and the addresses of the BIOS mapping. */
+json_t *json_image(const struct tdxp_firmware *firmware);
+
+/* A problem_visitor whose context is a JSON array, to which it appends an object. */
+void json_problem(void *context, const struct tdxp_node *node, const char *text);
+
+/* Print a value in ASCII, on lines of its own where indent is not 0. False where memory ran out. */
+bool json_print(const json_t *value, size_t indent, FILE *out);
+
+#endif

@@ -1,0 +1,146 @@
+/* Writing a new file so that a reader sees either none, or all of it. */
+#include "tdxplore/save.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NAME_TRIES = 64 };
+
+static bool write_all(int fd, const struct tdxp_bytes *bytes)
+{
+    const size_t most = (size_t)1 << 20;
+    uint64_t done = 0;
+
+    while (done < bytes->size) {
+        struct tdxp_bytes rest = tdxp_bytes_slice(bytes, done, most);
+        ssize_t wrote = write(fd, rest.data, (size_t)rest.size);
+
+        if (wrote < 0 && errno != EINTR) {
+            return false;
+        }
+        done += wrote > 0 ? (uint64_t)wrote : 0;
+    }
+    return true;
+}
+
+/* A path for the temporary file: the target's with a random ending. Made by open, not by mkstemp, so that the file
+   gets the permissions that the user's umask leaves. */
+static int open_temporary(const char *path, char **name)
+{
+    size_t size = strlen(path) + sizeof ".tdxp-00000000";
+    int fd = -1;
+
+    *name = malloc(size);
+    if (!*name) {
+        errno = ENOMEM;
+        return -1;
+    }
+    for (int i = 0; i < NAME_TRIES && fd < 0; i++) {
+        uint32_t ending;
+
+        if (getrandom(&ending, sizeof ending, 0) != (ssize_t)sizeof ending) {
+            break;
+        }
+        snprintf(*name, size, "%s.tdxp-%08x", path, ending);
+        fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST) {
+            break;
+        }
+    }
+    return fd;
+}
+
+/* Gives the finished file its name, without ever replacing another. */
+static bool place_new(const char *temporary, const char *path)
+{
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return false;
+    }
+    /* The file system cannot do that; a second link does not replace a name either. */
+    return link(temporary, path) == 0 && unlink(temporary) == 0;
+}
+
+/* The rename lasts only once the directory is on the disk. A directory that cannot be flushed is no failure. */
+static void flush_directory(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    int fd = directory ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(directory);
+}
+
+/* Whether the name may be taken; *permissions are those of a file that is replaced, or -1. */
+static bool may_take(const char *path, enum tdxp_save_mode mode, int *permissions,
+                     struct tdxp_error *err)
+{
+    struct stat st;
+
+    *permissions = -1;
+    if (lstat(path, &st) != 0) {
+        return true;
+    }
+    if (mode == TDXP_SAVE_NEW) {
+        tdxp_error_set(err, "exists already");
+        return false;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        tdxp_error_set(err, "is not a regular file, so it is not replaced");
+        return false;
+    }
+    *permissions = st.st_mode & 07777;
+    return true;
+}
+
+bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
+               struct tdxp_error *err)
+{
+    char *temporary = NULL;
+    int permissions;
+    bool saved;
+    int cause;
+    int fd;
+
+    if (!may_take(path, mode, &permissions, err)) {
+        return false;
+    }
+    fd = open_temporary(path, &temporary);
+    if (fd < 0) {
+        tdxp_error_set(err, "cannot create a file beside it: %s", strerror(errno));
+        free(temporary);
+        return false;
+    }
+    saved = (permissions < 0 || fchmod(fd, (mode_t)permissions) == 0) && write_all(fd, bytes) &&
+            fsync(fd) == 0;
+    cause = errno;
+    if (close(fd) != 0 && saved) {
+        saved = false;
+        cause = errno;
+    }
+    if (saved) {
+        saved = mode == TDXP_SAVE_NEW ? place_new(temporary, path) : rename(temporary, path) == 0;
+        cause = errno;
+    }
+    if (saved) {
+        flush_directory(path);
+    } else {
+        unlink(temporary);
+        tdxp_error_set(err, "cannot write: %s", strerror(cause));
+    }
+    free(temporary);
+    return saved;
+}

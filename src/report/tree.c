@@ -1,0 +1,190 @@
+/* Every node as a line of text. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/table.h"
+#include "tdxplore/report.h"
+#include "tdxplore/text.h"
+
+enum {
+    TEXT_MAX = 1024,   /* bytes of one part of a line */
+    DEPTH_MAX = 128,   /* deeper nodes are not indented further */
+    NAME_COLUMNS = 48, /* values are aligned behind names up to this width */
+};
+
+/* The pieces of the lines that lead to a node. */
+struct guides {
+    const char *branch, *last, *through, *none;
+};
+
+static const struct guides utf8_guides = {"├─ ", "└─ ", "│  ", "   "};
+static const struct guides ascii_guides = {"|- ", "`- ", "|  ", "   "};
+
+struct columns {
+    size_t offset, length, name;
+};
+
+struct writer {
+    const struct tdxp_report_style *style;
+    const struct guides *guides;
+    FILE *out;
+};
+
+static void escape(const struct writer *writer, const char *text, char *buffer, size_t size)
+{
+    if (writer->style->utf8) {
+        tdxp_escape_utf8(text, strlen(text), buffer, size);
+    } else {
+        tdxp_escape(text, strlen(text), buffer, size);
+    }
+}
+
+static bool is_shown(const struct writer *writer, const struct tdxp_node *node)
+{
+    return !writer->style->limited || node->depth <= writer->style->depth;
+}
+
+/* Bytes of spaces other than the file are told apart by the number of the space. */
+static void offset_text(const struct tdxp_node *node, char *text, size_t size)
+{
+    if (node->space->id == 0) {
+        snprintf(text, size, "0x%" PRIx64, node->offset);
+    } else {
+        snprintf(text, size, "%u:0x%" PRIx64, node->space->id, node->offset);
+    }
+}
+
+static size_t name_columns(const struct writer *writer, const struct tdxp_node *node)
+{
+    char name[TEXT_MAX];
+
+    escape(writer, node->name, name, sizeof name);
+    return 3 * (size_t)(node->depth < DEPTH_MAX ? node->depth : DEPTH_MAX) + text_columns(name);
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct columns measure(const struct writer *writer, const struct tdxp_tree *tree)
+{
+    struct columns widths = {sizeof "Offset" - 1, sizeof "Length" - 1, 0};
+    uint32_t count = tdxp_tree_count(tree);
+
+    for (uint32_t id = 0; id < count; id++) {
+        const struct tdxp_node *node = tdxp_tree_node(tree, id);
+        char text[TEXT_MAX];
+        size_t name;
+
+        if (!is_shown(writer, node)) {
+            continue;
+        }
+        offset_text(node, text, sizeof text);
+        widths.offset = larger(widths.offset, strlen(text));
+        widths.length =
+            larger(widths.length, (size_t)snprintf(text, sizeof text, "0x%" PRIx64, node->length));
+        name = name_columns(writer, node);
+        if (name <= NAME_COLUMNS) {
+            widths.name = larger(widths.name, name);
+        }
+    }
+    return widths;
+}
+
+static void print_guides(const struct writer *writer, const struct tdxp_node *node)
+{
+    const struct tdxp_node *line[DEPTH_MAX];
+    unsigned depth = 0;
+
+    for (; node->parent && depth < DEPTH_MAX; node = node->parent) {
+        line[depth++] = node;
+    }
+    while (depth-- > 0) {
+        bool more = line[depth]->next;
+
+        if (depth > 0) {
+            fputs(more ? writer->guides->through : writer->guides->none, writer->out);
+        } else {
+            fputs(more ? writer->guides->branch : writer->guides->last, writer->out);
+        }
+    }
+}
+
+/* What stands behind the name; each part is led by the spaces owed, so that no line ends in any. */
+static void print_part(const struct writer *writer, size_t *owed, const char *lead,
+                       const char *text)
+{
+    char escaped[TEXT_MAX];
+
+    if (!text || !*text) {
+        return;
+    }
+    escape(writer, text, escaped, sizeof escaped);
+    fprintf(writer->out, "%*s%s%s", (int)*owed, "", lead, escaped);
+    *owed = 2;
+}
+
+static void print_node(const struct writer *writer, const struct tdxp_node *node,
+                       const struct columns *widths)
+{
+    size_t used = name_columns(writer, node);
+    size_t owed = (used < widths->name ? widths->name - used : 0) + 2;
+    bool trouble = node->marks & TDXP_MARKS_TROUBLE;
+    char text[TEXT_MAX];
+
+    offset_text(node, text, sizeof text);
+    fprintf(writer->out, "%*s  ", (int)widths->offset, text);
+    snprintf(text, sizeof text, "0x%" PRIx64, node->length);
+    fprintf(writer->out, "%*s  ", (int)widths->length, text);
+    print_guides(writer, node);
+    escape(writer, node->name, text, sizeof text);
+    fputs(text, writer->out);
+    /* A value comes escaped already: it passes as it is. */
+    tdxp_node_value(node, text, sizeof text);
+    if (text[0]) {
+        fprintf(writer->out, "%*s%s", (int)owed, "", text);
+        owed = 2;
+    }
+    print_part(writer, &owed, "", node->note);
+    print_part(writer, &owed, trouble ? "! " : "- ", node->remark);
+    if (writer->style->paths) {
+        tdxp_node_path(node, text, sizeof text);
+        print_part(writer, &owed, "", text);
+    }
+    putc('\n', writer->out);
+}
+
+static void print_spaces(const struct writer *writer, const struct tdxp_tree *tree)
+{
+    const struct tdxp_space *space;
+
+    for (unsigned id = 1; (space = tdxp_tree_space(tree, id)); id++) {
+        char name[TEXT_MAX];
+
+        escape(writer, space->name, name, sizeof name);
+        fprintf(writer->out, "%s%u: %s, 0x%" PRIx64 " bytes\n",
+                id == 1 ? "\nOffsets with a number before them are not of the file but of\n" : "",
+                id, name, space->bytes.size);
+    }
+}
+
+bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
+                      FILE *out)
+{
+    const struct writer writer = {style, style->utf8 ? &utf8_guides : &ascii_guides, out};
+    struct columns widths = measure(&writer, firmware->tree);
+    uint32_t count = tdxp_tree_count(firmware->tree);
+
+    fprintf(out, "%*s  %*s  %s\n", (int)widths.offset, "Offset", (int)widths.length, "Length",
+            "Name");
+    for (uint32_t id = 0; id < count; id++) {
+        const struct tdxp_node *node = tdxp_tree_node(firmware->tree, id);
+
+        if (is_shown(&writer, node)) {
+            print_node(&writer, node, &widths);
+        }
+    }
+    print_spaces(&writer, firmware->tree);
+    return true;
+}
