@@ -1,0 +1,204 @@
+/* The options of the command line: one table of them, and the parsing. */
+#include "cli/args.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "tdxplore/text.h"
+
+const struct option_row option_rows[OPTIONS] = {
+    [OPTION_JSON] = {"json", 0, OPTION_FLAG, NULL, "print JSON"},
+    [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
+                      "go no deeper than N levels below the image"},
+    [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
+    [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
+    [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace FILE if it exists"},
+    [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
+                           "read at most SIZE from input that cannot be mapped"},
+    [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
+    [OPTION_VERSION] = {"version", 'V', OPTION_FLAG, NULL, "print the version and exit"},
+};
+
+enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */
+
+/* The options of a command in the form that getopt_long takes. */
+struct spellings {
+    struct option longs[OPTIONS + 1];
+    char letters[2 * OPTIONS + 2]; /* '+' first: stop at the first operand */
+};
+
+static bool takes(const struct command *command, unsigned id)
+{
+    return (command->options | OPTIONS_OF_ALL) & OPTION_BIT(id);
+}
+
+/* Without a sub-command all options are read, because those of one may stand before its name. */
+static bool reads(const struct command *command, unsigned id)
+{
+    return !command->name || takes(command, id);
+}
+
+static void spell(const struct command *command, bool stop_at_operand, struct spellings *out)
+{
+    struct option *option = out->longs;
+    char *letter = out->letters;
+
+    memset(out, 0, sizeof *out);
+    if (stop_at_operand) {
+        *letter++ = '+';
+    }
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        const struct option_row *row = &option_rows[id];
+        bool argument = row->kind != OPTION_FLAG;
+
+        if (!reads(command, id)) {
+            continue;
+        }
+        *option++ = (struct option){row->name, argument ? required_argument : no_argument, NULL,
+                                    LONG_BASE + (int)id};
+        if (row->letter) {
+            *letter++ = (char)row->letter;
+            if (argument) {
+                *letter++ = ':';
+            }
+        }
+    }
+}
+
+static unsigned id_of(int found)
+{
+    unsigned id = 0;
+
+    if (found >= LONG_BASE) {
+        return (unsigned)(found - LONG_BASE);
+    }
+    while (id < OPTIONS && option_rows[id].letter != found) {
+        id++;
+    }
+    return id;
+}
+
+static bool is_plain_number(const char *text)
+{
+    return text[strspn(text, "0123456789abcdefABCDEFxX")] == '\0';
+}
+
+static bool take_value(struct args *args, unsigned id, const char *value)
+{
+    const struct option_row *row = &option_rows[id];
+
+    args->given[id] = true;
+    if (row->kind == OPTION_FLAG) {
+        return true;
+    }
+    if (row->kind == OPTION_TEXT) {
+        args->text[id] = value;
+        return true;
+    }
+    if (tdxp_parse_size(value, &args->number[id]) &&
+        (row->kind == OPTION_SIZE || is_plain_number(value))) {
+        return true;
+    }
+    fprintf(stderr, PROGRAM ": invalid argument '");
+    put_escaped(value);
+    fprintf(stderr, "' of '--%s': %s\n", row->name,
+            row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
+                                     : "not a number");
+    return false;
+}
+
+/* Works through words[1..]; words[0] is the name in getopt's messages. Returns the index of the first operand, or -1
+   after a message. */
+static int take_options(struct args *args, int count, char **words, bool stop_at_operand)
+{
+    struct spellings spellings;
+    int found;
+
+    spell(args->command, stop_at_operand, &spellings);
+    optind = 0; /* start anew: getopt keeps its place between calls */
+    while ((found = getopt_long(count, words, spellings.letters, spellings.longs, NULL)) != -1) {
+        unsigned id = id_of(found);
+
+        if (id >= OPTIONS || !take_value(args, id, optarg)) {
+            try_help(args->command);
+            return -1;
+        }
+    }
+    return optind;
+}
+
+static bool options_fit(const struct args *args)
+{
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        if (!args->given[id] || takes(args->command, id)) {
+            continue;
+        }
+        if (args->command->name) {
+            error_message("option '--%s' does not go with '%s'", option_rows[id].name,
+                          args->command->name);
+        } else {
+            error_message("option '--%s' goes with a command only", option_rows[id].name);
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool operands_fit(const struct args *args)
+{
+    if (args->operand_count <= args->command->max_operands) {
+        return true;
+    }
+    fprintf(stderr, PROGRAM ": extra operand '");
+    put_escaped(args->operands[args->command->max_operands]);
+    fprintf(stderr, "'\n");
+    return false;
+}
+
+bool args_parse(int count, char **words, struct args *args)
+{
+    const struct command *command = NULL;
+    char name[] = PROGRAM;
+    bool ended; /* by "--": what follows is no sub-command */
+    int first;
+
+    *args = (struct args){.command = command_row(0)};
+    words[0] = name;
+    first = take_options(args, count, words, true);
+    if (first < 0) {
+        return false;
+    }
+    ended = first > 1 && strcmp(words[first - 1], "--") == 0;
+    if (first < count && !ended) {
+        command = command_find(words[first]);
+    }
+    if (command) {
+        args->command = command;
+    }
+    if (first < count && !ended) {
+        /* Without a sub-command the operand is looked at again, among what may follow it. */
+        char **rest = words + first - (command ? 0 : 1);
+        int rest_count = count - (int)(rest - words);
+        int operand;
+
+        rest[0] = words[0];
+        operand = take_options(args, rest_count, rest, false);
+        if (operand < 0) {
+            return false;
+        }
+        first = (int)(rest - words) + operand;
+    }
+    args->operands = words + first;
+    args->operand_count = count - first;
+    if (args->given[OPTION_HELP] || args->given[OPTION_VERSION]) {
+        return true;
+    }
+    if (!options_fit(args) || !operands_fit(args)) {
+        try_help(args->command);
+        return false;
+    }
+    return true;
+}

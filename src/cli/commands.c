@@ -1,0 +1,73 @@
+/* The sub-commands: one table of them. */
+#include <stddef.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+#define OF_IMAGE OPTION_BIT(OPTION_READ_LIMIT)
+
+static const struct command commands[] = {
+    {
+        .name = NULL,
+        .operands = "[IMAGE]",
+        .max_operands = 1,
+        .options = OF_IMAGE,
+        .summary = "explore an image on the terminal",
+        .description =
+            "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
+            "OVMF with TDX support), on the terminal: its structures, its bytes and the\n"
+            "guest memory that they become. Where standard output is not a terminal, print\n"
+            "what 'tdxplore info' prints.\n",
+        .run = run_explore,
+    },
+    {
+        .name = "info",
+        .operands = "[IMAGE]",
+        .max_operands = 1,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON),
+        .summary = "print descriptor, sections and guest memory at a glance",
+        .description =
+            "Print IMAGE at a glance: where the TDX metadata was looked for and found, the\n"
+            "descriptor, its section table, and what the sections make of guest memory.\n"
+            "Lines that begin with '!' name what is wrong. The exit status is 1 where there is\n"
+            "no TDX descriptor.\n",
+        .run = run_info,
+    },
+    {
+        .name = "tree",
+        .operands = "[IMAGE]",
+        .max_operands = 1,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
+                   OPTION_BIT(OPTION_PATHS),
+        .summary = "print every structure and field with its offset",
+        .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
+                       "length in the file.\n",
+        .run = run_tree,
+    },
+    {
+        .name = "sample",
+        .operands = "",
+        .max_operands = 0,
+        .options = OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE),
+        .summary = "write the built-in sample image",
+        .description =
+            "Write the built-in sample, an image of 16 MiB laid out as td-shim lays out its\n"
+            "own, to FILE or else to standard output. The same bytes every time.\n",
+        .run = run_sample,
+    },
+};
+
+const struct command *command_row(unsigned n)
+{
+    return n < sizeof commands / sizeof commands[0] ? &commands[n] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (unsigned n = 0; command_row(n); n++) {
+        if (commands[n].name && strcmp(commands[n].name, name) == 0) {
+            return &commands[n];
+        }
+    }
+    return NULL;
+}

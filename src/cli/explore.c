@@ -1,0 +1,44 @@
+/* What happens without a sub-command: the explorer, or the report where there is no terminal for it. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/reports.h"
+#include "cli/source.h"
+#include "tui/tui.h"
+
+/* Keys come from standard input, or where that is the image, from the terminal itself. */
+static bool has_keyboard(const struct args *args)
+{
+    int fd;
+
+    if (args->operand_count == 0 || strcmp(args->operands[0], "-") != 0) {
+        return isatty(STDIN_FILENO);
+    }
+    fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return false;
+    }
+    close(fd);
+    return true;
+}
+
+int run_explore(const struct args *args)
+{
+    struct tdxp_image *image = source_open(args);
+    int status;
+
+    if (!image) {
+        return STATUS_TROUBLE;
+    }
+    if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
+        const struct tui_options options = {.title = tdxp_image_name(image)};
+
+        status = tui_run(image, &options);
+    } else {
+        status = report_info(image, false);
+    }
+    tdxp_image_close(image);
+    return status;
+}

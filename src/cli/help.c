@@ -1,0 +1,77 @@
+/* What --help and --version print. */
+#include "cli/help.h"
+
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+
+enum { HELP_COLUMN = 24 }; /* where explanations begin */
+
+static void print_option(const struct option_row *row)
+{
+    char spelling[64];
+
+    snprintf(spelling, sizeof spelling, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ',
+             row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
+             row->argument ? "=" : "", row->argument ? row->argument : "");
+    printf("%-*s%s\n", HELP_COLUMN, spelling, row->help);
+}
+
+static void print_options(const struct command *command)
+{
+    uint64_t options = command->options | OPTIONS_OF_ALL;
+
+    printf("\nOptions:\n");
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        if (options & OPTION_BIT(id)) {
+            print_option(&option_rows[id]);
+        }
+    }
+    if (options & OPTION_BIT(OPTION_READ_LIMIT)) {
+        printf("\nIMAGE '-' is standard input; without IMAGE, the built-in sample is taken.\n"
+               "SIZE is a number of bytes; K, M, G and T behind it stand for powers of 1024.\n");
+    }
+}
+
+static void print_commands(void)
+{
+    printf("\nCommands ('" PROGRAM " COMMAND --help' tells more):\n");
+    for (unsigned n = 1; command_row(n); n++) {
+        const struct command *command = command_row(n);
+        char spelling[64];
+
+        snprintf(spelling, sizeof spelling, "  %s %s", command->name, command->operands);
+        printf("%-*s%s\n", HELP_COLUMN, spelling, command->summary);
+    }
+    printf("A file that is named like a command can be given as ./NAME.\n");
+}
+
+void print_help(const struct command *command)
+{
+    const char *operands = command->operands;
+
+    if (command->name) {
+        printf("Usage: " PROGRAM " %s [OPTION]...%s%s\n", command->name, *operands ? " " : "",
+               operands);
+    } else {
+        printf("Usage: " PROGRAM " [OPTION]... %s\n"
+               "   or: " PROGRAM " COMMAND [ARGUMENT]...\n",
+               operands);
+    }
+    fputs(command->description, stdout);
+    if (!command->name) {
+        print_commands();
+    }
+    print_options(command);
+    printf("\nExit status: 0 if all is well, 1 if the answer is no, 2 if there is trouble.\n");
+}
+
+void print_version(void)
+{
+    printf(PROGRAM " " PACKAGE_VERSION "\n"
+                   "Copyright (C) 2026 The tdxplore authors\n"
+                   "License BSD-2-Clause <https://spdx.org/licenses/BSD-2-Clause.html>\n"
+                   "This is free software: you are free to change and redistribute it.\n"
+                   "There is NO WARRANTY, to the extent permitted by law.\n");
+}

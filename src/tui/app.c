@@ -1,0 +1,241 @@
+/* The one selection: how it changes, what belongs to it, and the way back. */
+#include "tui/app.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void app_message(struct app *app, bool is_error, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(app->message, sizeof app->message, format, args);
+    va_end(args);
+    app->message_is_error = is_error;
+}
+
+static bool in_file(const struct app *app, const struct tdxp_space *space)
+{
+    return space == tdxp_tree_space(app->fw->tree, 0);
+}
+
+int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset)
+{
+    struct tdxp_gpa gpa;
+
+    if (node && node->section >= 0) {
+        return node->section;
+    }
+    if (tdxp_gpa_by_section(app->fw, offset, &gpa)) {
+        return gpa.section;
+    }
+    return -1;
+}
+
+/* Work out what follows from node and offset. */
+static void complete(struct app *app)
+{
+    struct selection *s = &app->selection;
+    struct tdxp_gpa gpa;
+
+    s->has_gpa = in_file(app, s->space) && tdxp_gpa_of_offset(app->fw, s->offset, &gpa);
+    s->gpa = s->has_gpa ? gpa.gpa : 0;
+    s->gpa_by_bios = s->has_gpa && gpa.section < 0;
+    s->section = s->node->section;
+    if (s->section < 0 && s->node->length > 0 && s->has_gpa) {
+        s->section = gpa.section;
+    }
+}
+
+void app_show_selection(struct app *app)
+{
+    for (int i = 0; i < PANES; i++) {
+        struct pane *pane = &app->panes[i];
+
+        if (pane->class->follow) {
+            pane->class->follow(app, pane);
+        }
+    }
+}
+
+static void history_save(struct app *app)
+{
+    app->history.items[app->history.at] = (struct place){app->selection, app->focus};
+}
+
+static void history_push(struct app *app)
+{
+    struct history *h = &app->history;
+
+    history_save(app);
+    if (h->at == HISTORY_MAX - 1) {
+        memmove(h->items, h->items + 1, (HISTORY_MAX - 1) * sizeof h->items[0]);
+        h->at--;
+    }
+    h->at++;
+    h->count = h->at + 1;
+}
+
+static bool history_go(struct app *app, int to, const char *nothing)
+{
+    struct history *h = &app->history;
+
+    if (to < 0 || to >= h->count) {
+        app_message(app, false, "%s", nothing);
+        return false;
+    }
+    history_save(app);
+    h->at = to;
+    app->selection = h->items[to].selection;
+    app_focus(app, h->items[to].focus);
+    app_show_selection(app);
+    return true;
+}
+
+bool app_back(struct app *app)
+{
+    return history_go(app, app->history.at - 1, "this is the first place");
+}
+
+bool app_forward(struct app *app)
+{
+    return history_go(app, app->history.at + 1, "this is the last place");
+}
+
+static void select_at(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
+                      uint64_t offset, bool remember)
+{
+    if (remember) {
+        history_push(app);
+    }
+    app->selection.node = node;
+    app->selection.space = space;
+    app->selection.offset = offset;
+    complete(app);
+    app_show_selection(app);
+}
+
+void app_select_node(struct app *app, const struct tdxp_node *node, bool remember)
+{
+    if (node->length > 0) {
+        select_at(app, node, node->space, node->offset, remember);
+    } else {
+        select_at(app, node, app->selection.space, app->selection.offset, remember);
+    }
+}
+
+void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember)
+{
+    if (offset >= space->bytes.size) {
+        offset = space->bytes.size - 1;
+    }
+    select_at(app, tdxp_tree_at(app->fw->tree, space, offset), space, offset, remember);
+}
+
+void app_select_section(struct app *app, uint32_t section, bool remember)
+{
+    const struct tdxp_section *s;
+
+    if (!app->fw->tdvf || section >= app->fw->tdvf->section_count) {
+        return;
+    }
+    s = &app->fw->tdvf->sections[section];
+    app_select_node(app, s->content && s->content->length > 0 ? s->content : s->entry, remember);
+}
+
+bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
+{
+    const struct tdxp_region *region;
+    const struct tdxp_space *file = tdxp_tree_space(app->fw->tree, 0);
+    uint64_t offset;
+    int32_t section;
+
+    if (tdxp_offset_of_gpa(app->fw, gpa, &offset, &section)) {
+        app_select_byte(app, file, offset, remember);
+        return true;
+    }
+    if (tdxp_guest_map_at(app->fw->map, gpa, &region, 1) == 0) {
+        return false;
+    }
+    app_select_node(app, region->placed.entry, remember);
+    app_message(app, false, "GPA 0x%" PRIx64 " lies in section %" PRIu32 " (%s): no byte of the file is there",
+                gpa, region->placed.section, region->placed.name);
+    return true;
+}
+
+/*
+ * The node that a run of bytes is meant to be: of those that begin at its start, the longest that is no longer than it.
+ */
+static const struct tdxp_node *node_for(const struct app *app, const struct tdxp_space *space,
+                                        uint64_t start, uint64_t length)
+{
+    const struct tdxp_node *best = tdxp_tree_at(app->fw->tree, space, start);
+
+    for (const struct tdxp_node *n = best; n && n->parent; n = n->parent) {
+        if (n->length > 0 && n->offset == start && n->length <= length) {
+            best = n;
+        }
+    }
+    return best;
+}
+
+static bool follow_bytes(struct app *app, const struct tdxp_target *target)
+{
+    const struct tdxp_node *node = app->selection.node;
+    const struct tdxp_section *section;
+
+    if (target->start >= target->space->bytes.size) {
+        app_message(app, true, "0x%" PRIx64 " lies past the end of the file (0x%" PRIx64 ")",
+                    target->start, target->space->bytes.size);
+        return false;
+    }
+    /* Of sections whose bytes overlap, the field's own section is the one that is meant. */
+    if (node->section >= 0 && app->fw->tdvf && (uint32_t)node->section < app->fw->tdvf->section_count) {
+        section = &app->fw->tdvf->sections[node->section];
+        if (section->content && section->content->offset == target->start && section->content != node) {
+            app_select_node(app, section->content, true);
+            return true;
+        }
+    }
+    node = node_for(app, target->space, target->start, target->length);
+    select_at(app, node, target->space, target->start, true);
+    return true;
+}
+
+static bool follow_gpa(struct app *app, const struct tdxp_target *target)
+{
+    const struct tdxp_node *node = app->selection.node;
+    const struct tdxp_region *region;
+
+    if (node->section >= 0 && tdxp_guest_map_section(app->fw->map, (uint32_t)node->section)) {
+        history_push(app);
+        app_focus(app, PANE_MAP);
+        app_show_selection(app);
+        return true;
+    }
+    if (tdxp_guest_map_at(app->fw->map, target->start, &region, 1) == 0) {
+        app_message(app, true, "no section covers GPA 0x%" PRIx64, target->start);
+        return false;
+    }
+    app_select_section(app, region->placed.section, true);
+    app_focus(app, PANE_MAP);
+    return true;
+}
+
+bool app_follow(struct app *app)
+{
+    const struct tdxp_target *target = &app->selection.node->target;
+
+    switch (target->kind) {
+    case TDXP_TARGET_BYTES:
+        return follow_bytes(app, target);
+    case TDXP_TARGET_GPA:
+        return follow_gpa(app, target);
+    case TDXP_TARGET_NONE:
+        break;
+    }
+    app_message(app, false, "%s points nowhere", app->selection.node->name);
+    return false;
+}

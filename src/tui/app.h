@@ -1,0 +1,130 @@
+/* The explorer's one state: the image, the one selection, the panes, the screen. */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tdxplore/check.h"
+#include "tdxplore/firmware.h"
+#include "tui/draw.h"
+#include "tui/pane.h"
+#include "tui/theme.h"
+
+enum pane_id {
+    PANE_TREE,
+    PANE_HEX,
+    PANE_MAP,
+    PANE_EXPLAIN,
+    PANE_FINDINGS,
+    PANE_VERDICTS,
+    PANES,
+};
+
+/*
+ * The one selection. Always consistent: node covers the cursor byte or has no bytes; section and gpa belong to them.
+ */
+struct selection {
+    const struct tdxp_space *space;
+    uint64_t offset;              /* the cursor byte, in bytes from the start of space */
+    const struct tdxp_node *node; /* what is selected; never NULL */
+    int32_t section;              /* the metadata section that it belongs to or that loads the byte, or -1 */
+    uint64_t gpa;                 /* of the cursor byte, or of a section without bytes */
+    bool has_gpa;
+    bool gpa_by_bios;             /* gpa comes from the BIOS mapping, not from a section */
+};
+
+enum { HISTORY_MAX = 256, MESSAGE_SIZE = 256, PROMPT_SIZE = 256 };
+
+/* A place to come back to. */
+struct place {
+    struct selection selection;
+    enum pane_id focus;
+};
+
+/* As in a browser: items[at] is where we are, below are the places to go back to, above those to go forward to. */
+struct history {
+    struct place items[HISTORY_MAX];
+    int count, at;
+};
+
+/* The line that is being typed at the bottom; the rest of the screen goes on. */
+struct prompt {
+    bool active;
+    const char *label; /* ":" or "Go to: " */
+    char text[PROMPT_SIZE];
+    int length, cursor; /* in bytes */
+    bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
+};
+
+struct app {
+    struct tdxp_image *image; /* not owned */
+    struct tdxp_firmware *fw; /* owned */
+    struct tdxp_check_result *check; /* owned */
+
+    struct selection selection;
+    struct history history;
+    struct pane panes[PANES];
+    enum pane_id focus;
+    bool zoomed;       /* the focused pane has the whole screen */
+    enum pane_id main; /* in a medium layout: what the second column shows */
+    enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
+    bool summary_line; /* the explanation is not on the screen: its first line stands above the bottom line */
+
+    struct canvas canvas;
+    struct theme theme;
+    int rows, cols;
+    bool help;            /* the help screen is open */
+    int help_top;         /* first line shown of it */
+    struct prompt prompt;
+    char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
+    bool message_is_error;
+    bool overlay;         /* the measured overlay is on */
+    bool quit;
+    int signal;           /* that ends the program, or 0 */
+    char name[128];       /* of the image, safe to show */
+};
+
+/* ---- the selection: the only ways in which panes change it ---- */
+
+/* Select a node; the cursor goes to its first byte (or stays, where it has none). remember: put the place left into the history. */
+void app_select_node(struct app *app, const struct tdxp_node *node, bool remember);
+
+/* Put the cursor on a byte and select the deepest node that covers it. */
+void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember);
+
+/* Select what is at a guest-physical address: the byte of the file behind it, else the section that covers it. False where nothing is. */
+bool app_select_gpa(struct app *app, uint64_t gpa, bool remember);
+
+/* Select a section by what the map shows of it: its bytes where it has any, else its descriptor entry. */
+void app_select_section(struct app *app, uint32_t section, bool remember);
+
+/* Go where the selected node points. False, with a message, where it points nowhere. */
+bool app_follow(struct app *app);
+
+/* Retrace. False, with a message, at the end. */
+bool app_back(struct app *app);
+bool app_forward(struct app *app);
+
+/* ---- for panes ---- */
+
+/* The section whose colour a byte or node has: the node's own, else that of the section that loads the byte; -1: none. */
+int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset);
+
+/* Show a message in the bottom line until the next key. The text must be safe to show. */
+void app_message(struct app *app, bool is_error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Give the keys to a pane, and bring it onto the screen. */
+void app_focus(struct app *app, enum pane_id pane);
+
+/* Work out where each pane stands on a screen of app->rows x app->cols. */
+void app_layout(struct app *app);
+
+/* Bring the selection into view in every pane. */
+void app_show_selection(struct app *app);
+
+/* Open the prompt. */
+void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text));
+
+#endif

@@ -1,0 +1,200 @@
+/* Drawing text and lines into a rectangle of the screen. */
+#include "tui/draw.h"
+
+#include <curses.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+static const struct {
+    const char *utf8, *ascii;
+} glyphs[GLYPHS] = {
+    [GLYPH_HORIZONTAL] = {"─", "-"},  [GLYPH_VERTICAL] = {"│", "|"},
+    [GLYPH_TOP_LEFT] = {"┌", "+"},    [GLYPH_TOP_RIGHT] = {"┐", "+"},
+    [GLYPH_BOTTOM_LEFT] = {"└", "+"}, [GLYPH_BOTTOM_RIGHT] = {"┘", "+"},
+    [GLYPH_OPEN] = {"▾", "-"},        [GLYPH_CLOSED] = {"▸", "+"},
+    [GLYPH_BREAK] = {"⋮", ":"},       [GLYPH_FOLLOW] = {"→", ">"},
+    [GLYPH_TAKEN] = {"●", "*"},       [GLYPH_ELLIPSIS] = {"…", "~"},
+    [GLYPH_TEE_LEFT] = {"├", "+"},    [GLYPH_TEE_RIGHT] = {"┤", "+"},
+    [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},
+    [GLYPH_SHADE_MEDIUM] = {"▒", "-"}, [GLYPH_SHADE_LIGHT] = {"░", "."},
+    [GLYPH_DOT] = {"·", "."},
+};
+
+const char *glyph(const struct canvas *canvas, enum glyph which)
+{
+    return canvas->utf8 ? glyphs[which].utf8 : glyphs[which].ascii;
+}
+
+/* Length in bytes and width in columns of the character at text; a byte that is none counts as one column. */
+static size_t next_char(const char *text, int *width)
+{
+    mbstate_t state = {0};
+    wchar_t wide;
+    size_t length = mbrtowc(&wide, text, MB_CUR_MAX, &state);
+
+    if (length == 0 || length == (size_t)-1 || length == (size_t)-2) {
+        *width = 1;
+        return 1;
+    }
+    *width = wcwidth(wide);
+    if (*width < 0) {
+        *width = 1;
+    }
+    return length;
+}
+
+int text_width(const char *text)
+{
+    int total = 0;
+
+    while (*text) {
+        int width;
+
+        text += next_char(text, &width);
+        total += width;
+    }
+    return total;
+}
+
+int put(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text)
+{
+    int room = box.cols - col;
+    size_t bytes = 0;
+    int columns = 0;
+
+    if (width >= 0 && width < room) {
+        room = width;
+    }
+    if (row < 0 || row >= box.rows || col < 0 || room <= 0) {
+        return 0;
+    }
+    while (text[bytes]) {
+        int char_width;
+        size_t length = next_char(text + bytes, &char_width);
+        bool last = text[bytes + length] == '\0';
+
+        if (columns + char_width > room - (last ? 0 : 1)) {
+            break;
+        }
+        columns += char_width;
+        bytes += length;
+    }
+    mvaddnstr(box.y + row, box.x + col, text, (int)bytes);
+    if (text[bytes] && columns < room) {
+        addstr(glyph(canvas, GLYPH_ELLIPSIS));
+        columns++;
+    }
+    return columns;
+}
+
+int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format,
+         ...)
+{
+    char text[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return put(canvas, box, row, col, width, text);
+}
+
+void blank(struct box box, int row, int col, int width)
+{
+    int room = box.cols - col;
+
+    if (row < 0 || row >= box.rows || col < 0 || room <= 0) {
+        return;
+    }
+    for (int i = 0; i < (width < room ? width : room); i++) {
+        mvaddch(box.y + row, box.x + col + i, ' ');
+    }
+}
+
+struct box box_inside(struct box box)
+{
+    struct box inside = {box.y + 1, box.x + 1, box.rows - 2, box.cols - 2};
+
+    if (inside.rows < 0) {
+        inside.rows = 0;
+    }
+    if (inside.cols < 0) {
+        inside.cols = 0;
+    }
+    return inside;
+}
+
+static void draw_edge(const struct canvas *canvas, struct box box, int row, enum glyph left,
+                      enum glyph right)
+{
+    put(canvas, box, row, 0, 1, glyph(canvas, left));
+    for (int col = 1; col < box.cols - 1; col++) {
+        put(canvas, box, row, col, 1, glyph(canvas, GLYPH_HORIZONTAL));
+    }
+    put(canvas, box, row, box.cols - 1, 1, glyph(canvas, right));
+}
+
+void draw_frame(const struct canvas *canvas, struct box box, const char *title, const char *right)
+{
+    int right_width = right && *right ? text_width(right) + 2 : 0;
+    int title_room;
+
+    draw_edge(canvas, box, 0, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
+    for (int row = 1; row < box.rows - 1; row++) {
+        put(canvas, box, row, 0, 1, glyph(canvas, GLYPH_VERTICAL));
+        put(canvas, box, row, box.cols - 1, 1, glyph(canvas, GLYPH_VERTICAL));
+    }
+    draw_edge(canvas, box, box.rows - 1, GLYPH_BOTTOM_LEFT, GLYPH_BOTTOM_RIGHT);
+    title_room = box.cols - 4 - right_width;
+    if (title_room < text_width(title) / 2) {
+        right_width = 0;
+        title_room = box.cols - 4;
+    }
+    if (title_room > 2) {
+        int written = put(canvas, box, 0, 2, title_room - 1, title);
+
+        put(canvas, box, 0, 1, 1, " ");
+        put(canvas, box, 0, 2 + written, 1, " ");
+    }
+    if (right_width > 0) {
+        putf(canvas, box, 0, box.cols - 1 - right_width, right_width, " %s ", right);
+    }
+}
+
+int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length),
+              void *context)
+{
+    int lines = 0;
+
+    if (width < 1) {
+        return 0;
+    }
+    while (*text) {
+        size_t paragraph = strcspn(text, "\n");
+        size_t take = paragraph;
+
+        if (take > (size_t)width) {
+            take = (size_t)width;
+            while (take > 0 && text[take] != ' ') {
+                take--;
+            }
+            if (take == 0) {
+                take = (size_t)width;
+            }
+        }
+        if (line) {
+            line(context, text, (int)take);
+        }
+        lines++;
+        text += take;
+        if (take == paragraph) {
+            text += *text == '\n';
+        } else {
+            text += strspn(text, " ");
+        }
+    }
+    return lines;
+}

@@ -1,0 +1,153 @@
+/* Keys and commands. */
+#include "tui/keymap.h"
+
+#include <curses.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CTRL(letter) ((letter) & 0x1f)
+
+/* In the order in which the help screen names them. */
+static const struct key_binding bindings[] = {
+    {'k', "k", CMD_UP},
+    {KEY_UP, "Up", CMD_UP},
+    {'j', "j", CMD_DOWN},
+    {KEY_DOWN, "Down", CMD_DOWN},
+    {'h', "h", CMD_LEFT},
+    {KEY_LEFT, "Left", CMD_LEFT},
+    {'l', "l", CMD_RIGHT},
+    {KEY_RIGHT, "Right", CMD_RIGHT},
+    {KEY_PPAGE, "PgUp", CMD_PAGE_UP},
+    {CTRL('b'), "Ctrl-B", CMD_PAGE_UP},
+    {KEY_NPAGE, "PgDn", CMD_PAGE_DOWN},
+    {CTRL('f'), "Ctrl-F", CMD_PAGE_DOWN},
+    {CTRL('u'), "Ctrl-U", CMD_HALF_UP},
+    {CTRL('d'), "Ctrl-D", CMD_HALF_DOWN},
+    {KEY_HOME, "Home", CMD_LINE_START},
+    {'0', "0", CMD_LINE_START},
+    {KEY_END, "End", CMD_LINE_END},
+    {'$', "$", CMD_LINE_END},
+    {'g', "g", CMD_GOTO},
+    {'<', "<", CMD_TOP},
+    {'G', "G", CMD_BOTTOM},
+    {'>', ">", CMD_BOTTOM},
+    {'\r', "Enter", CMD_FOLLOW},
+    {'\n', "", CMD_FOLLOW},
+    {KEY_ENTER, "", CMD_FOLLOW},
+    {KEY_BACKSPACE, "Backspace", CMD_BACK},
+    {0x7f, "", CMD_BACK},
+    {CTRL('o'), "Ctrl-O", CMD_BACK},
+    {CTRL('h'), "", CMD_BACK},
+    {'F', "F", CMD_FORWARD},
+    {' ', "Space", CMD_TOGGLE},
+    {'p', "p", CMD_PARENT},
+    {'}', "}", CMD_NEXT_SIBLING},
+    {'{', "{", CMD_PREV_SIBLING},
+    {'*', "*", CMD_OPEN_ALL},
+    {'-', "-", CMD_CLOSE_ALL},
+    {']', "]", CMD_NEXT_FINDING},
+    {'[', "[", CMD_PREV_FINDING},
+    {'\t', "Tab", CMD_NEXT_PANE},
+    {KEY_BTAB, "Shift-Tab", CMD_PREV_PANE},
+    {'1', "1", CMD_PANE_1},
+    {'2', "2", CMD_PANE_2},
+    {'3', "3", CMD_PANE_3},
+    {'4', "4", CMD_PANE_4},
+    {'5', "5", CMD_PANE_5},
+    {'6', "6", CMD_PANE_6},
+    {'z', "z", CMD_ZOOM},
+    {'i', "i", CMD_ZOOM_IN},
+    {'o', "o", CMD_ZOOM_OUT},
+    {'f', "f", CMD_FIT},
+    {'e', "e", CMD_FIT_SELECTION},
+    {'s', "s", CMD_SCALE},
+    {':', ":", CMD_PROMPT},
+    {'?', "?", CMD_HELP},
+    {KEY_F(1), "F1", CMD_HELP},
+    {CTRL('l'), "Ctrl-L", CMD_REDRAW},
+    {CTRL('z'), "Ctrl-Z", CMD_SUSPEND},
+    {0x1b, "Esc", CMD_CANCEL},
+    {'q', "q", CMD_QUIT},
+};
+
+static const struct command_info commands[] = {
+    {CMD_UP, "Moving", "up: the node, row or segment above"},
+    {CMD_DOWN, "Moving", "down"},
+    {CMD_LEFT, "Moving", "left; in the tree close the node or go to its parent"},
+    {CMD_RIGHT, "Moving", "right; in the tree open the node or go to its first child"},
+    {CMD_PAGE_UP, "Moving", "one screen up"},
+    {CMD_PAGE_DOWN, "Moving", "one screen down"},
+    {CMD_HALF_UP, "Moving", "half a screen up"},
+    {CMD_HALF_DOWN, "Moving", "half a screen down"},
+    {CMD_LINE_START, "Moving", "start of the row; in lists the first line"},
+    {CMD_LINE_END, "Moving", "end of the row; in lists the last line"},
+    {CMD_TOP, "Moving", "start of the file or list"},
+    {CMD_BOTTOM, "Moving", "end of the file or list"},
+    {CMD_FOLLOW, "Going", "follow: to the bytes or the memory that the selection points at"},
+    {CMD_BACK, "Going", "back to where you were before"},
+    {CMD_FORWARD, "Going", "forward again"},
+    {CMD_GOTO, "Going", "go to: 0x1ff7c0, gpa:0xffe20000, -0x20 (from the end), +0x10, a node path"},
+    {CMD_NEXT_FINDING, "Going", "next finding"},
+    {CMD_PREV_FINDING, "Going", "previous finding"},
+    {CMD_TOGGLE, "Tree", "open or close the node"},
+    {CMD_PARENT, "Tree", "to the parent"},
+    {CMD_NEXT_SIBLING, "Tree", "next node of the same level"},
+    {CMD_PREV_SIBLING, "Tree", "previous node of the same level"},
+    {CMD_OPEN_ALL, "Tree", "open everything below the node"},
+    {CMD_CLOSE_ALL, "Tree", "close everything below the node"},
+    {CMD_NEXT_PANE, "Panes", "keys to the next pane"},
+    {CMD_PREV_PANE, "Panes", "keys to the previous pane"},
+    {CMD_PANE_1, "Panes", "structure tree"},
+    {CMD_PANE_2, "Panes", "hex"},
+    {CMD_PANE_3, "Panes", "guest memory"},
+    {CMD_PANE_4, "Panes", "explanation"},
+    {CMD_PANE_5, "Panes", "findings"},
+    {CMD_PANE_6, "Panes", "verdicts of the loaders"},
+    {CMD_ZOOM, "Panes", "this pane on the whole screen, and back"},
+    {CMD_SCALE, "Guest memory", "next scale: compressed, linear, logarithmic"},
+    {CMD_ZOOM_IN, "Guest memory", "zoom in around the selection"},
+    {CMD_ZOOM_OUT, "Guest memory", "zoom out"},
+    {CMD_FIT, "Guest memory", "show everything"},
+    {CMD_FIT_SELECTION, "Guest memory", "fit the selection"},
+    {CMD_PROMPT, "Program", "command: goto, gpa, help, quit"},
+    {CMD_HELP, "Program", "this help, and back"},
+    {CMD_REDRAW, "Program", "draw the screen again"},
+    {CMD_SUSPEND, "Program", "suspend; fg comes back"},
+    {CMD_CANCEL, "Program", "leave help, prompt or zoom"},
+    {CMD_QUIT, "Program", "quit"},
+};
+
+enum command keymap_find(int key)
+{
+    for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) {
+        if (bindings[i].key == key) {
+            return bindings[i].command;
+        }
+    }
+    return CMD_NONE;
+}
+
+const struct key_binding *keymap_bindings(size_t *count)
+{
+    *count = sizeof bindings / sizeof bindings[0];
+    return bindings;
+}
+
+const struct command_info *keymap_commands(size_t *count)
+{
+    *count = sizeof commands / sizeof commands[0];
+    return commands;
+}
+
+void keymap_names(enum command command, char *buffer, size_t size)
+{
+    size_t used = 0;
+
+    buffer[0] = '\0';
+    for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) {
+        if (bindings[i].command == command && *bindings[i].name && used < size) {
+            used += (size_t)snprintf(buffer + used, size - used, "%s%s", used ? " " : "",
+                                     bindings[i].name);
+        }
+    }
+}

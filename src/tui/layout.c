@@ -1,0 +1,98 @@
+/* Where each pane stands on the screen. */
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/pane_hex.h"
+
+enum {
+    MIN_ROWS = 5,
+    MIN_COLS = 20,
+    MEDIUM_COLS = 80,  /* two columns from here */
+    WIDE_COLS = 132,   /* three from here */
+    COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
+    MAP_LEAST = 28,
+    MAP_MOST = 60,
+};
+
+static int clamp(int value, int least, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+static void place(struct app *app, enum pane_id id, int y, int x, int rows, int cols)
+{
+    struct pane *pane = &app->panes[id];
+
+    pane->box = (struct box){y, x, rows, cols};
+    pane->inside = box_inside(pane->box);
+}
+
+/* One pane at a time; without a frame around it where every row counts. */
+static void layout_single(struct app *app, struct box body)
+{
+    app->summary_line = app->focus != PANE_EXPLAIN && body.rows >= 6;
+    place(app, app->focus, body.y, body.x, body.rows - (app->summary_line ? 1 : 0), body.cols);
+}
+
+static void layout_medium(struct app *app, struct box body)
+{
+    int low = clamp(body.rows * 3 / 10, 6, 12);
+    int top = body.rows - low;
+    int hex = hex_columns(app, body.cols - MAP_LEAST - 2);
+    int tree = clamp(body.cols - hex, MAP_LEAST, body.cols / 2);
+
+    place(app, PANE_TREE, body.y, body.x, top, tree);
+    place(app, app->main, body.y, body.x + tree, top, body.cols - tree);
+    place(app, PANE_EXPLAIN, body.y + top, body.x, low, body.cols);
+}
+
+static void layout_wide(struct app *app, struct box body)
+{
+    int low = clamp(body.rows * 3 / 10, 6, 16);
+    int top = body.rows - low;
+    int hex = hex_columns(app, body.cols - 2 * MAP_LEAST);
+    int rest = body.cols - hex;
+    int map = clamp(rest / 2, MAP_LEAST, MAP_MOST);
+    int tree = rest - map;
+    int aux = clamp(body.cols * 2 / 5, 40, 90);
+
+    place(app, PANE_TREE, body.y, body.x, top, tree);
+    place(app, PANE_HEX, body.y, body.x + tree, top, hex);
+    place(app, PANE_MAP, body.y, body.x + tree + hex, top, map);
+    place(app, app->aux, body.y + top, body.x, low, aux);
+    place(app, PANE_EXPLAIN, body.y + top, body.x + aux, low, body.cols - aux);
+}
+
+void app_layout(struct app *app)
+{
+    struct box body = {1, 0, app->rows - 2, app->cols};
+
+    for (int i = 0; i < PANES; i++) {
+        place(app, (enum pane_id)i, 0, 0, 0, 0);
+        app->panes[i].focused = (enum pane_id)i == app->focus;
+    }
+    app->summary_line = false;
+    if (app->rows < MIN_ROWS || app->cols < MIN_COLS) {
+        return;
+    }
+    if (app->zoomed || app->cols < MEDIUM_COLS || body.rows < COLUMN_ROWS) {
+        layout_single(app, body);
+    } else if (app->cols < WIDE_COLS) {
+        layout_medium(app, body);
+    } else {
+        layout_wide(app, body);
+    }
+}
+
+void app_focus(struct app *app, enum pane_id pane)
+{
+    app->focus = pane;
+    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS) {
+        app->aux = pane;
+    }
+    if (pane != PANE_TREE && pane != PANE_EXPLAIN) {
+        app->main = pane;
+    }
+    app_layout(app);
+    app_show_selection(app);
+}

@@ -1,0 +1,49 @@
+/*
+ * What a pane is: a small table of functions. The app knows panes only through it.
+ *
+ * A pane draws the app's one selection in its own way and changes it through the functions of app.h; it never talks to
+ * another pane.
+ */
+#ifndef TUI_PANE_H
+#define TUI_PANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui/draw.h"
+#include "tui/keymap.h"
+
+struct app;
+struct pane;
+
+struct pane_class {
+    const char *name; /* shown in the frame */
+    const char *hint; /* keys worth knowing here, for the bottom line: "Enter follow  h/l close/open" */
+    size_t state_size; /* bytes of pane->state, zeroed at the start; 0: none */
+
+    /* Text for the frame's top edge behind the name, into buffer; may be NULL. */
+    void (*title)(const struct app *app, const struct pane *pane, char *buffer, size_t size);
+    /* Draw into pane->inside. Places the hardware cursor with pane->cursor_* where it has one. */
+    void (*draw)(struct app *app, struct pane *pane);
+    /* Carry out a command. False where the pane has no use for it: the app then tries its own. */
+    bool (*command)(struct app *app, struct pane *pane, enum command command);
+    /* A click at a cell of pane->inside (row and column from its corner). May be NULL. */
+    void (*click)(struct app *app, struct pane *pane, int row, int col);
+    /* The selection has changed, by whomever: bring it into view. May be NULL. */
+    void (*follow)(struct app *app, struct pane *pane);
+    /* Another image is shown: size the state for it. False where memory ran out. May be NULL. */
+    bool (*open)(struct app *app, struct pane *pane);
+    /* Free what state holds. May be NULL. */
+    void (*close)(struct app *app, struct pane *pane);
+};
+
+struct pane {
+    const struct pane_class *class;
+    void *state;
+    struct box box;    /* with the frame; rows 0 where it is not on the screen */
+    struct box inside; /* without the frame */
+    bool focused;
+    int cursor_row, cursor_col; /* in inside; row -1: no hardware cursor */
+};
+
+#endif

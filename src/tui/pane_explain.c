@@ -1,0 +1,257 @@
+/* The explanation pane: what the selection is, what its value means, what is wrong with it. */
+#include "tui/pane_explain.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+#include "tui/app.h"
+
+struct explain_state {
+    int top;   /* first line shown */
+    int lines; /* of the whole text, as of the last drawing */
+    const struct tdxp_node *node; /* for which top holds */
+};
+
+/* Lines are drawn as they are made; those above top or below the pane are only counted. */
+struct writer {
+    const struct app *app;
+    const struct pane *pane;
+    int line;
+    int top;
+    int indent;
+    enum style style;
+};
+
+static void write_line(void *context, const char *start, int length)
+{
+    struct writer *w = context;
+    int row = w->line++ - w->top;
+
+    if (row >= 0 && row < w->pane->inside.rows) {
+        theme_set(&w->app->theme, w->style);
+        putf(&w->app->canvas, w->pane->inside, row, 1 + w->indent, -1, "%.*s", length, start);
+    }
+}
+
+__attribute__((format(printf, 4, 5))) static void paragraph(struct writer *w, enum style style, int indent,
+                                                            const char *format, ...)
+{
+    char text[4096];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    w->style = style;
+    w->indent = indent;
+    wrap_text(text, w->pane->inside.cols - 2 - indent, write_line, w);
+}
+
+void explain_line(const struct app *app, char *buffer, size_t size)
+{
+    const struct tdxp_node *node = app->selection.node;
+    char value[160];
+
+    tdxp_node_value(node, value, sizeof value);
+    snprintf(buffer, size, "%s%s%s%s%s: %s", node->name, node->note ? " " : "",
+             node->note ? node->note : "", *value ? " = " : "", value, node->doc->summary);
+}
+
+static void heading(struct writer *w, const struct tdxp_node *node)
+{
+    char value[160];
+    char size[TDXP_HUMAN_SIZE];
+    char text[512];
+    size_t used;
+
+    tdxp_node_value(node, value, sizeof value);
+    used = (size_t)snprintf(text, sizeof text, "%s%s%s", node->name, node->note ? "  " : "",
+                            node->note ? node->note : "");
+    if (node->field && used < sizeof text) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "  (%s)", node->field->type_name);
+    }
+    if (*value && used < sizeof text) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "  %s", value);
+    }
+    if (node->field && node->field->role == TDXP_ROLE_SIZE && *value && used < sizeof text) {
+        tdxp_human_size(node->value, size);
+        snprintf(text + used, sizeof text - used, "  = %s", size);
+    }
+    paragraph(w, STYLE_HEAD, 0, "%s", text);
+}
+
+static void where(struct writer *w, const struct tdxp_node *node)
+{
+    char size[TDXP_HUMAN_SIZE];
+    struct tdxp_gpa by_section;
+    struct tdxp_gpa by_bios;
+    bool section;
+    bool bios;
+
+    if (node->length == 0) {
+        return;
+    }
+    tdxp_human_size(node->length, size);
+    paragraph(w, STYLE_DIM, 0, "%s 0x%" PRIx64 "..0x%" PRIx64 ", %s", node->space->name, node->offset,
+              node->offset + node->length - 1, size);
+    if (node->space->id != 0) {
+        return;
+    }
+    section = tdxp_gpa_by_section(w->app->fw, node->offset, &by_section);
+    bios = tdxp_gpa_by_bios(w->app->fw, node->offset, &by_bios);
+    if (section && bios && by_section.gpa == by_bios.gpa) {
+        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " by section %" PRId32 ", and as a BIOS image", by_section.gpa,
+                  by_section.section);
+        return;
+    }
+    if (section) {
+        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " by section %" PRId32, by_section.gpa,
+                  by_section.section);
+    }
+    if (bios) {
+        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " if the file is mapped as a BIOS image%s", by_bios.gpa,
+                  section ? "" : "; no section loads it");
+    }
+}
+
+static void findings(struct writer *w, const struct tdxp_node *node)
+{
+    size_t count;
+    const struct tdxp_finding *const *list = tdxp_check_of_node(w->app->check, node, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct tdxp_finding *f = list[i];
+
+        paragraph(w, theme_severity(f->severity), 0, "%s: %s [%s]", tdxp_severity_name(f->severity),
+                  f->message, f->rule->id);
+        if (f->fix) {
+            paragraph(w, STYLE_GOOD, 2, "%s", f->fix);
+        }
+        if (f->rule->consequence) {
+            paragraph(w, STYLE_TEXT, 2, "%s", f->rule->consequence);
+        }
+    }
+}
+
+static void value_explained(struct writer *w, const struct tdxp_node *node)
+{
+    const struct tdxp_choice *choice = tdxp_node_choice(node);
+
+    if (choice) {
+        paragraph(w, STYLE_HEAD, 0, "%s: %s", choice->name, choice->doc.summary);
+        if (choice->doc.detail) {
+            paragraph(w, STYLE_TEXT, 0, "%s", choice->doc.detail);
+        }
+    }
+}
+
+/* For a section entry, what its Type means is what a reader wants to know first. */
+static const struct tdxp_node *type_field(const struct tdxp_node *node)
+{
+    for (const struct tdxp_node *n = node->child; n; n = n->next) {
+        if (n->field && n->field->role == TDXP_ROLE_ENUM && strcmp(n->key, "Type") == 0) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+static void explain_draw(struct app *app, struct pane *pane)
+{
+    struct explain_state *state = pane->state;
+    const struct tdxp_node *node = app->selection.node;
+    struct writer w = {.app = app, .pane = pane, .top = state->top};
+    const struct tdxp_node *type = type_field(node);
+
+    heading(&w, node);
+    if (*node->doc->summary) {
+        paragraph(&w, STYLE_TEXT, 0, "%s.", node->doc->summary);
+    }
+    findings(&w, node);
+    if (node->remark) {
+        paragraph(&w, STYLE_WARNING, 0, "Note: %s.", node->remark);
+    }
+    value_explained(&w, type ? type : node);
+    if (node->doc->detail) {
+        paragraph(&w, STYLE_TEXT, 0, "%s", node->doc->detail);
+    }
+    where(&w, node);
+    if (node->doc->reference) {
+        paragraph(&w, STYLE_DIM, 0, "See: %s", node->doc->reference);
+    }
+    state->lines = w.line;
+    pane->cursor_row = -1;
+}
+
+static bool explain_command(struct app *app, struct pane *pane, enum command command)
+{
+    struct explain_state *state = pane->state;
+    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
+    int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
+    int top = state->top;
+
+    (void)app;
+    switch (command) {
+    case CMD_UP:
+        top--;
+        break;
+    case CMD_DOWN:
+        top++;
+        break;
+    case CMD_PAGE_UP:
+    case CMD_HALF_UP:
+        top -= page;
+        break;
+    case CMD_PAGE_DOWN:
+    case CMD_HALF_DOWN:
+    case CMD_TOGGLE:
+        top += page;
+        break;
+    case CMD_TOP:
+    case CMD_LINE_START:
+        top = 0;
+        break;
+    case CMD_BOTTOM:
+    case CMD_LINE_END:
+        top = most;
+        break;
+    default:
+        return false;
+    }
+    state->top = top < 0 ? 0 : top > most ? most : top;
+    return true;
+}
+
+static void explain_follow(struct app *app, struct pane *pane)
+{
+    struct explain_state *state = pane->state;
+
+    if (state->node != app->selection.node) {
+        state->node = app->selection.node;
+        state->top = 0;
+    }
+}
+
+static void explain_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
+{
+    const struct explain_state *state = pane->state;
+
+    (void)app;
+    if (state->lines > pane->inside.rows) {
+        snprintf(buffer, size, "lines %d-%d of %d", state->top + 1, state->top + pane->inside.rows,
+                 state->lines);
+    }
+}
+
+const struct pane_class pane_explain = {
+    .name = "Explanation",
+    .hint = "j/k scroll  Enter follow",
+    .state_size = sizeof(struct explain_state),
+    .title = explain_title,
+    .draw = explain_draw,
+    .command = explain_command,
+    .follow = explain_follow,
+};

@@ -1,0 +1,416 @@
+/* The structure tree: every node, opened and closed, with its value and what is wrong with it. */
+#include "tui/pane_tree.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/app.h"
+
+enum openness {
+    CLOSED,
+    OPENED,     /* by the user, or from the start */
+    OPENED_FOR, /* to show the selection: closes again when the selection leaves */
+};
+
+struct tree_state {
+    uint8_t *open;       /* by node id: enum openness */
+    uint32_t *rows;      /* ids of the nodes that are shown, in order */
+    uint32_t row_count;
+    uint32_t top;        /* first row on the screen */
+    uint32_t row;        /* of the selection */
+};
+
+static bool may_open(const struct tdxp_node *node)
+{
+    return node->child != NULL;
+}
+
+/* The nodes below a closed one are passed over in one step: their ids follow its own. */
+static void rebuild(struct app *app, struct tree_state *state)
+{
+    const struct tdxp_tree *tree = app->fw->tree;
+    const struct tdxp_node *node = tdxp_tree_root(tree);
+
+    state->row_count = 0;
+    while (node) {
+        state->rows[state->row_count++] = node->id;
+        if (node->child && state->open[node->id] != CLOSED) {
+            node = node->child;
+            continue;
+        }
+        while (node && !node->next) {
+            node = node->parent;
+        }
+        node = node ? node->next : NULL;
+    }
+}
+
+static uint32_t row_of(const struct tree_state *state, uint32_t id)
+{
+    uint32_t low = 0;
+    uint32_t high = state->row_count;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (state->rows[middle] <= id) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Close what was opened for an earlier selection and open what leads to this one. True where anything changed. */
+static bool open_for(struct app *app, struct tree_state *state, const struct tdxp_node *node)
+{
+    bool changed = false;
+
+    for (uint32_t i = 0; i < state->row_count; i++) {
+        uint32_t id = state->rows[i];
+
+        if (state->open[id] == OPENED_FOR &&
+            !tdxp_node_within(node->parent, tdxp_tree_node(app->fw->tree, id))) {
+            state->open[id] = CLOSED;
+            changed = true;
+        }
+    }
+    for (const struct tdxp_node *n = node->parent; n; n = n->parent) {
+        if (state->open[n->id] == CLOSED) {
+            state->open[n->id] = OPENED_FOR;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+static void scroll_to(struct tree_state *state, uint32_t row, int visible)
+{
+    uint32_t rows = visible > 0 ? (uint32_t)visible : 1;
+    uint32_t most = state->row_count > rows ? state->row_count - rows : 0;
+
+    if (row < state->top) {
+        state->top = state->top - row > rows / 2 && row > rows / 3 ? row - rows / 3 : row;
+    } else if (row - state->top >= rows) {
+        state->top = row - state->top - rows > rows / 2 ? row - rows / 3 : row - rows + 1;
+    }
+    if (state->top > most) {
+        state->top = most;
+    }
+}
+
+static void tree_follow(struct app *app, struct pane *pane)
+{
+    struct tree_state *state = pane->state;
+
+    if (open_for(app, state, app->selection.node)) {
+        rebuild(app, state);
+    }
+    state->row = row_of(state, app->selection.node->id);
+    scroll_to(state, state->row, pane->inside.rows);
+}
+
+static void tree_close(struct app *app, struct pane *pane)
+{
+    struct tree_state *state = pane->state;
+
+    (void)app;
+    free(state->open);
+    free(state->rows);
+    memset(state, 0, sizeof *state);
+}
+
+static bool tree_open(struct app *app, struct pane *pane)
+{
+    struct tree_state *state = pane->state;
+    uint32_t count = tdxp_tree_count(app->fw->tree);
+
+    tree_close(app, pane);
+    state->open = calloc(count, sizeof *state->open);
+    state->rows = calloc(count, sizeof *state->rows);
+    if (!state->open || !state->rows) {
+        return false;
+    }
+    state->open[0] = OPENED;
+    if (app->fw->tdvf && app->fw->tdvf->node) {
+        state->open[app->fw->tdvf->node->id] = OPENED;
+    }
+    rebuild(app, state);
+    return true;
+}
+
+static const char *severity_mark(enum tdxp_severity severity)
+{
+    static const char *const marks[] = {" ", " ", "?", "!"};
+
+    return marks[severity];
+}
+
+/* A node's own trouble is marked in full; a closed node shows what is below it. */
+static enum tdxp_severity row_severity(const struct app *app, const struct tree_state *state,
+                                       const struct tdxp_node *node)
+{
+    if (state->open[node->id] == CLOSED) {
+        return tdxp_check_below(app->check, node);
+    }
+    return tdxp_check_node_worst(app->check, node);
+}
+
+static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
+{
+    const struct tree_state *state = pane->state;
+    const struct canvas *canvas = &app->canvas;
+    enum tdxp_severity severity = row_severity(app, state, node);
+    bool selected = node == app->selection.node;
+    int indent = pane->inside.cols >= 40 ? 2 : 1;
+    int col = 1 + (int)node->depth * indent;
+    char value[160];
+
+    if (selected) {
+        theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+        blank(pane->inside, row, 0, pane->inside.cols);
+    }
+    if (severity >= TDXP_SEVERITY_WARNING) {
+        if (!selected) {
+            theme_set(&app->theme, theme_severity(severity));
+        }
+        put(canvas, pane->inside, row, 0, 1, severity_mark(severity));
+    }
+    if (!selected) {
+        theme_set(&app->theme, STYLE_DIM);
+    }
+    if (may_open(node)) {
+        put(canvas, pane->inside, row, col, 1,
+            glyph(canvas, state->open[node->id] == CLOSED ? GLYPH_CLOSED : GLYPH_OPEN));
+    } else if (node->marks & TDXP_MARK_TAKEN) {
+        put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_TAKEN));
+    }
+    col += 2;
+    if (!selected) {
+        theme_set_hue(&app->theme, node->section, 0, 0);
+    }
+    col += put(canvas, pane->inside, row, col, -1, node->name) + 1;
+    if (node->note) {
+        if (!selected) {
+            theme_set_hue(&app->theme, node->section, 0, A_BOLD);
+        }
+        col += put(canvas, pane->inside, row, col, -1, node->note) + 1;
+    }
+    tdxp_node_value(node, value, sizeof value);
+    if (*value) {
+        if (!selected) {
+            theme_set(&app->theme, node->marks & TDXP_MARKS_TROUBLE ? STYLE_WARNING : STYLE_VALUE);
+        }
+        col += put(canvas, pane->inside, row, col, -1, value) + 1;
+    } else if (node->marks & (TDXP_MARK_TRUNCATED | TDXP_MARK_OUTSIDE)) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_WARNING);
+        }
+        col += put(canvas, pane->inside, row, col, -1,
+                   node->marks & TDXP_MARK_OUTSIDE ? "outside of the file" : "cut off") + 1;
+    }
+    if (node->target.kind != TDXP_TARGET_NONE && node->kind == TDXP_KIND_FIELD && col < pane->inside.cols) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_DIM);
+        }
+        put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_FOLLOW));
+    }
+}
+
+static void tree_draw(struct app *app, struct pane *pane)
+{
+    struct tree_state *state = pane->state;
+
+    scroll_to(state, state->row, pane->inside.rows);
+    pane->cursor_row = (int)(state->row - state->top);
+    pane->cursor_col = 0;
+    for (int row = 0; row < pane->inside.rows; row++) {
+        uint32_t i = state->top + (uint32_t)row;
+
+        if (i >= state->row_count) {
+            break;
+        }
+        draw_row(app, pane, row, tdxp_tree_node(app->fw->tree, state->rows[i]));
+    }
+}
+
+static void select_row(struct app *app, const struct tree_state *state, int64_t row)
+{
+    if (row < 0) {
+        row = 0;
+    }
+    if (row >= state->row_count) {
+        row = (int64_t)state->row_count - 1;
+    }
+    app_select_node(app, tdxp_tree_node(app->fw->tree, state->rows[row]), false);
+}
+
+static void set_open(struct app *app, struct pane *pane, const struct tdxp_node *node, bool open)
+{
+    struct tree_state *state = pane->state;
+
+    state->open[node->id] = open ? OPENED : CLOSED;
+    rebuild(app, state);
+    state->row = row_of(state, app->selection.node->id);
+}
+
+/* Ids below a node are the ones between its own and that of what follows it. */
+static void set_open_below(struct app *app, struct pane *pane, const struct tdxp_node *node, bool open)
+{
+    struct tree_state *state = pane->state;
+    uint32_t id = node->id;
+
+    do {
+        const struct tdxp_node *n = tdxp_tree_node(app->fw->tree, id);
+
+        if (may_open(n)) {
+            state->open[id] = open ? OPENED : CLOSED;
+        }
+        id++;
+    } while (id < tdxp_tree_count(app->fw->tree) && tdxp_tree_node(app->fw->tree, id)->depth > node->depth);
+    state->open[0] = OPENED;
+    rebuild(app, state);
+    state->row = row_of(state, app->selection.node->id);
+}
+
+static void go_left(struct app *app, struct pane *pane, const struct tdxp_node *node)
+{
+    const struct tree_state *state = pane->state;
+
+    if (may_open(node) && state->open[node->id] != CLOSED && node->parent) {
+        set_open(app, pane, node, false);
+    } else if (node->parent) {
+        app_select_node(app, node->parent, false);
+    }
+}
+
+static void go_right(struct app *app, struct pane *pane, const struct tdxp_node *node)
+{
+    const struct tree_state *state = pane->state;
+
+    if (may_open(node) && state->open[node->id] == CLOSED) {
+        set_open(app, pane, node, true);
+    } else if (node->child) {
+        app_select_node(app, node->child, false);
+    }
+}
+
+static bool tree_command(struct app *app, struct pane *pane, enum command command)
+{
+    const struct tree_state *state = pane->state;
+    const struct tdxp_node *node = app->selection.node;
+    int64_t row = state->row;
+    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
+
+    switch (command) {
+    case CMD_UP:
+        select_row(app, state, row - 1);
+        return true;
+    case CMD_DOWN:
+        select_row(app, state, row + 1);
+        return true;
+    case CMD_PAGE_UP:
+        select_row(app, state, row - page);
+        return true;
+    case CMD_PAGE_DOWN:
+        select_row(app, state, row + page);
+        return true;
+    case CMD_HALF_UP:
+        select_row(app, state, row - (page + 1) / 2);
+        return true;
+    case CMD_HALF_DOWN:
+        select_row(app, state, row + (page + 1) / 2);
+        return true;
+    case CMD_TOP:
+    case CMD_LINE_START:
+        select_row(app, state, 0);
+        return true;
+    case CMD_BOTTOM:
+    case CMD_LINE_END:
+        select_row(app, state, (int64_t)state->row_count - 1);
+        return true;
+    case CMD_LEFT:
+        go_left(app, pane, node);
+        return true;
+    case CMD_RIGHT:
+        go_right(app, pane, node);
+        return true;
+    case CMD_TOGGLE:
+        if (may_open(node)) {
+            set_open(app, pane, node, state->open[node->id] == CLOSED);
+        }
+        return true;
+    case CMD_OPEN_ALL:
+        set_open_below(app, pane, node, true);
+        return true;
+    case CMD_CLOSE_ALL:
+        set_open_below(app, pane, node, false);
+        return true;
+    case CMD_PARENT:
+        if (node->parent) {
+            app_select_node(app, node->parent, false);
+        }
+        return true;
+    case CMD_NEXT_SIBLING:
+        if (node->next) {
+            app_select_node(app, node->next, false);
+        }
+        return true;
+    case CMD_PREV_SIBLING:
+        if (node->prev) {
+            app_select_node(app, node->prev, false);
+        }
+        return true;
+    case CMD_FOLLOW:
+        if (node->target.kind != TDXP_TARGET_NONE) {
+            app_follow(app);
+        } else if (may_open(node)) {
+            set_open(app, pane, node, state->open[node->id] == CLOSED);
+        } else {
+            app_follow(app);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void tree_click(struct app *app, struct pane *pane, int row, int col)
+{
+    const struct tree_state *state = pane->state;
+    uint32_t i = state->top + (uint32_t)row;
+    const struct tdxp_node *node;
+    int indent = pane->inside.cols >= 40 ? 2 : 1;
+
+    if (i >= state->row_count) {
+        return;
+    }
+    node = tdxp_tree_node(app->fw->tree, state->rows[i]);
+    if (may_open(node) && col == 1 + (int)node->depth * indent) {
+        set_open(app, pane, node, state->open[node->id] == CLOSED);
+    }
+    app_select_node(app, node, false);
+}
+
+static void tree_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
+{
+    const struct tree_state *state = pane->state;
+
+    (void)app;
+    snprintf(buffer, size, "%u/%u", state->row + 1, state->row_count);
+}
+
+const struct pane_class pane_tree = {
+    .name = "Structure",
+    .hint = "h/l close/open  Enter follow  Space open/close",
+    .state_size = sizeof(struct tree_state),
+    .open = tree_open,
+    .close = tree_close,
+    .title = tree_title,
+    .draw = tree_draw,
+    .command = tree_command,
+    .click = tree_click,
+    .follow = tree_follow,
+};

@@ -1,0 +1,219 @@
+/* The whole screen: title line, panes, bottom line, help. */
+#include "tui/screen.h"
+
+#include <curses.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+#include "tui/pane_explain.h"
+#include "tui/prompt.h"
+
+/* "spec ok  qemu NO", or where room is short only how many refuse. */
+static void verdicts_text(const struct app *app, int room, char *buffer, size_t size)
+{
+    size_t refusals = 0;
+    size_t used = 0;
+
+    buffer[0] = '\0';
+    for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
+        const struct tdxp_verdict *v = &app->check->verdicts[i];
+
+        refusals += !v->accepts;
+        used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key,
+                                 v->accepts ? "ok" : "NO");
+    }
+    if ((int)used <= room) {
+        return;
+    }
+    if (refusals == 0) {
+        snprintf(buffer, size, "all accept ");
+    } else {
+        snprintf(buffer, size, "%zu of %zu refuse ", refusals, app->check->verdict_count);
+    }
+}
+
+static void draw_title(struct app *app)
+{
+    struct box line = {0, 0, 1, app->cols};
+    char size[TDXP_HUMAN_SIZE];
+    char verdicts[256];
+    char text[512];
+    int used;
+
+    tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
+    if (app->fw->tdvf) {
+        snprintf(text, sizeof text, " tdxplore  %s  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  via %s  ",
+                 app->name, size, app->fw->tdvf->version, app->fw->tdvf->section_count,
+                 app->fw->tdvf->section_count == 1 ? "" : "s",
+                 tdxp_method_title((enum tdxp_method)app->fw->located_by));
+    } else {
+        snprintf(text, sizeof text, " tdxplore  %s  %s  no TDX descriptor  ", app->name, size);
+    }
+    theme_set(&app->theme, STYLE_TITLE);
+    blank(line, 0, 0, line.cols);
+    used = put(&app->canvas, line, 0, 0, -1, text);
+    verdicts_text(app, line.cols - used, verdicts, sizeof verdicts);
+    if (text_width(verdicts) <= line.cols - used) {
+        put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
+    }
+}
+
+static void draw_pane(struct app *app, enum pane_id id)
+{
+    struct pane *pane = &app->panes[id];
+    char name[64];
+    char title[512] = "";
+    char text[600];
+
+    if (pane->box.rows < 3 || pane->box.cols < 3) {
+        return;
+    }
+    snprintf(name, sizeof name, "%d %s", (int)id + 1, pane->class->name);
+    pane->class->draw(app, pane);
+    if (pane->class->title) {
+        pane->class->title(app, pane, title, sizeof title);
+    }
+    snprintf(text, sizeof text, "%s%s%s", name, *title ? "  " : "", title);
+    theme_set(&app->theme, pane->focused ? STYLE_BORDER_FOCUSED : STYLE_BORDER);
+    draw_frame(&app->canvas, pane->box, text, NULL);
+}
+
+static void draw_bottom(struct app *app)
+{
+    struct box line = {app->rows - 1, 0, 1, app->cols};
+    const struct pane *pane = &app->panes[app->focus];
+    int col;
+
+    if (app->message[0]) {
+        theme_set(&app->theme, app->message_is_error ? STYLE_ERROR : STYLE_HEAD);
+        put(&app->canvas, line, 0, 1, -1, app->message);
+        return;
+    }
+    theme_set(&app->theme, STYLE_DIM);
+    col = 1 + put(&app->canvas, line, 0, 1, -1, app->zoomed ? "z back  " : "");
+    col += put(&app->canvas, line, 0, col, -1, pane->class->hint);
+    if (col + 2 < line.cols) {
+        put(&app->canvas, line, 0, col + 2, -1, "Tab pane  Ctrl-O back  ] finding  ? help  q quit");
+    }
+}
+
+static void draw_summary(struct app *app)
+{
+    struct box line = {app->rows - 2, 0, 1, app->cols};
+    char text[512];
+
+    explain_line(app, text, sizeof text);
+    theme_set(&app->theme, STYLE_TEXT);
+    put(&app->canvas, line, 0, 1, -1, text);
+}
+
+/* One line a command below its group's heading; returns how many lines there are. */
+static int draw_help_lines(struct app *app, struct box inside, int top)
+{
+    size_t count;
+    const struct command_info *commands = keymap_commands(&count);
+    const char *group = "";
+    int line = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        char keys[64];
+
+        if (strcmp(group, commands[i].group) != 0) {
+            group = commands[i].group;
+            line += line > 0;
+            theme_set(&app->theme, STYLE_HEAD);
+            put(&app->canvas, inside, line++ - top, 1, -1, group);
+        }
+        keymap_names(commands[i].command, keys, sizeof keys);
+        theme_set(&app->theme, STYLE_KEY);
+        put(&app->canvas, inside, line - top, 3, 20, keys);
+        theme_set(&app->theme, STYLE_TEXT);
+        put(&app->canvas, inside, line++ - top, 24, -1, commands[i].summary);
+    }
+    return line;
+}
+
+static void draw_help(struct app *app)
+{
+    struct box box = {1, 0, app->rows - 2, app->cols};
+    struct box bottom = {app->rows - 1, 0, 1, app->cols};
+
+    draw_help_lines(app, box_inside(box), app->help_top);
+    theme_set(&app->theme, STYLE_BORDER_FOCUSED);
+    draw_frame(&app->canvas, box, "Help", NULL);
+    theme_set(&app->theme, STYLE_DIM);
+    put(&app->canvas, bottom, 0, 1, -1, "j/k scroll  ? or Esc back to the image  q quit");
+}
+
+int screen_help_most(const struct app *app)
+{
+    size_t count;
+    const struct command_info *commands = keymap_commands(&count);
+    int lines = (int)count + 1;
+    int rows = app->rows - 4;
+
+    for (size_t i = 1; i < count; i++) {
+        lines += strcmp(commands[i].group, commands[i - 1].group) != 0 ? 2 : 0;
+    }
+    return lines > rows ? lines - rows : 0;
+}
+
+static bool too_small(struct app *app)
+{
+    struct box box = {0, 0, app->rows, app->cols};
+
+    if (app->panes[app->focus].box.rows > 0) {
+        return false;
+    }
+    theme_set(&app->theme, STYLE_TEXT);
+    put(&app->canvas, box, 0, 0, -1, "tdxplore needs 20x5");
+    return true;
+}
+
+/* The hardware cursor follows the selection, for people who use a screen reader or a magnifier. */
+static void place_cursor(struct app *app)
+{
+    const struct pane *pane = &app->panes[app->focus];
+    bool shown = !app->help && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
+                 pane->cursor_row < pane->inside.rows && pane->cursor_col < pane->inside.cols;
+
+    curs_set(shown ? 1 : 0);
+    if (shown) {
+        move(pane->inside.y + pane->cursor_row, pane->inside.x + pane->cursor_col);
+    }
+}
+
+void screen_draw(struct app *app)
+{
+    theme_set(&app->theme, STYLE_TEXT);
+    erase();
+    if (too_small(app)) {
+        refresh();
+        return;
+    }
+    draw_title(app);
+    if (app->help) {
+        draw_help(app);
+    } else {
+        for (int i = 0; i < PANES; i++) {
+            draw_pane(app, (enum pane_id)i);
+        }
+        if (app->summary_line) {
+            draw_summary(app);
+        }
+        draw_bottom(app);
+    }
+    place_cursor(app);
+    if (app->prompt.active) {
+        struct box line = {app->rows - 1, 0, 1, app->cols};
+
+        theme_set(&app->theme, STYLE_TEXT);
+        move(line.y, 0);
+        clrtoeol();
+        curs_set(1);
+        prompt_draw(app, line);
+    }
+    refresh();
+}

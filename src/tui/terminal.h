@@ -1,0 +1,46 @@
+/* The terminal: taking it over, giving it back whatever happens, keys and signals. */
+#ifndef TUI_TERMINAL_H
+#define TUI_TERMINAL_H
+
+#include <curses.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "tdxplore/error.h"
+
+struct terminal {
+    SCREEN *screen;
+    FILE *input;  /* the terminal; /dev/tty where standard input is something else */
+    int signals;  /* signalfd */
+    bool own_input;
+};
+
+enum term_event {
+    TERM_KEY,     /* value is a character or KEY_* */
+    TERM_SIGNAL,  /* value is the signal's number */
+    TERM_IDLE,    /* nothing came in time */
+    TERM_HANGUP,  /* the terminal is gone */
+};
+
+/*
+ * Take over the terminal. Signals that end, stop or resize are from then on delivered by term_wait. False with *err
+ * filled in where there is no terminal or its type is unknown.
+ */
+bool term_open(struct terminal *term, struct tdxp_error *err);
+
+/* Give it back as it was. */
+void term_close(struct terminal *term);
+
+/* Wait for a key or a signal, at most timeout milliseconds (-1: for ever). */
+enum term_event term_wait(struct terminal *term, int timeout, int *value);
+
+/* Give the terminal back, stop the process (with its job, where whole_job) and, when continued, take it over again. */
+void term_suspend(struct terminal *term, bool whole_job);
+
+/* Ask the terminal for its size and tell curses. */
+void term_fit(struct terminal *term);
+
+/* Unblock the signals and die of signo, so that the parent sees why. */
+void term_die(int signo);
+
+#endif

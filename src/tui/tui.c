@@ -1,0 +1,388 @@
+/* The explorer: opening the screen, the event loop, closing it. */
+#include "tui/tui.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+#include "tui/app.h"
+#include "tui/pane_explain.h"
+#include "tui/pane_findings.h"
+#include "tui/pane_hex.h"
+#include "tui/pane_map.h"
+#include "tui/pane_tree.h"
+#include "tui/pane_verdicts.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+#include "tui/terminal.h"
+
+enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
+
+static const struct pane_class *const classes[PANES] = {
+    [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
+    [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
+};
+
+static void close_panes(struct app *app)
+{
+    for (int i = 0; i < PANES; i++) {
+        struct pane *pane = &app->panes[i];
+
+        if (pane->state && pane->class->close) {
+            pane->class->close(app, pane);
+        }
+        free(pane->state);
+        pane->state = NULL;
+    }
+}
+
+static bool open_panes(struct app *app)
+{
+    for (int i = 0; i < PANES; i++) {
+        struct pane *pane = &app->panes[i];
+
+        pane->class = classes[i];
+        pane->state = calloc(1, pane->class->state_size ? pane->class->state_size : 1);
+        if (!pane->state || (pane->class->open && !pane->class->open(app, pane))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void app_close(struct app *app)
+{
+    if (app->fw) {
+        close_panes(app);
+    }
+    tdxp_check_free(app->check);
+    tdxp_firmware_free(app->fw);
+}
+
+/* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
+static void select_start(struct app *app)
+{
+    app->selection.space = tdxp_tree_space(app->fw->tree, 0);
+    app->selection.node = tdxp_tree_root(app->fw->tree);
+    app_select_node(app, app->fw->tdvf ? app->fw->tdvf->node : app->selection.node, false);
+    app->history.count = 1;
+}
+
+static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
+{
+    memset(app, 0, sizeof *app);
+    app->image = image;
+    app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    app->main = PANE_HEX;
+    app->aux = PANE_FINDINGS;
+    if (app->canvas.utf8) {
+        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
+    } else {
+        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
+    }
+    app->fw = tdxp_firmware_decode(image, err);
+    app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
+    if (!app->check) {
+        return false;
+    }
+    if (!open_panes(app)) {
+        tdxp_error_set(err, "out of memory");
+        return false;
+    }
+    select_start(app);
+    return true;
+}
+
+/* The next pane that has something of its own to show; it need not be on the screen yet. */
+static void cycle_focus(struct app *app, int step)
+{
+    app_focus(app, (enum pane_id)((app->focus + PANES + step) % PANES));
+}
+
+static void cancel(struct app *app)
+{
+    if (app->help) {
+        app->help = false;
+    } else if (app->zoomed) {
+        app->zoomed = false;
+        app_focus(app, app->focus);
+    }
+}
+
+/* Commands that no pane took. */
+static void app_command(struct app *app, struct terminal *terminal, enum command command)
+{
+    switch (command) {
+    case CMD_FOLLOW:
+        app_follow(app);
+        return;
+    case CMD_BACK:
+        app_back(app);
+        return;
+    case CMD_FORWARD:
+        app_forward(app);
+        return;
+    case CMD_NEXT_PANE:
+        cycle_focus(app, 1);
+        return;
+    case CMD_PREV_PANE:
+        cycle_focus(app, -1);
+        return;
+    case CMD_PANE_1:
+    case CMD_PANE_2:
+    case CMD_PANE_3:
+    case CMD_PANE_4:
+    case CMD_PANE_5:
+    case CMD_PANE_6:
+        app_focus(app, (enum pane_id)(command - CMD_PANE_1));
+        return;
+    case CMD_ZOOM:
+        app->zoomed = !app->zoomed;
+        app_focus(app, app->focus);
+        return;
+    case CMD_GOTO:
+        app_prompt(app, "Go to: ", prompt_go);
+        return;
+    case CMD_PROMPT:
+        app_prompt(app, ":", prompt_run_command);
+        return;
+    case CMD_HELP:
+        app->help = !app->help;
+        app->help_top = 0;
+        return;
+    case CMD_NEXT_FINDING:
+        findings_step(app, true);
+        return;
+    case CMD_PREV_FINDING:
+        findings_step(app, false);
+        return;
+    case CMD_REDRAW:
+        clearok(curscr, TRUE);
+        return;
+    case CMD_SUSPEND:
+        term_suspend(terminal, true);
+        return;
+    case CMD_CANCEL:
+        cancel(app);
+        return;
+    case CMD_QUIT:
+        app->quit = true;
+        return;
+    default:
+        return;
+    }
+}
+
+/* True where the help screen has used the command up. */
+static bool help_command(struct app *app, enum command command)
+{
+    int page = app->rows > 6 ? app->rows - 5 : 1;
+    int most = screen_help_most(app);
+
+    switch (command) {
+    case CMD_UP:
+        app->help_top--;
+        break;
+    case CMD_DOWN:
+        app->help_top++;
+        break;
+    case CMD_PAGE_UP:
+    case CMD_HALF_UP:
+        app->help_top -= page;
+        break;
+    case CMD_PAGE_DOWN:
+    case CMD_HALF_DOWN:
+    case CMD_TOGGLE:
+        app->help_top += page;
+        break;
+    case CMD_TOP:
+        app->help_top = 0;
+        break;
+    case CMD_BOTTOM:
+        app->help_top = most;
+        break;
+    case CMD_HELP:
+    case CMD_CANCEL:
+    case CMD_QUIT:
+    case CMD_REDRAW:
+    case CMD_SUSPEND:
+        return false;
+    default:
+        return true;
+    }
+    app->help_top = app->help_top < 0 ? 0 : app->help_top > most ? most : app->help_top;
+    return true;
+}
+
+static void on_mouse(struct app *app)
+{
+    MEVENT event;
+
+    if (getmouse(&event) != OK || app->help) {
+        return;
+    }
+    for (int i = 0; i < PANES; i++) {
+        struct pane *pane = &app->panes[i];
+        struct box in = pane->inside;
+
+        if (event.y < in.y || event.y >= in.y + in.rows || event.x < in.x || event.x >= in.x + in.cols) {
+            continue;
+        }
+        if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+            enum command command = event.bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN;
+
+            for (int n = 0; n < 3; n++) {
+                pane->class->command(app, pane, command);
+            }
+            return;
+        }
+        app_focus(app, (enum pane_id)i);
+        if (pane->class->click) {
+            pane->class->click(app, pane, event.y - in.y, event.x - in.x);
+        }
+        return;
+    }
+}
+
+static void on_key(struct app *app, struct terminal *terminal, int key)
+{
+    struct pane *pane = &app->panes[app->focus];
+    enum command command;
+
+    app->message[0] = '\0';
+    if (key == KEY_MOUSE) {
+        on_mouse(app);
+        return;
+    }
+    if (app->prompt.active) {
+        prompt_key(app, key);
+        return;
+    }
+    if (key == ('c' & 0x1f)) {
+        app->signal = SIGINT;
+        return;
+    }
+    if (key == ('\\' & 0x1f)) {
+        app->signal = SIGQUIT;
+        return;
+    }
+    command = keymap_find(key);
+    if (command == CMD_NONE) {
+        app_message(app, false, "that key does nothing; ? shows the keys");
+        return;
+    }
+    if (app->help && help_command(app, command)) {
+        return;
+    }
+    if (app->help || !pane->class->command(app, pane, command)) {
+        app_command(app, terminal, command);
+    }
+}
+
+static void on_resize(struct app *app, struct terminal *terminal)
+{
+    term_fit(terminal);
+    app->rows = LINES;
+    app->cols = COLS;
+    app_layout(app);
+    app_show_selection(app);
+}
+
+static void on_signal(struct app *app, struct terminal *terminal, int signo)
+{
+    switch (signo) {
+    case SIGWINCH:
+        on_resize(app, terminal);
+        return;
+    case SIGTSTP:
+        term_suspend(terminal, false);
+        on_resize(app, terminal);
+        return;
+    case SIGCONT:
+        clearok(curscr, TRUE);
+        on_resize(app, terminal);
+        return;
+    default:
+        app->signal = signo;
+        return;
+    }
+}
+
+static void on_idle(struct app *app)
+{
+    enum tdxp_image_state state = tdxp_image_poll(app->image);
+
+    if (state == TDXP_IMAGE_SHRUNK) {
+        app_message(app, true, "the file has become shorter: bytes past its end show as 00");
+    } else if (state == TDXP_IMAGE_CHANGED) {
+        app_message(app, true, "the file has changed on disk: what is shown may be old and new mixed");
+    }
+}
+
+/* Everything that has come is handled before the screen is drawn once. */
+static void run(struct app *app, struct terminal *terminal)
+{
+    while (!app->quit && !app->signal) {
+        int timeout = POLL_MS;
+        enum term_event event;
+        int value;
+
+        screen_draw(app);
+        while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
+            if (event == TERM_HANGUP) {
+                app->signal = SIGHUP;
+            } else if (event == TERM_SIGNAL) {
+                on_signal(app, terminal, value);
+            } else {
+                on_key(app, terminal, value);
+            }
+            if (app->quit || app->signal) {
+                return;
+            }
+            timeout = 0;
+        }
+        if (timeout != 0) {
+            on_idle(app);
+        }
+    }
+}
+
+int tui_run(struct tdxp_image *image, const struct tui_options *options)
+{
+    const char *no_color = getenv("NO_COLOR");
+    struct terminal terminal;
+    struct tdxp_error err;
+    struct app *app = malloc(sizeof *app);
+    bool opened;
+
+    if (!app || !app_open(app, image, options->title, &err)) {
+        fprintf(stderr, "tdxplore: %s\n", app ? err.text : "out of memory");
+        if (app) {
+            app_close(app);
+        }
+        free(app);
+        return 2;
+    }
+    opened = term_open(&terminal, &err);
+    if (opened) {
+        theme_init(&app->theme, no_color && *no_color);
+        on_resize(app, &terminal);
+        app_focus(app, PANE_TREE);
+        run(app, &terminal);
+        term_close(&terminal);
+    } else {
+        fprintf(stderr, "tdxplore: %s\n", err.text);
+    }
+    int signo = app->signal;
+
+    app_close(app);
+    free(app);
+    if (signo) {
+        term_die(signo);
+    }
+    return opened ? 0 : 2;
+}

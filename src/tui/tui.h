@@ -1,0 +1,18 @@
+/* The explorer on the terminal. */
+#ifndef TUI_TUI_H
+#define TUI_TUI_H
+
+#include "tdxplore/image.h"
+
+struct tui_options {
+    const char *
+        title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
+};
+
+/*
+ * Explore image until the user quits. The image stays the caller's.
+ * Returns the exit status of the program: 0, or 2 after a message on standard error.
+ */
+int tui_run(struct tdxp_image *image, const struct tui_options *options);
+
+#endif

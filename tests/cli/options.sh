@@ -1,0 +1,85 @@
+#!/bin/sh
+# Options, help, and what is said of mistakes in them.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
+
+# Help names every command and option, on standard output.
+run 0 --help
+has "$out" 'Usage: tdxplore'
+for word in info tree sample -- --read-limit=SIZE --help --version; do
+    [ "$word" = -- ] || has "$out" "$word"
+done
+is "$err" ''
+for command in info tree sample; do
+    run 0 "$command" --help
+    has "$out" "Usage: tdxplore $command"
+    is "$err" ''
+    run 0 --help "$command"
+    has "$out" "Usage: tdxplore $command"
+done
+run 0 tree --help
+has "$out" '--depth=N'
+has "$out" '--json'
+run 0 info --help
+lacks "$out" '--depth'
+
+# No line of help is wider than 80 columns.
+for command in '' info tree sample; do
+    # shellcheck disable=SC2086 # no word where it is empty
+    run 0 $command --help
+    checks=$((checks + 1))
+    [ -z "$(awk 'length > 80' "$out")" ] || fail "wide: $(awk 'length > 80' "$out")"
+done
+
+run 0 --version
+checks=$((checks + 1))
+head -n 1 "$out" | grep -q '^tdxplore [0-9][0-9.]*$' || fail "version line: $(head -n 1 "$out")"
+has "$out" 'BSD-2-Clause'
+run 0 info --version
+has "$out" 'BSD-2-Clause'
+
+# Mistakes: a message, a hint, nothing on standard output, exit status 2.
+mistake() {
+    message=$1
+    shift
+    run 2 "$@"
+    is "$out" ''
+    has "$err" "tdxplore: $message"
+    has "$err" "--help' for more information."
+}
+mistake "unrecognized option '--bogus'" --bogus
+mistake "invalid option -- 'q'" -q
+mistake "unrecognized option '--bogus'" info --bogus
+has "$err" "Try 'tdxplore info --help'"
+mistake "unrecognized option '--depth=1'" info --depth=1
+mistake "option '--json' goes with a command only" --json
+mistake "option '--json' goes with a command only" some.fd --json
+mistake "option '--depth' does not go with 'info'" --depth=1 info
+mistake "extra operand 'b'" a b
+mistake "extra operand 'b'" info a b
+mistake "extra operand 'a'" sample a
+mistake "option '--read-limit' requires an argument" info --read-limit
+mistake "invalid argument '4Q' of '--read-limit'" --read-limit=4Q
+mistake "invalid argument '' of '--read-limit'" --read-limit=
+mistake "invalid argument '-1' of '--depth'" tree --depth=-1
+mistake "invalid argument '1K' of '--depth'" tree --depth=1K
+
+# What the user typed cannot control the terminal.
+mistake "extra operand '\\x1b[31m'" info a "$(printf '\033[31m')"
+
+# Options may stand before the command and behind the operand.
+run 0 --json info
+has "$out" '"located_by"'
+run 0 sample -o "$work/info"
+run 0 info "$work/info" --json
+has "$out" '"located_by"'
+
+# A file that is named like a command.
+cd "$work" || exit 99
+run 0 ./info
+has "$out" 'Image         ./info'
+run 0 -- info
+has "$out" 'Image         info'
+run 0 info -- info
+has "$out" 'Image         info'
+run 2 -- tree
+has "$err" 'tdxplore: tree: '

@@ -1,0 +1,179 @@
+/* The guard against files that are truncated while they are mapped. */
+#include "support.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tdxplore/image.h"
+
+enum { PAGES = 16 };
+
+/* An open file without a name: PAGES pages of 0x5a. */
+static int make_file(char path[static 128])
+{
+    const char *tmp = getenv("TMPDIR");
+    size_t size = PAGES * (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *bytes = malloc(size);
+    int fd;
+
+    assert_non_null(bytes);
+    memset(bytes, 0x5a, size);
+    snprintf(path, 128, "%s/tdxplore-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, size), (ssize_t)size);
+    free(bytes);
+    return fd;
+}
+
+/* In a child: the sanitizers' own handlers, and a dump of core, are kept out of the way. */
+static void be_plain(void)
+{
+    static const struct rlimit none = {0, 0};
+
+    setrlimit(RLIMIT_CORE, &none);
+    signal(SIGBUS, SIG_DFL);
+}
+
+/* Reads every byte of an image whose file is cut to keep bytes, and gives the exit status that says what was read. */
+static int read_truncated(const char *path, int fd, off_t keep, bool guarded)
+{
+    struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
+    const struct tdxp_bytes *bytes;
+    uint64_t seen = 0;
+    uint8_t byte;
+
+    be_plain();
+    if (!image || (guarded && !tdxp_image_guard_install())) {
+        return 10;
+    }
+    bytes = tdxp_image_bytes(image);
+    if (ftruncate(fd, keep) != 0) {
+        return 11;
+    }
+    /* From the end, so that every page faults on its own. */
+    for (uint64_t at = bytes->size; at-- > 0;) {
+        if (!tdxp_read_u8(bytes, at, &byte)) {
+            return 12;
+        }
+        if (byte != (at < (uint64_t)keep ? 0x5a : 0)) {
+            return 13;
+        }
+        seen++;
+    }
+    if (seen != bytes->size || tdxp_image_poll(image) != TDXP_IMAGE_SHRUNK) {
+        return 14;
+    }
+    tdxp_image_close(image);
+    return 0;
+}
+
+static int status_of_child(off_t keep, bool guarded)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(read_truncated(path, fd, keep, guarded));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    return status;
+}
+
+static void truncated_file_reads_as_zeros_past_its_new_end(void **state)
+{
+    long page = sysconf(_SC_PAGESIZE);
+    const off_t ends[] = {0, 1, page - 1, page, page + 1, (PAGES - 1) * page, PAGES * page - 1};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        int status = status_of_child(ends[i], true);
+
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 0);
+    }
+}
+
+static void without_the_guard_such_a_read_is_deadly(void **state)
+{
+    int status = status_of_child(0, false);
+
+    (void)state;
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGBUS);
+}
+
+static void sigbus_from_elsewhere_still_ends_the_process(void **state)
+{
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        be_plain();
+        if (!tdxp_image_guard_install()) {
+            _exit(10);
+        }
+        raise(SIGBUS);
+        _exit(11);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGBUS);
+}
+
+static void image_that_was_truncated_before_decoding_is_decoded(void **state)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
+        struct tdxp_firmware *fw;
+
+        be_plain();
+        if (!image || !tdxp_image_guard_install() || ftruncate(fd, 100) != 0) {
+            _exit(10);
+        }
+        fw = tdxp_firmware_decode(image, NULL);
+        if (!fw || fw->tdvf) {
+            _exit(11);
+        }
+        tdxp_firmware_free(fw);
+        tdxp_image_close(image);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(truncated_file_reads_as_zeros_past_its_new_end),
+        cmocka_unit_test(without_the_guard_such_a_read_is_deadly),
+        cmocka_unit_test(sigbus_from_elsewhere_still_ends_the_process),
+        cmocka_unit_test(image_that_was_truncated_before_decoding_is_decoded),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

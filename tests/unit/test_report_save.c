@@ -1,0 +1,183 @@
+/* Saving a file whole or not at all. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tdxplore/save.h"
+
+static const uint8_t first_bytes[] = {1, 2, 3};
+static const uint8_t second_bytes[] = {4, 5};
+static const struct tdxp_bytes first = {first_bytes, sizeof first_bytes};
+static const struct tdxp_bytes second = {second_bytes, sizeof second_bytes};
+
+/* Each test works in a fresh directory of its own. */
+struct place {
+    char directory[64];
+    char file[80];
+};
+
+static int set_up(void **state)
+{
+    struct place *place = calloc(1, sizeof *place);
+
+    if (!place) {
+        return -1;
+    }
+    *state = place;
+    snprintf(place->directory, sizeof place->directory, "/tmp/tdxplore-save-XXXXXX");
+    if (!mkdtemp(place->directory)) {
+        return -1;
+    }
+    snprintf(place->file, sizeof place->file, "%s/file", place->directory);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct place *place = *state;
+
+    unlink(place->file);
+    rmdir(place->file);
+    rmdir(place->directory);
+    free(place);
+    return 0;
+}
+
+static void assert_content(const char *path, const struct tdxp_bytes *expected)
+{
+    uint8_t bytes[16];
+    int fd = open(path, O_RDONLY);
+
+    assert_true(fd >= 0);
+    assert_int_equal(read(fd, bytes, sizeof bytes), expected->size);
+    assert_memory_equal(bytes, expected->data, (size_t)expected->size);
+    close(fd);
+}
+
+static void assert_entries(const char *directory, unsigned expected)
+{
+    DIR *dir = opendir(directory);
+    unsigned count = 0;
+
+    assert_non_null(dir);
+    for (const struct dirent *entry; (entry = readdir(dir));) {
+        count += entry->d_name[0] != '.';
+    }
+    closedir(dir);
+    assert_int_equal(count, expected);
+}
+
+static void a_new_file_holds_the_bytes_and_nothing_is_left_beside_it(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+
+    assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
+    assert_content(place->file, &first);
+    assert_entries(place->directory, 1);
+}
+
+static void a_new_file_has_the_permissions_that_the_umask_leaves(void **state)
+{
+    const struct place *place = *state;
+    mode_t before = umask(027);
+    struct tdxp_error err;
+    struct stat st;
+
+    assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
+    umask(before);
+    assert_int_equal(stat(place->file, &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0640);
+}
+
+static void an_existing_file_is_not_touched_unless_asked_for(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+
+    assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
+    assert_false(tdxp_save(place->file, &second, TDXP_SAVE_NEW, &err));
+    assert_string_equal(err.text, "exists already");
+    assert_content(place->file, &first);
+    assert_entries(place->directory, 1);
+}
+
+static void a_replaced_file_keeps_its_permissions(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+    struct stat st;
+
+    assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
+    assert_int_equal(chmod(place->file, 0604), 0);
+    assert_true(tdxp_save(place->file, &second, TDXP_SAVE_REPLACE, &err));
+    assert_content(place->file, &second);
+    assert_int_equal(stat(place->file, &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0604);
+    assert_entries(place->directory, 1);
+}
+
+static void replacing_creates_where_there_is_nothing(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+
+    assert_true(tdxp_save(place->file, &second, TDXP_SAVE_REPLACE, &err));
+    assert_content(place->file, &second);
+}
+
+static void what_is_not_a_regular_file_is_never_replaced(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+    struct stat st;
+
+    assert_int_equal(mkdir(place->file, 0755), 0);
+    assert_false(tdxp_save(place->file, &first, TDXP_SAVE_REPLACE, &err));
+    assert_int_equal(stat(place->file, &st), 0);
+    assert_true(S_ISDIR(st.st_mode));
+    assert_entries(place->directory, 1);
+    assert_false(tdxp_save("/dev/null", &first, TDXP_SAVE_REPLACE, &err));
+}
+
+static void a_missing_directory_is_an_error_with_its_cause(void **state)
+{
+    const struct place *place = *state;
+    char path[128];
+    struct tdxp_error err;
+
+    snprintf(path, sizeof path, "%s/none/file", place->directory);
+    assert_false(tdxp_save(path, &first, TDXP_SAVE_NEW, &err));
+    assert_non_null(strstr(err.text, "No such file or directory"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_new_file_holds_the_bytes_and_nothing_is_left_beside_it,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_new_file_has_the_permissions_that_the_umask_leaves,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_existing_file_is_not_touched_unless_asked_for, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_replaced_file_keeps_its_permissions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(replacing_creates_where_there_is_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_a_regular_file_is_never_replaced, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_missing_directory_is_an_error_with_its_cause, set_up,
+                                        tear_down),
+    };
+
+    return cmocka_run_group_tests_name("save", tests, NULL, NULL);
+}

@@ -1,0 +1,269 @@
+/* Running out of memory, at whichever allocation it may be. */
+#include "support.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- an allocator that fails on demand ---- */
+
+/* Those of the sanitizer's run-time library where there is one, else those of the C library. */
+extern void *__interceptor_malloc(size_t size) __attribute__((weak));
+extern void *__interceptor_calloc(size_t count, size_t size) __attribute__((weak));
+extern void *__interceptor_realloc(void *old, size_t size) __attribute__((weak));
+extern void *__libc_malloc(size_t size) __attribute__((weak));
+extern void *__libc_calloc(size_t count, size_t size) __attribute__((weak));
+extern void *__libc_realloc(void *old, size_t size) __attribute__((weak));
+
+/* Test programs have one thread. */
+static struct {
+    bool armed;
+    bool for_ever;      /* all calls from the one that fails on, else that one alone */
+    unsigned countdown; /* calls until then */
+    unsigned failed;    /* calls that failed */
+} faults;
+
+static bool must_fail(void)
+{
+    if (!faults.armed) {
+        return false;
+    }
+    if (faults.countdown > 0) {
+        faults.countdown--;
+        return false;
+    }
+    if (!faults.for_ever && faults.failed > 0) {
+        return false;
+    }
+    faults.failed++;
+    errno = ENOMEM;
+    return true;
+}
+
+void *malloc(size_t size)
+{
+    if (must_fail()) {
+        return NULL;
+    }
+    return __interceptor_malloc ? __interceptor_malloc(size) : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    if (must_fail()) {
+        return NULL;
+    }
+    return __interceptor_calloc ? __interceptor_calloc(count, size) : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    if (must_fail()) {
+        return NULL;
+    }
+    return __interceptor_realloc ? __interceptor_realloc(old, size) : __libc_realloc(old, size);
+}
+
+static void arm(unsigned countdown, bool for_ever)
+{
+    faults.countdown = countdown;
+    faults.for_ever = for_ever;
+    faults.failed = 0;
+    faults.armed = true;
+}
+
+/* How many calls failed since arm(). */
+static unsigned disarm(void)
+{
+    faults.armed = false;
+    return faults.failed;
+}
+
+/* ---- decoding ---- */
+
+/*
+ * Decode with the countdown-th allocation failing: it must end in NULL and a message, or, where the C library could do
+ * without (qsort can), in a tree of nodes, none of which is missing. False where that many are not made.
+ */
+static bool decode_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever,
+                            uint32_t nodes)
+{
+    struct decoded d = {.image = NULL};
+    struct tdxp_error err = {.text = ""};
+    unsigned failed;
+
+    arm(countdown, for_ever);
+    d.fw = tdxp_firmware_decode(image, &err);
+    failed = disarm();
+    if (d.fw && tdxp_tree_count(d.fw->tree) != nodes) {
+        fail_msg("nodes are missing without allocation %u", countdown);
+    }
+    if (d.fw) {
+        assert_sound(&d);
+    } else if (failed == 0 || !strstr(err.text, "out of memory")) {
+        fail_msg("no word of allocation %u", countdown);
+    }
+    tdxp_firmware_free(d.fw);
+    return failed > 0;
+}
+
+static uint32_t count_nodes(const struct tdxp_image *image)
+{
+    struct tdxp_firmware *fw = tdxp_firmware_decode(image, NULL);
+    uint32_t count;
+
+    assert_non_null(fw);
+    count = tdxp_tree_count(fw->tree);
+    tdxp_firmware_free(fw);
+    return count;
+}
+
+static void assert_survives_shortage(const struct tdxp_image *image)
+{
+    uint32_t nodes = count_nodes(image);
+    unsigned countdown = 0;
+
+    while (decode_fails_at(image, countdown, false, nodes)) {
+        assert_true(decode_fails_at(image, countdown, true, nodes));
+        countdown++;
+    }
+    assert_true(countdown >= 5);
+}
+
+static void decoding_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    struct tdxp_error err;
+    struct tdxp_image *image = tdxp_image_from_memory("sample", sample_bytes(), 16 << 20, &err);
+
+    (void)state;
+    assert_non_null(image);
+    assert_survives_shortage(image);
+    tdxp_image_close(image);
+}
+
+static void decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    static const char *const paths[] = {"/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF_CODE_4M.fd"};
+    unsigned opened = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct tdxp_image *image = tdxp_image_open(paths[i], NULL, NULL);
+
+        if (image) {
+            opened++;
+            assert_survives_shortage(image);
+            tdxp_image_close(image);
+        }
+    }
+    if (opened == 0) {
+        print_message("skipped: no OVMF image\n");
+        skip();
+    }
+}
+
+enum { CHUNK = 65536 }; /* nodes come from pieces of about this size */
+
+/*
+ * Nodes are allocated in large pieces, so that an allocation fails only now and then. The length of the image's name
+ * moves the places where a new piece begins: with names of many lengths each node is once the first that is not there.
+ */
+static void shorten_first_piece(const uint8_t *bytes, size_t size)
+{
+    char *name = malloc(CHUNK + 65);
+
+    uint32_t nodes;
+
+    assert_non_null(name);
+    for (size_t length = CHUNK - 16384; length < CHUNK + 64; length += 200) {
+        struct tdxp_image *image;
+
+        memset(name, 'n', length);
+        name[length] = '\0';
+        image = tdxp_image_from_memory(name, exact_copy(bytes, size), size, NULL);
+        assert_non_null(image);
+        nodes = count_nodes(image);
+        for (unsigned countdown = 0; decode_fails_at(image, countdown, false, nodes); countdown++) {
+            decode_fails_at(image, countdown, true, nodes);
+        }
+        tdxp_image_close(image);
+    }
+    free(name);
+}
+
+static void any_node_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *bytes = plan_bytes(&plan);
+
+    (void)state;
+    shorten_first_piece(bytes, PLAN_SIZE);
+    free(bytes);
+}
+
+static void any_node_may_be_missing_where_nothing_in_the_image_is_right(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *bytes = plan_bytes(&plan);
+
+    (void)state;
+    memset(bytes + PLAN_DESCRIPTOR, 0xff, 16);
+    shorten_first_piece(bytes, PLAN_SIZE);
+    put_uint(bytes + PLAN_SIZE - 0x32, 2, 17);
+    shorten_first_piece(bytes, PLAN_SIZE);
+    memset(bytes + PLAN_SIZE - 0x30, 0, 0x30);
+    shorten_first_piece(bytes, PLAN_SIZE);
+    free(bytes);
+}
+
+/* ---- opening ---- */
+
+static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
+{
+    static const char *const paths[] = {"/proc/self/status", "/dev/null", "/"};
+    struct tdxp_error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        for (unsigned countdown = 0; countdown < 4; countdown++) {
+            struct tdxp_image *image;
+
+            err.text[0] = '\0';
+            arm(countdown, true);
+            image = tdxp_image_open(paths[i], NULL, &err);
+            if (disarm() > 0) {
+                assert_null(image);
+                assert_true(err.text[0] != '\0');
+            }
+            tdxp_image_close(image);
+        }
+    }
+}
+
+static void image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out(void **state)
+{
+    uint8_t *bytes = exact_copy((const uint8_t *)"abc", 3);
+    struct tdxp_error err;
+
+    (void)state;
+    arm(0, true);
+    assert_null(tdxp_image_from_memory("name", bytes, 3, &err));
+    assert_true(disarm() > 0);
+    assert_non_null(strstr(err.text, "out of memory"));
+    assert_int_equal(bytes[2], 'c');
+    free(bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decoding_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
+        cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
+        cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
