@@ -20,7 +20,11 @@ static const struct {
     [GLYPH_TEE_LEFT] = {"├", "+"},    [GLYPH_TEE_RIGHT] = {"┤", "+"},
     [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},
     [GLYPH_SHADE_MEDIUM] = {"▒", "-"}, [GLYPH_SHADE_LIGHT] = {"░", "."},
-    [GLYPH_DOT] = {"·", "."},
+    [GLYPH_DOT] = {"·", "."},         [GLYPH_CROSS] = {"×", "x"},
+    [GLYPH_EIGHTH_1] = {"▁", "."},    [GLYPH_EIGHTH_2] = {"▂", "."},
+    [GLYPH_EIGHTH_3] = {"▃", "-"},    [GLYPH_EIGHTH_4] = {"▄", "-"},
+    [GLYPH_EIGHTH_5] = {"▅", "="},    [GLYPH_EIGHTH_6] = {"▆", "="},
+    [GLYPH_EIGHTH_7] = {"▇", "="},
 };
 
 const char *glyph(const struct canvas *canvas, enum glyph which)
@@ -111,6 +115,13 @@ void blank(struct box box, int row, int col, int width)
     }
     for (int i = 0; i < (width < room ? width : room); i++) {
         mvaddch(box.y + row, box.x + col + i, ' ');
+    }
+}
+
+void fill(const struct canvas *canvas, struct box box, int row, int col, int width, enum glyph which)
+{
+    for (int i = 0; i < width; i++) {
+        put(canvas, box, row, col + i, 1, glyph(canvas, which));
     }
 }
 

@@ -26,6 +26,9 @@ enum glyph {
     GLYPH_TEE_LEFT, GLYPH_TEE_RIGHT,
     GLYPH_FULL, GLYPH_SHADE_DARK, GLYPH_SHADE_MEDIUM, GLYPH_SHADE_LIGHT,
     GLYPH_DOT,
+    GLYPH_CROSS,
+    GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3, GLYPH_EIGHTH_4, GLYPH_EIGHTH_5, GLYPH_EIGHTH_6,
+    GLYPH_EIGHTH_7, /* the lower part of a cell */
     GLYPHS,
 };
 
@@ -48,6 +51,9 @@ int putf(const struct canvas *canvas, struct box box, int row, int col, int widt
 
 /* Fill columns of a row with blanks in the current attributes. */
 void blank(struct box box, int row, int col, int width);
+
+/* Fill columns of a row with a symbol in the current attributes. */
+void fill(const struct canvas *canvas, struct box box, int row, int col, int width, enum glyph which);
 
 /* Columns that text takes on the screen. */
 int text_width(const char *text);

@@ -10,7 +10,8 @@ enum {
     MEDIUM_COLS = 80,  /* two columns from here */
     WIDE_COLS = 132,   /* three from here */
     COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
-    MAP_LEAST = 28,
+    SIDE_LEAST = 28,   /* tree and map are not narrower */
+    SIDE_WANTED = 44,  /* and not narrower than this for the sake of more than 16 bytes a row */
     MAP_MOST = 60,
 };
 
@@ -38,8 +39,8 @@ static void layout_medium(struct app *app, struct box body)
 {
     int low = clamp(body.rows * 3 / 10, 6, 12);
     int top = body.rows - low;
-    int hex = hex_columns(app, body.cols - MAP_LEAST - 2);
-    int tree = clamp(body.cols - hex, MAP_LEAST, body.cols / 2);
+    int hex = hex_columns(app, body.cols - SIDE_LEAST - 2, 16);
+    int tree = clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
 
     place(app, PANE_TREE, body.y, body.x, top, tree);
     place(app, app->main, body.y, body.x + tree, top, body.cols - tree);
@@ -50,9 +51,11 @@ static void layout_wide(struct app *app, struct box body)
 {
     int low = clamp(body.rows * 3 / 10, 6, 16);
     int top = body.rows - low;
-    int hex = hex_columns(app, body.cols - 2 * MAP_LEAST);
+    int narrow = hex_columns(app, body.cols - 2 * SIDE_LEAST, 16);
+    int comfortable = hex_columns(app, body.cols - 2 * SIDE_WANTED, 32);
+    int hex = comfortable > narrow ? comfortable : narrow;
     int rest = body.cols - hex;
-    int map = clamp(rest / 2, MAP_LEAST, MAP_MOST);
+    int map = clamp(rest / 2, SIDE_LEAST, MAP_MOST);
     int tree = rest - map;
     int aux = clamp(body.cols * 2 / 5, 40, 90);
 

@@ -1,6 +1,7 @@
 /* The explanation pane: what the selection is, what its value means, what is wrong with it. */
 #include "tui/pane_explain.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -168,7 +169,8 @@ static void explain_draw(struct app *app, struct pane *pane)
 
     heading(&w, node);
     if (*node->doc->summary) {
-        paragraph(&w, STYLE_TEXT, 0, "%s.", node->doc->summary);
+        paragraph(&w, STYLE_TEXT, 0, "%c%s.", toupper((unsigned char)*node->doc->summary),
+                  node->doc->summary + 1);
     }
     findings(&w, node);
     if (node->remark) {

@@ -14,6 +14,7 @@ struct hex_state {
     int per_row;   /* bytes a row, as of the last drawing */
 };
 
+enum { ROW_MOST = 32 }; /* bytes */
 enum { GUTTER = 3 }; /* blank, the section's mark, blank before the first byte's bracket column */
 
 static int offset_digits(const struct tdxp_space *space)
@@ -32,23 +33,23 @@ static int columns_for(const struct tdxp_space *space, int per_row)
     return offset_digits(space) + GUTTER - 1 + 3 * per_row + 2 + per_row;
 }
 
-static int bytes_per_row(const struct tdxp_space *space, int cols)
+static int bytes_per_row(const struct tdxp_space *space, int cols, int most)
 {
     static const int choices[] = {32, 16, 8, 4, 2};
 
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
-        if (columns_for(space, choices[i]) <= cols) {
+        if (choices[i] <= most && columns_for(space, choices[i]) <= cols) {
             return choices[i];
         }
     }
     return 1;
 }
 
-int hex_columns(const struct app *app, int room)
+int hex_columns(const struct app *app, int room, int most)
 {
     const struct tdxp_space *space = app->selection.space;
 
-    return columns_for(space, bytes_per_row(space, room - 2)) + 2;
+    return columns_for(space, bytes_per_row(space, room - 2, most)) + 2;
 }
 
 static bool hex_open(struct app *app, struct pane *pane)
@@ -74,7 +75,7 @@ static void hex_follow(struct app *app, struct pane *pane)
     uint64_t row;
 
     if (pane->inside.cols > 0) {
-        state->per_row = bytes_per_row(app->selection.space, pane->inside.cols);
+        state->per_row = bytes_per_row(app->selection.space, pane->inside.cols, ROW_MOST);
     }
     row = row_of(state, app->selection.offset);
     span = rows * (uint64_t)state->per_row;
@@ -223,8 +224,8 @@ static void draw_row(struct app *app, struct pane *pane, int row, uint64_t start
 {
     const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
-    uint8_t bytes[32];
-    struct look looks[32];
+    uint8_t bytes[ROW_MOST];
+    struct look looks[ROW_MOST];
     int count = (int)tdxp_read_some(&space->bytes, start, bytes, (size_t)state->per_row);
     int digits = offset_digits(space);
     int text_col = digits + GUTTER - 1 + 3 * state->per_row + 2;
@@ -270,7 +271,7 @@ static void hex_draw(struct app *app, struct pane *pane)
 {
     struct hex_state *state = pane->state;
     struct run run = {0, 0, NULL, -1};
-    int per_row = bytes_per_row(app->selection.space, pane->inside.cols);
+    int per_row = bytes_per_row(app->selection.space, pane->inside.cols, ROW_MOST);
 
     if (per_row != state->per_row) {
         hex_follow(app, pane);

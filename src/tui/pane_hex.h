@@ -6,7 +6,10 @@
 
 extern const struct pane_class pane_hex;
 
-/* Columns, frame included, that the pane wants: for the most bytes a row (32, 16 or 8) that fit into room columns. */
-int hex_columns(const struct app *app, int room);
+/*
+ * Columns, frame included, that the pane wants: for as many bytes a row (32, 16, 8 ...; at most most) as fit into room
+ * columns.
+ */
+int hex_columns(const struct app *app, int room, int most);
 
 #endif

@@ -1,81 +1,472 @@
-/* The guest memory pane: what the sections make of guest-physical memory, the highest address on top. */
+/* The guest memory pane: a picture of what the sections make of guest-physical memory. */
 #include "tui/pane_map.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "tdxplore/map_layout.h"
+#include "tdxplore/text.h"
 #include "tui/app.h"
-#include "tui/list.h"
+#include "tui/map_draw.h"
 
-struct map_state {
-    struct list list; /* of regions, from the highest down */
+enum {
+    ZOOM_MOST = 20,    /* doublings of the picture's height */
+    LEGEND_ROWS = 18,  /* from this height on the pane has a readout and a legend */
+    READOUT_ROWS = 2,  /* that say in words what is selected */
 };
 
-static const struct tdxp_region *region_at(const struct app *app, int row)
-{
-    size_t count;
-    const struct tdxp_region *regions = tdxp_guest_map_regions(app->fw->map, &count);
+struct map_state {
+    struct tdxp_map_layout *layout; /* owned; NULL where memory ran out: the pane stays empty */
+    enum tdxp_map_scale scale;
+    int zoom;      /* doublings of the picture's height beyond that of the pane */
+    int laid_rows; /* rows of the pane for which layout was made */
+    uint64_t top;  /* first row of the picture on the screen */
+    int foot;      /* rows at the bottom for readout and legend, as of the last drawing */
 
-    return row >= 0 && (size_t)row < count ? &regions[count - 1 - (size_t)row] : NULL;
+    const struct tdxp_segment *chosen;      /* what the selection shows here; NULL: nothing */
+    const struct tdxp_segment *choosing;    /* during a choice made here */
+    const struct tdxp_node *node;           /* the selection that chosen goes with */
+    uint64_t offset;
+};
+
+static int picture_rows(const struct map_state *state, const struct pane *pane)
+{
+    int rows = pane->inside.rows - state->foot;
+
+    return rows > 0 ? rows : 1;
+}
+
+static struct map_view view_of(const struct app *app, const struct pane *pane)
+{
+    const struct map_state *state = pane->state;
+    struct box box = pane->inside;
+
+    box.rows = picture_rows(state, pane);
+    return (struct map_view){app, state->layout, state->chosen, state->top, box, pane->focused};
+}
+
+/* The band that shows the chosen segment: of those it spans, the one with the cursor. */
+static const struct tdxp_map_band *chosen_band(const struct app *app, const struct map_state *state)
+{
+    const struct selection *s = &app->selection;
+    uint64_t gpa = state->chosen->start;
+
+    if (s->has_gpa && s->gpa >= state->chosen->start && s->gpa <= state->chosen->last) {
+        gpa = s->gpa;
+    }
+    return tdxp_map_layout_at(state->layout, gpa);
+}
+
+static void keep_in_range(struct map_state *state, const struct pane *pane)
+{
+    uint64_t rows = (uint64_t)picture_rows(state, pane);
+    uint64_t all = tdxp_map_layout_rows(state->layout);
+    uint64_t most = all > rows ? all - rows : 0;
+
+    if (state->top > most) {
+        state->top = most;
+    }
+}
+
+/* Bring a row into view; one from far away comes to the middle. */
+static void scroll_to(struct map_state *state, const struct pane *pane, uint64_t row)
+{
+    uint64_t rows = (uint64_t)picture_rows(state, pane);
+
+    if (row < state->top || row - state->top >= rows) {
+        state->top = row > rows / 2 ? row - rows / 2 : 0;
+    }
+    keep_in_range(state, pane);
+}
+
+static void show_chosen(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+
+    if (state->layout && state->chosen) {
+        scroll_to(state, pane, tdxp_map_band_row(chosen_band(app, state)));
+    }
+}
+
+/* Lay the picture out anew, with what was in the middle of the pane in the middle again. */
+static void lay_out(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+    int rows = picture_rows(state, pane);
+
+    tdxp_map_layout_free(state->layout);
+    state->layout = tdxp_map_layout_new(app->fw->map, state->scale, (uint64_t)rows << state->zoom);
+    state->laid_rows = rows;
+    state->top = 0;
+    show_chosen(app, pane);
+}
+
+static const struct tdxp_segment *segment_of_selection(const struct app *app)
+{
+    const struct selection *s = &app->selection;
+    const struct tdxp_region *region =
+        s->section < 0 ? NULL : tdxp_guest_map_section(app->fw->map, (uint32_t)s->section);
+    const struct tdxp_segment *segment = NULL;
+
+    if (!region) {
+        return NULL;
+    }
+    if (s->has_gpa && !s->gpa_by_bios) {
+        segment = tdxp_guest_map_segment(app->fw->map, region, s->gpa);
+    }
+    return segment ? segment : tdxp_guest_map_segment(app->fw->map, region, region->start);
 }
 
 static void map_follow(struct app *app, struct pane *pane)
 {
     struct map_state *state = pane->state;
-    size_t count;
 
-    tdxp_guest_map_regions(app->fw->map, &count);
-    state->list.count = (int)count;
-    state->list.rows = pane->inside.rows;
-    for (int row = 0; row < state->list.count; row++) {
-        if ((int32_t)region_at(app, row)->placed.section == app->selection.section) {
-            state->list.at = row;
-        }
+    if (state->choosing) {
+        state->chosen = state->choosing;
+    } else if (state->node != app->selection.node || state->offset != app->selection.offset) {
+        state->chosen = segment_of_selection(app);
     }
-    list_fit(&state->list);
+    state->node = app->selection.node;
+    state->offset = app->selection.offset;
+    show_chosen(app, pane);
 }
 
-static void map_draw(struct app *app, struct pane *pane)
+/* A segment was chosen here: the selection goes to its section, the pane stays on the segment. */
+static void choose(struct app *app, struct pane *pane, const struct tdxp_segment *segment)
 {
     struct map_state *state = pane->state;
 
-    pane->cursor_row = -1;
-    for (int row = 0; row < pane->inside.rows; row++) {
-        const struct tdxp_region *region = region_at(app, state->list.top + row);
+    state->choosing = segment;
+    app_select_section(app, segment->region->placed.section, false);
+    state->choosing = NULL;
+}
 
-        if (!region) {
+/* The first band above (or below) another that is no gap, or NULL. */
+static const struct tdxp_map_band *next_band(const struct map_state *state,
+                                             const struct tdxp_map_band *band, bool up)
+{
+    size_t count;
+    const struct tdxp_map_band *bands = tdxp_map_layout_bands(state->layout, &count);
+    size_t i = (size_t)(band - bands);
+
+    while (up ? i > 0 : i + 1 < count) {
+        i += up ? (size_t)-1 : 1;
+        if (!bands[i].gap) {
+            return &bands[i];
+        }
+    }
+    return NULL;
+}
+
+/* Choose a segment of a band: the one of the same lane as before where there is one. */
+static void choose_in(struct app *app, struct pane *pane, const struct tdxp_map_band *band)
+{
+    const struct map_state *state = pane->state;
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count = map_segments_of(app->fw->map, band, segments);
+    size_t at = 0;
+
+    for (size_t i = 0; i < count && state->chosen; i++) {
+        if (segments[i]->region->lane == state->chosen->region->lane) {
+            at = i;
+        }
+    }
+    if (count > 0) {
+        choose(app, pane, segments[at]);
+    }
+}
+
+/* Past the bands that show the same segment: an overlap cuts a segment into several. */
+static void step(struct app *app, struct pane *pane, bool up)
+{
+    const struct map_state *state = pane->state;
+    size_t count;
+    const struct tdxp_map_band *bands = tdxp_map_layout_bands(state->layout, &count);
+    const struct tdxp_map_band *band;
+
+    if (!state->chosen) {
+        band = bands[0].gap ? next_band(state, &bands[0], false) : &bands[0];
+        if (band) {
+            choose_in(app, pane, band);
+        }
+        return;
+    }
+    band = tdxp_map_layout_at(state->layout, up ? state->chosen->last : state->chosen->start);
+    band = next_band(state, band, up);
+    if (band) {
+        choose_in(app, pane, band);
+    }
+}
+
+static void step_to_end(struct app *app, struct pane *pane, bool top)
+{
+    const struct map_state *state = pane->state;
+    size_t count;
+    const struct tdxp_map_band *bands = tdxp_map_layout_bands(state->layout, &count);
+    const struct tdxp_map_band *band = top ? &bands[0] : &bands[count - 1];
+
+    band = band->gap ? next_band(state, band, !top) : band;
+    if (band) {
+        choose_in(app, pane, band);
+    }
+}
+
+/* To the segment beside the chosen one, where ranges overlap. */
+static void step_aside(struct app *app, struct pane *pane, bool right)
+{
+    const struct map_state *state = pane->state;
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count;
+
+    if (!state->chosen) {
+        return;
+    }
+    count = map_segments_of(app->fw->map, chosen_band(app, state), segments);
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i] == state->chosen && (right ? i + 1 < count : i > 0)) {
+            choose(app, pane, segments[right ? i + 1 : i - 1]);
+            return;
+        }
+    }
+    if (count < 2) {
+        app_message(app, false, "nothing overlaps here");
+    }
+}
+
+static void pan(struct pane *pane, bool up, int rows)
+{
+    struct map_state *state = pane->state;
+    uint64_t distance = (uint64_t)(rows > 1 ? rows : 1);
+
+    if (up) {
+        state->top -= state->top < distance ? state->top : distance;
+    } else {
+        state->top += distance;
+    }
+    keep_in_range(state, pane);
+}
+
+static void zoom(struct app *app, struct pane *pane, int to)
+{
+    struct map_state *state = pane->state;
+
+    if (to < 0 || to > ZOOM_MOST) {
+        app_message(app, false, to < 0 ? "everything is shown" : "this is the closest view");
+        return;
+    }
+    state->zoom = to;
+    lay_out(app, pane);
+}
+
+/* The largest zoom at which the chosen segment still fits. */
+static void fit_chosen(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+    uint64_t rows = (uint64_t)picture_rows(state, pane);
+
+    if (!state->chosen) {
+        app_message(app, false, "nothing is selected here");
+        return;
+    }
+    for (state->zoom = 0; state->zoom < ZOOM_MOST; state->zoom++) {
+        lay_out(app, pane);
+        if (!state->layout || chosen_band(app, state)->height * 2 > rows * TDXP_MAP_EIGHTHS) {
             break;
         }
-        if ((int32_t)region->placed.section == app->selection.section) {
-            theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-            pane->cursor_row = row;
-            pane->cursor_col = 0;
-        } else {
-            theme_set_hue(&app->theme, (int)region->placed.section, 0, 0);
-        }
-        putf(&app->canvas, pane->inside, row, 0, -1, "%12" PRIx64 " %s", region->start, region->placed.name);
     }
+    lay_out(app, pane);
+}
+
+static void follow(struct app *app, struct pane *pane)
+{
+    const struct map_state *state = pane->state;
+    uint64_t last = tdxp_image_bytes(app->image)->size - 1;
+
+    if (!state->chosen) {
+        app_message(app, false, "nothing is selected here");
+        return;
+    }
+    if (state->chosen->source != TDXP_SOURCE_FILE || state->chosen->file_offset > last) {
+        app_message(app, false, "no byte of the file is here: the descriptor's entry made this memory");
+        app_select_node(app, state->chosen->region->placed.entry, true);
+        app_focus(app, PANE_TREE);
+        return;
+    }
+    app_select_section(app, state->chosen->region->placed.section, true);
+    app_focus(app, PANE_HEX);
 }
 
 static bool map_command(struct app *app, struct pane *pane, enum command command)
 {
     struct map_state *state = pane->state;
-    const struct tdxp_region *region;
+    int rows = picture_rows(state, pane);
 
-    if (!list_command(&state->list, command)) {
+    if (!state->layout) {
         return false;
     }
-    region = region_at(app, state->list.at);
-    if (region) {
-        app_select_section(app, region->placed.section, false);
+    switch (command) {
+    case CMD_UP:
+    case CMD_DOWN:
+        step(app, pane, command == CMD_UP);
+        return true;
+    case CMD_LEFT:
+    case CMD_RIGHT:
+        step_aside(app, pane, command == CMD_RIGHT);
+        return true;
+    case CMD_TOP:
+    case CMD_LINE_START:
+    case CMD_BOTTOM:
+    case CMD_LINE_END:
+        step_to_end(app, pane, command == CMD_TOP || command == CMD_LINE_START);
+        return true;
+    case CMD_PAGE_UP:
+    case CMD_PAGE_DOWN:
+        pan(pane, command == CMD_PAGE_UP, rows - 1);
+        return true;
+    case CMD_HALF_UP:
+    case CMD_HALF_DOWN:
+        pan(pane, command == CMD_HALF_UP, rows / 2);
+        return true;
+    case CMD_ZOOM_IN:
+        zoom(app, pane, state->zoom + 1);
+        return true;
+    case CMD_ZOOM_OUT:
+        zoom(app, pane, state->zoom - 1);
+        return true;
+    case CMD_FIT:
+        zoom(app, pane, 0);
+        return true;
+    case CMD_FIT_SELECTION:
+        fit_chosen(app, pane);
+        return true;
+    case CMD_SCALE:
+        state->scale = (enum tdxp_map_scale)((state->scale + 1) % TDXP_SCALES);
+        lay_out(app, pane);
+        return true;
+    case CMD_FOLLOW:
+        follow(app, pane);
+        return true;
+    default:
+        return false;
     }
+}
+
+static void map_click(struct app *app, struct pane *pane, int row, int col)
+{
+    const struct map_state *state = pane->state;
+    struct map_view view = view_of(app, pane);
+    const struct tdxp_segment *segment;
+
+    if (!state->layout || row >= view.box.rows) {
+        return;
+    }
+    segment = map_segment_at(&view, row, col);
+    if (segment) {
+        choose(app, pane, segment);
+    }
+}
+
+/* The chosen segment in words, and what the symbols mean. */
+static void draw_foot(struct app *app, struct pane *pane, int row)
+{
+    const struct map_state *state = pane->state;
+    const struct tdxp_segment *segment = state->chosen;
+    char human[TDXP_HUMAN_SIZE];
+    char words[96];
+
+    if (segment) {
+        tdxp_human_size(segment->last - segment->start + 1, human);
+        theme_set(&app->theme, STYLE_VALUE);
+        putf(&app->canvas, pane->inside, row++, 0, -1, "%" PRIu32 " %s  %s",
+             segment->region->placed.section, segment->region->placed.name, human);
+        theme_set(&app->theme, STYLE_TEXT);
+        map_describe(segment, words, sizeof words);
+        put(&app->canvas, pane->inside, row++, 0, -1, words);
+    }
+    map_draw_legend(app, pane->inside, row);
+}
+
+/* How many rows the legend takes, found by drawing it past the end of the pane. */
+static int legend_rows(const struct app *app, const struct pane *pane)
+{
+    return map_draw_legend(app, pane->inside, pane->inside.rows);
+}
+
+static void map_draw_pane(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+    struct map_view view;
+    size_t count;
+
+    pane->cursor_row = -1;
+    tdxp_guest_map_regions(app->fw->map, &count);
+    if (count == 0) {
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, pane->inside, 0, 1, -1,
+            app->fw->tdvf ? "No section describes memory." : "No TDX descriptor, so no memory.");
+        return;
+    }
+    state->foot = pane->inside.rows >= LEGEND_ROWS ? READOUT_ROWS + legend_rows(app, pane) : 0;
+    if (!state->layout || picture_rows(state, pane) != state->laid_rows) {
+        lay_out(app, pane);
+    }
+    if (!state->layout) {
+        return;
+    }
+    view = view_of(app, pane);
+    map_draw(&view);
+    if (state->foot > 0) {
+        draw_foot(app, pane, view.box.rows);
+    }
+    if (state->chosen) {
+        uint64_t row = tdxp_map_band_row(chosen_band(app, state));
+
+        if (row >= state->top && row - state->top < (uint64_t)view.box.rows) {
+            pane->cursor_row = (int)(row - state->top);
+            pane->cursor_col = 0;
+        }
+    }
+}
+
+static void map_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
+{
+    const struct map_state *state = pane->state;
+    int used;
+
+    (void)app;
+    used = snprintf(buffer, size, "%s", tdxp_map_scale_name(state->scale));
+    if (state->zoom > 0 && used > 0 && (size_t)used < size) {
+        snprintf(buffer + used, size - (size_t)used, " x%d", 1 << state->zoom);
+    }
+}
+
+static bool map_open(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+
+    (void)app;
+    *state = (struct map_state){0};
     return true;
+}
+
+static void map_close(struct app *app, struct pane *pane)
+{
+    struct map_state *state = pane->state;
+
+    (void)app;
+    tdxp_map_layout_free(state->layout);
+    *state = (struct map_state){0};
 }
 
 const struct pane_class pane_map = {
     .name = "Guest memory",
-    .hint = "j/k choose",
+    .hint = "j/k choose  Enter bytes  s scale  i/o zoom  f all  e selection",
     .state_size = sizeof(struct map_state),
-    .draw = map_draw,
+    .open = map_open,
+    .close = map_close,
+    .title = map_title,
+    .draw = map_draw_pane,
     .command = map_command,
+    .click = map_click,
     .follow = map_follow,
 };

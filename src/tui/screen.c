@@ -10,52 +10,79 @@
 #include "tui/pane_explain.h"
 #include "tui/prompt.h"
 
-/* "spec ok  qemu NO", or where room is short only how many refuse. */
+/* "spec ok  qemu NO"; where room is short those that refuse, and where there is less still how many. */
 static void verdicts_text(const struct app *app, int room, char *buffer, size_t size)
 {
+    const struct tdxp_check_result *check = app->check;
+    char refusers[128] = "refused by";
     size_t refusals = 0;
     size_t used = 0;
+    size_t named = strlen(refusers);
 
-    buffer[0] = '\0';
-    for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
-        const struct tdxp_verdict *v = &app->check->verdicts[i];
+    for (size_t i = 0; i < check->verdict_count; i++) {
+        const struct tdxp_verdict *v = &check->verdicts[i];
 
-        refusals += !v->accepts;
-        used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key,
+        used += (size_t)snprintf(buffer + used, used < size ? size - used : 0, "%s %s  ", v->consumer->key,
                                  v->accepts ? "ok" : "NO");
+        if (!v->accepts && named < sizeof refusers) {
+            refusals++;
+            named += (size_t)snprintf(refusers + named, sizeof refusers - named, " %s", v->consumer->key);
+        }
     }
-    if ((int)used <= room) {
+    if (used < size && (int)used <= room) {
         return;
     }
     if (refusals == 0) {
         snprintf(buffer, size, "all accept ");
+    } else if (named < sizeof refusers && (int)named < room) {
+        snprintf(buffer, size, "%s ", refusers);
     } else {
-        snprintf(buffer, size, "%zu of %zu refuse ", refusals, app->check->verdict_count);
+        snprintf(buffer, size, "%zu of %zu refuse ", refusals, check->verdict_count);
+    }
+}
+
+/* What is said of the image at the left; how it was found is left out where room is short. */
+static void title_text(const struct app *app, bool with_way, char *buffer, size_t size)
+{
+    const struct tdxp_tdvf *tdvf = app->fw->tdvf;
+    char human[TDXP_HUMAN_SIZE];
+    int used;
+
+    tdxp_human_size(tdxp_image_bytes(app->image)->size, human);
+    used = snprintf(buffer, size, " tdxplore  %s  %s  ", app->name, human);
+    if (used < 0 || (size_t)used >= size) {
+        return;
+    }
+    buffer += used;
+    size -= (size_t)used;
+    if (!tdvf) {
+        snprintf(buffer, size, "no TDX descriptor  ");
+        return;
+    }
+    used = snprintf(buffer, size, "TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", tdvf->version,
+                    tdvf->section_count, tdvf->section_count == 1 ? "" : "s");
+    if (with_way && used > 0 && (size_t)used < size) {
+        snprintf(buffer + used, size - (size_t)used, "via %s  ",
+                 tdxp_method_title((enum tdxp_method)app->fw->located_by));
     }
 }
 
 static void draw_title(struct app *app)
 {
     struct box line = {0, 0, 1, app->cols};
-    char size[TDXP_HUMAN_SIZE];
     char verdicts[256];
     char text[512];
-    int used;
 
-    tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
-    if (app->fw->tdvf) {
-        snprintf(text, sizeof text, " tdxplore  %s  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  via %s  ",
-                 app->name, size, app->fw->tdvf->version, app->fw->tdvf->section_count,
-                 app->fw->tdvf->section_count == 1 ? "" : "s",
-                 tdxp_method_title((enum tdxp_method)app->fw->located_by));
-    } else {
-        snprintf(text, sizeof text, " tdxplore  %s  %s  no TDX descriptor  ", app->name, size);
+    title_text(app, true, text, sizeof text);
+    verdicts_text(app, line.cols - text_width(text), verdicts, sizeof verdicts);
+    if (text_width(text) + text_width(verdicts) > line.cols) {
+        title_text(app, false, text, sizeof text);
+        verdicts_text(app, line.cols - text_width(text), verdicts, sizeof verdicts);
     }
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
-    used = put(&app->canvas, line, 0, 0, -1, text);
-    verdicts_text(app, line.cols - used, verdicts, sizeof verdicts);
-    if (text_width(verdicts) <= line.cols - used) {
+    put(&app->canvas, line, 0, 0, -1, text);
+    if (text_width(text) + text_width(verdicts) <= line.cols) {
         put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
     }
 }

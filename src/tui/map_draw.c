@@ -1,0 +1,469 @@
+/* Drawing the picture of guest memory: addresses at the left, the bands as boxes, what becomes of them at the right. */
+#include "tui/map_draw.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+
+enum {
+    ADDRESS_LEAST = 8,  /* digits of an address below 4 GiB */
+    SIDE_MARKS = 2,     /* columns at the right: measured or not, finding or not */
+    SIDE_SIZE = 14,     /* the same with the size or a landmark's name */
+    BOX_LEAST = 14,     /* columns that the boxes keep before sizes are shown beside them */
+    LANE_LEAST = 3,     /* columns of a lane that can be told from its neighbours */
+};
+
+/* How a segment is filled, for each source, and what that says. */
+static const struct {
+    enum glyph measured, added;
+    const char *words; /* of what is not measured */
+} fills[] = {
+    [TDXP_SOURCE_FILE] = {GLYPH_FULL, GLYPH_SHADE_DARK, "copied from the file"},
+    [TDXP_SOURCE_ZERO_FILL] = {GLYPH_SHADE_MEDIUM, GLYPH_SHADE_MEDIUM, "zero-filled tail"},
+    [TDXP_SOURCE_ZERO] = {GLYPH_SHADE_LIGHT, GLYPH_SHADE_LIGHT, "zero pages"},
+    [TDXP_SOURCE_AUG] = {GLYPH_DOT, GLYPH_DOT, "left to the guest to accept"},
+    [TDXP_SOURCE_NONE] = {GLYPH_CROSS, GLYPH_CROSS, "the file ends before"},
+};
+
+static enum glyph fill_of(const struct tdxp_segment *segment)
+{
+    return segment->region->placed.measured ? fills[segment->source].measured
+                                            : fills[segment->source].added;
+}
+
+/* A pane's width, shared out. */
+struct columns {
+    int address;      /* digits */
+    int box, box_cols; /* first column and width of the boxes, edges included */
+    int side, side_cols;
+};
+
+static struct columns columns_of(const struct map_view *view)
+{
+    struct columns c = {.address = ADDRESS_LEAST, .side_cols = SIDE_MARKS};
+    size_t count;
+    uint64_t highest = tdxp_map_layout_bands(view->layout, &count)[0].last;
+
+    while (c.address < 16 && highest >> (4 * c.address) != 0) {
+        c.address++;
+    }
+    c.box = c.address + 2;
+    if (view->box.cols - c.box - SIDE_SIZE >= BOX_LEAST) {
+        c.side_cols = SIDE_SIZE;
+    }
+    c.box_cols = view->box.cols - c.box - c.side_cols;
+    c.side = c.box + c.box_cols;
+    return c;
+}
+
+size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_band *band,
+                       const struct tdxp_segment *out[static MAP_LANES])
+{
+    const struct tdxp_region *regions[MAP_LANES];
+    size_t count = band->gap ? 0 : tdxp_guest_map_at(map, band->start, regions, MAP_LANES);
+
+    count = count < MAP_LANES ? count : MAP_LANES;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = tdxp_guest_map_segment(map, regions[i], band->start);
+    }
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = i; k > 0 && out[k - 1]->region->lane > out[k]->region->lane; k--) {
+            const struct tdxp_segment *swapped = out[k];
+
+            out[k] = out[k - 1];
+            out[k - 1] = swapped;
+        }
+    }
+    return count;
+}
+
+/* Where a segment stands within the boxes' inner columns: overlapping ones share them, from the left by lane. */
+static bool lane_of(const struct map_view *view, const struct columns *c, const struct tdxp_segment *segment,
+                    int *col, int *cols)
+{
+    int inner = c->box_cols - 2;
+    int lanes = (int)tdxp_guest_map_lanes(view->app->fw->map);
+    int most = inner / LANE_LEAST;
+    int lane = (int)segment->region->lane;
+    int first = 0;
+
+    if (!segment->region->overlapped) {
+        *col = c->box + 1;
+        *cols = inner;
+        return inner > 0;
+    }
+    most = most < 1 ? 1 : most > MAP_LANES ? MAP_LANES : most;
+    /* Of more lanes than fit, those up to the selected one are shown. */
+    if (lanes > most) {
+        int chosen = view->chosen ? (int)view->chosen->region->lane : 0;
+
+        first = chosen >= most ? chosen - most + 1 : 0;
+        lanes = most;
+    }
+    if (lane < first || lane >= first + lanes) {
+        return false;
+    }
+    *cols = inner / lanes;
+    *col = c->box + 1 + (lane - first) * *cols;
+    return *cols > 0;
+}
+
+static void set_selected(const struct map_view *view)
+{
+    theme_set(&view->app->theme, view->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+}
+
+/* The longest that fits of "0 BFV 1.9 MiB", "0 BFV" and "0"; the size is left out where it stands beside the boxes. */
+static void label_text(const struct columns *c, const struct tdxp_segment *segment, int cols, char *buffer,
+                       size_t size)
+{
+    const struct tdxp_placement *placed = &segment->region->placed;
+    const char *name = segment->source == TDXP_SOURCE_ZERO_FILL ? "tail" : placed->name;
+    char human[TDXP_HUMAN_SIZE];
+
+    tdxp_human_size(segment->last - segment->start + 1, human);
+    snprintf(buffer, size, " %" PRIu32 " %s %s ", placed->section, name, human);
+    if (c->side_cols == SIDE_SIZE || text_width(buffer) > cols) {
+        snprintf(buffer, size, " %" PRIu32 " %s ", placed->section, name);
+    }
+    if (text_width(buffer) > cols) {
+        snprintf(buffer, size, "%" PRIu32, placed->section);
+    }
+}
+
+/*
+ * A row that is all of a band. Of the selected segment the row with the label is a bar in the colours of the selection;
+ * the filling keeps the colour of the section, for a full block would hide any ground.
+ */
+static void draw_segment(const struct map_view *view, const struct columns *c, int row,
+                         const struct tdxp_segment *segment, bool label)
+{
+    int section = (int)segment->region->placed.section;
+    char text[64];
+    int col;
+    int cols;
+
+    if (!lane_of(view, c, segment, &col, &cols)) {
+        return;
+    }
+    if (label && segment == view->chosen) {
+        set_selected(view);
+        blank(view->box, row, col, cols);
+    } else {
+        theme_set_hue(&view->app->theme, section, 0, 0);
+        fill(&view->app->canvas, view->box, row, col, cols, fill_of(segment));
+    }
+    if (!label) {
+        return;
+    }
+    label_text(c, segment, cols, text, sizeof text);
+    if (segment != view->chosen) {
+        theme_set_hue(&view->app->theme, section, 0, A_BOLD);
+    }
+    put(&view->app->canvas, view->box, row, col + (cols > text_width(text) ? 1 : 0), cols, text);
+}
+
+/* An edge between a segment and a gap within a row: eighths of the cell, from the bottom or from the top. */
+static void draw_part(const struct map_view *view, const struct columns *c, int row,
+                      const struct tdxp_segment *segment, unsigned eighths, bool lower)
+{
+    attr_t turned = 0;
+    int col;
+    int cols;
+
+    if (eighths == 0 || !lane_of(view, c, segment, &col, &cols)) {
+        return;
+    }
+    /* The upper part of a cell is its lower part with ink and ground exchanged; ASCII only says how much. */
+    if (!lower && view->app->canvas.utf8) {
+        eighths = TDXP_MAP_EIGHTHS - eighths;
+        turned = A_REVERSE;
+    }
+    theme_set_hue(&view->app->theme, (int)segment->region->placed.section, 0, turned);
+    fill(&view->app->canvas, view->box, row, col, cols, (enum glyph)(GLYPH_EIGHTH_1 + eighths - 1));
+}
+
+static void draw_gap(const struct map_view *view, const struct columns *c, int row,
+                     const struct tdxp_map_band *band, bool label)
+{
+    char human[TDXP_HUMAN_SIZE];
+    char text[64];
+    int inner = c->box_cols - 2;
+    int col;
+
+    theme_set(&view->app->theme, STYLE_DIM);
+    tdxp_human_size(band->last - band->start + 1, human);
+    snprintf(text, sizeof text, "%s %s", glyph(&view->app->canvas, GLYPH_BREAK),
+             label ? human : "");
+    col = (inner - text_width(human) - 2) / 2;
+    put(&view->app->canvas, view->box, row, c->box + 1 + (col > 0 ? col : 0), inner, text);
+}
+
+static void draw_address(const struct map_view *view, const struct columns *c, int row, uint64_t gpa,
+                         enum style style)
+{
+    theme_set(&view->app->theme, style);
+    if (gpa == UINT64_C(1) << 32) {
+        putf(&view->app->canvas, view->box, row, 0, c->address, "%*s", c->address, "4 GiB");
+    } else {
+        putf(&view->app->canvas, view->box, row, 0, c->address, "%*" PRIx64, c->address, gpa);
+    }
+}
+
+/* The lowest row of a band has its first address, the highest row of the picture the end of all. */
+static void draw_addresses(const struct map_view *view, const struct columns *c, int row,
+                           const struct tdxp_map_band *band, bool lowest)
+{
+    uint64_t picture_row = view->top + (uint64_t)row;
+
+    if (lowest && (!band->gap || band->start == 0)) {
+        draw_address(view, c, row, band->start, STYLE_TEXT);
+    } else if (picture_row == 0 && band->last != UINT64_MAX) {
+        draw_address(view, c, row, band->last + 1, STYLE_DIM);
+    } else if (picture_row == band->top / TDXP_MAP_EIGHTHS && !band->gap) {
+        draw_address(view, c, row, band->last, STYLE_DIM);
+    }
+}
+
+/* The name of a landmark that lies in the row, where there is one, beside the boxes. */
+static void draw_landmark(const struct map_view *view, const struct columns *c, int row,
+                          const struct tdxp_map_band *band)
+{
+    size_t count;
+    const struct tdxp_landmark *marks = tdxp_landmarks(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (marks[i].gpa >= band->start && marks[i].gpa <= band->last &&
+            tdxp_map_band_row_of(band, marks[i].gpa) == view->top + (uint64_t)row) {
+            theme_set(&view->app->theme, STYLE_DIM);
+            put(&view->app->canvas, view->box, row, c->side + (band->gap ? 1 : 2),
+                c->side_cols - (band->gap ? 1 : 2), marks[i].name);
+            return;
+        }
+    }
+}
+
+/* Measured or not, the finding's mark, the size: readable without colour. */
+static void draw_side(const struct map_view *view, const struct columns *c, int row,
+                      const struct tdxp_map_band *band, const struct tdxp_segment *const *segments,
+                      size_t count, bool label)
+{
+    enum tdxp_severity worst = TDXP_SEVERITY_NONE;
+    bool measured = false;
+    char human[TDXP_HUMAN_SIZE];
+
+    for (size_t i = 0; i < count; i++) {
+        enum tdxp_severity s =
+            tdxp_check_section_worst(view->app->check, segments[i]->region->placed.section);
+
+        worst = s > worst ? s : worst;
+        measured = measured || segments[i]->region->placed.measured;
+    }
+    theme_set(&view->app->theme, STYLE_VALUE);
+    put(&view->app->canvas, view->box, row, c->side, 1, measured ? "M" : " ");
+    if (worst >= TDXP_SEVERITY_WARNING) {
+        theme_set(&view->app->theme, theme_severity(worst));
+        put(&view->app->canvas, view->box, row, c->side + 1, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
+    }
+    if (c->side_cols < SIDE_SIZE) {
+        return;
+    }
+    if (label && !band->gap) {
+        tdxp_human_size(band->last - band->start + 1, human);
+        theme_set(&view->app->theme, STYLE_TEXT);
+        put(&view->app->canvas, view->box, row, c->side + 2, SIDE_SIZE - 2, human);
+    } else {
+        draw_landmark(view, c, row, band);
+    }
+}
+
+/* Where the cursor byte is in guest memory. */
+static void draw_cursor(const struct map_view *view, const struct columns *c, int row,
+                        const struct tdxp_map_band *band)
+{
+    const struct selection *s = &view->app->selection;
+
+    if (view->chosen && s->has_gpa && !s->gpa_by_bios && s->gpa >= view->chosen->start &&
+        s->gpa <= view->chosen->last && s->gpa >= band->start && s->gpa <= band->last &&
+        tdxp_map_band_row_of(band, s->gpa) == view->top + (uint64_t)row) {
+        theme_set(&view->app->theme, STYLE_VALUE);
+        put(&view->app->canvas, view->box, row, c->address, 1,
+            glyph(&view->app->canvas, GLYPH_FOLLOW));
+    }
+}
+
+/* A gap has no walls. Those of the selected segment are bars in the colours of the selection. */
+static void draw_walls(const struct map_view *view, const struct columns *c, int row, bool selected, bool lowest)
+{
+    const struct canvas *canvas = &view->app->canvas;
+
+    if (selected) {
+        set_selected(view);
+        blank(view->box, row, c->box, 1);
+        blank(view->box, row, c->box + c->box_cols - 1, 1);
+        return;
+    }
+    theme_set(&view->app->theme, STYLE_BORDER);
+    put(canvas, view->box, row, c->box, 1, glyph(canvas, lowest ? GLYPH_TEE_LEFT : GLYPH_VERTICAL));
+    put(canvas, view->box, row, c->box + c->box_cols - 1, 1,
+        glyph(canvas, lowest ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL));
+}
+
+static bool holds(const struct tdxp_segment *const *segments, size_t count, const struct tdxp_segment *wanted)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i] == wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The two parts of a row in which a gap and a segment meet: eighths of the upper one. */
+static void draw_meeting(const struct map_view *view, const struct columns *c, int row,
+                         const struct tdxp_map_band *upper, const struct tdxp_map_band *lower, unsigned eighths)
+{
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count = map_segments_of(view->app->fw->map, upper, segments);
+
+    for (size_t i = 0; i < count; i++) {
+        draw_part(view, c, row, segments[i], eighths, false);
+    }
+    count = map_segments_of(view->app->fw->map, lower, segments);
+    for (size_t i = 0; i < count; i++) {
+        draw_part(view, c, row, segments[i], TDXP_MAP_EIGHTHS - eighths, true);
+    }
+}
+
+/* The band that a row tells of: the one whose label it has, else the one with the greater part of it. */
+static const struct tdxp_map_band *main_band(const struct map_view *view, int row,
+                                             const struct tdxp_map_band *upper,
+                                             const struct tdxp_map_band *lower, unsigned eighths)
+{
+    uint64_t picture_row = view->top + (uint64_t)row;
+
+    if (tdxp_map_band_row(upper) == picture_row) {
+        return upper;
+    }
+    if (tdxp_map_band_row(lower) == picture_row) {
+        return lower;
+    }
+    return eighths < TDXP_MAP_EIGHTHS / 2 ? lower : upper;
+}
+
+static void draw_row(const struct map_view *view, const struct columns *c, int row)
+{
+    uint64_t first = (view->top + (uint64_t)row) * TDXP_MAP_EIGHTHS;
+    uint64_t end = first + TDXP_MAP_EIGHTHS;
+    const struct tdxp_map_band *upper = tdxp_map_layout_band(view->layout, first);
+    const struct tdxp_map_band *lower = tdxp_map_layout_band(view->layout, end - 1);
+    unsigned eighths = lower == upper ? TDXP_MAP_EIGHTHS : (unsigned)(lower->top - first);
+    const struct tdxp_map_band *band = main_band(view, row, upper, lower, eighths);
+    bool label = tdxp_map_band_row(band) == view->top + (uint64_t)row;
+    bool lowest = band->top + band->height <= end;
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count = map_segments_of(view->app->fw->map, band, segments);
+
+    if (!band->gap) {
+        draw_walls(view, c, row, view->chosen && holds(segments, count, view->chosen), lowest);
+    }
+    if (lower != upper && (band->gap || !label)) {
+        draw_meeting(view, c, row, upper, lower, eighths);
+    } else if (band->gap) {
+        draw_gap(view, c, row, band, label);
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            draw_segment(view, c, row, segments[i], label);
+        }
+    }
+    draw_addresses(view, c, row, band, lowest);
+    draw_side(view, c, row, band, segments, count, label);
+    draw_cursor(view, c, row, band);
+}
+
+void map_draw(const struct map_view *view)
+{
+    struct columns c = columns_of(view);
+
+    for (int row = 0; row < view->box.rows; row++) {
+        if (view->top + (uint64_t)row >= tdxp_map_layout_rows(view->layout)) {
+            return;
+        }
+        draw_row(view, &c, row);
+    }
+}
+
+const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, int col)
+{
+    struct columns c = columns_of(view);
+    uint64_t middle = (view->top + (uint64_t)row) * TDXP_MAP_EIGHTHS + TDXP_MAP_EIGHTHS / 2;
+    const struct tdxp_map_band *band = tdxp_map_layout_band(view->layout, middle);
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count = map_segments_of(view->app->fw->map, band, segments);
+
+    for (size_t i = 0; i < count; i++) {
+        int first;
+        int cols;
+
+        if (lane_of(view, &c, segments[i], &first, &cols) && col >= first && col < first + cols) {
+            return segments[i];
+        }
+    }
+    return count > 0 ? segments[0] : NULL;
+}
+
+void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size)
+{
+    snprintf(buffer, size, "%s, %s", fills[segment->source].words,
+             segment->region->placed.measured ? "measured" : "not measured");
+}
+
+/* In the order in which the legend names them. */
+static const struct {
+    enum glyph glyph;
+    const char *words;
+} legend[] = {
+    {GLYPH_FULL, "copied, measured"}, {GLYPH_SHADE_DARK, "copied"},
+    {GLYPH_SHADE_MEDIUM, "zero tail"}, {GLYPH_SHADE_LIGHT, "zero pages"},
+    {GLYPH_DOT, "left to the guest"},  {GLYPH_CROSS, "past the file"},
+};
+
+static bool occurs(const struct app *app, enum glyph which)
+{
+    size_t count;
+    const struct tdxp_segment *segments = tdxp_guest_map_segments(app->fw->map, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (fill_of(&segments[i]) == which) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int map_draw_legend(const struct app *app, struct box box, int row)
+{
+    int used = 0;
+    int col = 0;
+
+    for (size_t i = 0; i < sizeof legend / sizeof legend[0]; i++) {
+        int width = 2 + text_width(legend[i].words);
+
+        if (!occurs(app, legend[i].glyph)) {
+            continue;
+        }
+        if (col > 0 && col + 2 + width > box.cols) {
+            used++;
+            col = 0;
+        }
+        col += col > 0 ? 2 : 0;
+        theme_set(&app->theme, STYLE_TEXT);
+        put(&app->canvas, box, row + used, col, 1, glyph(&app->canvas, legend[i].glyph));
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, box, row + used, col + 2, -1, legend[i].words);
+        col += width;
+    }
+    return used + (col > 0);
+}
