@@ -7,6 +7,7 @@
 enum {
     MIN_ROWS = 5,
     MIN_COLS = 20,
+    FRAME_ROWS = 6,    /* with less, every row is for the pane's contents and none for its frame */
     MEDIUM_COLS = 80,  /* two columns from here */
     WIDE_COLS = 132,   /* three from here */
     COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
@@ -31,8 +32,11 @@ static void place(struct app *app, enum pane_id id, int y, int x, int rows, int 
 /* One pane at a time; without a frame around it where every row counts. */
 static void layout_single(struct app *app, struct box body)
 {
-    app->summary_line = app->focus != PANE_EXPLAIN && body.rows >= 6;
+    app->summary_line = app->focus != PANE_EXPLAIN && body.rows >= FRAME_ROWS;
     place(app, app->focus, body.y, body.x, body.rows - (app->summary_line ? 1 : 0), body.cols);
+    if (body.rows < FRAME_ROWS) {
+        app->panes[app->focus].inside = body;
+    }
 }
 
 static void layout_medium(struct app *app, struct box body)

@@ -41,7 +41,7 @@ struct pane {
     const struct pane_class *class;
     void *state;
     struct box box;    /* with the frame; rows 0 where it is not on the screen */
-    struct box inside; /* without the frame */
+    struct box inside; /* without the frame; the same as box where it has none */
     bool focused;
     int cursor_row, cursor_col; /* in inside; row -1: no hardware cursor */
 };

@@ -97,8 +97,11 @@ static void draw_pane(struct app *app, enum pane_id id)
     if (pane->box.rows < 3 || pane->box.cols < 3) {
         return;
     }
-    snprintf(name, sizeof name, "%d %s", (int)id + 1, pane->class->name);
     pane->class->draw(app, pane);
+    if (pane->inside.rows == pane->box.rows) {
+        return;
+    }
+    snprintf(name, sizeof name, "%d %s", (int)id + 1, pane->class->name);
     if (pane->class->title) {
         pane->class->title(app, pane, title, sizeof title);
     }
@@ -110,7 +113,11 @@ static void draw_pane(struct app *app, enum pane_id id)
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
+    static const char ways_on[] = "Tab pane  Ctrl-O back  ] finding";
+    static const char ways_out[] = "? help  q quit";
     const struct pane *pane = &app->panes[app->focus];
+    char hint[256];
+    int room;
     int col;
 
     if (app->message[0]) {
@@ -118,12 +125,15 @@ static void draw_bottom(struct app *app)
         put(&app->canvas, line, 0, 1, -1, app->message);
         return;
     }
-    theme_set(&app->theme, STYLE_DIM);
-    col = 1 + put(&app->canvas, line, 0, 1, -1, app->zoomed ? "z back  " : "");
-    col += put(&app->canvas, line, 0, col, -1, pane->class->hint);
-    if (col + 2 < line.cols) {
-        put(&app->canvas, line, 0, col + 2, -1, "Tab pane  Ctrl-O back  ] finding  ? help  q quit");
+    /* How to get help and out is never cut off. */
+    room = line.cols - 1 - text_width(ways_out);
+    snprintf(hint, sizeof hint, "%s%s", app->zoomed ? "z back  " : "", pane->class->hint);
+    if (text_width(hint) + text_width(ways_on) + 4 <= room) {
+        snprintf(hint + strlen(hint), sizeof hint - strlen(hint), "  %s", ways_on);
     }
+    theme_set(&app->theme, STYLE_DIM);
+    col = 1 + put(&app->canvas, line, 0, 1, room - 3, hint);
+    put(&app->canvas, line, 0, col > 1 ? col + 2 : 1, -1, ways_out);
 }
 
 static void draw_summary(struct app *app)
