@@ -62,7 +62,7 @@ void app_show_selection(struct app *app)
 
 static void history_save(struct app *app)
 {
-    app->history.items[app->history.at] = (struct place){app->selection, app->focus};
+    app->history.items[app->history.at] = (struct place){app->selection, app->focus, app->guest};
 }
 
 static void history_push(struct app *app)
@@ -89,6 +89,7 @@ static bool history_go(struct app *app, int to, const char *nothing)
     history_save(app);
     h->at = to;
     app->selection = h->items[to].selection;
+    app->guest = h->items[to].guest;
     app_focus(app, h->items[to].focus);
     app_show_selection(app);
     return true;
@@ -104,17 +105,31 @@ bool app_forward(struct app *app)
     return history_go(app, app->history.at + 1, "this is the last place");
 }
 
-static void select_at(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
-                      uint64_t offset, bool remember)
+/* gpa: the address that is meant, of several that have the byte or of memory without one; NULL: what follows from it. */
+static void select_with(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
+                        uint64_t offset, const uint64_t *gpa, bool remember)
 {
+    struct selection *s = &app->selection;
+
     if (remember) {
         history_push(app);
     }
-    app->selection.node = node;
-    app->selection.space = space;
-    app->selection.offset = offset;
+    s->node = node;
+    s->space = space;
+    s->offset = offset;
     complete(app);
+    if (gpa) {
+        s->gpa = *gpa;
+        s->has_gpa = true;
+        s->gpa_by_bios = false;
+    }
     app_show_selection(app);
+}
+
+static void select_at(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
+                      uint64_t offset, bool remember)
+{
+    select_with(app, node, space, offset, NULL, remember);
 }
 
 void app_select_node(struct app *app, const struct tdxp_node *node, bool remember)
@@ -145,23 +160,52 @@ void app_select_section(struct app *app, uint32_t section, bool remember)
     app_select_node(app, s->content && s->content->length > 0 ? s->content : s->entry, remember);
 }
 
-bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
+static const struct tdxp_space *file_space(const struct app *app)
+{
+    return tdxp_tree_space(app->fw->tree, 0);
+}
+
+void app_select_segment(struct app *app, const struct tdxp_segment *segment, bool remember)
+{
+    const struct tdxp_placement *placed = &segment->region->placed;
+    bool copied = segment->source == TDXP_SOURCE_FILE && placed->content && placed->content->length > 0;
+    const struct tdxp_node *node = copied ? placed->content : placed->entry;
+
+    select_with(app, node, file_space(app), node->offset, &segment->start, remember);
+}
+
+bool app_select_guest(struct app *app, uint64_t gpa, bool remember)
 {
     const struct tdxp_region *region;
-    const struct tdxp_space *file = tdxp_tree_space(app->fw->tree, 0);
+    const struct tdxp_segment *segment;
     uint64_t offset;
-    int32_t section;
 
-    if (tdxp_offset_of_gpa(app->fw, gpa, &offset, &section)) {
-        app_select_byte(app, file, offset, remember);
-        return true;
-    }
     if (tdxp_guest_map_at(app->fw->map, gpa, &region, 1) == 0) {
         return false;
     }
-    app_select_node(app, region->placed.entry, remember);
-    app_message(app, false, "GPA 0x%" PRIx64 " lies in section %" PRIu32 " (%s): no byte of the file is there",
-                gpa, region->placed.section, region->placed.name);
+    segment = tdxp_guest_map_segment(app->fw->map, region, gpa);
+    offset = segment->file_offset + (gpa - segment->start);
+    if (segment->source == TDXP_SOURCE_FILE && offset < file_space(app)->bytes.size) {
+        select_with(app, tdxp_tree_at(app->fw->tree, file_space(app), offset), file_space(app), offset, &gpa,
+                    remember);
+    } else {
+        select_with(app, region->placed.entry, file_space(app), region->placed.entry->offset, &gpa, remember);
+    }
+    return true;
+}
+
+bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
+{
+    uint64_t offset;
+    int32_t section;
+
+    if (app_select_guest(app, gpa, remember)) {
+        return true;
+    }
+    if (!tdxp_offset_of_gpa(app->fw, gpa, &offset, &section)) {
+        return false;
+    }
+    app_select_byte(app, file_space(app), offset, remember);
     return true;
 }
 
@@ -238,4 +282,17 @@ bool app_follow(struct app *app)
     }
     app_message(app, false, "%s points nowhere", app->selection.node->name);
     return false;
+}
+
+void app_switch_view(struct app *app)
+{
+    const struct selection *s = &app->selection;
+
+    if (!app->guest && (!s->has_gpa || s->gpa_by_bios)) {
+        app_message(app, true, "no section puts this byte into guest memory");
+        return;
+    }
+    app->guest = !app->guest;
+    app_layout(app);
+    app_show_selection(app);
 }

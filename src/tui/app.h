@@ -7,6 +7,7 @@
 
 #include "tdxplore/check.h"
 #include "tdxplore/firmware.h"
+#include "tdxplore/launch.h"
 #include "tui/draw.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
@@ -40,6 +41,7 @@ enum { HISTORY_MAX = 256, MESSAGE_SIZE = 256, PROMPT_SIZE = 256 };
 struct place {
     struct selection selection;
     enum pane_id focus;
+    bool guest;
 };
 
 /* As in a browser: items[at] is where we are, below are the places to go back to, above those to go forward to. */
@@ -57,6 +59,14 @@ struct prompt {
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
 
+/* How the VMM builds the guest, step by step; all zero while that is not shown. */
+struct playback {
+    bool active;
+    bool running; /* goes on by itself */
+    struct tdxp_launch_step *steps; /* owned */
+    size_t count, at;
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_firmware *fw; /* owned */
@@ -66,6 +76,7 @@ struct app {
     struct history history;
     struct pane panes[PANES];
     enum pane_id focus;
+    bool guest;        /* the hex pane shows guest memory, not a file */
     bool zoomed;       /* the focused pane has the whole screen */
     enum pane_id main; /* in a medium layout: what the second column shows */
     enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
@@ -77,6 +88,7 @@ struct app {
     bool help;            /* the help screen is open */
     int help_top;         /* first line shown of it */
     struct prompt prompt;
+    struct playback playback;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool overlay;         /* the measured overlay is on */
@@ -93,14 +105,29 @@ void app_select_node(struct app *app, const struct tdxp_node *node, bool remembe
 /* Put the cursor on a byte and select the deepest node that covers it. */
 void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember);
 
-/* Select what is at a guest-physical address: the byte of the file behind it, else the section that covers it. False where nothing is. */
+/*
+ * Select an address of guest memory as the sections make it: the deepest node of the byte that is copied there, else
+ * the descriptor's entry that made the memory. False where no section puts anything there.
+ */
+bool app_select_guest(struct app *app, uint64_t gpa, bool remember);
+
+/* The same, but where no section covers gpa, the byte that the BIOS mapping puts there. False where nothing is. */
 bool app_select_gpa(struct app *app, uint64_t gpa, bool remember);
 
 /* Select a section by what the map shows of it: its bytes where it has any, else its descriptor entry. */
 void app_select_section(struct app *app, uint32_t section, bool remember);
 
+/* Select a part of a section as the map shows it; the cursor goes to its first address. */
+void app_select_segment(struct app *app, const struct tdxp_segment *segment, bool remember);
+
 /* Go where the selected node points. False, with a message, where it points nowhere. */
 bool app_follow(struct app *app);
+
+/*
+ * Show in the hex pane guest memory in place of the file, or the other way round: the same place where it exists in
+ * both. A message where it does not.
+ */
+void app_switch_view(struct app *app);
 
 /* Retrace. False, with a message, at the end. */
 bool app_back(struct app *app);

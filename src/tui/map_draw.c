@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/playback.h"
 
 enum {
     ADDRESS_LEAST = 8,  /* digits of an address below 4 GiB */
@@ -27,10 +28,17 @@ static const struct {
     [TDXP_SOURCE_NONE] = {GLYPH_CROSS, GLYPH_CROSS, "the file ends before"},
 };
 
-static enum glyph fill_of(const struct tdxp_segment *segment)
+static enum glyph fill_of(const struct tdxp_segment *segment, bool measured)
 {
-    return segment->region->placed.measured ? fills[segment->source].measured
-                                            : fills[segment->source].added;
+    return measured ? fills[segment->source].measured : fills[segment->source].added;
+}
+
+/* Measured, as far as the launch has come where it is played. */
+static bool is_measured(const struct app *app, const struct tdxp_segment *segment)
+{
+    const struct tdxp_placement *placed = &segment->region->placed;
+
+    return placed->measured && playback_state_of(app, placed->section) == PLAYBACK_DONE;
 }
 
 /* A pane's width, shared out. */
@@ -153,7 +161,10 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         blank(view->box, row, col, cols);
     } else {
         theme_set_hue(&view->app->theme, section, 0, 0);
-        fill(&view->app->canvas, view->box, row, col, cols, fill_of(segment));
+        if (playback_state_of(view->app, segment->region->placed.section) != PLAYBACK_PENDING) {
+            fill(&view->app->canvas, view->box, row, col, cols,
+                 fill_of(segment, is_measured(view->app, segment)));
+        }
     }
     if (!label) {
         return;
@@ -259,7 +270,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
             tdxp_check_section_worst(view->app->check, segments[i]->region->placed.section);
 
         worst = s > worst ? s : worst;
-        measured = measured || segments[i]->region->placed.measured;
+        measured = measured || is_measured(view->app, segments[i]);
     }
     theme_set(&view->app->theme, STYLE_VALUE);
     put(&view->app->canvas, view->box, row, c->side, 1, measured ? "M" : " ");
@@ -414,6 +425,11 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
     return count > 0 ? segments[0] : NULL;
 }
 
+const char *map_source_words(enum tdxp_source source)
+{
+    return fills[source].words;
+}
+
 void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size)
 {
     snprintf(buffer, size, "%s, %s", fills[segment->source].words,
@@ -436,7 +452,7 @@ static bool occurs(const struct app *app, enum glyph which)
     const struct tdxp_segment *segments = tdxp_guest_map_segments(app->fw->map, &count);
 
     for (size_t i = 0; i < count; i++) {
-        if (fill_of(&segments[i]) == which) {
+        if (fill_of(&segments[i], segments[i].region->placed.measured) == which) {
             return true;
         }
     }

@@ -35,6 +35,9 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
 size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_band *band,
                        const struct tdxp_segment *out[static MAP_LANES]);
 
+/* Where the bytes of a segment come from, in words: "copied from the file". */
+const char *map_source_words(enum tdxp_source source);
+
 /* What the VMM does with a segment, in words: "copied from the file, measured". */
 void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size);
 

@@ -9,6 +9,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/playback.h"
 
 struct explain_state {
     int top;   /* first line shown */
@@ -160,6 +161,17 @@ static const struct tdxp_node *type_field(const struct tdxp_node *node)
     return NULL;
 }
 
+static void launch_step(struct writer *w)
+{
+    char text[1024];
+
+    playback_line(w->app, text, sizeof text);
+    paragraph(w, STYLE_HEAD, 0, "%s", text);
+    playback_words(w->app, text, sizeof text);
+    paragraph(w, STYLE_TEXT, 0, "%s", text);
+    paragraph(w, STYLE_TEXT, 0, " ");
+}
+
 static void explain_draw(struct app *app, struct pane *pane)
 {
     struct explain_state *state = pane->state;
@@ -167,6 +179,9 @@ static void explain_draw(struct app *app, struct pane *pane)
     struct writer w = {.app = app, .pane = pane, .top = state->top};
     const struct tdxp_node *type = type_field(node);
 
+    if (app->playback.active) {
+        launch_step(&w);
+    }
     heading(&w, node);
     if (*node->doc->summary) {
         paragraph(&w, STYLE_TEXT, 0, "%c%s.", toupper((unsigned char)*node->doc->summary),

@@ -1,21 +1,24 @@
-/* The hex pane: the bytes of a space, each in the colour of its section, with the selection and what encloses it. */
+/* The hex pane: the bytes of the file or of guest memory, each in the colour of its section, with the selection. */
 #include "tui/pane_hex.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "tdxplore/range.h"
+#include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/hex_guest.h"
+#include "tui/hex_row.h"
+#include "tui/map_draw.h"
 
 struct hex_state {
-    uint64_t top;  /* offset of the first byte shown, a multiple of per_row */
-    int per_row;   /* bytes a row, as of the last drawing */
+    int per_row; /* bytes a row, as of the last drawing */
+    /* The file or what was decompressed from it. */
+    uint64_t top; /* offset of the first byte shown, a multiple of per_row */
+    /* Guest memory. */
+    struct hex_guest *guest; /* owned */
+    struct hex_guest_row guest_top;
 };
-
-enum { ROW_MOST = 32 }; /* bytes */
-enum { GUTTER = 3 }; /* blank, the section's mark, blank before the first byte's bracket column */
 
 static int offset_digits(const struct tdxp_space *space)
 {
@@ -27,267 +30,223 @@ static int offset_digits(const struct tdxp_space *space)
     return digits;
 }
 
-/* offset, gutter, three columns a byte (each has its bracket or blank before it), one to close, the characters. */
-static int columns_for(const struct tdxp_space *space, int per_row)
+static int digits_of(const struct app *app, const struct hex_state *state)
 {
-    return offset_digits(space) + GUTTER - 1 + 3 * per_row + 2 + per_row;
-}
-
-static int bytes_per_row(const struct tdxp_space *space, int cols, int most)
-{
-    static const int choices[] = {32, 16, 8, 4, 2};
-
-    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
-        if (choices[i] <= most && columns_for(space, choices[i]) <= cols) {
-            return choices[i];
-        }
-    }
-    return 1;
+    return app->guest ? hex_guest_digits(state->guest) : offset_digits(app->selection.space);
 }
 
 int hex_columns(const struct app *app, int room, int most)
 {
-    const struct tdxp_space *space = app->selection.space;
+    int digits = digits_of(app, app->panes[PANE_HEX].state);
 
-    return columns_for(space, bytes_per_row(space, room - 2, most)) + 2;
+    return hex_row_columns(digits, hex_row_bytes(digits, room - 2, most)) + 2;
+}
+
+static void hex_close(struct app *app, struct pane *pane)
+{
+    struct hex_state *state = pane->state;
+
+    (void)app;
+    hex_guest_free(state->guest);
+    state->guest = NULL;
 }
 
 static bool hex_open(struct app *app, struct pane *pane)
 {
     struct hex_state *state = pane->state;
 
-    (void)app;
-    state->per_row = 16;
-    return true;
+    *state = (struct hex_state){.per_row = 16, .guest = hex_guest_new(app->fw->map)};
+    return state->guest != NULL;
 }
+
+/* ---- what is in view ---- */
 
 static uint64_t row_of(const struct hex_state *state, uint64_t offset)
 {
     return offset - offset % (uint64_t)state->per_row;
 }
 
-/* Bring the cursor row into view; a far jump puts it a third down, so that what comes before it is seen too. */
-static void hex_follow(struct app *app, struct pane *pane)
+/* A far jump puts the cursor's row a third down, so that what comes before it is seen too. */
+static void follow_in_file(const struct app *app, struct hex_state *state, uint64_t rows)
 {
-    struct hex_state *state = pane->state;
-    uint64_t rows = pane->inside.rows > 0 ? (uint64_t)pane->inside.rows : 1;
-    uint64_t span;
-    uint64_t row;
+    uint64_t per_row = (uint64_t)state->per_row;
+    uint64_t row = row_of(state, app->selection.offset);
+    uint64_t span = rows * per_row;
 
-    if (pane->inside.cols > 0) {
-        state->per_row = bytes_per_row(app->selection.space, pane->inside.cols, ROW_MOST);
-    }
-    row = row_of(state, app->selection.offset);
-    span = rows * (uint64_t)state->per_row;
     state->top = row_of(state, state->top);
     if (row >= state->top && row - state->top < span) {
         return;
     }
-    if (row < state->top && state->top - row <= (uint64_t)state->per_row) {
+    if (row < state->top && state->top - row <= per_row) {
         state->top = row;
-    } else if (row > state->top && row - state->top - span < (uint64_t)state->per_row) {
-        state->top = row - span + (uint64_t)state->per_row;
+    } else if (row > state->top && row - state->top - span < per_row) {
+        state->top = row - span + per_row;
     } else {
-        uint64_t lead = rows / 3 * (uint64_t)state->per_row;
+        uint64_t lead = rows / 3 * per_row;
 
         state->top = row > lead ? row - lead : 0;
     }
 }
 
+/* Rows of guest memory have no numbers, for gaps are among them: they are counted from the top of the pane. */
+static void follow_in_guest(const struct app *app, struct hex_state *state, uint64_t rows)
+{
+    const struct selection *s = &app->selection;
+    struct hex_guest_row wanted;
+    struct hex_guest_row row;
+
+    if (!s->has_gpa || !hex_guest_has(state->guest, s->gpa)) {
+        return;
+    }
+    wanted = hex_guest_row_of(state->guest, s->gpa, state->per_row);
+    row = state->guest_top = hex_guest_row_of(state->guest, state->guest_top.start, state->per_row);
+    for (uint64_t i = 0; i < rows; i++) {
+        if (row.start == wanted.start) {
+            return;
+        }
+        if (!hex_guest_next(state->guest, &row, state->per_row)) {
+            break;
+        }
+    }
+    /* One row below the last: scroll by one. One above the first: the same. Else a third down. */
+    if (row.start == wanted.start) {
+        hex_guest_next(state->guest, &state->guest_top, state->per_row);
+        return;
+    }
+    row = state->guest_top;
+    state->guest_top = wanted;
+    if (hex_guest_prev(state->guest, &row, state->per_row) && row.start == wanted.start) {
+        return;
+    }
+    for (uint64_t i = 0; i < rows / 3; i++) {
+        hex_guest_prev(state->guest, &state->guest_top, state->per_row);
+    }
+}
+
+static void hex_follow(struct app *app, struct pane *pane)
+{
+    struct hex_state *state = pane->state;
+    uint64_t rows = pane->inside.rows > 0 ? (uint64_t)pane->inside.rows : 1;
+
+    if (pane->inside.cols > 0) {
+        state->per_row = hex_row_bytes(digits_of(app, state), pane->inside.cols, HEX_ROW_MOST);
+    }
+    if (app->guest) {
+        follow_in_guest(app, state, rows);
+    } else {
+        follow_in_file(app, state, rows);
+    }
+}
+
+/* ---- drawing ---- */
+
+/* What of guest memory the cursor is on, where that is no byte of the file. */
+static const char *fill_words(const struct app *app)
+{
+    const struct tdxp_region *region;
+    const struct tdxp_segment *segment;
+
+    if (!app->selection.has_gpa || tdxp_guest_map_at(app->fw->map, app->selection.gpa, &region, 1) == 0) {
+        return NULL;
+    }
+    segment = tdxp_guest_map_segment(app->fw->map, region, app->selection.gpa);
+    return segment->source == TDXP_SOURCE_FILE ? NULL : map_source_words(segment->source);
+}
+
 static void hex_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     const struct selection *s = &app->selection;
+    const char *fill = app->guest ? fill_words(app) : NULL;
+    char offset[64];
+    char gpa[64] = "";
     char path[256];
-    int used;
 
     (void)pane;
     tdxp_node_path(s->node, path, sizeof path);
-    used = snprintf(buffer, size, "%s 0x%" PRIx64, s->space->name, s->offset);
-    if (s->has_gpa && used > 0 && (size_t)used < size) {
-        used += snprintf(buffer + used, size - (size_t)used, "  GPA 0x%" PRIx64 "%s", s->gpa,
-                         s->gpa_by_bios ? " (BIOS)" : "");
+    snprintf(offset, sizeof offset, "%s 0x%" PRIx64, s->space->name, s->offset);
+    if (s->has_gpa) {
+        snprintf(gpa, sizeof gpa, "GPA 0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? " (BIOS)" : "");
     }
-    if (used > 0 && (size_t)used < size) {
-        snprintf(buffer + used, size - (size_t)used, "  %s", path);
-    }
-}
-
-/* How one byte looks. */
-struct look {
-    int32_t section;
-    unsigned shade;  /* how deeply it is enclosed by the selection's ancestors */
-    bool selected;
-    bool cursor;
-    bool claimed;
-    enum tdxp_severity severity;
-};
-
-/* The same for a run of bytes, so that the index is asked once a run and not once a byte. */
-struct run {
-    uint64_t start, end;
-    const struct tdxp_node *node;
-    int32_t section;
-};
-
-static bool covers(const struct tdxp_node *node, const struct tdxp_space *space, uint64_t offset)
-{
-    return node->space == space &&
-           tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
-}
-
-/* Ancestors of the selected node that cover the byte, the closest one deepest; the image itself is no structure. */
-static unsigned shade_at(const struct selection *s, uint64_t offset)
-{
-    unsigned shade = SHADES;
-
-    for (const struct tdxp_node *n = s->node->parent; n && n->parent && shade > 1; n = n->parent) {
-        if (n->kind != TDXP_KIND_STRUCT && n->kind != TDXP_KIND_FIELD) {
-            continue;
-        }
-        shade--;
-        if (covers(n, s->space, offset)) {
-            return shade;
-        }
-    }
-    return 0;
-}
-
-static void find_run(const struct app *app, struct run *run, uint64_t offset)
-{
-    const struct tdxp_space *space = app->selection.space;
-    uint64_t length = 1;
-
-    run->node = tdxp_tree_at(app->fw->tree, space, offset);
-    run->start = offset;
-    tdxp_tree_run(app->fw->tree, space, offset, &run->start, &length);
-    run->end = run->start + length;
-    run->section = space->id == 0 ? app_hue_of_byte(app, run->node, offset) : -1;
-}
-
-static struct look look_at(const struct app *app, struct run *run, uint64_t offset)
-{
-    const struct selection *s = &app->selection;
-    struct look look = {.section = -1};
-
-    if (offset < run->start || offset >= run->end) {
-        find_run(app, run, offset);
-    }
-    look.section = run->section;
-    look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
-    look.selected = s->node->parent && covers(s->node, s->space, offset);
-    look.cursor = offset == s->offset;
-    look.shade = look.selected ? 0 : shade_at(s, offset);
-    look.severity = s->space->id == 0 ? tdxp_check_byte_worst(app->check, offset) : TDXP_SEVERITY_NONE;
-    return look;
-}
-
-static void set_look(const struct app *app, const struct pane *pane, const struct look *look)
-{
-    if (look->cursor) {
-        theme_set(&app->theme, STYLE_CURSOR);
-    } else if (look->selected) {
-        theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-    } else if (look->severity >= TDXP_SEVERITY_WARNING && look->shade == 0) {
-        theme_set(&app->theme, theme_severity(look->severity));
-    } else if (!look->claimed && look->section < 0) {
-        theme_set(&app->theme, STYLE_DIM);
+    if (!app->guest) {
+        snprintf(buffer, size, "%s%s%s  %s", offset, *gpa ? "  " : "", gpa, path);
+    } else if (!s->has_gpa || s->gpa_by_bios) {
+        snprintf(buffer, size, "guest  not in the guest: %s  %s", offset, path);
     } else {
-        theme_set_hue(&app->theme, look->section, look->shade, 0);
+        snprintf(buffer, size, "guest  %s  %s  %s", gpa, fill ? fill : offset, path);
     }
 }
 
-/* In the gutter the section's number tells its bytes without colour; a finding's mark takes its place. */
-static void draw_gutter(const struct app *app, const struct pane *pane, int row, int col,
-                        const struct look *looks, int count)
-{
-    enum tdxp_severity worst = TDXP_SEVERITY_NONE;
-    int32_t section = count > 0 ? looks[0].section : -1;
-    bool same = true;
-
-    for (int i = 0; i < count; i++) {
-        worst = looks[i].severity > worst ? looks[i].severity : worst;
-        same = same && looks[i].section == section;
-    }
-    if (worst >= TDXP_SEVERITY_WARNING) {
-        theme_set(&app->theme, theme_severity(worst));
-        put(&app->canvas, pane->inside, row, col, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
-        return;
-    }
-    theme_set_hue(&app->theme, section, 0, 0);
-    if (section >= 0) {
-        putf(&app->canvas, pane->inside, row, col, 1, "%c",
-             !same ? '|' : section < 10 ? '0' + (int)section : '+');
-    }
-}
-
-static void draw_row(struct app *app, struct pane *pane, int row, uint64_t start, struct run *run)
+static void draw_file(struct app *app, struct pane *pane)
 {
     const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
-    uint8_t bytes[ROW_MOST];
-    struct look looks[ROW_MOST];
-    int count = (int)tdxp_read_some(&space->bytes, start, bytes, (size_t)state->per_row);
-    int digits = offset_digits(space);
-    int text_col = digits + GUTTER - 1 + 3 * state->per_row + 2;
-    bool was_selected = false;
+    struct hex_run run = {0, 0, NULL, -1};
 
+    for (int row = 0; row < pane->inside.rows; row++) {
+        uint64_t start = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row);
+        struct hex_cell cells[HEX_ROW_MOST] = {0};
+        uint8_t bytes[HEX_ROW_MOST];
+        size_t count = tdxp_read_some(&space->bytes, start, bytes, (size_t)state->per_row);
+
+        if (count == 0) {
+            break;
+        }
+        for (size_t i = 0; i < count; i++) {
+            cells[i] = hex_cell_of(bytes[i], hex_look_of(app, space, &run, start + i));
+            cells[i].look.cursor = start + i == app->selection.offset;
+        }
+        hex_row_draw(app, pane, row, offset_digits(space), start, cells, state->per_row);
+    }
+}
+
+static void draw_gap(const struct app *app, const struct pane *pane, int row, const struct hex_guest_row *gap)
+{
+    char size[TDXP_HUMAN_SIZE];
+
+    tdxp_human_size(gap->last - gap->start + 1, size);
     theme_set(&app->theme, STYLE_DIM);
-    putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, start);
-    for (int i = 0; i < count; i++) {
-        looks[i] = look_at(app, run, start + (uint64_t)i);
-    }
-    draw_gutter(app, pane, row, digits + 1, looks, count);
-    for (int i = 0; i < count; i++) {
-        int col = digits + GUTTER - 1 + 3 * i;
-        bool selected = looks[i].selected;
+    putf(&app->canvas, pane->inside, row, 0, -1, "%s %s from 0x%" PRIx64 ": no section puts anything here",
+         glyph(&app->canvas, GLYPH_BREAK), size, gap->start);
+}
 
-        /* The column before a byte holds the bracket that opens or closes the selection, or its filling. */
-        if (selected && was_selected) {
-            theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-            put(&app->canvas, pane->inside, row, col, 1, " ");
-        } else if (selected || was_selected) {
-            theme_set(&app->theme, STYLE_HEAD);
-            put(&app->canvas, pane->inside, row, col, 1, selected ? "[" : "]");
+static void draw_guest(struct app *app, struct pane *pane)
+{
+    const struct hex_state *state = pane->state;
+    struct hex_guest_row at = state->guest_top;
+
+    for (int row = 0; row < pane->inside.rows; row++) {
+        struct hex_cell cells[HEX_ROW_MOST];
+
+        if (at.gap) {
+            draw_gap(app, pane, row, &at);
         } else {
-            theme_set_hue(&app->theme, -1, i > 0 && looks[i].shade == looks[i - 1].shade ? looks[i].shade : 0, 0);
-            put(&app->canvas, pane->inside, row, col, 1, " ");
+            hex_guest_cells(app, &at, state->per_row, cells);
+            hex_row_draw(app, pane, row, hex_guest_digits(state->guest), at.start, cells, state->per_row);
         }
-        was_selected = selected;
-        set_look(app, pane, &looks[i]);
-        putf(&app->canvas, pane->inside, row, col + 1, 2, "%02x", bytes[i]);
-        putf(&app->canvas, pane->inside, row, text_col + i, 1, "%c", isascii(bytes[i]) && isprint(bytes[i]) ? bytes[i] : '.');
-        if (looks[i].cursor) {
-            pane->cursor_row = row;
-            pane->cursor_col = col + 1;
+        if (!hex_guest_next(state->guest, &at, state->per_row)) {
+            break;
         }
-    }
-    if (was_selected) {
-        theme_set(&app->theme, STYLE_HEAD);
-        put(&app->canvas, pane->inside, row, digits + GUTTER - 1 + 3 * count, 1, "]");
     }
 }
 
 static void hex_draw(struct app *app, struct pane *pane)
 {
-    struct hex_state *state = pane->state;
-    struct run run = {0, 0, NULL, -1};
-    int per_row = bytes_per_row(app->selection.space, pane->inside.cols, ROW_MOST);
+    const struct hex_state *state = pane->state;
 
-    if (per_row != state->per_row) {
+    if (hex_row_bytes(digits_of(app, state), pane->inside.cols, HEX_ROW_MOST) != state->per_row) {
         hex_follow(app, pane);
     }
     pane->cursor_row = -1;
-    for (int row = 0; row < pane->inside.rows; row++) {
-        uint64_t start = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row);
-
-        if (start >= app->selection.space->bytes.size) {
-            break;
-        }
-        draw_row(app, pane, row, start, &run);
+    if (app->guest) {
+        draw_guest(app, pane);
+    } else {
+        draw_file(app, pane);
     }
 }
 
-static void move_by(struct app *app, bool forward, uint64_t distance)
+/* ---- moving ---- */
+
+static void move_in_file(struct app *app, bool forward, uint64_t distance)
 {
     const struct selection *s = &app->selection;
     uint64_t last = s->space->bytes.size - 1;
@@ -301,54 +260,91 @@ static void move_by(struct app *app, bool forward, uint64_t distance)
     app_select_byte(app, s->space, to, false);
 }
 
+/* Over a gap to the next address that exists. */
+static void move_in_guest(struct app *app, const struct hex_state *state, bool forward, uint64_t distance)
+{
+    const struct selection *s = &app->selection;
+    uint64_t from = s->has_gpa ? s->gpa : state->guest_top.start;
+    uint64_t to = forward ? tdxp_add_sat(from, distance) : from - (distance < from ? distance : from);
+    uint64_t found;
+
+    if (hex_guest_seek(state->guest, to, forward, &found) ||
+        hex_guest_seek(state->guest, to, !forward, &found)) {
+        app_select_guest(app, found, false);
+    }
+}
+
+static void move_by(struct app *app, const struct hex_state *state, bool forward, uint64_t distance)
+{
+    if (app->guest) {
+        move_in_guest(app, state, forward, distance);
+    } else {
+        move_in_file(app, forward, distance);
+    }
+}
+
+/* Up and down stay in their column: not at all rather than to the first or last byte. */
+static void move_row(struct app *app, const struct hex_state *state, bool forward)
+{
+    const struct selection *s = &app->selection;
+    uint64_t per_row = (uint64_t)state->per_row;
+
+    if (app->guest || (forward ? s->space->bytes.size - 1 - s->offset >= per_row : s->offset >= per_row)) {
+        move_by(app, state, forward, per_row);
+    }
+}
+
+static void move_to_end(struct app *app, const struct hex_state *state, bool forward)
+{
+    uint64_t found;
+
+    if (!app->guest) {
+        app_select_byte(app, app->selection.space, forward ? app->selection.space->bytes.size - 1 : 0, true);
+    } else if (hex_guest_seek(state->guest, forward ? UINT64_MAX : 0, !forward, &found)) {
+        app_select_guest(app, found, true);
+    }
+}
+
+static void move_in_row(struct app *app, const struct hex_state *state, bool end)
+{
+    const struct selection *s = &app->selection;
+    uint64_t at = app->guest ? s->gpa : s->offset;
+    uint64_t in_row = at - row_of(state, at);
+
+    move_by(app, state, end, end ? (uint64_t)state->per_row - 1 - in_row : in_row);
+}
+
 static bool hex_command(struct app *app, struct pane *pane, enum command command)
 {
     const struct hex_state *state = pane->state;
     const struct selection *s = &app->selection;
     uint64_t per_row = (uint64_t)state->per_row;
-    uint64_t page = per_row * (uint64_t)(pane->inside.rows > 1 ? pane->inside.rows - 1 : 1);
-    uint64_t row = row_of(state, s->offset);
+    uint64_t page = (uint64_t)(pane->inside.rows > 1 ? pane->inside.rows - 1 : 1);
 
     switch (command) {
     case CMD_LEFT:
-        move_by(app, false, 1);
-        return true;
     case CMD_RIGHT:
-        move_by(app, true, 1);
+        move_by(app, state, command == CMD_RIGHT, 1);
         return true;
     case CMD_UP:
-        if (s->offset >= per_row) {
-            move_by(app, false, per_row);
-        }
-        return true;
     case CMD_DOWN:
-        if (s->space->bytes.size - 1 - s->offset >= per_row) {
-            move_by(app, true, per_row);
-        }
+        move_row(app, state, command == CMD_DOWN);
         return true;
     case CMD_PAGE_UP:
-        move_by(app, false, page);
-        return true;
     case CMD_PAGE_DOWN:
-        move_by(app, true, page);
+        move_by(app, state, command == CMD_PAGE_DOWN, page * per_row);
         return true;
     case CMD_HALF_UP:
-        move_by(app, false, (page / per_row + 1) / 2 * per_row);
-        return true;
     case CMD_HALF_DOWN:
-        move_by(app, true, (page / per_row + 1) / 2 * per_row);
+        move_by(app, state, command == CMD_HALF_DOWN, (page + 1) / 2 * per_row);
         return true;
     case CMD_LINE_START:
-        app_select_byte(app, s->space, row, false);
-        return true;
     case CMD_LINE_END:
-        app_select_byte(app, s->space, row + per_row - 1, false);
+        move_in_row(app, state, command == CMD_LINE_END);
         return true;
     case CMD_TOP:
-        app_select_byte(app, s->space, 0, true);
-        return true;
     case CMD_BOTTOM:
-        app_select_byte(app, s->space, s->space->bytes.size - 1, true);
+        move_to_end(app, state, command == CMD_BOTTOM);
         return true;
     case CMD_PARENT:
         if (s->node->parent && s->node->parent->length > 0) {
@@ -360,29 +356,46 @@ static bool hex_command(struct app *app, struct pane *pane, enum command command
     }
 }
 
+static void click_guest(struct app *app, const struct hex_state *state, int row, int byte)
+{
+    struct hex_guest_row at = state->guest_top;
+
+    while (row-- > 0) {
+        if (!hex_guest_next(state->guest, &at, state->per_row)) {
+            return;
+        }
+    }
+    if (!at.gap) {
+        app_select_guest(app, at.start + (uint64_t)byte, false);
+    }
+}
+
 static void hex_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct hex_state *state = pane->state;
-    int first = offset_digits(app->selection.space) + GUTTER - 1;
-    int text = first + 3 * state->per_row + 2;
-    uint64_t start = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row);
-    int byte = -1;
+    const struct tdxp_space *space = app->selection.space;
+    int byte = hex_row_byte_at(digits_of(app, state), state->per_row, col);
+    uint64_t offset;
 
-    if (col >= text && col < text + state->per_row) {
-        byte = col - text;
-    } else if (col >= first && col < first + 3 * state->per_row) {
-        byte = (col - first) / 3;
+    if (byte < 0) {
+        return;
     }
-    if (byte >= 0 && tdxp_add_sat(start, (uint64_t)byte) < app->selection.space->bytes.size) {
-        app_select_byte(app, app->selection.space, start + (uint64_t)byte, false);
+    if (app->guest) {
+        click_guest(app, state, row, byte);
+        return;
+    }
+    offset = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row + (uint64_t)byte);
+    if (offset < space->bytes.size) {
+        app_select_byte(app, space, offset, false);
     }
 }
 
 const struct pane_class pane_hex = {
     .name = "Hex",
-    .hint = "arrows move  p enclosing structure  Enter follow  g go to",
+    .hint = "arrows move  p enclosing  Enter follow  g go to  v file/guest",
     .state_size = sizeof(struct hex_state),
     .open = hex_open,
+    .close = hex_close,
     .title = hex_title,
     .draw = hex_draw,
     .command = hex_command,

@@ -23,10 +23,7 @@ struct map_state {
     uint64_t top;  /* first row of the picture on the screen */
     int foot;      /* rows at the bottom for readout and legend, as of the last drawing */
 
-    const struct tdxp_segment *chosen;      /* what the selection shows here; NULL: nothing */
-    const struct tdxp_segment *choosing;    /* during a choice made here */
-    const struct tdxp_node *node;           /* the selection that chosen goes with */
-    uint64_t offset;
+    const struct tdxp_segment *chosen; /* what the selection shows here; NULL: nothing */
 };
 
 static int picture_rows(const struct map_state *state, const struct pane *pane)
@@ -121,24 +118,8 @@ static void map_follow(struct app *app, struct pane *pane)
 {
     struct map_state *state = pane->state;
 
-    if (state->choosing) {
-        state->chosen = state->choosing;
-    } else if (state->node != app->selection.node || state->offset != app->selection.offset) {
-        state->chosen = segment_of_selection(app);
-    }
-    state->node = app->selection.node;
-    state->offset = app->selection.offset;
+    state->chosen = segment_of_selection(app);
     show_chosen(app, pane);
-}
-
-/* A segment was chosen here: the selection goes to its section, the pane stays on the segment. */
-static void choose(struct app *app, struct pane *pane, const struct tdxp_segment *segment)
-{
-    struct map_state *state = pane->state;
-
-    state->choosing = segment;
-    app_select_section(app, segment->region->placed.section, false);
-    state->choosing = NULL;
 }
 
 /* The first band above (or below) another that is no gap, or NULL. */
@@ -172,7 +153,7 @@ static void choose_in(struct app *app, struct pane *pane, const struct tdxp_map_
         }
     }
     if (count > 0) {
-        choose(app, pane, segments[at]);
+        app_select_segment(app, segments[at], false);
     }
 }
 
@@ -224,7 +205,7 @@ static void step_aside(struct app *app, struct pane *pane, bool right)
     count = map_segments_of(app->fw->map, chosen_band(app, state), segments);
     for (size_t i = 0; i < count; i++) {
         if (segments[i] == state->chosen && (right ? i + 1 < count : i > 0)) {
-            choose(app, pane, segments[right ? i + 1 : i - 1]);
+            app_select_segment(app, segments[right ? i + 1 : i - 1], false);
             return;
         }
     }
@@ -277,22 +258,17 @@ static void fit_chosen(struct app *app, struct pane *pane)
     lay_out(app, pane);
 }
 
+/* To the bytes: those of the file, or where none is, the memory itself. */
 static void follow(struct app *app, struct pane *pane)
 {
     const struct map_state *state = pane->state;
-    uint64_t last = tdxp_image_bytes(app->image)->size - 1;
 
     if (!state->chosen) {
         app_message(app, false, "nothing is selected here");
         return;
     }
-    if (state->chosen->source != TDXP_SOURCE_FILE || state->chosen->file_offset > last) {
-        app_message(app, false, "no byte of the file is here: the descriptor's entry made this memory");
-        app_select_node(app, state->chosen->region->placed.entry, true);
-        app_focus(app, PANE_TREE);
-        return;
-    }
-    app_select_section(app, state->chosen->region->placed.section, true);
+    app_select_segment(app, state->chosen, true);
+    app->guest = app->guest || state->chosen->source != TDXP_SOURCE_FILE;
     app_focus(app, PANE_HEX);
 }
 
@@ -362,7 +338,7 @@ static void map_click(struct app *app, struct pane *pane, int row, int col)
     }
     segment = map_segment_at(&view, row, col);
     if (segment) {
-        choose(app, pane, segment);
+        app_select_segment(app, segment, false);
     }
 }
 

@@ -134,6 +134,7 @@ static bool parse_number(const char *text, uint64_t *value)
     return *text != '-' && *text != '+' && tdxp_parse_size(text, value);
 }
 
+/* An address without a byte of the file can only be shown in guest memory. */
 static bool go_gpa(struct app *app, const char *text)
 {
     uint64_t gpa;
@@ -147,6 +148,16 @@ static bool go_gpa(struct app *app, const char *text)
         app_message(app, true, "nothing is at GPA 0x%" PRIx64, gpa);
         return false;
     }
+    return true;
+}
+
+static bool run_gpa(struct app *app, const char *rest)
+{
+    if (!go_gpa(app, rest)) {
+        return false;
+    }
+    app->guest = !app->selection.gpa_by_bios;
+    app_focus(app, PANE_HEX);
     return true;
 }
 
@@ -222,7 +233,7 @@ static const struct {
     bool (*run)(struct app *app, const char *rest);
 } commands[] = {
     {"q", run_quit}, {"quit", run_quit}, {"h", run_help},     {"help", run_help},
-    {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", go_gpa},
+    {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", run_gpa},
 };
 
 bool prompt_run_command(struct app *app, const char *text)

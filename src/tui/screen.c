@@ -8,6 +8,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/pane_explain.h"
+#include "tui/playback.h"
 #include "tui/prompt.h"
 
 /* "spec ok  qemu NO"; where room is short those that refuse, and where there is less still how many. */
@@ -110,6 +111,21 @@ static void draw_pane(struct app *app, enum pane_id id)
     draw_frame(&app->canvas, pane->box, text, NULL);
 }
 
+static void draw_playback(struct app *app, struct box line)
+{
+    const char *hint = app->playback.running ? "Space pause  Esc end" : ", . step  Space run  Esc end";
+    int room = line.cols - 3 - text_width(hint);
+    char text[160];
+
+    playback_line(app, text, sizeof text);
+    theme_set(&app->theme, STYLE_HEAD);
+    put(&app->canvas, line, 0, 1, room > 0 ? room : -1, text);
+    if (room > 0) {
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, line, 0, line.cols - 1 - text_width(hint), -1, hint);
+    }
+}
+
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
@@ -123,6 +139,10 @@ static void draw_bottom(struct app *app)
     if (app->message[0]) {
         theme_set(&app->theme, app->message_is_error ? STYLE_ERROR : STYLE_HEAD);
         put(&app->canvas, line, 0, 1, -1, app->message);
+        return;
+    }
+    if (app->playback.active) {
+        draw_playback(app, line);
         return;
     }
     /* How to get help and out is never cut off. */

@@ -16,6 +16,7 @@
 #include "tui/pane_map.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
+#include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
@@ -59,6 +60,7 @@ static void app_close(struct app *app)
     if (app->fw) {
         close_panes(app);
     }
+    playback_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
 }
@@ -143,6 +145,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_ZOOM:
         app->zoomed = !app->zoomed;
         app_focus(app, app->focus);
+        return;
+    case CMD_VIEW:
+        app_switch_view(app);
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", prompt_go);
@@ -278,6 +283,9 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     if (app->help && help_command(app, command)) {
         return;
     }
+    if (!app->help && playback_command(app, command)) {
+        return;
+    }
     if (app->help || !pane->class->command(app, pane, command)) {
         app_command(app, terminal, command);
     }
@@ -327,7 +335,7 @@ static void on_idle(struct app *app)
 static void run(struct app *app, struct terminal *terminal)
 {
     while (!app->quit && !app->signal) {
-        int timeout = POLL_MS;
+        int timeout = app->playback.running ? PLAYBACK_MS : POLL_MS;
         enum term_event event;
         int value;
 
@@ -347,6 +355,7 @@ static void run(struct app *app, struct terminal *terminal)
         }
         if (timeout != 0) {
             on_idle(app);
+            playback_tick(app);
         }
     }
 }

@@ -1,0 +1,216 @@
+/* One row of the hex pane. */
+#include "tui/hex_row.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tdxplore/range.h"
+
+enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
+
+/* Address, gutter, three columns a byte (each has its bracket or blank before it), one to close, the characters. */
+static int first_column(int digits)
+{
+    return digits + GUTTER - 1;
+}
+
+static int text_column(int digits, int per_row)
+{
+    return first_column(digits) + 3 * per_row + 2;
+}
+
+int hex_row_columns(int digits, int per_row)
+{
+    return text_column(digits, per_row) + per_row;
+}
+
+int hex_row_bytes(int digits, int cols, int most)
+{
+    static const int choices[] = {HEX_ROW_MOST, 16, 8, 4, 2};
+
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
+        if (choices[i] <= most && hex_row_columns(digits, choices[i]) <= cols) {
+            return choices[i];
+        }
+    }
+    return 1;
+}
+
+int hex_row_byte_at(int digits, int per_row, int col)
+{
+    int first = first_column(digits);
+    int text = text_column(digits, per_row);
+
+    if (col >= text && col < text + per_row) {
+        return col - text;
+    }
+    return col >= first && col < first + 3 * per_row ? (col - first) / 3 : -1;
+}
+
+/* ---- how a byte looks ---- */
+
+static bool covers(const struct tdxp_node *node, const struct tdxp_space *space, uint64_t offset)
+{
+    return node->space == space &&
+           tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
+}
+
+/* Ancestors of the selected node that cover the byte, the closest one deepest; the image itself is no structure. */
+static unsigned shade_at(const struct selection *s, const struct tdxp_space *space, uint64_t offset)
+{
+    unsigned shade = SHADES;
+
+    for (const struct tdxp_node *n = s->node->parent; n && n->parent && shade > 1; n = n->parent) {
+        if (n->kind != TDXP_KIND_STRUCT && n->kind != TDXP_KIND_FIELD) {
+            continue;
+        }
+        shade--;
+        if (covers(n, space, offset)) {
+            return shade;
+        }
+    }
+    return 0;
+}
+
+static void find_run(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
+                     uint64_t offset)
+{
+    uint64_t length = 1;
+
+    run->node = tdxp_tree_at(app->fw->tree, space, offset);
+    run->start = offset;
+    tdxp_tree_run(app->fw->tree, space, offset, &run->start, &length);
+    run->end = run->start + length;
+    run->section = space->id == 0 ? app_hue_of_byte(app, run->node, offset) : -1;
+}
+
+struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
+                            uint64_t offset)
+{
+    const struct selection *s = &app->selection;
+    struct hex_look look = {.section = -1};
+
+    if (offset < run->start || offset >= run->end) {
+        find_run(app, space, run, offset);
+    }
+    look.section = run->section;
+    look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
+    look.selected = s->node->parent && covers(s->node, space, offset);
+    look.shade = look.selected ? 0 : shade_at(s, space, offset);
+    look.severity = space->id == 0 ? tdxp_check_byte_worst(app->check, offset) : TDXP_SEVERITY_NONE;
+    return look;
+}
+
+struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look)
+{
+    struct hex_cell cell = {.shown = true, .look = look};
+
+    snprintf(cell.hex, sizeof cell.hex, "%02x", byte);
+    snprintf(cell.text, sizeof cell.text, "%c", isascii(byte) && isprint(byte) ? byte : '.');
+    return cell;
+}
+
+/* ---- drawing ---- */
+
+static void set_selected(const struct app *app, const struct pane *pane)
+{
+    theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+}
+
+static void set_look(const struct app *app, const struct pane *pane, const struct hex_look *look)
+{
+    if (look->cursor) {
+        theme_set(&app->theme, STYLE_CURSOR);
+    } else if (look->selected) {
+        set_selected(app, pane);
+    } else if (look->severity >= TDXP_SEVERITY_WARNING && look->shade == 0) {
+        theme_set(&app->theme, theme_severity(look->severity));
+    } else if (!look->claimed && look->section < 0) {
+        theme_set(&app->theme, STYLE_DIM);
+    } else {
+        theme_set_hue(&app->theme, look->section, look->shade, 0);
+    }
+}
+
+/* In the gutter the section's number tells its bytes without colour; a finding's mark takes its place. */
+static void draw_gutter(const struct app *app, const struct pane *pane, int row, int col,
+                        const struct hex_cell *cells, int count)
+{
+    enum tdxp_severity worst = TDXP_SEVERITY_NONE;
+    int32_t section = -1;
+    bool same = true;
+    bool any = false;
+
+    for (int i = 0; i < count; i++) {
+        const struct hex_look *look = &cells[i].look;
+
+        if (!cells[i].shown) {
+            continue;
+        }
+        worst = look->severity > worst ? look->severity : worst;
+        same = same && (!any || look->section == section);
+        section = any ? section : look->section;
+        any = true;
+    }
+    if (worst >= TDXP_SEVERITY_WARNING) {
+        theme_set(&app->theme, theme_severity(worst));
+        put(&app->canvas, pane->inside, row, col, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
+        return;
+    }
+    theme_set_hue(&app->theme, section, 0, 0);
+    if (section >= 0) {
+        putf(&app->canvas, pane->inside, row, col, 1, "%c",
+             !same ? '|' : section < 10 ? '0' + (int)section : '+');
+    }
+}
+
+/* The column before a byte holds the bracket that opens or closes the selection, or its filling. */
+static void draw_bracket(const struct app *app, const struct pane *pane, int row, int col,
+                         const struct hex_cell *before, const struct hex_cell *after)
+{
+    bool was = before && before->shown && before->look.selected;
+    bool is = after && after->shown && after->look.selected;
+    bool joined = before && after && before->shown && after->shown &&
+                  before->look.shade == after->look.shade;
+
+    if (was && is) {
+        set_selected(app, pane);
+        put(&app->canvas, pane->inside, row, col, 1, " ");
+    } else if (was || is) {
+        theme_set(&app->theme, STYLE_HEAD);
+        put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
+    } else {
+        theme_set_hue(&app->theme, -1, joined ? after->look.shade : 0, 0);
+        put(&app->canvas, pane->inside, row, col, 1, " ");
+    }
+}
+
+void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits, uint64_t address,
+                  const struct hex_cell *cells, int count)
+{
+    int first = first_column(digits);
+    const struct hex_cell *before = NULL;
+
+    theme_set(&app->theme, STYLE_DIM);
+    putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, address);
+    draw_gutter(app, pane, row, digits + 1, cells, count);
+    for (int i = 0; i < count; i++) {
+        const struct hex_cell *cell = &cells[i];
+        int col = first + 3 * i;
+
+        draw_bracket(app, pane, row, col, before, cell);
+        before = cell;
+        if (!cell->shown) {
+            continue;
+        }
+        set_look(app, pane, &cell->look);
+        put(&app->canvas, pane->inside, row, col + 1, 2, cell->hex);
+        put(&app->canvas, pane->inside, row, text_column(digits, count) + i, 1, cell->text);
+        if (cell->look.cursor) {
+            pane->cursor_row = row;
+            pane->cursor_col = col + 1;
+        }
+    }
+    draw_bracket(app, pane, row, first + 3 * count, before, NULL);
+}

@@ -1,0 +1,54 @@
+/* One row of the hex pane: address, section, bytes, characters. */
+#ifndef TUI_HEX_ROW_H
+#define TUI_HEX_ROW_H
+
+#include <stdint.h>
+
+#include "tui/app.h"
+
+enum { HEX_ROW_MOST = 32 }; /* bytes a row */
+
+/* How one byte looks. */
+struct hex_look {
+    int32_t section;
+    unsigned shade; /* how deeply it is enclosed by the selection's ancestors */
+    bool selected;
+    bool cursor;
+    bool claimed;
+    enum tdxp_severity severity;
+};
+
+/* One byte, or the lack of one. */
+struct hex_cell {
+    bool shown;  /* false: left blank */
+    char hex[8]; /* two columns */
+    char text[4]; /* one column */
+    struct hex_look look;
+};
+
+/* Columns that a row takes with so many digits of address and bytes. */
+int hex_row_columns(int digits, int per_row);
+
+/* As many bytes a row (32, 16, 8 ... 1; at most most) as fit into cols columns. */
+int hex_row_bytes(int digits, int cols, int most);
+
+/* Which of the bytes of a row stands at a column, in hex or as a character; -1 for none. */
+int hex_row_byte_at(int digits, int per_row, int col);
+
+/* The look of a byte of a space, as far as the file's structures tell: all but the cursor. */
+struct hex_run {
+    uint64_t start, end; /* offsets for which the rest holds; the index is asked once a run and not once a byte */
+    const struct tdxp_node *node;
+    int32_t section;
+};
+struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
+                            uint64_t offset);
+
+/* The cell of a byte: what it looks like is the caller's. */
+struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look);
+
+/* Draw count cells behind an address. Where one has the cursor, so has the pane. */
+void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits, uint64_t address,
+                  const struct hex_cell *cells, int count);
+
+#endif
