@@ -12,7 +12,9 @@ enum {
     ADDRESS_LEAST = 8,  /* digits of an address below 4 GiB */
     SIDE_MARKS = 2,     /* columns at the right: measured or not, finding or not */
     SIDE_SIZE = 14,     /* the same with the size or a landmark's name */
+    SIDE_WORDS = 48,    /* the same with what happens in words */
     BOX_LEAST = 14,     /* columns that the boxes keep before sizes are shown beside them */
+    BOX_MOST = 72,      /* wider ones are harder to read, not easier */
     LANE_LEAST = 3,     /* columns of a lane that can be told from its neighbours */
 };
 
@@ -28,9 +30,9 @@ static const struct {
     [TDXP_SOURCE_NONE] = {GLYPH_CROSS, GLYPH_CROSS, "the file ends before"},
 };
 
-static enum glyph fill_of(const struct tdxp_segment *segment, bool measured)
+enum glyph map_fill(enum tdxp_source source, bool measured)
 {
-    return measured ? fills[segment->source].measured : fills[segment->source].added;
+    return measured ? fills[source].measured : fills[source].added;
 }
 
 /* Measured, as far as the launch has come where it is played. */
@@ -62,6 +64,10 @@ static struct columns columns_of(const struct map_view *view)
         c.side_cols = SIDE_SIZE;
     }
     c.box_cols = view->box.cols - c.box - c.side_cols;
+    if (c.box_cols > BOX_MOST) {
+        c.box_cols = BOX_MOST;
+        c.side_cols = view->box.cols - c.box - c.box_cols;
+    }
     c.side = c.box + c.box_cols;
     return c;
 }
@@ -133,7 +139,7 @@ static void label_text(const struct columns *c, const struct tdxp_segment *segme
 
     tdxp_human_size(segment->last - segment->start + 1, human);
     snprintf(buffer, size, " %" PRIu32 " %s %s ", placed->section, name, human);
-    if (c->side_cols == SIDE_SIZE || text_width(buffer) > cols) {
+    if (c->side_cols >= SIDE_SIZE || text_width(buffer) > cols) {
         snprintf(buffer, size, " %" PRIu32 " %s ", placed->section, name);
     }
     if (text_width(buffer) > cols) {
@@ -163,7 +169,7 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         theme_set_hue(&view->app->theme, section, 0, 0);
         if (playback_state_of(view->app, segment->region->placed.section) != PLAYBACK_PENDING) {
             fill(&view->app->canvas, view->box, row, col, cols,
-                 fill_of(segment, is_measured(view->app, segment)));
+                 map_fill(segment->source, is_measured(view->app, segment)));
         }
     }
     if (!label) {
@@ -264,6 +270,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
     enum tdxp_severity worst = TDXP_SEVERITY_NONE;
     bool measured = false;
     char human[TDXP_HUMAN_SIZE];
+    char words[96];
 
     for (size_t i = 0; i < count; i++) {
         enum tdxp_severity s =
@@ -285,6 +292,10 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
         tdxp_human_size(band->last - band->start + 1, human);
         theme_set(&view->app->theme, STYLE_TEXT);
         put(&view->app->canvas, view->box, row, c->side + 2, SIDE_SIZE - 2, human);
+        if (c->side_cols >= SIDE_WORDS && count == 1) {
+            map_describe(segments[0], words, sizeof words);
+            put(&view->app->canvas, view->box, row, c->side + SIDE_SIZE, -1, words);
+        }
     } else {
         draw_landmark(view, c, row, band);
     }
@@ -434,52 +445,4 @@ void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size)
 {
     snprintf(buffer, size, "%s, %s", fills[segment->source].words,
              segment->region->placed.measured ? "measured" : "not measured");
-}
-
-/* In the order in which the legend names them. */
-static const struct {
-    enum glyph glyph;
-    const char *words;
-} legend[] = {
-    {GLYPH_FULL, "copied, measured"}, {GLYPH_SHADE_DARK, "copied"},
-    {GLYPH_SHADE_MEDIUM, "zero tail"}, {GLYPH_SHADE_LIGHT, "zero pages"},
-    {GLYPH_DOT, "left to the guest"},  {GLYPH_CROSS, "past the file"},
-};
-
-static bool occurs(const struct app *app, enum glyph which)
-{
-    size_t count;
-    const struct tdxp_segment *segments = tdxp_guest_map_segments(app->fw->map, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (fill_of(&segments[i], segments[i].region->placed.measured) == which) {
-            return true;
-        }
-    }
-    return false;
-}
-
-int map_draw_legend(const struct app *app, struct box box, int row)
-{
-    int used = 0;
-    int col = 0;
-
-    for (size_t i = 0; i < sizeof legend / sizeof legend[0]; i++) {
-        int width = 2 + text_width(legend[i].words);
-
-        if (!occurs(app, legend[i].glyph)) {
-            continue;
-        }
-        if (col > 0 && col + 2 + width > box.cols) {
-            used++;
-            col = 0;
-        }
-        col += col > 0 ? 2 : 0;
-        theme_set(&app->theme, STYLE_TEXT);
-        put(&app->canvas, box, row + used, col, 1, glyph(&app->canvas, legend[i].glyph));
-        theme_set(&app->theme, STYLE_DIM);
-        put(&app->canvas, box, row + used, col + 2, -1, legend[i].words);
-        col += width;
-    }
-    return used + (col > 0);
 }

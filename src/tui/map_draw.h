@@ -22,9 +22,6 @@ struct map_view {
 /* Draw the rows of the picture that fit into the box. */
 void map_draw(const struct map_view *view);
 
-/* Draw what the symbols mean, those that occur, from row on of box; nothing past its end. Returns the rows it takes. */
-int map_draw_legend(const struct app *app, struct box box, int row);
-
 /* The segment drawn at a cell of the box, or NULL. */
 const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, int col);
 
@@ -34,6 +31,9 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
  */
 size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_band *band,
                        const struct tdxp_segment *out[static MAP_LANES]);
+
+/* The symbol that fills a segment of that source. */
+enum glyph map_fill(enum tdxp_source source, bool measured);
 
 /* Where the bytes of a segment come from, in words: "copied from the file". */
 const char *map_source_words(enum tdxp_source source);

@@ -1,18 +1,16 @@
 /* The guest memory pane: a picture of what the sections make of guest-physical memory. */
 #include "tui/pane_map.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "tdxplore/map_layout.h"
-#include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/map_draw.h"
+#include "tui/map_foot.h"
 
 enum {
     ZOOM_MOST = 20,    /* doublings of the picture's height */
-    LEGEND_ROWS = 18,  /* from this height on the pane has a readout and a legend */
-    READOUT_ROWS = 2,  /* that say in words what is selected */
+    FOOT_PART = 4, /* the foot takes at most this part of the pane, else it is left out */
 };
 
 struct map_state {
@@ -21,14 +19,15 @@ struct map_state {
     int zoom;      /* doublings of the picture's height beyond that of the pane */
     int laid_rows; /* rows of the pane for which layout was made */
     uint64_t top;  /* first row of the picture on the screen */
-    int foot;      /* rows at the bottom for readout and legend, as of the last drawing */
+    struct map_foot foot;
+    int foot_rows; /* that it has, as of the last drawing */
 
     const struct tdxp_segment *chosen; /* what the selection shows here; NULL: nothing */
 };
 
 static int picture_rows(const struct map_state *state, const struct pane *pane)
 {
-    int rows = pane->inside.rows - state->foot;
+    int rows = pane->inside.rows - state->foot_rows;
 
     return rows > 0 ? rows : 1;
 }
@@ -342,30 +341,14 @@ static void map_click(struct app *app, struct pane *pane, int row, int col)
     }
 }
 
-/* The chosen segment in words, and what the symbols mean. */
-static void draw_foot(struct app *app, struct pane *pane, int row)
+/* The height does not depend on the selection, so that the picture stays where it is. */
+static int foot_rows(const struct app *app, const struct pane *pane)
 {
+    enum { READOUT = 2 };
     const struct map_state *state = pane->state;
-    const struct tdxp_segment *segment = state->chosen;
-    char human[TDXP_HUMAN_SIZE];
-    char words[96];
+    int rows = READOUT + map_foot_draw(&state->foot, app, NULL, pane->inside, pane->inside.rows);
 
-    if (segment) {
-        tdxp_human_size(segment->last - segment->start + 1, human);
-        theme_set(&app->theme, STYLE_VALUE);
-        putf(&app->canvas, pane->inside, row++, 0, -1, "%" PRIu32 " %s  %s",
-             segment->region->placed.section, segment->region->placed.name, human);
-        theme_set(&app->theme, STYLE_TEXT);
-        map_describe(segment, words, sizeof words);
-        put(&app->canvas, pane->inside, row++, 0, -1, words);
-    }
-    map_draw_legend(app, pane->inside, row);
-}
-
-/* How many rows the legend takes, found by drawing it past the end of the pane. */
-static int legend_rows(const struct app *app, const struct pane *pane)
-{
-    return map_draw_legend(app, pane->inside, pane->inside.rows);
+    return rows * FOOT_PART <= pane->inside.rows ? rows : 0;
 }
 
 static void map_draw_pane(struct app *app, struct pane *pane)
@@ -382,7 +365,7 @@ static void map_draw_pane(struct app *app, struct pane *pane)
             app->fw->tdvf ? "No section describes memory." : "No TDX descriptor, so no memory.");
         return;
     }
-    state->foot = pane->inside.rows >= LEGEND_ROWS ? READOUT_ROWS + legend_rows(app, pane) : 0;
+    state->foot_rows = foot_rows(app, pane);
     if (!state->layout || picture_rows(state, pane) != state->laid_rows) {
         lay_out(app, pane);
     }
@@ -391,8 +374,8 @@ static void map_draw_pane(struct app *app, struct pane *pane)
     }
     view = view_of(app, pane);
     map_draw(&view);
-    if (state->foot > 0) {
-        draw_foot(app, pane, view.box.rows);
+    if (state->foot_rows > 0) {
+        map_foot_draw(&state->foot, app, state->chosen, pane->inside, view.box.rows);
     }
     if (state->chosen) {
         uint64_t row = tdxp_map_band_row(chosen_band(app, state));
@@ -420,8 +403,7 @@ static bool map_open(struct app *app, struct pane *pane)
 {
     struct map_state *state = pane->state;
 
-    (void)app;
-    *state = (struct map_state){0};
+    *state = (struct map_state){.foot = map_foot_of(app->fw)};
     return true;
 }
 

@@ -1,0 +1,115 @@
+/* Below the picture of guest memory. */
+#include "tui/map_foot.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tdxplore/text.h"
+#include "tui/map_draw.h"
+
+/* In the order in which the legend names them. */
+static const struct {
+    enum glyph glyph;
+    const char *words;
+} legend[] = {
+    {GLYPH_FULL, "copied, measured"}, {GLYPH_SHADE_DARK, "copied"},
+    {GLYPH_SHADE_MEDIUM, "zero tail"}, {GLYPH_SHADE_LIGHT, "zero pages"},
+    {GLYPH_DOT, "left to the guest"},  {GLYPH_CROSS, "past the file"},
+};
+
+struct map_foot map_foot_of(const struct tdxp_firmware *fw)
+{
+    struct map_foot foot = {.totals = tdxp_guest_map_totals(fw->map),
+                            .file_size = tdxp_image_bytes(fw->image)->size};
+    size_t count;
+    const struct tdxp_segment *segments = tdxp_guest_map_segments(fw->map, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        foot.fills |= UINT32_C(1) << map_fill(segments[i].source, segments[i].region->placed.measured);
+    }
+    return foot;
+}
+
+/* Items one behind the other, going on in the next row where one does not fit. */
+struct flow {
+    const struct app *app;
+    struct box box;
+    int row, col;
+};
+
+/* symbol may be NULL. */
+static void put_item(struct flow *flow, const char *symbol, const char *words)
+{
+    int width = text_width(words) + (symbol ? 2 : 0);
+
+    if (flow->col > 0 && flow->col + 2 + width > flow->box.cols) {
+        flow->row++;
+        flow->col = 0;
+    }
+    flow->col += flow->col > 0 ? 2 : 0;
+    if (symbol) {
+        theme_set(&flow->app->theme, STYLE_TEXT);
+        put(&flow->app->canvas, flow->box, flow->row, flow->col, 1, symbol);
+    }
+    theme_set(&flow->app->theme, STYLE_DIM);
+    put(&flow->app->canvas, flow->box, flow->row, flow->col + (symbol ? 2 : 0), -1, words);
+    flow->col += width;
+}
+
+static void end_row(struct flow *flow)
+{
+    flow->row += flow->col > 0;
+    flow->col = 0;
+}
+
+static void put_total(struct flow *flow, const char *what, uint64_t bytes)
+{
+    char size[TDXP_HUMAN_SIZE];
+    char text[64];
+
+    tdxp_human_size(bytes, size);
+    snprintf(text, sizeof text, "%s %s", what, size);
+    put_item(flow, NULL, text);
+}
+
+static void put_readout(struct flow *flow, const struct tdxp_segment *segment)
+{
+    const struct tdxp_placement *placed = &segment->region->placed;
+    char size[TDXP_HUMAN_SIZE];
+    char words[96];
+
+    tdxp_human_size(segment->last - segment->start + 1, size);
+    theme_set(&flow->app->theme, STYLE_VALUE);
+    putf(&flow->app->canvas, flow->box, flow->row++, 0, -1, "%" PRIu32 " %s  %s  %" PRIx64 "-%" PRIx64,
+         placed->section, placed->name, size, segment->start, segment->last);
+    theme_set(&flow->app->theme, STYLE_TEXT);
+    map_describe(segment, words, sizeof words);
+    put(&flow->app->canvas, flow->box, flow->row++, 0, -1, words);
+}
+
+int map_foot_draw(const struct map_foot *foot, const struct app *app, const struct tdxp_segment *segment,
+                  struct box box, int row)
+{
+    struct flow flow = {.app = app, .box = box, .row = row};
+
+    if (segment) {
+        put_readout(&flow, segment);
+    }
+    for (size_t i = 0; i < sizeof legend / sizeof legend[0]; i++) {
+        if (foot->fills & (UINT32_C(1) << legend[i].glyph)) {
+            put_item(&flow, glyph(&app->canvas, legend[i].glyph), legend[i].words);
+        }
+    }
+    end_row(&flow);
+    put_total(&flow, "added", foot->totals.added);
+    put_total(&flow, "measured", foot->totals.measured);
+    put_total(&flow, "zero", foot->totals.zero);
+    if (foot->totals.augmented > 0) {
+        put_total(&flow, "left to the guest", foot->totals.augmented);
+    }
+    if (foot->file_size > foot->totals.file_loaded) {
+        put_total(&flow, "file not loaded", foot->file_size - foot->totals.file_loaded);
+    }
+    end_row(&flow);
+    return flow.row - row;
+}
