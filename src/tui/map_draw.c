@@ -316,7 +316,7 @@ static void draw_cursor(const struct map_view *view, const struct columns *c, in
     }
 }
 
-/* A gap has no walls. Those of the selected segment are bars in the colours of the selection. */
+/* A gap has no walls. Those of the selected segment, where it stands alone, are bars in the colours of the selection. */
 static void draw_walls(const struct map_view *view, const struct columns *c, int row, bool selected, bool lowest)
 {
     const struct canvas *canvas = &view->app->canvas;
@@ -331,16 +331,6 @@ static void draw_walls(const struct map_view *view, const struct columns *c, int
     put(canvas, view->box, row, c->box, 1, glyph(canvas, lowest ? GLYPH_TEE_LEFT : GLYPH_VERTICAL));
     put(canvas, view->box, row, c->box + c->box_cols - 1, 1,
         glyph(canvas, lowest ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL));
-}
-
-static bool holds(const struct tdxp_segment *const *segments, size_t count, const struct tdxp_segment *wanted)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (segments[i] == wanted) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* The two parts of a row in which a gap and a segment meet: eighths of the upper one. */
@@ -389,7 +379,7 @@ static void draw_row(const struct map_view *view, const struct columns *c, int r
     size_t count = map_segments_of(view->app->fw->map, band, segments);
 
     if (!band->gap) {
-        draw_walls(view, c, row, view->chosen && holds(segments, count, view->chosen), lowest);
+        draw_walls(view, c, row, count == 1 && segments[0] == view->chosen, lowest);
     }
     if (lower != upper && (band->gap || !label)) {
         draw_meeting(view, c, row, upper, lower, eighths);
