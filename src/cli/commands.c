@@ -29,8 +29,8 @@ static const struct command commands[] = {
         .description =
             "Print IMAGE at a glance: where the TDX metadata was looked for and found, the\n"
             "descriptor, its section table, and what the sections make of guest memory.\n"
-            "Lines that begin with '!' name what is wrong. The exit status is 1 where there is\n"
-            "no TDX descriptor.\n",
+            "Lines that begin with '!' name what is wrong. The exit status is 1 where there\n"
+            "is no TDX descriptor.\n",
         .run = run_info,
     },
     {
