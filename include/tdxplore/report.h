@@ -46,7 +46,17 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
 
-/* ---- findings ---- */
+/*
+ * ---- findings ----
+ *
+ * In JSON: "images" in the order in which they come, each with "path", "findings" and "verdicts" (by the keys of the
+ * consumers: "accepts", "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
+ * A finding has "rule", "severity", "offset", "length", "message", "fix" (or null), "section" (an index, or null),
+ * "node" (its path) and "refused_by" (keys). Offsets and lengths are strings as above.
+ *
+ * In SARIF: one run with all rules, an artifact an image, a result a finding; the verdicts are properties of the
+ * artifact.
+ */
 
 enum tdxp_check_format {
     TDXP_CHECK_TEXT,  /* one line a finding, as compilers write them, and one a verdict */
