@@ -1,4 +1,4 @@
-/* The model written out: for people as text, for programs as JSON. */
+/* The model and what is found in it written out: for people as text, for programs as JSON and SARIF. */
 #ifndef TDXPLORE_REPORT_H
 #define TDXPLORE_REPORT_H
 
@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "tdxplore/check.h"
 #include "tdxplore/firmware.h"
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
@@ -44,5 +45,59 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 /* The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent. */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
+
+/*
+ * ---- findings ----
+ *
+ * In JSON: "images" in the order in which they come, each with "path", "findings" and "verdicts" (by the keys of the
+ * consumers: "accepts", "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
+ * A finding has "rule", "severity", "offset", "length", "message", "fix" (or null), "section" (an index, or null),
+ * "node" (its path) and "refused_by" (keys). Offsets and lengths are strings as above.
+ *
+ * In SARIF: one run with all rules, an artifact an image, a result a finding; the verdicts are properties of the
+ * artifact.
+ */
+
+enum tdxp_check_format {
+    TDXP_CHECK_TEXT,  /* one line a finding, as compilers write them, and one a verdict */
+    TDXP_CHECK_JSON,  /* one object with all images */
+    TDXP_CHECK_SARIF, /* a log as SARIF 2.1.0 (OASIS, with errata 01) has it */
+};
+
+/* What a report of findings holds, and how it is written. Zero-initialised: everything, as plain ASCII text. */
+struct tdxp_check_options {
+    enum tdxp_check_format format;
+    enum tdxp_severity least;             /* findings below this are left out */
+    const struct tdxp_consumer *consumer; /* a row of tdxp_consumers: only what it refuses an image for, and its
+                                             verdict alone; NULL: all */
+    bool utf8;   /* text: as in struct tdxp_report_style */
+    bool colour; /* text: severities in colour, by the escape sequences of ECMA-48 */
+};
+
+/* A report of findings that is being written, image by image. */
+struct tdxp_check_report;
+
+/*
+ * Begin a report on out, which has to stay open until its end, and options->consumer too. NULL only where memory ran
+ * out. The functions below return false only where memory ran out, then or before.
+ */
+struct tdxp_check_report *tdxp_report_check_begin(const struct tdxp_check_options *options, FILE *out);
+
+/* The next image, with what tdxp_check found in it; nothing of the two is referred to afterwards. */
+bool tdxp_report_check_image(struct tdxp_check_report *report, const struct tdxp_firmware *firmware,
+                             const struct tdxp_check_result *result);
+
+/*
+ * An image that was to be checked and could not be, and why; the path may hold any byte. It is counted in text, and
+ * named in JSON ("failed") and SARIF (a notification of an execution that was not successful): telling the user is
+ * the caller's work.
+ */
+bool tdxp_report_check_failure(struct tdxp_check_report *report, const char *path, const char *message);
+
+/*
+ * Write the rest and free the report, which may be NULL. Text is written as the images come, JSON and SARIF here.
+ * Where it returns false, the report is not whole.
+ */
+bool tdxp_report_check_end(struct tdxp_check_report *report);
 
 #endif

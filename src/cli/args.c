@@ -7,10 +7,15 @@
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "tdxplore/check.h"
 #include "tdxplore/text.h"
 
 const struct option_row option_rows[OPTIONS] = {
     [OPTION_JSON] = {"json", 0, OPTION_FLAG, NULL, "print JSON"},
+    [OPTION_SARIF] = {"sarif", 0, OPTION_FLAG, NULL, "print a SARIF 2.1.0 log"},
+    [OPTION_SEVERITY] = {"severity", 0, OPTION_WORD, "S", "leave out findings below severity S"},
+    [OPTION_CONSUMER] = {"consumer", 0, OPTION_WORD, "C",
+                         "ask only whether consumer C refuses, and for what"},
     [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
                       "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
@@ -20,6 +25,27 @@ const struct option_row option_rows[OPTIONS] = {
                            "read at most SIZE from input that cannot be mapped"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
     [OPTION_VERSION] = {"version", 'V', OPTION_FLAG, NULL, "print the version and exit"},
+};
+
+static const char *severity_word(unsigned n)
+{
+    return n <= TDXP_SEVERITY_ERROR - TDXP_SEVERITY_NOTE
+               ? tdxp_severity_name((enum tdxp_severity)(TDXP_SEVERITY_NOTE + n))
+               : NULL;
+}
+
+static const char *consumer_word(unsigned n)
+{
+    size_t count;
+    const struct tdxp_consumer *const *consumers = tdxp_consumers(&count);
+
+    return n < count ? consumers[n]->key : NULL;
+}
+
+/* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
+static const char *(*const option_words[OPTIONS])(unsigned n) = {
+    [OPTION_SEVERITY] = severity_word,
+    [OPTION_CONSUMER] = consumer_word,
 };
 
 enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */
@@ -86,6 +112,36 @@ static bool is_plain_number(const char *text)
     return text[strspn(text, "0123456789abcdefABCDEFxX")] == '\0';
 }
 
+void print_words(enum option_id id, FILE *out)
+{
+    for (unsigned n = 0; option_words[id](n); n++) {
+        bool last = !option_words[id](n + 1);
+
+        fprintf(out, "%s%s", n == 0 ? "" : last ? " or " : ", ", option_words[id](n));
+    }
+}
+
+static bool take_word(unsigned id, const char *value, uint64_t *number)
+{
+    for (unsigned n = 0; option_words[id](n); n++) {
+        if (strcmp(option_words[id](n), value) == 0) {
+            *number = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool value_fits(unsigned id, const char *value, uint64_t *number)
+{
+    enum option_kind kind = option_rows[id].kind;
+
+    if (kind == OPTION_WORD) {
+        return take_word(id, value, number);
+    }
+    return tdxp_parse_size(value, number) && (kind == OPTION_SIZE || is_plain_number(value));
+}
+
 static bool take_value(struct args *args, unsigned id, const char *value)
 {
     const struct option_row *row = &option_rows[id];
@@ -98,15 +154,21 @@ static bool take_value(struct args *args, unsigned id, const char *value)
         args->text[id] = value;
         return true;
     }
-    if (tdxp_parse_size(value, &args->number[id]) &&
-        (row->kind == OPTION_SIZE || is_plain_number(value))) {
+    if (value_fits(id, value, &args->number[id])) {
         return true;
     }
     fprintf(stderr, PROGRAM ": invalid argument '");
     put_escaped(value);
-    fprintf(stderr, "' of '--%s': %s\n", row->name,
-            row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
-                                     : "not a number");
+    fprintf(stderr, "' of '--%s': ", row->name);
+    if (row->kind == OPTION_WORD) {
+        fputs("must be ", stderr);
+        print_words((enum option_id)id, stderr);
+    } else {
+        fputs(row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
+                                       : "not a number",
+              stderr);
+    }
+    putc('\n', stderr);
     return false;
 }
 
@@ -149,6 +211,10 @@ static bool options_fit(const struct args *args)
 
 static bool operands_fit(const struct args *args)
 {
+    if (args->operand_count < args->command->min_operands) {
+        error_message("missing operand");
+        return false;
+    }
     if (args->operand_count <= args->command->max_operands) {
         return true;
     }

@@ -16,7 +16,7 @@ enum exit_status {
 struct command {
     const char *name;     /* NULL for what happens without a sub-command */
     const char *operands; /* as the usage shows them */
-    int max_operands;
+    int min_operands, max_operands;
     uint64_t options;        /* OPTION_BIT of each that it takes, besides those that all take */
     const char *summary;     /* one line of the help */
     const char *description; /* of its own help; lines are broken as they are printed */
@@ -27,6 +27,7 @@ struct command {
 #define OPTIONS_OF_ALL (OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
 
 /* A new sub-command is a function here and a row in commands.c. */
+int run_check(const struct args *args);
 int run_explore(const struct args *args);
 int run_info(const struct args *args);
 int run_sample(const struct args *args);

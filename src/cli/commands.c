@@ -1,4 +1,5 @@
 /* The sub-commands: one table of them. */
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -29,8 +30,8 @@ static const struct command commands[] = {
         .description =
             "Print IMAGE at a glance: where the TDX metadata was looked for and found, the\n"
             "descriptor, its section table, and what the sections make of guest memory.\n"
-            "Lines that begin with '!' name what is wrong. The exit status is 1 where there is\n"
-            "no TDX descriptor.\n",
+            "Lines that begin with '!' name what is wrong. The exit status is 1 where there\n"
+            "is no TDX descriptor.\n",
         .run = run_info,
     },
     {
@@ -43,6 +44,26 @@ static const struct command commands[] = {
         .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
                        "length in the file.\n",
         .run = run_tree,
+    },
+    {
+        .name = "check",
+        .operands = "IMAGE...",
+        .min_operands = 1,
+        .max_operands = INT_MAX,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SARIF) |
+                   OPTION_BIT(OPTION_SEVERITY) | OPTION_BIT(OPTION_CONSUMER),
+        .summary = "tell what is wrong with images, and who refuses them",
+        .description =
+            "Check each IMAGE by the rules of the formats in it, and tell what programs that\n"
+            "load such images, its consumers, would say. A line is printed for each finding,\n"
+            "with the offset of the faulty bytes, and one for each consumer's verdict.\n"
+            "tdxplore-rules(7) explains the rules and the consumers.\n"
+            "\n"
+            "The exit status is 1 if there is an error or a warning: a note is no fault. With\n"
+            "--severity it is 1 if there is a finding of that severity or above. With\n"
+            "--consumer it is 1 if that consumer refuses an image, for whatever severity. It\n"
+            "is 2 if an image could not be checked; the others are checked all the same.\n",
+        .run = run_check,
     },
     {
         .name = "sample",

@@ -25,16 +25,23 @@ static struct tdxp_image *open_sample(void)
     return image;
 }
 
-struct tdxp_image *source_open(const struct args *args)
+struct tdxp_image *source_open_path(const struct args *args, const char *path,
+                                    struct tdxp_error *err)
 {
     struct tdxp_image_options options = {.read_limit = args->number[OPTION_READ_LIMIT]};
+
+    return tdxp_image_open(path, &options, err);
+}
+
+struct tdxp_image *source_open(const struct args *args)
+{
     struct tdxp_image *image;
     struct tdxp_error err;
 
     if (args->operand_count == 0) {
         return open_sample();
     }
-    image = tdxp_image_open(args->operands[0], &options, &err);
+    image = source_open_path(args, args->operands[0], &err);
     if (!image) {
         file_error(args->operands[0], err.text);
     }

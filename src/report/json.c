@@ -38,6 +38,24 @@ json_t *json_text(const char *text)
     return tdxp_is_utf8(text, strlen(text)) ? json_string(text) : escaped_text(text);
 }
 
+json_t *json_append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) == 0) {
+        return array;
+    }
+    json_decref(array);
+    return NULL;
+}
+
+json_t *json_put(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) == 0) {
+        return object;
+    }
+    json_decref(object);
+    return NULL;
+}
+
 json_t *json_path(const struct tdxp_node *node)
 {
     json_t *value;

@@ -16,6 +16,10 @@ json_t *json_hex(uint64_t value);
 /* Text of any origin; null for NULL. What is not UTF-8 is escaped as tdxp_escape_utf8 does. */
 json_t *json_text(const char *text);
 
+/* Append to an array, or set in an object. Gives it back; NULL, with all let go of, where memory ran out before or now. */
+json_t *json_append(json_t *array, json_t *value);
+json_t *json_put(json_t *object, const char *key, json_t *value);
+
 /* The path of a node; null for NULL. */
 json_t *json_path(const struct tdxp_node *node);
 

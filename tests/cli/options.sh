@@ -5,11 +5,11 @@
 # Help names every command and option, on standard output.
 run 0 --help
 has "$out" 'Usage: tdxplore'
-for word in info tree sample -- --read-limit=SIZE --help --version; do
+for word in info tree check sample -- --read-limit=SIZE --help --version; do
     [ "$word" = -- ] || has "$out" "$word"
 done
 is "$err" ''
-for command in info tree sample; do
+for command in info tree check sample; do
     run 0 "$command" --help
     has "$out" "Usage: tdxplore $command"
     is "$err" ''
@@ -23,7 +23,7 @@ run 0 info --help
 lacks "$out" '--depth'
 
 # No line of help is wider than 80 columns.
-for command in '' info tree sample; do
+for command in '' info tree check sample; do
     # shellcheck disable=SC2086 # no word where it is empty
     run 0 $command --help
     checks=$((checks + 1))
@@ -57,6 +57,9 @@ mistake "option '--depth' does not go with 'info'" --depth=1 info
 mistake "extra operand 'b'" a b
 mistake "extra operand 'b'" info a b
 mistake "extra operand 'a'" sample a
+mistake "missing operand" check
+mistake "option '--severity' does not go with 'info'" --severity=note info
+mistake "invalid argument 'x' of '--severity': must be note, warning or error" check --severity=x a
 mistake "option '--read-limit' requires an argument" info --read-limit
 mistake "invalid argument '4Q' of '--read-limit'" --read-limit=4Q
 mistake "invalid argument '' of '--read-limit'" --read-limit=

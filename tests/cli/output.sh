@@ -27,6 +27,9 @@ if [ -c /dev/full ]; then
     lost tree
     lost tree --json
     lost sample
+    run 0 sample -o "$work/sample"
+    lost check "$work/sample"
+    lost check --json "$work/sample"
     lost --help
     lost --version
 fi

@@ -86,7 +86,7 @@ char *tree_text(const struct small *small, const struct tdxp_report_style *style
     return text;
 }
 
-static json_t *parse(char *text)
+json_t *parse_json(char *text)
 {
     json_error_t error;
     json_t *value = json_loads(text, JSON_REJECT_DUPLICATES, &error);
@@ -108,7 +108,7 @@ json_t *info_json(const struct small *small)
     assert_non_null(out);
     assert_true(tdxp_report_info_json(small->firmware, out));
     assert_int_equal(fclose(out), 0);
-    return parse(text);
+    return parse_json(text);
 }
 
 json_t *tree_json(const struct small *small, const struct tdxp_report_style *style)
@@ -120,7 +120,7 @@ json_t *tree_json(const struct small *small, const struct tdxp_report_style *sty
     assert_non_null(out);
     assert_true(tdxp_report_tree_json(small->firmware, style, out));
     assert_int_equal(fclose(out), 0);
-    return parse(text);
+    return parse_json(text);
 }
 
 const char *member(const json_t *object, const char *outer, const char *inner)

@@ -40,6 +40,9 @@ void small_free(struct small *small);
 char *info_text(const struct small *small, bool utf8);
 char *tree_text(const struct small *small, const struct tdxp_report_style *style);
 
+/* Parse a report and free its text. */
+json_t *parse_json(char *text);
+
 /* The reports parsed by the JSON library, which the caller lets go of. */
 json_t *info_json(const struct small *small);
 json_t *tree_json(const struct small *small, const struct tdxp_report_style *style);

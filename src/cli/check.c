@@ -1,0 +1,116 @@
+/* The sub-command that checks images. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/locale.h"
+#include "cli/message.h"
+#include "cli/source.h"
+#include "tdxplore/report.h"
+
+/* One call of the sub-command. */
+struct job {
+    const struct args *args;
+    struct tdxp_check_options options;
+    struct tdxp_check_report *report;
+    int status; /* enum exit_status so far */
+};
+
+static enum tdxp_check_format format_of(const struct args *args)
+{
+    if (args->given[OPTION_SARIF]) {
+        return TDXP_CHECK_SARIF;
+    }
+    return args->given[OPTION_JSON] ? TDXP_CHECK_JSON : TDXP_CHECK_TEXT;
+}
+
+static bool wants_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+static struct tdxp_check_options options_of(const struct args *args)
+{
+    struct tdxp_check_options options = {
+        .format = format_of(args),
+        .utf8 = locale_is_utf8(),
+        .colour = wants_colour(),
+    };
+    size_t count;
+
+    if (args->given[OPTION_SEVERITY]) {
+        options.least = (enum tdxp_severity)(TDXP_SEVERITY_NOTE + args->number[OPTION_SEVERITY]);
+    }
+    if (args->given[OPTION_CONSUMER]) {
+        options.consumer = tdxp_consumers(&count)[args->number[OPTION_CONSUMER]];
+    }
+    return options;
+}
+
+/* Whether the answer is not the good one. */
+static bool is_refused(const struct job *job, const struct tdxp_check_result *result)
+{
+    enum tdxp_severity least = job->options.least;
+
+    if (job->options.consumer) {
+        return !result->verdicts[job->args->number[OPTION_CONSUMER]].accepts;
+    }
+    return result->worst >= (least == TDXP_SEVERITY_NONE ? TDXP_SEVERITY_WARNING : least);
+}
+
+static void worsen(struct job *job, int status)
+{
+    job->status = status > job->status ? status : job->status;
+}
+
+/* False where the image could not be checked, with *err filled in. */
+static bool check_image(struct job *job, const struct tdxp_image *image, struct tdxp_error *err)
+{
+    struct tdxp_firmware *firmware = tdxp_firmware_decode(image, err);
+    struct tdxp_check_result *result = firmware ? tdxp_check(firmware, err) : NULL;
+
+    if (result) {
+        tdxp_report_check_image(job->report, firmware, result);
+        worsen(job, is_refused(job, result) ? STATUS_FOUND : STATUS_OK);
+    }
+    tdxp_check_free(result);
+    tdxp_firmware_free(firmware);
+    return result != NULL;
+}
+
+static void check_path(struct job *job, const char *path)
+{
+    struct tdxp_error err;
+    struct tdxp_image *image = source_open_path(job->args, path, &err);
+
+    if (!image || !check_image(job, image, &err)) {
+        file_error(path, err.text);
+        tdxp_report_check_failure(job->report, path, err.text);
+        worsen(job, STATUS_TROUBLE);
+    }
+    tdxp_image_close(image);
+}
+
+int run_check(const struct args *args)
+{
+    struct job job = {.args = args, .options = options_of(args)};
+
+    if (args->given[OPTION_JSON] && args->given[OPTION_SARIF]) {
+        error_message("options '--json' and '--sarif' exclude each other");
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
+    job.report = tdxp_report_check_begin(&job.options, stdout);
+    for (int i = 0; job.report && i < args->operand_count; i++) {
+        check_path(&job, args->operands[i]);
+    }
+    if (!job.report || !tdxp_report_check_end(job.report)) {
+        error_message("out of memory");
+        return STATUS_TROUBLE;
+    }
+    return job.status;
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# The manual pages: free of faults, and that of the rules says what the tables say.
+. "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
+need_jq
+
+page=${builddir:?is the directory of the build}/man/tdxplore-rules.7
+[ -r "$page" ] || { echo "left out by a build for another system"; exit 77; }
+
+# quiet COMMAND...: it succeeds without a word.
+quiet() {
+    ran=$*
+    checks=$((checks + 1))
+    "$@" >"$out" 2>&1 || fail "exit status $?"
+    is "$out" ''
+}
+
+# Columns of plain text, no line of which is wider than the terminal.
+print_page() {
+    if command -v groff >/dev/null 2>&1; then
+        groff -man -Tascii -P-c -P-b -P-o -P-u -rLL=80n -rHY=0 "$1"
+    else
+        mandoc -T ascii -O width=80 "$1" | sed "s/.$(printf '\b')//g"
+    fi
+}
+
+command -v groff >/dev/null 2>&1 || command -v mandoc >/dev/null 2>&1 ||
+    { echo "neither groff nor mandoc is installed"; exit 77; }
+if command -v groff >/dev/null 2>&1; then
+    quiet groff -man -ww -z -Tutf8 "$page"
+fi
+if command -v mandoc >/dev/null 2>&1; then
+    quiet mandoc -T lint "$page"
+fi
+
+ran="print $page"
+print_page "$page" >"$work/page"
+checks=$((checks + 1))
+[ -z "$(awk 'length > 80' "$work/page")" ] || fail "wide: $(awk 'length > 80' "$work/page")"
+has "$work/page" 'tdxplore-rules - what tdxplore checks'
+
+# Each rule is there with all its words, wherever the lines are broken.
+run 0 sample -o "$work/sample"
+run 0 check --sarif "$work/sample"
+cp "$out" "$work/log"
+tr -d ' \n' <"$work/page" >"$work/words"
+jq -r '.runs[0].tool.driver.rules[] | .id + .name + "(" + .defaultConfiguration.level + ")" +
+    .shortDescription.text + .fullDescription.text + "Source:" + .properties.clause +
+    if .properties.requires == [] then "" else "Buildson:" + (.properties.requires | join(",")) + "." end' \
+    "$work/log" >"$work/rules"
+checks=$((checks + 1))
+[ "$(wc -l <"$work/rules")" -gt 50 ] || fail 'there are hardly any rules'
+while read -r rule; do
+    ran="look for $rule"
+    has "$work/words" "$(printf '%s' "$rule" | tr -d ' ' | sed 's/{{/{/g; s/}}/}/g')"
+done <"$work/rules"
+
+# Each consumer is there, with its own words.
+for key in $(jq -r '.runs[0].artifacts[0].properties.verdicts | keys[]' "$work/log"); do
+    ran="look for consumer $key"
+    checks=$((checks + 1))
+    grep -q "^   $key: " "$work/page" || fail "consumer $key is not there"
+done
+has "$work/page" 'Says: TDVF contains unsupported section type {type:d}'
+has "$work/page" 'Says: Invalid TdxMetadataGuid'
