@@ -25,17 +25,36 @@ print_page() {
 
 command -v groff >/dev/null 2>&1 || command -v mandoc >/dev/null 2>&1 ||
     { echo "neither groff nor mandoc is installed"; exit 77; }
-if command -v groff >/dev/null 2>&1; then
-    quiet groff -man -ww -z -Tutf8 "$page"
-fi
-if command -v mandoc >/dev/null 2>&1; then
-    quiet mandoc -T lint "$page"
-fi
+# sound PAGE: no fault in the source, and no line of the printed page ($work/page) wider than the terminal.
+sound() {
+    if command -v groff >/dev/null 2>&1; then
+        quiet groff -man -ww -z -Tutf8 "$1"
+    fi
+    if command -v mandoc >/dev/null 2>&1; then
+        quiet mandoc -T lint "$1"
+    fi
+    ran="print $1"
+    print_page "$1" >"$work/page"
+    checks=$((checks + 1))
+    [ -z "$(awk 'length > 80' "$work/page")" ] || fail "wide: $(awk 'length > 80' "$work/page")"
+}
 
-ran="print $page"
-print_page "$page" >"$work/page"
+# The program's own page has every command and option of the help, and its keys.
+sound "$builddir/man/tdxplore.1"
+run 0 --help
+sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' "$out" >"$work/commands"
 checks=$((checks + 1))
-[ -z "$(awk 'length > 80' "$work/page")" ] || fail "wide: $(awk 'length > 80' "$work/page")"
+[ "$(wc -l <"$work/commands")" -ge 4 ] || fail 'there are hardly any commands'
+while read -r command; do
+    has "$work/page" "tdxplore $command"
+    run 0 "$command" --help
+    for option in $(sed -n 's/^.*\(--[a-z][-a-z]*\).*/\1/p' "$out"); do
+        has "$work/page" "$option"
+    done
+done <"$work/commands"
+has "$work/page" 'Ctrl-O'
+
+sound "$page"
 has "$work/page" 'tdxplore-rules - what tdxplore checks'
 
 # Each rule is there with all its words, wherever the lines are broken.

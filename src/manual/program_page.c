@@ -1,0 +1,104 @@
+/*
+ * Writes the manual page tdxplore(1), when the program is built: its text from a file, and what the program's own
+ * tables say of commands, options and keys in the places that the text leaves for them.
+ *
+ * usage: program_page TEXT >PAGE
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "manual/program_page.h"
+
+/* "an option", "an option or another": the long names of what a command takes besides those that all take. */
+static void write_options_of(struct roff *roff, const struct command *command)
+{
+    char name[64];
+    bool any = false;
+
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        if (command->options & OPTION_BIT(id)) {
+            snprintf(name, sizeof name, "%s --%s", any ? "" : "Options:", option_rows[id].name);
+            roff_text(roff, name);
+            any = true;
+        }
+    }
+}
+
+static void write_commands(struct roff *roff)
+{
+    for (unsigned n = 0; command_row(n); n++) {
+        const struct command *command = command_row(n);
+        char tag[64];
+
+        snprintf(tag, sizeof tag, "tdxplore%s%s ", command->name ? " " : "",
+                 command->name ? command->name : "");
+        write_tag(roff, tag, command->operands);
+        roff_text(roff, command->description);
+        roff_macro(roff, "br", NULL);
+        write_options_of(roff, command);
+    }
+}
+
+static void write_options(struct roff *roff)
+{
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        const struct option_row *row = &option_rows[id];
+        char tag[64];
+
+        if (row->letter) {
+            snprintf(tag, sizeof tag, "-%c, --%s%s", row->letter, row->name, row->argument ? "=" : "");
+        } else {
+            snprintf(tag, sizeof tag, "--%s%s", row->name, row->argument ? "=" : "");
+        }
+        write_tag(roff, tag, row->argument);
+        roff_text(roff, row->help);
+    }
+}
+
+/* What a line of the text stands for that is a comment for roff. */
+static const struct {
+    const char *line;
+    void (*write)(struct roff *roff);
+} places[] = {
+    {".\\\"@ commands\n", write_commands},
+    {".\\\"@ options\n", write_options},
+    {".\\\"@ keys\n", write_keys},
+};
+
+static bool write_place(struct roff *roff, const char *line)
+{
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (strcmp(line, places[i].line) == 0) {
+            places[i].write(roff);
+            roff_end(roff);
+            return true;
+        }
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct roff roff = {.out = stdout};
+    char line[1024];
+    FILE *text = argc == 2 ? fopen(argv[1], "r") : NULL;
+
+    if (!text) {
+        fputs("usage: program_page TEXT >PAGE\n", stderr);
+        return EXIT_FAILURE;
+    }
+    fputs(".TH TDXPLORE 1 " RELEASE_DATE " \"" PACKAGE_STRING "\"\n", stdout);
+    while (fgets(line, sizeof line, text)) {
+        if (!write_place(&roff, line)) {
+            fputs(line, stdout);
+        }
+    }
+    fclose(text);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("tdxplore.1");
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}
