@@ -45,4 +45,10 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
 
+/* The broken images of the gallery, for 80 columns: name, rule, what was broken. Cannot fail but for the stream. */
+void tdxp_report_gallery(FILE *out);
+
+/* The same as one JSON object whose "images" is an array of objects with "name", "rule" and "change". */
+bool tdxp_report_gallery_json(FILE *out);
+
 #endif
