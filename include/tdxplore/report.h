@@ -100,4 +100,10 @@ bool tdxp_report_check_failure(struct tdxp_check_report *report, const char *pat
  */
 bool tdxp_report_check_end(struct tdxp_check_report *report);
 
+/* The broken images of the gallery, for 80 columns: name, rule, what was broken. Cannot fail but for the stream. */
+void tdxp_report_gallery(FILE *out);
+
+/* The same as one JSON object whose "images" is an array of objects with "name", "rule" and "change". */
+bool tdxp_report_gallery_json(FILE *out);
+
 #endif

@@ -21,6 +21,9 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace FILE if it exists"},
+    [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
+                       "take the broken image NAME, made from the sample"},
+    [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list the broken images"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
@@ -224,6 +227,18 @@ static bool operands_fit(const struct args *args)
     return false;
 }
 
+/* A broken image stands in the place of IMAGE. */
+static bool broken_fits(const struct args *args)
+{
+    if (!args->given[OPTION_BROKEN] || args->operand_count == 0) {
+        return true;
+    }
+    fprintf(stderr, PROGRAM ": option '--broken' and operand '");
+    put_escaped(args->operands[0]);
+    fprintf(stderr, "' exclude each other\n");
+    return false;
+}
+
 bool args_parse(int count, char **words, struct args *args)
 {
     const struct command *command = NULL;
@@ -262,7 +277,7 @@ bool args_parse(int count, char **words, struct args *args)
     if (args->given[OPTION_HELP] || args->given[OPTION_VERSION]) {
         return true;
     }
-    if (!options_fit(args) || !operands_fit(args)) {
+    if (!options_fit(args) || !operands_fit(args) || !broken_fits(args)) {
         try_help(args->command);
         return false;
     }

@@ -6,13 +6,14 @@
 #include "cli/command.h"
 
 #define OF_IMAGE OPTION_BIT(OPTION_READ_LIMIT)
+#define OR_SAMPLE (OF_IMAGE | OPTION_BIT(OPTION_BROKEN)) /* without IMAGE the sample is taken */
 
 static const struct command commands[] = {
     {
         .name = NULL,
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OF_IMAGE,
+        .options = OR_SAMPLE,
         .summary = "explore an image on the terminal",
         .description =
             "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
@@ -25,7 +26,7 @@ static const struct command commands[] = {
         .name = "info",
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON),
+        .options = OR_SAMPLE | OPTION_BIT(OPTION_JSON),
         .summary = "print descriptor, sections and guest memory at a glance",
         .description =
             "Print IMAGE at a glance: where the TDX metadata was looked for and found, the\n"
@@ -38,7 +39,7 @@ static const struct command commands[] = {
         .name = "tree",
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
+        .options = OR_SAMPLE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
                    OPTION_BIT(OPTION_PATHS),
         .summary = "print every structure and field with its offset",
         .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
@@ -69,11 +70,15 @@ static const struct command commands[] = {
         .name = "sample",
         .operands = "",
         .max_operands = 0,
-        .options = OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE),
-        .summary = "write the built-in sample image",
+        .options = OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE) | OPTION_BIT(OPTION_BROKEN) |
+                   OPTION_BIT(OPTION_LIST) | OPTION_BIT(OPTION_JSON),
+        .summary = "write the built-in sample image, or a broken one",
         .description =
             "Write the built-in sample, an image of 16 MiB laid out as td-shim lays out its\n"
-            "own, to FILE or else to standard output. The same bytes every time.\n",
+            "own, to FILE or else to standard output. The same bytes every time.\n"
+            "With --broken, write one that was made from it by a small change that breaks a\n"
+            "rule; NAME is its name or the id of a rule. With --list, print their names, the\n"
+            "rules that they break, and what was changed.\n",
         .run = run_sample,
     },
 };

@@ -1,16 +1,16 @@
-/* The sub-command that writes the built-in sample. */
-#include "tdxplore/sample.h"
-
+/* The sub-command that writes the built-in sample and the broken images, and lists these. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "cli/source.h"
+#include "tdxplore/report.h"
 #include "tdxplore/save.h"
+#include "tdxplore/text.h"
 
-static int write_sample(const struct args *args, const struct tdxp_bytes *bytes)
+static int write_image(const struct args *args, const struct tdxp_bytes *bytes)
 {
     const char *path = args->text[OPTION_OUTPUT];
     struct tdxp_error err;
@@ -28,22 +28,65 @@ static int write_sample(const struct args *args, const struct tdxp_bytes *bytes)
     return STATUS_OK;
 }
 
-int run_sample(const struct args *args)
+/* Write the list rather than an image. */
+static int print_list(const struct args *args)
 {
-    uint8_t *memory;
-    int status;
-
-    if (!args->given[OPTION_OUTPUT] && isatty(STDOUT_FILENO)) {
-        error_message("16 MiB of binary are not for a terminal: use '-o FILE', or a pipe");
-        return STATUS_TROUBLE;
-    }
-    memory = malloc(TDXP_SAMPLE_SIZE);
-    if (!memory) {
+    if (!args->given[OPTION_JSON]) {
+        tdxp_report_gallery(stdout);
+    } else if (!tdxp_report_gallery_json(stdout)) {
         error_message("out of memory");
         return STATUS_TROUBLE;
     }
-    tdxp_sample_build(memory);
-    status = write_sample(args, &(struct tdxp_bytes){memory, TDXP_SAMPLE_SIZE});
-    free(memory);
+    return STATUS_OK;
+}
+
+/* A list is no image, and an image no JSON. */
+static bool options_agree(const struct args *args)
+{
+    static const enum option_id of_image[] = {OPTION_BROKEN, OPTION_OUTPUT, OPTION_FORCE};
+
+    if (!args->given[OPTION_LIST]) {
+        if (args->given[OPTION_JSON]) {
+            error_message("option '--json' goes with '--list' only");
+        }
+        return !args->given[OPTION_JSON];
+    }
+    for (size_t i = 0; i < sizeof of_image / sizeof of_image[0]; i++) {
+        if (args->given[of_image[i]]) {
+            error_message("option '--%s' does not go with '--list'", option_rows[of_image[i]].name);
+            return false;
+        }
+    }
+    return true;
+}
+
+int run_sample(const struct args *args)
+{
+    char name[SOURCE_NAME];
+    uint64_t size;
+    uint8_t *bytes;
+    int status;
+
+    if (!options_agree(args)) {
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
+    if (args->given[OPTION_LIST]) {
+        return print_list(args);
+    }
+    bytes = source_build(args, &size, name);
+    if (!bytes) {
+        return STATUS_TROUBLE;
+    }
+    if (!args->given[OPTION_OUTPUT] && isatty(STDOUT_FILENO)) {
+        char human[TDXP_HUMAN_SIZE];
+
+        tdxp_human_size(size, human);
+        error_message("%s of binary are not for a terminal: use '-o FILE', or a pipe", human);
+        status = STATUS_TROUBLE;
+    } else {
+        status = write_image(args, &(struct tdxp_bytes){bytes, size});
+    }
+    free(bytes);
     return status;
 }

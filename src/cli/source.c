@@ -1,25 +1,75 @@
 /* The image that a command works on. */
 #include "cli/source.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/message.h"
+#include "tdxplore/gallery.h"
 #include "tdxplore/sample.h"
 
-static const char sample_name[] = "built-in sample";
+static const struct tdxp_gallery_image *find_broken(const char *name)
+{
+    const struct tdxp_gallery_image *broken = tdxp_gallery_find(name);
+    const struct tdxp_gallery_image *like;
 
-static struct tdxp_image *open_sample(void)
+    if (!broken) {
+        like = tdxp_gallery_like(name);
+        fprintf(stderr, PROGRAM ": no broken image '");
+        put_escaped(name);
+        fprintf(stderr, "'; '" PROGRAM " sample --list' names them");
+        if (like) {
+            fprintf(stderr, " (did you mean '%s'?)", like->name);
+        }
+        putc('\n', stderr);
+    }
+    return broken;
+}
+
+static uint8_t *build_sample(uint64_t *size, struct tdxp_error *err)
 {
     uint8_t *bytes = malloc(TDXP_SAMPLE_SIZE);
-    struct tdxp_image *image = NULL;
-    struct tdxp_error err = {"out of memory"};
 
-    if (bytes) {
-        tdxp_sample_build(bytes);
-        image = tdxp_image_from_memory(sample_name, bytes, TDXP_SAMPLE_SIZE, &err);
+    if (!bytes) {
+        tdxp_error_set(err, "out of memory");
+        return NULL;
     }
-    if (!image) {
-        file_error(sample_name, err.text);
+    tdxp_sample_build(bytes);
+    *size = TDXP_SAMPLE_SIZE;
+    return bytes;
+}
+
+uint8_t *source_build(const struct args *args, uint64_t *size, char name[static SOURCE_NAME])
+{
+    const struct tdxp_gallery_image *broken = NULL;
+    struct tdxp_error err;
+    uint8_t *bytes;
+
+    if (args->given[OPTION_BROKEN]) {
+        broken = find_broken(args->text[OPTION_BROKEN]);
+        if (!broken) {
+            return NULL;
+        }
+    }
+    snprintf(name, SOURCE_NAME, "%s%s", broken ? "broken sample: " : "built-in sample",
+             broken ? broken->name : "");
+    bytes = broken ? tdxp_gallery_build(broken, size, &err) : build_sample(size, &err);
+    if (!bytes) {
+        file_error(name, err.text);
+    }
+    return bytes;
+}
+
+static struct tdxp_image *open_built(const struct args *args)
+{
+    char name[SOURCE_NAME];
+    uint64_t size;
+    struct tdxp_error err;
+    uint8_t *bytes = source_build(args, &size, name);
+    struct tdxp_image *image = bytes ? tdxp_image_from_memory(name, bytes, size, &err) : NULL;
+
+    if (bytes && !image) {
+        file_error(name, err.text);
         free(bytes);
     }
     return image;
@@ -39,7 +89,7 @@ struct tdxp_image *source_open(const struct args *args)
     struct tdxp_error err;
 
     if (args->operand_count == 0) {
-        return open_sample();
+        return open_built(args);
     }
     image = source_open_path(args, args->operands[0], &err);
     if (!image) {

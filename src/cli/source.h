@@ -5,7 +5,7 @@
 #include "cli/args.h"
 #include "tdxplore/firmware.h"
 
-/* Open the image that the operand names, or the built-in sample without one. NULL after a message. */
+/* Open the image that the operand names, or without one what source_build makes. NULL after a message. */
 struct tdxp_image *source_open(const struct args *args);
 
 /* Open the image at path. NULL with *err filled in, and no message. */
@@ -14,5 +14,13 @@ struct tdxp_image *source_open_path(const struct args *args, const char *path,
 
 /* Decode it. NULL after a message. */
 struct tdxp_firmware *source_decode(const struct tdxp_image *image);
+
+#define SOURCE_NAME 80 /* bytes that suffice for the name of an image that is built in */
+
+/*
+ * The bytes of the broken image that --broken names, or else of the built-in sample; *size of them, from malloc; what
+ * the image is called into name. NULL after a message.
+ */
+uint8_t *source_build(const struct args *args, uint64_t *size, char name[static SOURCE_NAME]);
 
 #endif

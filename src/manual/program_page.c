@@ -36,7 +36,7 @@ static void write_commands(struct roff *roff)
                  command->name ? command->name : "");
         write_tag(roff, tag, command->operands);
         roff_text(roff, command->description);
-        roff_macro(roff, "br", NULL);
+        roff_macro(roff, "IP", NULL);
         write_options_of(roff, command);
     }
 }

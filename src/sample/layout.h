@@ -10,6 +10,7 @@
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
 #include "tdxplore/sample.h"
+#include "tdxplore/tdvf.h"
 
 /*
  * File offsets and sizes, in bytes. The regions are those of td-shim of January 2024
@@ -34,17 +35,51 @@
 #define SAMPLE_RESET_VECTOR UINT64_C(0xff8000)
 #define SAMPLE_RESET_VECTOR_SIZE UINT64_C(0x8000)
 
+/* What the BFV takes: metadata, IPL and reset vector, to the end of the image. */
+#define SAMPLE_BFV_SIZE (TDXP_SAMPLE_SIZE - SAMPLE_METADATA)
+
 /* Inside the metadata region: the metadata GUID, then the descriptor. */
 #define SAMPLE_METADATA_GUID SAMPLE_METADATA
 #define SAMPLE_DESCRIPTOR UINT64_C(0xcaf010)
 #define SAMPLE_SECTIONS UINT64_C(0xcaf020)
 #define SAMPLE_SECTION_SIZE UINT64_C(0x20)
 #define SAMPLE_SECTION_COUNT UINT64_C(8)
+#define SAMPLE_SECTION_ENTRY(n) (SAMPLE_SECTIONS + (n)*SAMPLE_SECTION_SIZE)
+#define SAMPLE_DESCRIPTOR_LENGTH(count) (UINT64_C(0x10) + (count)*SAMPLE_SECTION_SIZE)
+
+/* Inside the descriptor, from its start (TD-SHIM specification, table 1.1-1). */
+#define SAMPLE_TDVF_LENGTH UINT64_C(0x4)
+#define SAMPLE_TDVF_VERSION UINT64_C(0x8)
+#define SAMPLE_TDVF_COUNT UINT64_C(0xc)
+
+/* Inside a section entry, from its start (table 1.1-2). */
+#define SAMPLE_DATA_OFFSET UINT64_C(0x0)
+#define SAMPLE_RAW_DATA_SIZE UINT64_C(0x4)
+#define SAMPLE_MEMORY_ADDRESS UINT64_C(0x8)
+#define SAMPLE_MEMORY_DATA_SIZE UINT64_C(0x10)
+#define SAMPLE_TYPE UINT64_C(0x18)
+#define SAMPLE_ATTRIBUTES UINT64_C(0x1c)
+
+/* The sections in their order. */
+enum {
+    SAMPLE_SECTION_BFV,
+    SAMPLE_SECTION_CFV,
+    SAMPLE_SECTION_STACK,
+    SAMPLE_SECTION_HEAP,
+    SAMPLE_SECTION_MAILBOX,
+    SAMPLE_SECTION_TD_HOB,
+    SAMPLE_SECTION_PAYLOAD,
+    SAMPLE_SECTION_PAYLOAD_PARAM,
+};
 
 /*
- * Inside a volume, from its start: block map, extended header in a pad file, first real file
- * (td-shim/src/fv.rs).
+ * Inside a volume, from its start: fields of its header, extended header in a pad file, first
+ * real file (td-shim/src/fv.rs).
  */
+#define SAMPLE_FV_LENGTH UINT64_C(0x20)
+#define SAMPLE_FV_HEADER_LENGTH UINT64_C(0x30)
+#define SAMPLE_FV_CHECKSUM UINT64_C(0x32)
+#define SAMPLE_FV_REVISION UINT64_C(0x37)
 #define SAMPLE_FV_HEADER_SIZE UINT64_C(0x48)
 #define SAMPLE_FV_EXT_HEADER UINT64_C(0x60)
 #define SAMPLE_FV_FIRST_FILE UINT64_C(0x78)
@@ -76,6 +111,12 @@
 #define SAMPLE_MAIN32 UINT64_C(0xffff00)
 #define SAMPLE_SEC_CORE_INFO UINT64_C(0xffffac)
 #define SAMPLE_GUID_TABLE UINT64_C(0xffffb8)
+#define SAMPLE_TABLE_ENTRY_LENGTH (SAMPLE_GUID_TABLE + 4)
+#define SAMPLE_TABLE_ENTRY_GUID (SAMPLE_GUID_TABLE + 6)
+#define SAMPLE_TABLE_ENTRY_SIZE UINT64_C(22)
+#define SAMPLE_TABLE_FOOTER (SAMPLE_GUID_TABLE + SAMPLE_TABLE_ENTRY_SIZE) /* its length comes first */
+#define SAMPLE_TABLE_FOOTER_GUID (SAMPLE_TABLE_FOOTER + 2)
+#define SAMPLE_TABLE_FOOTER_SIZE UINT64_C(18)
 #define SAMPLE_GUID_TABLE_SIZE UINT64_C(0x28)
 #define SAMPLE_LEGACY_DWORD UINT64_C(0xffffe0)
 #define SAMPLE_VTF_SIGNATURE UINT64_C(0xffffec)
@@ -84,6 +125,12 @@
 /* Guest-physical addresses. */
 #define SAMPLE_BASE_GPA UINT64_C(0xff000000)
 #define SAMPLE_GPA(offset) (SAMPLE_BASE_GPA + (offset))
+#define SAMPLE_TD_HOB_GPA UINT64_C(0x800000) /* this and the next ones: td-layout/src/runtime/linux.rs */
+#define SAMPLE_TD_HOB_SIZE UINT64_C(0x20000)
+#define SAMPLE_PAYLOAD_PARAM_GPA UINT64_C(0x860000)
+#define SAMPLE_PAYLOAD_PARAM_SIZE UINT64_C(0x1000)
+#define SAMPLE_PAYLOAD_GPA UINT64_C(0x861000)
+#define SAMPLE_PAYLOAD_MEMORY_SIZE UINT64_C(0x2000000)
 #define SAMPLE_IPL_RUN_GPA \
     UINT64_C(0x100000) /* td-shim copies the loader to 1 MiB and runs it there */
 
@@ -101,6 +148,8 @@ _Static_assert(TDXP_SAMPLE_SIZE == SAMPLE_RESET_VECTOR + SAMPLE_RESET_VECTOR_SIZ
 _Static_assert(SAMPLE_GPA(TDXP_SAMPLE_SIZE) == UINT64_C(0x100000000), "the image ends at 4 GiB");
 _Static_assert(SAMPLE_SEC_CORE_INFO + 12 == SAMPLE_GUID_TABLE,
                "the SEC core information precedes the table");
+_Static_assert(SAMPLE_TABLE_ENTRY_SIZE + SAMPLE_TABLE_FOOTER_SIZE == SAMPLE_GUID_TABLE_SIZE,
+               "the table is one entry and its footer");
 _Static_assert(SAMPLE_GUID_TABLE + SAMPLE_GUID_TABLE_SIZE == SAMPLE_LEGACY_DWORD,
                "the table ends at size-0x20");
 
@@ -187,6 +236,9 @@ static inline void sample_put_fields(const struct sample_image *image, uint64_t 
                         fields[i].value);
     }
 }
+
+/* What is to be added to the 16-bit words in length bytes to make their sum 0. */
+uint16_t sample_checksum16(const uint8_t *bytes, size_t length);
 
 #define SAMPLE_PUT_FIELDS(image, base, fields) \
     sample_put_fields((image), (base), (fields), sizeof(fields) / sizeof((fields)[0]))

@@ -3,29 +3,16 @@
 
 #include "sample/layout.h"
 
-enum {
-    SECTION_BFV = 0,
-    SECTION_CFV = 1,
-    SECTION_TD_HOB = 2,
-    SECTION_TEMP_MEM = 3,
-    SECTION_PAYLOAD = 5,
-    SECTION_PAYLOAD_PARAM = 6,
-};
-
-#define MR_EXTEND 1
-
 /* td-shim-interface/src/metadata.rs: e9eaf9f3-168e-44d5-a8eb-7f4d8738f6ae */
 static const struct tdxp_guid metadata_guid =
     TDXP_GUID(0xe9eaf9f3, 0x168e, 0x44d5, 0xa8, 0xeb, 0x7f, 0x4d, 0x87, 0x38, 0xf6, 0xae);
 
-#define DESCRIPTOR_LENGTH (0x10 + SAMPLE_SECTION_COUNT * SAMPLE_SECTION_SIZE)
-
 /* TD-SHIM specification, table 1.1-1 */
 static const struct sample_field descriptor[] = {
-    {0, 4, 0x46564454},            /* Signature, "TDVF" */
-    {4, 4, DESCRIPTOR_LENGTH},     /* Length */
-    {8, 4, 1},                     /* Version */
-    {12, 4, SAMPLE_SECTION_COUNT}, /* NumberOfSectionEntry */
+    {0, 4, 0x46564454}, /* Signature, "TDVF" */
+    {SAMPLE_TDVF_LENGTH, 4, SAMPLE_DESCRIPTOR_LENGTH(SAMPLE_SECTION_COUNT)},
+    {SAMPLE_TDVF_VERSION, 4, 1},
+    {SAMPLE_TDVF_COUNT, 4, SAMPLE_SECTION_COUNT}, /* NumberOfSectionEntry */
 };
 
 /* TD-SHIM specification, table 1.1-2 */
@@ -41,19 +28,19 @@ struct section {
 /*
  * The default sections for a Linux payload, in td-shim's order (td-shim-tools/src/metadata.rs).
  * Kernel and command line come from the VMM, so Payload and PayloadParam have no bytes in the
- * image; the low addresses are those of td-layout/src/runtime/linux.rs.
+ * image.
  */
-#define BFV_SIZE (SAMPLE_METADATA_SIZE + SAMPLE_IPL_SIZE + SAMPLE_RESET_VECTOR_SIZE)
 static const struct section sections[] = {
-    {SAMPLE_METADATA, BFV_SIZE, SAMPLE_GPA(SAMPLE_METADATA), BFV_SIZE, SECTION_BFV, MR_EXTEND},
-    {SAMPLE_CONFIG, SAMPLE_CONFIG_SIZE, SAMPLE_GPA(SAMPLE_CONFIG), SAMPLE_CONFIG_SIZE, SECTION_CFV,
-     0},
-    {0, 0, SAMPLE_GPA(SAMPLE_TEMP_STACK), SAMPLE_TEMP_STACK_SIZE, SECTION_TEMP_MEM, 0},
-    {0, 0, SAMPLE_GPA(SAMPLE_TEMP_HEAP), SAMPLE_TEMP_HEAP_SIZE, SECTION_TEMP_MEM, 0},
-    {0, 0, SAMPLE_GPA(SAMPLE_MAILBOX), SAMPLE_MAILBOX_SIZE, SECTION_TEMP_MEM, 0},
-    {0, 0, 0x800000, 0x20000, SECTION_TD_HOB, 0},
-    {0, 0, 0x861000, 0x2000000, SECTION_PAYLOAD, 0},
-    {0, 0, 0x860000, 0x1000, SECTION_PAYLOAD_PARAM, 0},
+    {SAMPLE_METADATA, SAMPLE_BFV_SIZE, SAMPLE_GPA(SAMPLE_METADATA), SAMPLE_BFV_SIZE,
+     TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
+    {SAMPLE_CONFIG, SAMPLE_CONFIG_SIZE, SAMPLE_GPA(SAMPLE_CONFIG), SAMPLE_CONFIG_SIZE,
+     TDXP_SECTION_CFV, 0},
+    {0, 0, SAMPLE_GPA(SAMPLE_TEMP_STACK), SAMPLE_TEMP_STACK_SIZE, TDXP_SECTION_TEMP_MEM, 0},
+    {0, 0, SAMPLE_GPA(SAMPLE_TEMP_HEAP), SAMPLE_TEMP_HEAP_SIZE, TDXP_SECTION_TEMP_MEM, 0},
+    {0, 0, SAMPLE_GPA(SAMPLE_MAILBOX), SAMPLE_MAILBOX_SIZE, TDXP_SECTION_TEMP_MEM, 0},
+    {0, 0, SAMPLE_TD_HOB_GPA, SAMPLE_TD_HOB_SIZE, TDXP_SECTION_TD_HOB, 0},
+    {0, 0, SAMPLE_PAYLOAD_GPA, SAMPLE_PAYLOAD_MEMORY_SIZE, TDXP_SECTION_PAYLOAD, 0},
+    {0, 0, SAMPLE_PAYLOAD_PARAM_GPA, SAMPLE_PAYLOAD_PARAM_SIZE, TDXP_SECTION_PAYLOAD_PARAM, 0},
 };
 
 _Static_assert(sizeof sections / sizeof sections[0] == SAMPLE_SECTION_COUNT,
@@ -75,12 +62,12 @@ static void write_mailbox(const struct sample_image *image)
 static void write_section(const struct sample_image *image, uint64_t base,
                           const struct section *section)
 {
-    sample_put_u32(image, base + 0, section->data_offset);
-    sample_put_u32(image, base + 4, section->raw_data_size);
-    sample_put_u64(image, base + 8, section->memory_address);
-    sample_put_u64(image, base + 16, section->memory_data_size);
-    sample_put_u32(image, base + 24, section->type);
-    sample_put_u32(image, base + 28, section->attributes);
+    sample_put_u32(image, base + SAMPLE_DATA_OFFSET, section->data_offset);
+    sample_put_u32(image, base + SAMPLE_RAW_DATA_SIZE, section->raw_data_size);
+    sample_put_u64(image, base + SAMPLE_MEMORY_ADDRESS, section->memory_address);
+    sample_put_u64(image, base + SAMPLE_MEMORY_DATA_SIZE, section->memory_data_size);
+    sample_put_u32(image, base + SAMPLE_TYPE, section->type);
+    sample_put_u32(image, base + SAMPLE_ATTRIBUTES, section->attributes);
 }
 
 static void write_metadata(const struct sample_image *image)
@@ -88,7 +75,7 @@ static void write_metadata(const struct sample_image *image)
     sample_put_guid(image, SAMPLE_METADATA_GUID, metadata_guid);
     SAMPLE_PUT_FIELDS(image, SAMPLE_DESCRIPTOR, descriptor);
     for (size_t i = 0; i < SAMPLE_SECTION_COUNT; i++) {
-        write_section(image, SAMPLE_SECTIONS + i * SAMPLE_SECTION_SIZE, &sections[i]);
+        write_section(image, SAMPLE_SECTION_ENTRY(i), &sections[i]);
     }
 }
 

@@ -165,14 +165,10 @@ static const struct sample_field sec_core_info[] = {
  * The GUIDed table (edk2:OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm): one entry, then the
  * footer, in disk order.
  */
-#define TABLE_ENTRY_SIZE 22
-#define TABLE_ENTRY_GUID 6
-#define TABLE_FOOTER_GUID 24
-
 static const struct sample_field guid_table[] = {
-    {0, 4, TDXP_SAMPLE_SIZE - SAMPLE_DESCRIPTOR}, /* from "TDVF" to the end of the image */
-    {4, 2, TABLE_ENTRY_SIZE},                     /* length of the entry */
-    {22, 2, SAMPLE_GUID_TABLE_SIZE},              /* length of the table */
+    {SAMPLE_GUID_TABLE, 4, TDXP_SAMPLE_SIZE - SAMPLE_DESCRIPTOR}, /* from "TDVF" to the end */
+    {SAMPLE_TABLE_ENTRY_LENGTH, 2, SAMPLE_TABLE_ENTRY_SIZE},
+    {SAMPLE_TABLE_FOOTER, 2, SAMPLE_GUID_TABLE_SIZE}, /* length of the table */
 };
 
 static const struct tdxp_guid tdx_metadata_offset_guid =
@@ -217,8 +213,8 @@ void sample_write_reset_vector(const struct sample_image *image)
         sample_put(image, runs[i].offset, runs[i].bytes, runs[i].length);
     }
     SAMPLE_PUT_FIELDS(image, SAMPLE_SEC_CORE_INFO, sec_core_info);
-    SAMPLE_PUT_FIELDS(image, SAMPLE_GUID_TABLE, guid_table);
-    sample_put_guid(image, SAMPLE_GUID_TABLE + TABLE_ENTRY_GUID, tdx_metadata_offset_guid);
-    sample_put_guid(image, SAMPLE_GUID_TABLE + TABLE_FOOTER_GUID, table_footer_guid);
+    SAMPLE_PUT_FIELDS(image, 0, guid_table);
+    sample_put_guid(image, SAMPLE_TABLE_ENTRY_GUID, tdx_metadata_offset_guid);
+    sample_put_guid(image, SAMPLE_TABLE_FOOTER_GUID, table_footer_guid);
     SAMPLE_PUT_FIELDS(image, SAMPLE_LEGACY_DWORD, legacy);
 }

@@ -135,7 +135,7 @@ _Static_assert(TRUST_ANCHOR_HASH + sizeof made_up_hash == SAMPLE_TRUST_ANCHOR_SI
  * The checksums make the sum over the header 0, in 16-bit words for a volume and in bytes for a
  * file.
  */
-static uint16_t checksum16(const uint8_t *bytes, size_t length)
+uint16_t sample_checksum16(const uint8_t *bytes, size_t length)
 {
     uint16_t sum = 0;
 
@@ -183,12 +183,12 @@ static void write_volume_header(const struct sample_image *image, const struct v
     uint8_t bytes[SAMPLE_FV_HEADER_SIZE] = {0};
     const struct sample_image header = {bytes, {0, sizeof bytes}};
     const struct sample_field fields[] = {
-        {0x20, 8, volume->size},                 /* FvLength */
-        {0x28, 4, 0x4856465f},                   /* Signature, "_FVH" */
-        {0x2c, 4, FV_ATTRIBUTES},                /* Attributes */
-        {0x30, 2, SAMPLE_FV_HEADER_SIZE},        /* HeaderLength */
-        {0x34, 2, SAMPLE_FV_EXT_HEADER},         /* ExtHeaderOffset */
-        {0x37, 1, FV_REVISION},                  /* Revision */
+        {SAMPLE_FV_LENGTH, 8, volume->size},
+        {0x28, 4, 0x4856465f},    /* Signature, "_FVH" */
+        {0x2c, 4, FV_ATTRIBUTES}, /* Attributes */
+        {SAMPLE_FV_HEADER_LENGTH, 2, SAMPLE_FV_HEADER_SIZE},
+        {0x34, 2, SAMPLE_FV_EXT_HEADER}, /* ExtHeaderOffset */
+        {SAMPLE_FV_REVISION, 1, FV_REVISION},
         {0x38, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
         {0x3c, 4, FV_BLOCK_SIZE},                /* BlockMap[0].Length; BlockMap[1] ends the map */
     };
@@ -201,7 +201,7 @@ static void write_volume_header(const struct sample_image *image, const struct v
 
     sample_put_guid(&header, 0x10, volume->file_system);
     SAMPLE_PUT_FIELDS(&header, 0, fields);
-    sample_put_u16(&header, 0x32, checksum16(bytes, sizeof bytes));
+    sample_put_u16(&header, SAMPLE_FV_CHECKSUM, sample_checksum16(bytes, sizeof bytes));
     sample_put(image, volume->offset, bytes, sizeof bytes);
 
     write_file_header(image, &pad);
