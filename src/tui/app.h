@@ -82,7 +82,7 @@ struct app {
     bool overlay;         /* the measured overlay is on */
     bool quit;
     int signal;           /* that ends the program, or 0 */
-    char name[128];       /* of the image, safe to show */
+    char name[1040];      /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
 };
 
 /* ---- the selection: the only ways in which panes change it ---- */

@@ -10,22 +10,27 @@
 #include "tui/pane_explain.h"
 #include "tui/prompt.h"
 
-/* "spec ok  qemu NO", or where room is short only how many refuse. */
-static void verdicts_text(const struct app *app, int room, char *buffer, size_t size)
+/* "spec ok  qemu NO  ". */
+static void verdicts_long(const struct app *app, char *buffer, size_t size)
 {
-    size_t refusals = 0;
     size_t used = 0;
 
     buffer[0] = '\0';
     for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
         const struct tdxp_verdict *v = &app->check->verdicts[i];
 
-        refusals += !v->accepts;
         used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key,
                                  v->accepts ? "ok" : "NO");
     }
-    if ((int)used <= room) {
-        return;
+}
+
+/* Only how many refuse. */
+static void verdicts_short(const struct app *app, char *buffer, size_t size)
+{
+    size_t refusals = 0;
+
+    for (size_t i = 0; i < app->check->verdict_count; i++) {
+        refusals += !app->check->verdicts[i].accepts;
     }
     if (refusals == 0) {
         snprintf(buffer, size, "all accept ");
@@ -34,30 +39,63 @@ static void verdicts_text(const struct app *app, int room, char *buffer, size_t 
     }
 }
 
+/* Of a path that does not fit, the end is what tells it from others. */
+static void put_tail(const struct app *app, struct box line, int col, int width, const char *text)
+{
+    if (text_width(text) > width) {
+        put(&app->canvas, line, 0, col++, 1, glyph(&app->canvas, GLYPH_ELLIPSIS));
+        width--;
+    }
+    while (*text && text_width(text) > width) {
+        do {
+            text++;
+        } while ((*text & 0xc0) == 0x80);
+    }
+    put(&app->canvas, line, 0, col, width, text);
+}
+
+/* What gives way where room is short, in this order: the verdicts one by one, how the descriptor was found, the name. */
 static void draw_title(struct app *app)
 {
+    static const char program[] = " tdxplore  ";
+    enum { LEAST_NAME = 8 };
     struct box line = {0, 0, 1, app->cols};
     char size[TDXP_HUMAN_SIZE];
+    char facts[128];
+    char via[64] = "";
     char verdicts[256];
-    char text[512];
-    int used;
+    int name = text_width(app->name);
+    int room;
 
     tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
     if (app->fw->tdvf) {
-        snprintf(text, sizeof text, " tdxplore  %s  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  via %s  ",
-                 app->name, size, app->fw->tdvf->version, app->fw->tdvf->section_count,
-                 app->fw->tdvf->section_count == 1 ? "" : "s",
-                 tdxp_method_title((enum tdxp_method)app->fw->located_by));
+        snprintf(facts, sizeof facts, "  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", size,
+                 app->fw->tdvf->version, app->fw->tdvf->section_count,
+                 app->fw->tdvf->section_count == 1 ? "" : "s");
+        snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
-        snprintf(text, sizeof text, " tdxplore  %s  %s  no TDX descriptor  ", app->name, size);
+        snprintf(facts, sizeof facts, "  %s  no TDX descriptor  ", size);
     }
+    room = line.cols - text_width(program) - text_width(facts);
+    verdicts_long(app, verdicts, sizeof verdicts);
+    if (name + text_width(via) + text_width(verdicts) > room) {
+        verdicts_short(app, verdicts, sizeof verdicts);
+    }
+    if (name + text_width(via) + text_width(verdicts) > room) {
+        via[0] = '\0';
+    }
+    room -= text_width(via) + text_width(verdicts);
+    if (room < LEAST_NAME && room < name) {
+        room += text_width(verdicts);
+        verdicts[0] = '\0';
+    }
+    name = name < room ? name : room < LEAST_NAME ? LEAST_NAME : room;
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
-    used = put(&app->canvas, line, 0, 0, -1, text);
-    verdicts_text(app, line.cols - used, verdicts, sizeof verdicts);
-    if (text_width(verdicts) <= line.cols - used) {
-        put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
-    }
+    put(&app->canvas, line, 0, 0, -1, program);
+    put_tail(app, line, text_width(program), name, app->name);
+    putf(&app->canvas, line, 0, text_width(program) + name, -1, "%s%s", facts, via);
+    put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
 }
 
 static void draw_pane(struct app *app, enum pane_id id)
@@ -80,6 +118,24 @@ static void draw_pane(struct app *app, enum pane_id id)
     draw_frame(&app->canvas, pane->box, text, NULL);
 }
 
+/* Hints, two blanks apart: each is shown whole or not at all. Returns the column behind the last. */
+static int put_hints(const struct app *app, struct box line, int col, const char *hints)
+{
+    char hint[128];
+
+    while (*hints) {
+        const char *end = strstr(hints, "  ");
+        size_t length = end ? (size_t)(end - hints) : strlen(hints);
+
+        snprintf(hint, sizeof hint, "%.*s", (int)length, hints);
+        if (col + text_width(hint) <= line.cols) {
+            col += put(&app->canvas, line, 0, col, -1, hint) + 2;
+        }
+        hints += length + strspn(hints + length, " ");
+    }
+    return col;
+}
+
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
@@ -92,11 +148,9 @@ static void draw_bottom(struct app *app)
         return;
     }
     theme_set(&app->theme, STYLE_DIM);
-    col = 1 + put(&app->canvas, line, 0, 1, -1, app->zoomed ? "z back  " : "");
-    col += put(&app->canvas, line, 0, col, -1, pane->class->hint);
-    if (col + 2 < line.cols) {
-        put(&app->canvas, line, 0, col + 2, -1, "Tab pane  Ctrl-O back  ] finding  ? help  q quit");
-    }
+    col = put_hints(app, line, 1, app->zoomed ? "? help  q quit  z back" : "? help  q quit");
+    col = put_hints(app, line, col, pane->class->hint);
+    put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding");
 }
 
 static void draw_summary(struct app *app)

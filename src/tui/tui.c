@@ -72,6 +72,21 @@ static void select_start(struct app *app)
     app->history.count = 1;
 }
 
+/* A path that is too long loses its directories rather than its end. */
+static void set_name(struct app *app, const char *title)
+{
+    const char *base = strrchr(title, '/');
+
+    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
+        title = base + 1;
+    }
+    if (app->canvas.utf8) {
+        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
+    } else {
+        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
+    }
+}
+
 static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
 {
     memset(app, 0, sizeof *app);
@@ -79,11 +94,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const char *titl
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
-    if (app->canvas.utf8) {
-        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
-    } else {
-        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
-    }
+    set_name(app, title);
     app->fw = tdxp_firmware_decode(image, err);
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
