@@ -255,7 +255,8 @@ static int edge_length(struct explorer *e, int row, int col, bool down)
     return length;
 }
 
-static void measure_frame(struct explorer *e, int row, int col, struct area *frame)
+/* False where the frame is not whole. */
+static bool measure_frame(struct explorer *e, int row, int col, struct area *frame)
 {
     int right = col + 1;
     int height = edge_length(e, row + 1, col, true);
@@ -265,12 +266,9 @@ static void measure_frame(struct explorer *e, int row, int col, struct area *fra
         right++;
     }
     *frame = (struct area){row, col, height + 2, right - col + 1};
-    if (!is_cell(e, row, right, "┐", "+") || edge_length(e, row + 1, right, true) != height ||
-        !is_cell(e, bottom, col, "└", "+") || !is_cell(e, bottom, right, "┘", "+") ||
-        edge_length(e, bottom, col + 1, false) != right - col - 1) {
-        screen_dump(e->s, stderr);
-        fail_msg("the frame at row %d, column %d is not whole", row, col);
-    }
+    return is_cell(e, row, right, "┐", "+") && edge_length(e, row + 1, right, true) == height &&
+           is_cell(e, bottom, col, "└", "+") && is_cell(e, bottom, right, "┘", "+") &&
+           edge_length(e, bottom, col + 1, false) == right - col - 1;
 }
 
 bool explorer_pane(struct explorer *e, const char *name, struct area *frame)
@@ -278,8 +276,7 @@ bool explorer_pane(struct explorer *e, const char *name, struct area *frame)
     for (int row = 0; row < screen_rows(e->s); row++) {
         for (int col = 0; col < screen_cols(e->s); col++) {
             if (is_corner_of(e, row, col, name)) {
-                measure_frame(e, row, col, frame);
-                return true;
+                return measure_frame(e, row, col, frame);
             }
         }
     }
@@ -292,7 +289,7 @@ static struct area need_pane(struct explorer *e, const char *name)
 
     if (!explorer_pane(e, name, &frame)) {
         screen_dump(e->s, stderr);
-        fail_msg("no pane %s on the screen", name);
+        fail_msg("no pane %s with a whole frame on the screen", name);
     }
     return frame;
 }

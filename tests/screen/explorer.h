@@ -96,8 +96,8 @@ void explorer_text(struct explorer *e, struct area area, int row, char *text, si
 /* ---- Panes ---- */
 
 /*
- * The pane of that name ("Hex") with its frame; false where it is not on the screen. Fails the test where its frame is
- * not whole: corners that do not stand above each other, gaps in the edges.
+ * The pane of that name ("Hex") with its frame. False where it is not on the screen, or its frame is not whole: corners
+ * that do not stand above each other, gaps in the edges.
  */
 bool explorer_pane(struct explorer *e, const char *name, struct area *frame);
 
