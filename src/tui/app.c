@@ -166,7 +166,8 @@ bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
 }
 
 /*
- * The node that a run of bytes is meant to be: of those that begin at its start, the longest that is no longer than it.
+ * The node that a run of bytes is meant to be: the one that is exactly it, else the outermost structure that begins at
+ * its start. A pointer knows where the descriptor begins, but not how long it is.
  */
 static const struct tdxp_node *node_for(const struct app *app, const struct tdxp_space *space,
                                         uint64_t start, uint64_t length)
@@ -174,7 +175,13 @@ static const struct tdxp_node *node_for(const struct app *app, const struct tdxp
     const struct tdxp_node *best = tdxp_tree_at(app->fw->tree, space, start);
 
     for (const struct tdxp_node *n = best; n && n->parent; n = n->parent) {
-        if (n->length > 0 && n->offset == start && n->length <= length) {
+        if (n->length == 0 || n->offset != start) {
+            continue;
+        }
+        if (length > 1 && n->length == length) {
+            return n;
+        }
+        if (n->kind == TDXP_KIND_STRUCT) {
             best = n;
         }
     }

@@ -150,6 +150,9 @@ bool hex_cell(const struct hex_view *view, uint64_t offset, int *row, int *digit
 /* The offset of the cursor byte, as the title of the hex pane says. */
 uint64_t hex_cursor(struct explorer *e);
 
+/* Waits until it is there. */
+void explorer_wait_cursor(struct explorer *e, uint64_t offset);
+
 /*
  * Proves what the hex pane shows of a selected node, byte by byte: those of the node stand out, digits and character,
  * and no others do as they do; where it has no bytes, none but the cursor do. At least one of the node's bytes is in

@@ -125,6 +125,28 @@ uint64_t hex_cursor(struct explorer *e)
 
     explorer_title(e, "Hex", title, sizeof title);
     file = strstr(title, "file 0x");
-    assert_non_null(file);
-    return strtoull(file + strlen("file "), NULL, 16);
+    return file ? strtoull(file + strlen("file "), NULL, 16) : UINT64_MAX;
+}
+
+struct cursor_wanted {
+    struct explorer *e;
+    uint64_t offset;
+};
+
+static bool cursor_is_at(struct screen *s, void *context)
+{
+    const struct cursor_wanted *w = context;
+    struct area frame;
+
+    (void)s;
+    return explorer_pane(w->e, "Hex", &frame) && hex_cursor(w->e) == w->offset;
+}
+
+void explorer_wait_cursor(struct explorer *e, uint64_t offset)
+{
+    struct cursor_wanted w = {e, offset};
+    char what[64];
+
+    snprintf(what, sizeof what, "the cursor at 0x%" PRIx64, offset);
+    screen_wait_until(e->s, cursor_is_at, &w, what);
 }
