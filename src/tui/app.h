@@ -52,6 +52,7 @@ struct history {
 struct prompt {
     bool active;
     const char *label; /* ":" or "Go to: " */
+    const char *hint;  /* what may be typed, shown while nothing is; NULL: nothing */
     char text[PROMPT_SIZE];
     int length, cursor; /* in bytes */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */

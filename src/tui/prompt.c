@@ -109,21 +109,38 @@ void prompt_key(struct app *app, int key)
     }
 }
 
+/* Behind what is typed, or where there is no room for that, in the line above: a refusal must be seen. */
+static void draw_error(const struct app *app, struct box line, int used)
+{
+    int width = text_width(app->message) + 2;
+    struct box above = {line.y - 1, line.x, 1, line.cols};
+
+    theme_set(&app->theme, STYLE_ERROR);
+    if (used + width < line.cols) {
+        put(&app->canvas, line, 0, line.cols - width, -1, app->message);
+        return;
+    }
+    blank(above, 0, 0, above.cols);
+    put(&app->canvas, above, 0, 1, -1, app->message);
+}
+
 void prompt_draw(struct app *app, struct box line)
 {
     const struct prompt *p = &app->prompt;
     int label = text_width(p->label);
     int room = line.cols - label - 1;
     int skip = p->cursor > room ? p->cursor - room : 0;
-    int error = app->message[0] ? text_width(app->message) + 2 : 0;
 
     theme_set(&app->theme, STYLE_KEY);
     put(&app->canvas, line, 0, 0, -1, p->label);
+    if (p->length == 0 && p->hint) {
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, line, 0, label + 2, -1, p->hint);
+    }
     theme_set(&app->theme, STYLE_TEXT);
     put(&app->canvas, line, 0, label, -1, p->text + skip);
-    if (error > 0 && label + p->length - skip + error < line.cols) {
-        theme_set(&app->theme, STYLE_ERROR);
-        put(&app->canvas, line, 0, line.cols - error, -1, app->message);
+    if (app->message[0]) {
+        draw_error(app, line, label + p->length - skip);
     }
     move(line.y, line.x + label + p->cursor - skip);
 }

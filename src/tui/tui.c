@@ -157,9 +157,11 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", prompt_go);
+        app->prompt.hint = "0x1ff7c0  -0x20 from the end  +0x10  gpa:0xffe20000  tdvf/section[0]";
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  help  quit";
         return;
     case CMD_HELP:
         app->help = !app->help;
@@ -184,6 +186,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         app->quit = true;
         return;
     default:
+        app_message(app, false, "that key does nothing here; ? shows the keys");
         return;
     }
 }
@@ -299,6 +302,9 @@ static void on_resize(struct app *app, struct terminal *terminal)
     term_fit(terminal);
     app->rows = LINES;
     app->cols = COLS;
+    if (app->help_top > screen_help_most(app)) {
+        app->help_top = screen_help_most(app);
+    }
     app_layout(app);
     app_show_selection(app);
 }

@@ -80,9 +80,9 @@ static void make_model(struct explorer *e, const char *path)
     struct tdxp_error err;
 
     forget_model(e);
-    e->image =
-        path ? tdxp_image_open(path, NULL, &err)
-             : tdxp_image_from_memory("sample", explorer_sample_bytes(), TDXP_SAMPLE_SIZE, &err);
+    e->image = path ? tdxp_image_open(path, NULL, &err)
+                    : tdxp_image_from_memory("built-in sample", explorer_sample_bytes(),
+                                             TDXP_SAMPLE_SIZE, &err);
     assert_non_null(e->image);
     e->fw = tdxp_firmware_decode(e->image, &err);
     assert_non_null(e->fw);
