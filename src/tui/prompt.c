@@ -42,6 +42,9 @@ static void accept(struct app *app)
     char text[PROMPT_SIZE];
 
     snprintf(text, sizeof text, "%s", app->prompt.text);
+    for (size_t end = strlen(text); end > 0 && text[end - 1] == ' '; end--) {
+        text[end - 1] = '\0';
+    }
     app->prompt.active = false;
     if (*text && !app->prompt.accept(app, text)) {
         app->prompt.active = true;
@@ -195,6 +198,10 @@ bool prompt_go(struct app *app, const char *text)
     uint64_t offset;
 
     text += strspn(text, " ");
+    if (!*text) {
+        app_message(app, true, "no place is named");
+        return false;
+    }
     if (strncmp(text, "gpa:", 4) == 0) {
         return go_gpa(app, text + 4);
     }
