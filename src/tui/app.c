@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tdxplore/range.h"
+
 void app_message(struct app *app, bool is_error, const char *format, ...)
 {
     va_list args;
@@ -124,6 +126,18 @@ void app_select_node(struct app *app, const struct tdxp_node *node, bool remembe
     } else {
         select_at(app, node, app->selection.space, app->selection.offset, remember);
     }
+}
+
+void app_select_node_at(struct app *app, const struct tdxp_node *node, uint64_t offset, bool remember)
+{
+    const struct tdxp_space *file = tdxp_tree_space(app->fw->tree, 0);
+    bool outside = node->length > 0 && !tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
+
+    if (node->space != file || outside || offset >= file->bytes.size) {
+        app_select_node(app, node, remember);
+        return;
+    }
+    select_at(app, node, file, offset, remember);
 }
 
 void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember)

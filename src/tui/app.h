@@ -91,6 +91,12 @@ struct app {
 /* Select a node; the cursor goes to its first byte (or stays, where it has none). remember: put the place left into the history. */
 void app_select_node(struct app *app, const struct tdxp_node *node, bool remember);
 
+/*
+ * The same with the cursor on a byte of the file, as a finding points at one inside of its node, or near one that has no
+ * bytes. A byte that the node does not cover is passed over for its first.
+ */
+void app_select_node_at(struct app *app, const struct tdxp_node *node, uint64_t offset, bool remember);
+
 /* Put the cursor on a byte and select the deepest node that covers it. */
 void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember);
 

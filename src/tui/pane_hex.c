@@ -119,6 +119,7 @@ struct look {
     bool cursor;
     bool claimed;
     enum tdxp_severity severity;
+    bool fault_begins; /* the byte before has no such finding */
 };
 
 /* The same for a run of bytes, so that the index is asked once a run and not once a byte. */
@@ -176,7 +177,11 @@ static struct look look_at(const struct app *app, struct run *run, uint64_t offs
     look.selected = s->node->parent && covers(s->node, s->space, offset);
     look.cursor = offset == s->offset;
     look.shade = look.selected ? 0 : shade_at(s, offset);
-    look.severity = s->space->id == 0 ? tdxp_check_byte_worst(app->check, offset) : TDXP_SEVERITY_NONE;
+    if (s->space->id == 0) {
+        look.severity = tdxp_check_byte_worst(app->check, offset);
+        look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
+                            (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
+    }
     return look;
 }
 
@@ -188,6 +193,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
     } else if (look->severity >= TDXP_SEVERITY_WARNING && look->shade == 0) {
         theme_set(&app->theme, theme_severity(look->severity));
+    } else if (look->severity >= TDXP_SEVERITY_WARNING) {
+        theme_set_hue(&app->theme, look->section, look->shade, A_BOLD);
     } else if (!look->claimed && look->section < 0) {
         theme_set(&app->theme, STYLE_DIM);
     } else {
@@ -209,13 +216,38 @@ static void draw_gutter(const struct app *app, const struct pane *pane, int row,
     }
     if (worst >= TDXP_SEVERITY_WARNING) {
         theme_set(&app->theme, theme_severity(worst));
-        put(&app->canvas, pane->inside, row, col, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
+        put(&app->canvas, pane->inside, row, col, 1, theme_mark(worst));
         return;
     }
     theme_set_hue(&app->theme, section, 0, 0);
     if (section >= 0) {
         putf(&app->canvas, pane->inside, row, col, 1, "%c",
              !same ? '|' : section < 10 ? '0' + (int)section : '+');
+    }
+}
+
+/*
+ * The column before a byte, and behind the last of a row: the bracket that opens or closes the selection, its filling, or
+ * the mark of the finding whose bytes begin there. before and after are NULL at the ends of the row.
+ */
+static void draw_between(const struct app *app, const struct pane *pane, int row, int col,
+                         const struct look *before, const struct look *after)
+{
+    bool selected = after && after->selected;
+    bool was_selected = before && before->selected;
+
+    if (after && after->fault_begins) {
+        theme_set(&app->theme, theme_severity(after->severity));
+        put(&app->canvas, pane->inside, row, col, 1, theme_mark(after->severity));
+    } else if (selected && was_selected) {
+        theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+        put(&app->canvas, pane->inside, row, col, 1, " ");
+    } else if (selected || was_selected) {
+        theme_set(&app->theme, STYLE_HEAD);
+        put(&app->canvas, pane->inside, row, col, 1, selected ? "[" : "]");
+    } else if (after) {
+        theme_set_hue(&app->theme, -1, before && before->shade == after->shade ? after->shade : 0, 0);
+        put(&app->canvas, pane->inside, row, col, 1, " ");
     }
 }
 
@@ -228,7 +260,6 @@ static void draw_row(struct app *app, struct pane *pane, int row, uint64_t start
     int count = (int)tdxp_read_some(&space->bytes, start, bytes, (size_t)state->per_row);
     int digits = offset_digits(space);
     int text_col = digits + GUTTER - 1 + 3 * state->per_row + 2;
-    bool was_selected = false;
 
     theme_set(&app->theme, STYLE_DIM);
     putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, start);
@@ -236,22 +267,13 @@ static void draw_row(struct app *app, struct pane *pane, int row, uint64_t start
         looks[i] = look_at(app, run, start + (uint64_t)i);
     }
     draw_gutter(app, pane, row, digits + 1, looks, count);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i <= count; i++) {
         int col = digits + GUTTER - 1 + 3 * i;
-        bool selected = looks[i].selected;
 
-        /* The column before a byte holds the bracket that opens or closes the selection, or its filling. */
-        if (selected && was_selected) {
-            theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-            put(&app->canvas, pane->inside, row, col, 1, " ");
-        } else if (selected || was_selected) {
-            theme_set(&app->theme, STYLE_HEAD);
-            put(&app->canvas, pane->inside, row, col, 1, selected ? "[" : "]");
-        } else {
-            theme_set_hue(&app->theme, -1, i > 0 && looks[i].shade == looks[i - 1].shade ? looks[i].shade : 0, 0);
-            put(&app->canvas, pane->inside, row, col, 1, " ");
+        draw_between(app, pane, row, col, i > 0 ? &looks[i - 1] : NULL, i < count ? &looks[i] : NULL);
+        if (i == count) {
+            break;
         }
-        was_selected = selected;
         set_look(app, pane, &looks[i]);
         putf(&app->canvas, pane->inside, row, col + 1, 2, "%02x", bytes[i]);
         putf(&app->canvas, pane->inside, row, text_col + i, 1, "%c", isascii(bytes[i]) && isprint(bytes[i]) ? bytes[i] : '.');
@@ -259,10 +281,6 @@ static void draw_row(struct app *app, struct pane *pane, int row, uint64_t start
             pane->cursor_row = row;
             pane->cursor_col = col + 1;
         }
-    }
-    if (was_selected) {
-        theme_set(&app->theme, STYLE_HEAD);
-        put(&app->canvas, pane->inside, row, digits + GUTTER - 1 + 3 * count, 1, "]");
     }
 }
 
