@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tdxplore/range.h"
+
 void app_message(struct app *app, bool is_error, const char *format, ...)
 {
     va_list args;
@@ -141,6 +143,18 @@ void app_select_node(struct app *app, const struct tdxp_node *node, bool remembe
     }
 }
 
+void app_select_node_at(struct app *app, const struct tdxp_node *node, uint64_t offset, bool remember)
+{
+    const struct tdxp_space *file = tdxp_tree_space(app->fw->tree, 0);
+    bool outside = node->length > 0 && !tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
+
+    if (node->space != file || outside || offset >= file->bytes.size) {
+        app_select_node(app, node, remember);
+        return;
+    }
+    select_at(app, node, file, offset, remember);
+}
+
 void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember)
 {
     if (offset >= space->bytes.size) {
@@ -194,12 +208,26 @@ bool app_select_guest(struct app *app, uint64_t gpa, bool remember)
     return true;
 }
 
+/* While the file is shown: where no byte of it is at the address, so that another place is shown, that is said. */
+static void tell_what_is_there(struct app *app)
+{
+    const struct selection *s = &app->selection;
+    const struct tdxp_region *region;
+
+    if (!app->guest && tdxp_guest_map_at(app->fw->map, s->gpa, &region, 1) > 0 &&
+        tdxp_guest_map_segment(app->fw->map, region, s->gpa)->source != TDXP_SOURCE_FILE) {
+        app_message(app, false, "section %" PRIu32 " (%s) covers GPA 0x%" PRIx64 ", without a byte of the file",
+                    region->placed.section, region->placed.name, s->gpa);
+    }
+}
+
 bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
 {
     uint64_t offset;
     int32_t section;
 
     if (app_select_guest(app, gpa, remember)) {
+        tell_what_is_there(app);
         return true;
     }
     if (!tdxp_offset_of_gpa(app->fw, gpa, &offset, &section)) {
@@ -210,7 +238,8 @@ bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
 }
 
 /*
- * The node that a run of bytes is meant to be: of those that begin at its start, the longest that is no longer than it.
+ * The node that a run of bytes is meant to be: the one that is exactly it, else the outermost structure that begins at
+ * its start. A pointer knows where the descriptor begins, but not how long it is.
  */
 static const struct tdxp_node *node_for(const struct app *app, const struct tdxp_space *space,
                                         uint64_t start, uint64_t length)
@@ -218,7 +247,13 @@ static const struct tdxp_node *node_for(const struct app *app, const struct tdxp
     const struct tdxp_node *best = tdxp_tree_at(app->fw->tree, space, start);
 
     for (const struct tdxp_node *n = best; n && n->parent; n = n->parent) {
-        if (n->length > 0 && n->offset == start && n->length <= length) {
+        if (n->length == 0 || n->offset != start) {
+            continue;
+        }
+        if (length > 1 && n->length == length) {
+            return n;
+        }
+        if (n->kind == TDXP_KIND_STRUCT) {
             best = n;
         }
     }

@@ -54,6 +54,7 @@ struct history {
 struct prompt {
     bool active;
     const char *label; /* ":" or "Go to: " */
+    const char *hint;  /* what may be typed, shown while nothing is; NULL: nothing */
     char text[PROMPT_SIZE];
     int length, cursor; /* in bytes */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
@@ -94,13 +95,19 @@ struct app {
     bool overlay;         /* the measured overlay is on */
     bool quit;
     int signal;           /* that ends the program, or 0 */
-    char name[128];       /* of the image, safe to show */
+    char name[1040];      /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
 };
 
 /* ---- the selection: the only ways in which panes change it ---- */
 
 /* Select a node; the cursor goes to its first byte (or stays, where it has none). remember: put the place left into the history. */
 void app_select_node(struct app *app, const struct tdxp_node *node, bool remember);
+
+/*
+ * The same with the cursor on a byte of the file, as a finding points at one inside of its node, or near one that has no
+ * bytes. A byte that the node does not cover is passed over for its first.
+ */
+void app_select_node_at(struct app *app, const struct tdxp_node *node, uint64_t offset, bool remember);
 
 /* Put the cursor on a byte and select the deepest node that covers it. */
 void app_select_byte(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember);

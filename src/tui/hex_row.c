@@ -98,7 +98,11 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
     look.selected = s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
-    look.severity = space->id == 0 ? tdxp_check_byte_worst(app->check, offset) : TDXP_SEVERITY_NONE;
+    if (space->id == 0) {
+        look.severity = tdxp_check_byte_worst(app->check, offset);
+        look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
+                            (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
+    }
     return look;
 }
 
@@ -126,6 +130,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         set_selected(app, pane);
     } else if (look->severity >= TDXP_SEVERITY_WARNING && look->shade == 0) {
         theme_set(&app->theme, theme_severity(look->severity));
+    } else if (look->severity >= TDXP_SEVERITY_WARNING) {
+        theme_set_hue(&app->theme, look->section, look->shade, A_BOLD);
     } else if (!look->claimed && look->section < 0) {
         theme_set(&app->theme, STYLE_DIM);
     } else {
@@ -155,7 +161,7 @@ static void draw_gutter(const struct app *app, const struct pane *pane, int row,
     }
     if (worst >= TDXP_SEVERITY_WARNING) {
         theme_set(&app->theme, theme_severity(worst));
-        put(&app->canvas, pane->inside, row, col, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
+        put(&app->canvas, pane->inside, row, col, 1, theme_mark(worst));
         return;
     }
     theme_set_hue(&app->theme, section, 0, 0);
@@ -165,43 +171,53 @@ static void draw_gutter(const struct app *app, const struct pane *pane, int row,
     }
 }
 
-/* The column before a byte holds the bracket that opens or closes the selection, or its filling. */
-static void draw_bracket(const struct app *app, const struct pane *pane, int row, int col,
+/*
+ * The column before a byte, and behind the last of a row: the bracket that opens or closes the selection, its filling, or
+ * the mark of the finding whose bytes begin there. before and after are NULL at the ends of the row.
+ */
+static void draw_between(const struct app *app, const struct pane *pane, int row, int col,
                          const struct hex_cell *before, const struct hex_cell *after)
 {
-    bool was = before && before->shown && before->look.selected;
-    bool is = after && after->shown && after->look.selected;
-    bool joined = before && after && before->shown && after->shown &&
-                  before->look.shade == after->look.shade;
+    bool was = before && before->look.selected;
+    bool is = after && after->look.selected;
 
-    if (was && is) {
+    if (after && after->look.fault_begins) {
+        theme_set(&app->theme, theme_severity(after->look.severity));
+        put(&app->canvas, pane->inside, row, col, 1, theme_mark(after->look.severity));
+    } else if (was && is) {
         set_selected(app, pane);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     } else if (was || is) {
         theme_set(&app->theme, STYLE_HEAD);
         put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
-    } else {
+    } else if (after) {
+        bool joined = before && before->look.shade == after->look.shade;
+
         theme_set_hue(&app->theme, -1, joined ? after->look.shade : 0, 0);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     }
+}
+
+/* A cell that is to be drawn, or NULL. */
+static const struct hex_cell *shown(const struct hex_cell *cells, int count, int i)
+{
+    return i >= 0 && i < count && cells[i].shown ? &cells[i] : NULL;
 }
 
 void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits, uint64_t address,
                   const struct hex_cell *cells, int count)
 {
     int first = first_column(digits);
-    const struct hex_cell *before = NULL;
 
     theme_set(&app->theme, STYLE_DIM);
     putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, address);
     draw_gutter(app, pane, row, digits + 1, cells, count);
-    for (int i = 0; i < count; i++) {
-        const struct hex_cell *cell = &cells[i];
+    for (int i = 0; i <= count; i++) {
+        const struct hex_cell *cell = shown(cells, count, i);
         int col = first + 3 * i;
 
-        draw_bracket(app, pane, row, col, before, cell);
-        before = cell;
-        if (!cell->shown) {
+        draw_between(app, pane, row, col, shown(cells, count, i - 1), cell);
+        if (!cell) {
             continue;
         }
         set_look(app, pane, &cell->look);
@@ -212,5 +228,4 @@ void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits,
             pane->cursor_col = col + 1;
         }
     }
-    draw_bracket(app, pane, row, first + 3 * count, before, NULL);
 }

@@ -16,6 +16,7 @@ struct hex_look {
     bool cursor;
     bool claimed;
     enum tdxp_severity severity;
+    bool fault_begins; /* the byte before has no such finding */
 };
 
 /* One byte, or the lack of one. */

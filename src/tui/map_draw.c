@@ -283,7 +283,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
     put(&view->app->canvas, view->box, row, c->side, 1, measured ? "M" : " ");
     if (worst >= TDXP_SEVERITY_WARNING) {
         theme_set(&view->app->theme, theme_severity(worst));
-        put(&view->app->canvas, view->box, row, c->side + 1, 1, worst == TDXP_SEVERITY_ERROR ? "!" : "?");
+        put(&view->app->canvas, view->box, row, c->side + 1, 1, theme_mark(worst));
     }
     if (c->side_cols < SIDE_SIZE) {
         return;

@@ -130,7 +130,7 @@ static void findings(struct writer *w, const struct tdxp_node *node)
         paragraph(w, theme_severity(f->severity), 0, "%s: %s [%s]", tdxp_severity_name(f->severity),
                   f->message, f->rule->id);
         if (f->fix) {
-            paragraph(w, STYLE_GOOD, 2, "%s", f->fix);
+            paragraph(w, STYLE_GOOD, 2, "Fix: %s", f->fix);
         }
         if (f->rule->consequence) {
             paragraph(w, STYLE_TEXT, 2, "%s", f->rule->consequence);

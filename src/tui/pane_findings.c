@@ -27,11 +27,8 @@ static void choose(struct app *app, struct findings_state *state, int at, bool r
     state->list.at = at;
     list_fit(&state->list);
     finding = &app->check->findings[state->list.at];
-    app_select_node(app, finding->node, remember);
+    app_select_node_at(app, finding->node, finding->offset, remember);
     state->chosen = true;
-    if (finding->node->length == 0 && finding->length > 0) {
-        app->selection.offset = finding->offset;
-    }
 }
 
 /* After another selection: the first finding about the selected node, if it has any. */
@@ -73,9 +70,9 @@ void findings_step(struct app *app, bool forward)
     if (state->chosen) {
         at += forward ? 1 : -1;
     } else {
-        /* From a byte: the next finding behind it, or the last one before it. */
+        /* From a byte: the next finding at or behind it, or the last one before it. */
         at = 0;
-        while (at < count && app->check->findings[at].offset <= app->selection.offset) {
+        while (at < count && app->check->findings[at].offset < app->selection.offset) {
             at++;
         }
         at -= forward ? 0 : 1;

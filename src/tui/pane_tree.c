@@ -141,13 +141,6 @@ static bool tree_open(struct app *app, struct pane *pane)
     return true;
 }
 
-static const char *severity_mark(enum tdxp_severity severity)
-{
-    static const char *const marks[] = {" ", " ", "?", "!"};
-
-    return marks[severity];
-}
-
 /* A node's own trouble is marked in full; a closed node shows what is below it. */
 static enum tdxp_severity row_severity(const struct app *app, const struct tree_state *state,
                                        const struct tdxp_node *node)
@@ -163,6 +156,8 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     const struct tree_state *state = pane->state;
     const struct canvas *canvas = &app->canvas;
     enum tdxp_severity severity = row_severity(app, state, node);
+    enum tdxp_severity own = tdxp_check_node_worst(app->check, node);
+    bool faulty = own >= TDXP_SEVERITY_WARNING; /* itself, not only something below it */
     bool selected = node == app->selection.node;
     int indent = pane->inside.cols >= 40 ? 2 : 1;
     int col = 1 + (int)node->depth * indent;
@@ -176,7 +171,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         if (!selected) {
             theme_set(&app->theme, theme_severity(severity));
         }
-        put(canvas, pane->inside, row, 0, 1, severity_mark(severity));
+        put(canvas, pane->inside, row, 0, 1, theme_mark(severity));
     }
     if (!selected) {
         theme_set(&app->theme, STYLE_DIM);
@@ -189,7 +184,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     }
     col += 2;
     if (!selected) {
-        theme_set_hue(&app->theme, node->section, 0, 0);
+        theme_set_hue(&app->theme, node->section, 0, faulty ? A_BOLD : 0);
     }
     col += put(canvas, pane->inside, row, col, -1, node->name) + 1;
     if (node->note) {
@@ -201,7 +196,9 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     tdxp_node_value(node, value, sizeof value);
     if (*value) {
         if (!selected) {
-            theme_set(&app->theme, node->marks & TDXP_MARKS_TROUBLE ? STYLE_WARNING : STYLE_VALUE);
+            theme_set(&app->theme, faulty                              ? theme_severity(own)
+                                   : node->marks & TDXP_MARKS_TROUBLE ? STYLE_WARNING
+                                                                      : STYLE_VALUE);
         }
         col += put(canvas, pane->inside, row, col, -1, value) + 1;
     } else if (node->marks & (TDXP_MARK_TRUNCATED | TDXP_MARK_OUTSIDE)) {

@@ -1,6 +1,7 @@
 /* The verdicts pane: what each program that loads such images, and the specification, would say of this one. */
 #include "tui/pane_verdicts.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "tui/app.h"
@@ -10,6 +11,7 @@ struct verdicts_state {
     struct list list; /* of consumers */
 };
 
+/* Verdicts are written line by line; lines above top or below the pane are only counted. */
 struct drawing {
     const struct app *app;
     const struct pane *pane;
@@ -41,13 +43,14 @@ static void write_text(struct drawing *d, enum style style, int indent, const ch
     wrap_text(text, d->pane->inside.cols - indent - 1, draw_line, d);
 }
 
-static void draw_verdict(struct drawing *d, const struct tdxp_verdict *v, bool selected)
+/* Every verdict has its answer and its reason; what was studied is told of the chosen one alone. */
+static void draw_verdict(struct drawing *d, const struct tdxp_verdict *v, bool chosen)
 {
     char line[256];
 
     snprintf(line, sizeof line, "%s %s: %s", v->accepts ? "ok" : "NO", v->consumer->name,
              v->accepts ? "accepts this image" : "refuses this image");
-    d->selected = selected;
+    d->selected = chosen && d->pane->focused;
     write_text(d, v->accepts ? STYLE_GOOD : STYLE_ERROR, 1, line);
     d->selected = false;
     if (!v->accepts) {
@@ -57,37 +60,68 @@ static void draw_verdict(struct drawing *d, const struct tdxp_verdict *v, bool s
             write_text(d, STYLE_TEXT, 4, line);
         }
     }
+    if (!chosen || !d->pane->focused) {
+        return;
+    }
     write_text(d, STYLE_DIM, 4, v->consumer->description);
-    snprintf(line, sizeof line, "studied: %s", v->consumer->version);
+    snprintf(line, sizeof line, "Studied: %s", v->consumer->version);
     write_text(d, STYLE_DIM, 4, line);
 }
 
-/* Lines differ in number, so that the view is found by drawing nothing once: up to the end of the chosen verdict. */
-static int end_of(const struct app *app, const struct pane *pane, int chosen)
+/* The line, from the first of all, on which a verdict begins. */
+static int line_of(const struct app *app, const struct pane *pane, int verdict)
 {
-    struct drawing d = {.app = app, .pane = pane, .top = 1 << 30};
+    const struct verdicts_state *state = pane->state;
+    struct drawing d = {.app = app, .pane = pane, .top = INT_MAX};
 
-    for (int i = 0; i <= chosen && i < (int)app->check->verdict_count; i++) {
-        draw_verdict(&d, &app->check->verdicts[i], false);
+    for (int i = 0; i < verdict && i < (int)app->check->verdict_count; i++) {
+        draw_verdict(&d, &app->check->verdicts[i], i == state->list.at);
     }
     return d.row;
+}
+
+/* The chosen verdict is shown whole, or where it is too long, from its start. */
+static int top_line(const struct app *app, const struct pane *pane)
+{
+    const struct verdicts_state *state = pane->state;
+    int start = line_of(app, pane, state->list.at);
+    int top = line_of(app, pane, state->list.at + 1) - pane->inside.rows;
+
+    return top < 0 ? 0 : top > start ? start : top;
 }
 
 static void verdicts_draw(struct app *app, struct pane *pane)
 {
     struct verdicts_state *state = pane->state;
     struct drawing d = {.app = app, .pane = pane};
-    int end;
 
     state->list.count = (int)app->check->verdict_count;
     state->list.rows = state->list.count;
     list_fit(&state->list);
-    end = end_of(app, pane, state->list.at);
-    d.top = end > pane->inside.rows ? end - pane->inside.rows : 0;
+    d.top = top_line(app, pane);
     for (int i = 0; i < state->list.count; i++) {
-        draw_verdict(&d, &app->check->verdicts[i], i == state->list.at && pane->focused);
+        if (i == state->list.at) {
+            pane->cursor_row = d.row - d.top;
+            pane->cursor_col = 0;
+        }
+        draw_verdict(&d, &app->check->verdicts[i], i == state->list.at);
     }
-    pane->cursor_row = -1;
+}
+
+static void verdicts_click(struct app *app, struct pane *pane, int row, int col)
+{
+    struct verdicts_state *state = pane->state;
+    int line = top_line(app, pane) + row;
+    int verdict = 0;
+
+    (void)col;
+    if (line >= line_of(app, pane, state->list.count)) {
+        return;
+    }
+    while (line >= line_of(app, pane, verdict + 1)) {
+        verdict++;
+    }
+    state->list.at = verdict;
 }
 
 static bool verdicts_command(struct app *app, struct pane *pane, enum command command)
@@ -102,7 +136,7 @@ static bool verdicts_command(struct app *app, struct pane *pane, enum command co
         app_message(app, false, "%s accepts this image", verdict->consumer->name);
         return true;
     }
-    app_select_node(app, verdict->node, true);
+    app_select_node_at(app, verdict->node, verdict->offset, true);
     app_focus(app, PANE_HEX);
     return true;
 }
@@ -125,4 +159,5 @@ const struct pane_class pane_verdicts = {
     .title = verdicts_title,
     .draw = verdicts_draw,
     .command = verdicts_command,
+    .click = verdicts_click,
 };

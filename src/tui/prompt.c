@@ -42,6 +42,9 @@ static void accept(struct app *app)
     char text[PROMPT_SIZE];
 
     snprintf(text, sizeof text, "%s", app->prompt.text);
+    for (size_t end = strlen(text); end > 0 && text[end - 1] == ' '; end--) {
+        text[end - 1] = '\0';
+    }
     app->prompt.active = false;
     if (*text && !app->prompt.accept(app, text)) {
         app->prompt.active = true;
@@ -109,21 +112,38 @@ void prompt_key(struct app *app, int key)
     }
 }
 
+/* Behind what is typed, or where there is no room for that, in the line above: a refusal must be seen. */
+static void draw_error(const struct app *app, struct box line, int used)
+{
+    int width = text_width(app->message) + 2;
+    struct box above = {line.y - 1, line.x, 1, line.cols};
+
+    theme_set(&app->theme, STYLE_ERROR);
+    if (used + width < line.cols) {
+        put(&app->canvas, line, 0, line.cols - width, -1, app->message);
+        return;
+    }
+    blank(above, 0, 0, above.cols);
+    put(&app->canvas, above, 0, 1, -1, app->message);
+}
+
 void prompt_draw(struct app *app, struct box line)
 {
     const struct prompt *p = &app->prompt;
     int label = text_width(p->label);
     int room = line.cols - label - 1;
     int skip = p->cursor > room ? p->cursor - room : 0;
-    int error = app->message[0] ? text_width(app->message) + 2 : 0;
 
     theme_set(&app->theme, STYLE_KEY);
     put(&app->canvas, line, 0, 0, -1, p->label);
+    if (p->length == 0 && p->hint) {
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, line, 0, label + 2, -1, p->hint);
+    }
     theme_set(&app->theme, STYLE_TEXT);
     put(&app->canvas, line, 0, label, -1, p->text + skip);
-    if (error > 0 && label + p->length - skip + error < line.cols) {
-        theme_set(&app->theme, STYLE_ERROR);
-        put(&app->canvas, line, 0, line.cols - error, -1, app->message);
+    if (app->message[0]) {
+        draw_error(app, line, label + p->length - skip);
     }
     move(line.y, line.x + label + p->cursor - skip);
 }
@@ -161,6 +181,14 @@ static bool run_gpa(struct app *app, const char *rest)
     return true;
 }
 
+/* An offset is one of the file, which is then shown. */
+static void go_to_byte(struct app *app, uint64_t offset)
+{
+    app_select_byte(app, app->selection.space, offset, true);
+    app->guest = false;
+    app_show_selection(app);
+}
+
 static bool go_relative(struct app *app, const char *text)
 {
     const struct selection *s = &app->selection;
@@ -178,7 +206,7 @@ static bool go_relative(struct app *app, const char *text)
         app_message(app, true, "outside of the %s, which has 0x%" PRIx64 " bytes", s->space->name, size);
         return false;
     }
-    app_select_byte(app, s->space, to, true);
+    go_to_byte(app, to);
     return true;
 }
 
@@ -189,6 +217,10 @@ bool prompt_go(struct app *app, const char *text)
     uint64_t offset;
 
     text += strspn(text, " ");
+    if (!*text) {
+        app_message(app, true, "no place is named");
+        return false;
+    }
     if (strncmp(text, "gpa:", 4) == 0) {
         return go_gpa(app, text + 4);
     }
@@ -201,7 +233,7 @@ bool prompt_go(struct app *app, const char *text)
                         s->space->bytes.size);
             return false;
         }
-        app_select_byte(app, s->space, offset, true);
+        go_to_byte(app, offset);
         return true;
     }
     node = tdxp_tree_find(app->fw->tree, text);

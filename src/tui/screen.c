@@ -11,81 +11,117 @@
 #include "tui/playback.h"
 #include "tui/prompt.h"
 
-/* "spec ok  qemu NO"; where room is short those that refuse, and where there is less still how many. */
-static void verdicts_text(const struct app *app, int room, char *buffer, size_t size)
+/* "spec ok  qemu NO  ". */
+static void verdicts_long(const struct app *app, char *buffer, size_t size)
 {
-    const struct tdxp_check_result *check = app->check;
-    char refusers[128] = "refused by";
-    size_t refusals = 0;
     size_t used = 0;
-    size_t named = strlen(refusers);
 
-    for (size_t i = 0; i < check->verdict_count; i++) {
-        const struct tdxp_verdict *v = &check->verdicts[i];
+    buffer[0] = '\0';
+    for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
+        const struct tdxp_verdict *v = &app->check->verdicts[i];
 
-        used += (size_t)snprintf(buffer + used, used < size ? size - used : 0, "%s %s  ", v->consumer->key,
+        used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key,
                                  v->accepts ? "ok" : "NO");
-        if (!v->accepts && named < sizeof refusers) {
-            refusals++;
-            named += (size_t)snprintf(refusers + named, sizeof refusers - named, " %s", v->consumer->key);
+    }
+}
+
+/* Those that refuse: "refused by qemu kvm ". */
+static void verdicts_named(const struct app *app, char *buffer, size_t size)
+{
+    size_t used = (size_t)snprintf(buffer, size, "refused by ");
+    bool refused = false;
+
+    for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
+        const struct tdxp_verdict *v = &app->check->verdicts[i];
+
+        if (!v->accepts) {
+            used += (size_t)snprintf(buffer + used, size - used, "%s ", v->consumer->key);
+            refused = true;
         }
     }
-    if (used < size && (int)used <= room) {
-        return;
+    if (!refused) {
+        snprintf(buffer, size, "all accept ");
+    }
+}
+
+/* Only how many refuse. */
+static void verdicts_short(const struct app *app, char *buffer, size_t size)
+{
+    size_t refusals = 0;
+
+    for (size_t i = 0; i < app->check->verdict_count; i++) {
+        refusals += !app->check->verdicts[i].accepts;
     }
     if (refusals == 0) {
         snprintf(buffer, size, "all accept ");
-    } else if (named < sizeof refusers && (int)named < room) {
-        snprintf(buffer, size, "%s ", refusers);
     } else {
-        snprintf(buffer, size, "%zu of %zu refuse ", refusals, check->verdict_count);
+        snprintf(buffer, size, "%zu of %zu refuse ", refusals, app->check->verdict_count);
     }
 }
 
-/* What is said of the image at the left; how it was found is left out where room is short. */
-static void title_text(const struct app *app, bool with_way, char *buffer, size_t size)
+/* Of a path that does not fit, the end is what tells it from others. */
+static void put_tail(const struct app *app, struct box line, int col, int width, const char *text)
 {
-    const struct tdxp_tdvf *tdvf = app->fw->tdvf;
-    char human[TDXP_HUMAN_SIZE];
-    int used;
-
-    tdxp_human_size(tdxp_image_bytes(app->image)->size, human);
-    used = snprintf(buffer, size, " tdxplore  %s  %s  ", app->name, human);
-    if (used < 0 || (size_t)used >= size) {
-        return;
+    if (text_width(text) > width) {
+        put(&app->canvas, line, 0, col++, 1, glyph(&app->canvas, GLYPH_ELLIPSIS));
+        width--;
     }
-    buffer += used;
-    size -= (size_t)used;
-    if (!tdvf) {
-        snprintf(buffer, size, "no TDX descriptor  ");
-        return;
+    while (*text && text_width(text) > width) {
+        do {
+            text++;
+        } while ((*text & 0xc0) == 0x80);
     }
-    used = snprintf(buffer, size, "TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", tdvf->version,
-                    tdvf->section_count, tdvf->section_count == 1 ? "" : "s");
-    if (with_way && used > 0 && (size_t)used < size) {
-        snprintf(buffer + used, size - (size_t)used, "via %s  ",
-                 tdxp_method_title((enum tdxp_method)app->fw->located_by));
-    }
+    put(&app->canvas, line, 0, col, width, text);
 }
 
+/*
+ * What gives way where room is short, in this order: those who accept, how the descriptor was found, the names of those
+ * who refuse, the image's name.
+ */
 static void draw_title(struct app *app)
 {
+    static const char program[] = " tdxplore  ";
+    enum { LEAST_NAME = 8 };
     struct box line = {0, 0, 1, app->cols};
+    char size[TDXP_HUMAN_SIZE];
+    char facts[128];
+    char via[64] = "";
     char verdicts[256];
-    char text[512];
+    int name = text_width(app->name);
+    int room;
 
-    title_text(app, true, text, sizeof text);
-    verdicts_text(app, line.cols - text_width(text), verdicts, sizeof verdicts);
-    if (text_width(text) + text_width(verdicts) > line.cols) {
-        title_text(app, false, text, sizeof text);
-        verdicts_text(app, line.cols - text_width(text), verdicts, sizeof verdicts);
+    tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
+    if (app->fw->tdvf) {
+        snprintf(facts, sizeof facts, "  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", size,
+                 app->fw->tdvf->version, app->fw->tdvf->section_count,
+                 app->fw->tdvf->section_count == 1 ? "" : "s");
+        snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
+    } else {
+        snprintf(facts, sizeof facts, "  %s  no TDX descriptor  ", size);
     }
+    room = line.cols - text_width(program) - text_width(facts);
+    verdicts_long(app, verdicts, sizeof verdicts);
+    if (name + text_width(via) + text_width(verdicts) > room) {
+        verdicts_named(app, verdicts, sizeof verdicts);
+    }
+    if (name + text_width(via) + text_width(verdicts) > room) {
+        via[0] = '\0';
+    }
+    if (name + text_width(verdicts) > room) {
+        verdicts_short(app, verdicts, sizeof verdicts);
+    }
+    room -= text_width(via) + text_width(verdicts);
+    if (room < LEAST_NAME && room < name) {
+        room += text_width(verdicts);
+        verdicts[0] = '\0';
+    }
+    name = name < room ? name : room < LEAST_NAME ? LEAST_NAME : room;
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
-    put(&app->canvas, line, 0, 0, -1, text);
-    if (text_width(text) + text_width(verdicts) <= line.cols) {
-        put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
-    }
+    put(&app->canvas, line, 0, 0, -1, program);
+    put_tail(app, line, text_width(program), name, app->name);
+    putf(&app->canvas, line, 0, text_width(program) + name, -1, "%s%s", facts, via);
+    put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
 }
 
 static void draw_pane(struct app *app, enum pane_id id)
@@ -111,29 +147,40 @@ static void draw_pane(struct app *app, enum pane_id id)
     draw_frame(&app->canvas, pane->box, text, NULL);
 }
 
-static void draw_playback(struct app *app, struct box line)
+/* Hints, two blanks apart: each is shown whole or not at all. Returns the column behind the last. */
+static int put_hints(const struct app *app, struct box line, int col, const char *hints)
 {
-    const char *hint = app->playback.running ? "Space pause  Esc end" : ", . step  Space run  Esc end";
-    int room = line.cols - 3 - text_width(hint);
+    char hint[128];
+
+    while (*hints) {
+        const char *end = strstr(hints, "  ");
+        size_t length = end ? (size_t)(end - hints) : strlen(hints);
+
+        snprintf(hint, sizeof hint, "%.*s", (int)length, hints);
+        if (col + text_width(hint) <= line.cols) {
+            col += put(&app->canvas, line, 0, col, -1, hint) + 2;
+        }
+        hints += length + strspn(hints + length, " ");
+    }
+    return col;
+}
+
+static void draw_playback(const struct app *app, struct box line)
+{
     char text[160];
+    int col;
 
     playback_line(app, text, sizeof text);
     theme_set(&app->theme, STYLE_HEAD);
-    put(&app->canvas, line, 0, 1, room > 0 ? room : -1, text);
-    if (room > 0) {
-        theme_set(&app->theme, STYLE_DIM);
-        put(&app->canvas, line, 0, line.cols - 1 - text_width(hint), -1, hint);
-    }
+    col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
+    theme_set(&app->theme, STYLE_DIM);
+    put_hints(app, line, col, app->playback.running ? "Space pause  Esc end" : ". next  , back  Space run  Esc end");
 }
 
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
-    static const char ways_on[] = "Tab pane  Ctrl-O back  ] finding";
-    static const char ways_out[] = "? help  q quit";
     const struct pane *pane = &app->panes[app->focus];
-    char hint[256];
-    int room;
     int col;
 
     if (app->message[0]) {
@@ -145,15 +192,10 @@ static void draw_bottom(struct app *app)
         draw_playback(app, line);
         return;
     }
-    /* How to get help and out is never cut off. */
-    room = line.cols - 1 - text_width(ways_out);
-    snprintf(hint, sizeof hint, "%s%s", app->zoomed ? "z back  " : "", pane->class->hint);
-    if (text_width(hint) + text_width(ways_on) + 4 <= room) {
-        snprintf(hint + strlen(hint), sizeof hint - strlen(hint), "  %s", ways_on);
-    }
     theme_set(&app->theme, STYLE_DIM);
-    col = 1 + put(&app->canvas, line, 0, 1, room - 3, hint);
-    put(&app->canvas, line, 0, col > 1 ? col + 2 : 1, -1, ways_out);
+    col = put_hints(app, line, 1, app->zoomed ? "? help  q quit  z back" : "? help  q quit");
+    col = put_hints(app, line, col, pane->class->hint);
+    put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding");
 }
 
 static void draw_summary(struct app *app)

@@ -104,9 +104,31 @@ static void set_modes(void)
     mouseinterval(0);
 }
 
-bool term_open(struct terminal *term, struct tdxp_error *err)
+/* newterm takes any terminal that is described, a printer too, and then writes what nobody can read. */
+static bool is_usable(struct tdxp_error *err)
 {
     const char *type = getenv("TERM");
+    const char *cup;
+    int found;
+
+    if (!type || !*type) {
+        tdxp_error_set(err, "TERM is not set: it names the type of the terminal");
+        return false;
+    }
+    if (setupterm(type, STDOUT_FILENO, &found) != OK) {
+        tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type);
+        return false;
+    }
+    cup = tigetstr("cup");
+    if (!cup || cup == (const char *)-1) {
+        tdxp_error_set(err, "terminal type '%s' cannot place the cursor; set TERM", type);
+    }
+    del_curterm(cur_term);
+    return cup && cup != (const char *)-1;
+}
+
+bool term_open(struct terminal *term, struct tdxp_error *err)
+{
     sigset_t set;
 
     memset(term, 0, sizeof *term);
@@ -125,13 +147,17 @@ bool term_open(struct terminal *term, struct tdxp_error *err)
         term_close(term);
         return false;
     }
+    if (!is_usable(err)) {
+        term_close(term);
+        return false;
+    }
     signal_set(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);
     term->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     set_escdelay(25);
     term->screen = newterm(NULL, stdout, term->input);
     if (!term->screen || term->signals < 0) {
-        tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type ? type : "");
+        tdxp_error_set(err, "cannot take over the terminal: %s", strerror(errno));
         term_close(term);
         return false;
     }

@@ -130,3 +130,15 @@ enum style theme_severity(enum tdxp_severity severity)
 
     return styles[severity];
 }
+
+const char *theme_mark(enum tdxp_severity severity)
+{
+    static const char *const marks[] = {
+        [TDXP_SEVERITY_NONE] = " ",
+        [TDXP_SEVERITY_NOTE] = " ",
+        [TDXP_SEVERITY_WARNING] = "?",
+        [TDXP_SEVERITY_ERROR] = "!",
+    };
+
+    return marks[severity];
+}

@@ -53,4 +53,7 @@ void theme_set_hue(const struct theme *theme, int section, unsigned shade, attr_
 /* The style of a severity. */
 enum style theme_severity(enum tdxp_severity severity);
 
+/* Its mark, one column wide: "!" for an error, "?" for a warning, else a blank. */
+const char *theme_mark(enum tdxp_severity severity);
+
 #endif

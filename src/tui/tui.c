@@ -74,6 +74,21 @@ static void select_start(struct app *app)
     app->history.count = 1;
 }
 
+/* A path that is too long loses its directories rather than its end. */
+static void set_name(struct app *app, const char *title)
+{
+    const char *base = strrchr(title, '/');
+
+    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
+        title = base + 1;
+    }
+    if (app->canvas.utf8) {
+        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
+    } else {
+        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
+    }
+}
+
 static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
 {
     memset(app, 0, sizeof *app);
@@ -81,11 +96,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const char *titl
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
-    if (app->canvas.utf8) {
-        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
-    } else {
-        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
-    }
+    set_name(app, title);
     app->fw = tdxp_firmware_decode(image, err);
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
@@ -151,9 +162,11 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", prompt_go);
+        app->prompt.hint = "0x1ff7c0  -0x20 from the end  +0x10  gpa:0xffe20000  tdvf/section[0]";
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  help  quit";
         return;
     case CMD_HELP:
         app->help = !app->help;
@@ -178,6 +191,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         app->quit = true;
         return;
     default:
+        app_message(app, false, "that key does nothing here; ? shows the keys");
         return;
     }
 }
@@ -296,6 +310,9 @@ static void on_resize(struct app *app, struct terminal *terminal)
     term_fit(terminal);
     app->rows = LINES;
     app->cols = COLS;
+    if (app->help_top > screen_help_most(app)) {
+        app->help_top = screen_help_most(app);
+    }
     app_layout(app);
     app_show_selection(app);
 }

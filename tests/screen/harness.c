@@ -63,7 +63,7 @@ struct screen {
     enum screen_state state; /* of the program */
     int status;              /* of the program, as waitpid() gave it */
     bool drained;            /* all that the program wrote has been taken in */
-    char held[64];           /* what may become a private mode sequence; held_size bytes */
+    char held[64];           /* what may become a sequence that needs help; held_size bytes */
     size_t held_size;
     struct buffer keys_out; /* to be written to the program */
     struct buffer log;      /* bytes since the mark */
@@ -362,10 +362,13 @@ static void on_output(const char *bytes, size_t size, void *user)
     append(&s->keys_out, bytes, size);
 }
 
-/* True if c goes on with a sequence "ESC [ ? number ; number ..." of which size bytes came before. */
-static bool continues_modes(size_t size, char c)
+/* True if c goes on with a sequence "ESC [ number ; number ..." or "ESC [ ? number ...", as held. */
+static bool continues_sequence(const struct screen *s, char c)
 {
-    return size < 3 ? c == "\033[?"[size] : (c >= '0' && c <= '9') || c == ';';
+    if (s->held_size < 2) {
+        return c == "\033["[s->held_size];
+    }
+    return (c >= '0' && c <= '9') || c == ';' || (c == '?' && s->held_size == 2);
 }
 
 /* Gives "ESC [ ? number ; number" and its last byte to libvterm, each number on its own. */
@@ -384,22 +387,56 @@ static void interpret_modes(struct screen *s, char last)
 }
 
 /*
+ * Gives "ESC [ number b" (repeat the last character) to libvterm, and takes back that libvterm 0.1
+ * thinks of the last column as written where the repetition ends one before it.
+ */
+static void interpret_repeat(struct screen *s)
+{
+    VTermPos at;
+    char column[24];
+
+    vterm_input_write(s->vt, s->held, s->held_size);
+    vterm_input_write(s->vt, "b", 1);
+    vterm_state_get_cursorpos(vterm_obtain_state(s->vt), &at);
+    if (at.col == s->cols - 1) {
+        int length = snprintf(column, sizeof column, "\033[%dG", s->cols);
+
+        vterm_input_write(s->vt, column, (size_t)length);
+    }
+}
+
+/* What a last byte makes of the sequence that is held; false where nothing is special about it. */
+static bool interpret_held(struct screen *s, char last)
+{
+    bool private = s->held_size > 2 && s->held[2] == '?';
+
+    if (private && s->held_size > 3 && (last == 'h' || last == 'l')) {
+        interpret_modes(s, last);
+    } else if (!private && s->held_size >= 2 && last == 'b') {
+        interpret_repeat(s);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/*
  * What vterm_input_write() does, but that libvterm 0.1 sees only the first of several private modes
- * that are set or reset at once, as terminfo's XM of an xterm does (mouse: CSI ? 1006 ; 1000 h).
+ * that are set or reset at once, as terminfo's XM of an xterm does (mouse: CSI ? 1006 ; 1000 h), and
+ * errs about repeated characters near the edge.
  */
 static void interpret(struct screen *s, const char *bytes, size_t size)
 {
     size_t from = 0; /* first byte that is neither held nor interpreted */
 
     for (size_t i = 0; i < size; i++) {
-        if (s->held_size < sizeof s->held && continues_modes(s->held_size, bytes[i])) {
+        if (s->held_size < sizeof s->held && continues_sequence(s, bytes[i])) {
             if (s->held_size == 0) {
                 vterm_input_write(s->vt, bytes + from, i - from);
             }
             s->held[s->held_size++] = bytes[i];
             from = i + 1;
-        } else if (s->held_size > 3 && (bytes[i] == 'h' || bytes[i] == 'l')) {
-            interpret_modes(s, bytes[i]);
+        } else if (interpret_held(s, bytes[i])) {
             s->held_size = 0;
             from = i + 1;
         } else if (s->held_size > 0) {

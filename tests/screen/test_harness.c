@@ -160,6 +160,17 @@ static void repeated_characters_are_expanded(void **state)
     screen_wait_text(s, "xxxxxy");
 }
 
+static void characters_repeated_up_to_the_last_column_leave_it_free(void **state)
+{
+    const struct screen_options opt = {.rows = 3, .cols = 8};
+    struct screen *s = start(state, &opt, "printf 'x\\033[6by\\033[2;1Hx\\033[7b\\033[3;1Hz'; cat");
+
+    screen_wait_text(s, "z");
+    assert_string_equal(screen_row_text(s, 0), "xxxxxxxy");
+    assert_string_equal(screen_row_text(s, 1), "xxxxxxxx");
+    assert_string_equal(screen_row_text(s, 2), "z");
+}
+
 static void erasing_keeps_the_background_colour(void **state)
 {
     struct screen *s = start(state, NULL, "printf 'a\\033[44m\\033[K\\033[m'; cat");
@@ -809,6 +820,7 @@ int main(void)
         SCREEN_TEST(the_c_locale_has_no_utf8),
         SCREEN_TEST(line_drawing_of_the_alternate_character_set_is_seen_as_lines),
         SCREEN_TEST(repeated_characters_are_expanded),
+        SCREEN_TEST(characters_repeated_up_to_the_last_column_leave_it_free),
         SCREEN_TEST(erasing_keeps_the_background_colour),
         SCREEN_TEST(the_alternate_screen_and_a_hidden_cursor_are_noticed),
         SCREEN_TEST(a_dump_shows_every_row),
