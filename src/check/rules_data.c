@@ -40,12 +40,15 @@ static uint64_t missing_front(struct tdxp_check_run *run)
     return run->front;
 }
 
-/* How long the section may be where it begins in the file. */
-static void suggest_shorter(struct tdxp_check_run *run, const struct tdxp_section *section)
+/* What would keep the section's bytes in the file. */
+static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
 {
     if (section->data_offset < run->size) {
         suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
                 run->size - section->data_offset);
+    } else if (section->raw_data_size <= run->size) {
+        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize",
+                run->size - section->raw_data_size);
     }
 }
 
@@ -71,7 +74,7 @@ RULE_CHECK(check_data_past_end)
                 "before CODE (cat OVMF_VARS.fd OVMF_CODE.fd > OVMF.fd)",
                 missing);
     } else {
-        suggest_shorter(run, section);
+        suggest_inside(run, section);
     }
 }
 
@@ -82,7 +85,7 @@ RULE_CHECK(check_data_wraps)
                      "DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32 " is 0x%" PRIx64
                      ", which 32 bits cannot hold",
                      section->data_offset, section->raw_data_size, data_end(section));
-        suggest_shorter(run, section);
+        suggest_inside(run, section);
     }
 }
 

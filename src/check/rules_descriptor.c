@@ -44,6 +44,15 @@ RULE_CHECK(check_version)
     }
 }
 
+/* How many entries make that Length; 0 where no number does. */
+static uint32_t entries_for(uint32_t length)
+{
+    return length > TDXP_TDVF_HEADER_SIZE &&
+                   (length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0
+               ? (length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE
+               : 0;
+}
+
 RULE_CHECK(check_no_sections)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
@@ -52,30 +61,33 @@ RULE_CHECK(check_no_sections)
         return;
     }
     report(run, field_of(tdvf->node, "NumberOfSectionEntry"), "NumberOfSectionEntry is 0");
-    if (tdvf->length > TDXP_TDVF_HEADER_SIZE &&
-        (tdvf->length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0) {
-        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32,
-                (tdvf->length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE, tdvf->length);
+    if (entries_for(tdvf->length) > 0) {
+        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32, entries_for(tdvf->length),
+                tdvf->length);
     }
 }
 
 RULE_CHECK(check_length)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
+    uint64_t right;
+    uint32_t entries;
 
     if (!tdvf || tdvf->length == length_with(tdvf->count)) {
         return;
     }
+    right = length_with(tdvf->count);
+    entries = entries_for(tdvf->length);
     report(run, field_of(tdvf->node, "Length"),
            "Length is 0x%" PRIx32 ", but NumberOfSectionEntry %" PRIu32 " makes 16 + 32 * %" PRIu32
            " = 0x%" PRIx64,
-           tdvf->length, tdvf->count, tdvf->count, length_with(tdvf->count));
-    if (tdvf->length > TDXP_TDVF_HEADER_SIZE &&
-        (tdvf->length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0) {
-        suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, length_with(tdvf->count),
-                (tdvf->length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE);
-    } else {
-        suggest(run, "Length 0x%" PRIx64, length_with(tdvf->count));
+           tdvf->length, tdvf->count, tdvf->count, right);
+    if (right <= UINT32_MAX && entries > 0) {
+        suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, right, entries);
+    } else if (right <= UINT32_MAX) {
+        suggest(run, "Length 0x%" PRIx64, right);
+    } else if (entries > 0) {
+        suggest(run, "NumberOfSectionEntry %" PRIu32, entries);
     }
 }
 

@@ -108,6 +108,9 @@ RULE_CHECK(check_unreachable)
 
 /* ---- L-002 to L-006: the GUIDed table itself ---- */
 
+/* What is right for the TDX metadata offset entry. */
+#define TDX_LENGTH "0x16: 4 bytes of offset, 2 of length, 16 of GUID"
+
 RULE_CHECK(check_table_length)
 {
     const struct tdxp_guid_table *table = &run->fw->table;
@@ -132,6 +135,7 @@ RULE_CHECK(check_table_length)
 RULE_CHECK(check_table_entry_length)
 {
     const struct tdxp_guid_table *table = &run->fw->table;
+    struct tdxp_guid guid;
     uint64_t room;
 
     if (table->end != TDXP_TABLE_BAD_ENTRY) {
@@ -143,7 +147,12 @@ RULE_CHECK(check_table_entry_length)
            " bytes of the table remain",
            table->bad_length, room);
     point_at(run, table->bad, 2);
-    suggest(run, "an entry's length counts its data, the length itself and its GUID");
+    if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) &&
+        tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
+        suggest(run, TDX_LENGTH);
+    } else {
+        suggest(run, "an entry's length counts its data, the length itself and its GUID");
+    }
 }
 
 RULE_CHECK(check_table_left_over)
@@ -180,7 +189,7 @@ RULE_CHECK(check_tdx_entry_length)
                    " instead of 0x16",
                    entry->offset, entry->length);
             point_at(run, entry->offset + entry->data_length, 2);
-            suggest(run, "0x16: 4 bytes of offset, 2 of length, 16 of GUID");
+            suggest(run, TDX_LENGTH);
             return;
         }
     }
@@ -202,6 +211,7 @@ RULE_CHECK(check_tdx_entry_twice)
                    "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64
                    ": the one at 0x%" PRIx64 " is met first",
                    entry->offset, first->offset);
+            suggest(run, "no second one");
         }
         first = first ? first : entry;
     }

@@ -63,12 +63,21 @@ RULE_CHECK(check_reset_vector)
 
 /* ---- M-007 to M-010: addresses that cannot be ---- */
 
-/* A section with that much memory ends there at the latest. */
+/* The field to blame for reaching beyond: the address if it lies beyond by itself. */
+static const char *field_beyond(const struct tdxp_section *section, uint64_t end)
+{
+    return section->memory_address >= end ? "MemoryAddress" : "MemoryDataSize";
+}
+
+/* What would end there at the latest. */
 static void suggest_below(struct tdxp_check_run *run, const struct tdxp_section *section, uint64_t end)
 {
     if (section->memory_data_size <= end) {
         suggest(run, "MemoryAddress of at most 0x%" PRIx64 " with this MemoryDataSize",
                 end - section->memory_data_size);
+    } else if (section->memory_address < end) {
+        suggest(run, "MemoryDataSize of at most 0x%" PRIx64 " from there",
+                end - section->memory_address);
     }
 }
 
@@ -83,12 +92,6 @@ RULE_CHECK(check_gpa_wraps)
                  "MemoryAddress 0x%" PRIx64 " plus MemoryDataSize 0x%" PRIx64 " exceeds 64 bits",
                  section->memory_address, section->memory_data_size);
     suggest_below(run, section, PRIVATE_WIDE);
-}
-
-/* The field to blame for reaching beyond: the address if it lies beyond by itself. */
-static const char *field_beyond(const struct tdxp_section *section, uint64_t end)
-{
-    return section->memory_address >= end ? "MemoryAddress" : "MemoryDataSize";
 }
 
 RULE_CHECK(check_gpa_private)
@@ -161,5 +164,5 @@ RULE_CHECK(check_guest_ram)
                  "GPA 0x%" PRIx64 " to 0x%" PRIx64 " lies where the image is mapped (from 0x%" PRIx64
                  "): QEMU accepts %s in guest RAM only",
                  section->memory_address, last_gpa(section), image, type_name(section));
-    suggest_below(run, section, image);
+    suggest(run, "an address in guest RAM, which begins at 0");
 }

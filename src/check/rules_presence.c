@@ -34,9 +34,8 @@ static void report_repeated(struct tdxp_check_run *run, const struct tdxp_sectio
 
         if (s->type == first->type) {
             report_field(run, s, "Type",
-                         "another %s: section %" PRIu32
-                         " is one already, and there may be only one",
-                         type_name(s), first->index);
+                         "section %" PRIu32 " is a %s already, and there may be only one",
+                         first->index, type_name(s));
         }
     }
 }
@@ -85,7 +84,7 @@ RULE_CHECK(check_param_alone)
     const struct tdxp_section *param = first_of(run, TDXP_SECTION_PAYLOAD_PARAM);
 
     if (param && !first_of(run, TDXP_SECTION_PAYLOAD)) {
-        report_field(run, param, "Type", "a PayloadParam, but there is no Payload");
+        report_field(run, param, "Type", "there is no Payload that the parameters are for");
         suggest(run, "a section of type 5 (Payload), or no PayloadParam");
     }
 }
