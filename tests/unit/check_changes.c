@@ -144,6 +144,10 @@ static const struct change list[] = {
     {"temp-with-offset", .pokes = {SET4(2, DATA_OFFSET, 0x1000)}},
     {"cfv-memory-small", .pokes = {SET8(1, MEMORY_DATA_SIZE, 0x2000)}},
     {"cfv-memory-odd", .pokes = {SET8(1, MEMORY_DATA_SIZE, 0x31f0)}},
+    {"bfv-memory-small", .pokes = {SET8(0, MEMORY_DATA_SIZE, 0xb000)}},
+    {"hob-memory-odd", .pokes = {SET8(3, MEMORY_DATA_SIZE, 0x1f0)}},
+    {"hob-without-memory", .pokes = {SET8(3, MEMORY_DATA_SIZE, 0)}},
+    {"cfv-unaligned", .pokes = {SET8(1, MEMORY_ADDRESS, IMAGE_GPA + 0x10)}},
     {"cfv-zero-filled", .pokes = {SET4(1, RAW_DATA_SIZE, 0x2000)}},
     {"cfv-source-unaligned", .pokes = {SET4(1, DATA_OFFSET, 0x10)}},
     {"cfv-bytes-wrap", .pokes = {SET4(1, DATA_OFFSET, 0xfffff000), SET4(1, RAW_DATA_SIZE, 0x2000),
@@ -169,8 +173,13 @@ static const struct change list[] = {
                SET8(2, MEMORY_ADDRESS, IMAGE_GPA + 0x3000), SET8(2, MEMORY_DATA_SIZE, 0x1000),
                SET4(2, TYPE, TDXP_SECTION_BFV), SET4(2, ATTRIBUTES, 1)}},
     {"payload", ADD(0, 0, 0x1000000, 0x1000, TDXP_SECTION_PAYLOAD, 0)},
+    {"payload-with-offset", ADD(0x1000, 0, 0x1000000, 0x1000, TDXP_SECTION_PAYLOAD, 0)},
     {"payload-param-alone", ADD(0, 0, 0x1000000, 0x1000, TDXP_SECTION_PAYLOAD_PARAM, 0)},
     {"two-hobs", ADD(0, 0, 0x900000, 0x1000, TDXP_SECTION_TD_HOB, 0)},
+    /* What more may be wrong with it. */
+    {"fifth-measured", .pokes = {SET4(4, ATTRIBUTES, 1)}},
+    {"fifth-memory-odd", .pokes = {SET8(4, MEMORY_DATA_SIZE, 0x1f0)}},
+    {"fifth-in-memory", .pokes = {SET8(4, MEMORY_DATA_SIZE, 0x1000)}},
 
     /* the sections together */
     {"no-bfv", .pokes = {SET4(0, DATA_OFFSET, 0), SET4(0, RAW_DATA_SIZE, 0),
@@ -188,6 +197,7 @@ static const struct change list[] = {
     {"temp-at-bit-47", .pokes = {SET8(2, MEMORY_ADDRESS, UINT64_C(1) << 47)}},
     {"bfv-across-4g", .pokes = {SET8(0, MEMORY_ADDRESS, IMAGE_GPA + 0x5000)}},
     {"cfv-above-4g", .pokes = {SET8(1, MEMORY_ADDRESS, UINT64_C(1) << 32)}},
+    {"cfv-over-bfv", .pokes = {SET8(1, MEMORY_ADDRESS, IMAGE_GPA + 0x4000)}},
     {"hob-inside-temp", .pokes = {SET8(3, MEMORY_ADDRESS, 0x811000)}},
     {"hob-into-temp", .pokes = {SET8(3, MEMORY_ADDRESS, 0x80f000)}},
     {"hob-over-image",
