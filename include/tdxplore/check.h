@@ -83,7 +83,7 @@ struct tdxp_view;
 enum tdxp_condition_scope {
     TDXP_CONDITION_HEADER,  /* once; where it fails, nothing behind it can be asked */
     TDXP_CONDITION_SECTION, /* for each section in table order; neighbouring rows of this scope share one loop */
-    TDXP_CONDITION_LAUNCH,  /* the same in a later loop, when the guest is built */
+    TDXP_CONDITION_LATER,   /* the same in another loop, so that rows of SECTION can stand beside it */
     TDXP_CONDITION_IMAGE,   /* once; what is behind it can be asked all the same */
 };
 
@@ -105,7 +105,11 @@ struct tdxp_condition {
      * NULL: the words of the finding.
      */
     const char *text;
-    const struct tdxp_consumer *behind; /* fails where a HEADER row of this consumer does; {reason} is its text */
+    /*
+     * Not NULL: it fails where a HEADER row of this consumer does, whose way to the descriptor is the same.
+     * {reason} in the text is what that row says, and the rules are that row's.
+     */
+    const struct tdxp_consumer *behind;
     /* The rules that have a finding where it fails, the most telling first. None: TDVF-C-001 stands in. */
     const struct tdxp_rule *rules[TDXP_CONDITION_RULES];
 };

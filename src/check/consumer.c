@@ -1,15 +1,14 @@
 /* Asking a consumer: its conditions in its order, the verdict, and the findings that it refuses the image for. */
 #include "check/consumer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "check/overlap.h"
+#include "check/rules.h"
 
-/* The list of consumers: a new one is a file with its table, and its line here and in consumer.h. */
 static const struct tdxp_consumer *const consumers[] = {
-    &tdxp_consumer_spec, &tdxp_consumer_td_shim, &tdxp_consumer_qemu,
-    &tdxp_consumer_kvm,  &tdxp_consumer_cloud_hypervisor,
+#define CONSUMER(name) &tdxp_consumer_##name,
+#include "check/consumers.def"
+#undef CONSUMER
 };
 
 const struct tdxp_consumer *const *tdxp_consumers(size_t *count)
@@ -28,151 +27,6 @@ int tdxp_consumer_find(const char *key)
     return -1;
 }
 
-/* ---- what it sees ---- */
-
-static void take_model(struct tdxp_view *view, const struct tdxp_tdvf *tdvf)
-{
-    view->signature = tdvf->signature;
-    view->length = tdvf->length;
-    view->version = tdvf->version;
-    view->number = tdvf->count;
-    view->sections = tdvf->sections;
-    view->count = tdvf->section_count;
-}
-
-/* The descriptor of the model that stands there, or NULL. */
-static const struct tdxp_tdvf *model_at(const struct tdxp_firmware *fw, uint64_t offset)
-{
-    if (fw->tdvf && fw->tdvf->offset == offset) {
-        return fw->tdvf;
-    }
-    for (int i = 0; i < TDXP_METHODS; i++) {
-        if (fw->lookups[i].tdvf && fw->lookups[i].tdvf->offset == offset) {
-            return fw->lookups[i].tdvf;
-        }
-    }
-    return NULL;
-}
-
-/* Read a descriptor that the model has not decoded, because no way that it knows leads there. */
-static void take_bytes(struct tdxp_view *view)
-{
-    const struct tdxp_bytes *bytes = view->bytes;
-    uint64_t at = view->offset + TDXP_TDVF_HEADER_SIZE;
-    uint64_t room = (view->size - at) / TDXP_TDVF_ENTRY_SIZE;
-
-    tdxp_read_u32(bytes, view->offset, &view->signature);
-    tdxp_read_u32(bytes, view->offset + 4, &view->length);
-    tdxp_read_u32(bytes, view->offset + 8, &view->version);
-    tdxp_read_u32(bytes, view->offset + 12, &view->number);
-    room = room < view->number ? room : view->number;
-    view->count = (uint32_t)(room < TDXP_SECTION_LIMIT ? room : TDXP_SECTION_LIMIT);
-    view->own = calloc((size_t)view->count + 1, sizeof *view->own);
-    if (!view->own) {
-        view->failed = true;
-        return;
-    }
-    for (uint32_t i = 0; i < view->count; i++, at += TDXP_TDVF_ENTRY_SIZE) {
-        struct tdxp_section *section = &view->own[i];
-
-        section->index = i;
-        section->offset = at;
-        tdxp_read_u32(bytes, at, &section->data_offset);
-        tdxp_read_u32(bytes, at + 4, &section->raw_data_size);
-        tdxp_read_u64(bytes, at + 8, &section->memory_address);
-        tdxp_read_u64(bytes, at + 16, &section->memory_data_size);
-        tdxp_read_u32(bytes, at + 24, &section->type);
-        tdxp_read_u32(bytes, at + 28, &section->attributes);
-    }
-    view->sections = view->own;
-}
-
-void view_take(struct tdxp_view *view, uint64_t pointer_offset, uint32_t pointer, uint64_t offset)
-{
-    const struct tdxp_firmware *fw = view->run->fw;
-    const struct tdxp_tdvf *tdvf;
-    struct tdxp_guid guid;
-
-    view->pointer_offset = pointer_offset;
-    view->pointer = pointer;
-    view->offset = offset;
-    if (!tdxp_fits(offset, TDXP_TDVF_HEADER_SIZE, view->size)) {
-        view->end = VIEW_OUTSIDE;
-        return;
-    }
-    view->end = VIEW_FOUND;
-    view->has_guid = offset >= sizeof guid.bytes &&
-                     tdxp_read_guid(view->bytes, offset - sizeof guid.bytes, &guid) &&
-                     tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata);
-    tdvf = model_at(fw, offset);
-    view->same = tdvf && tdvf == fw->tdvf;
-    if (tdvf) {
-        take_model(view, tdvf);
-    } else {
-        take_bytes(view);
-    }
-}
-
-/* Which sections come first of their type, so that conditions need not search. */
-static void find_first(struct tdxp_view *view)
-{
-    memset(view->first, 0xff, sizeof view->first);
-    view->last_bfv = UINT32_MAX;
-    for (uint32_t i = 0; i < view->count; i++) {
-        uint32_t type = view->sections[i].type;
-
-        if (type < VIEW_TYPES && view->first[type] == UINT32_MAX) {
-            view->first[type] = i;
-        }
-        view->last_bfv = type == TDXP_SECTION_BFV ? i : view->last_bfv;
-    }
-}
-
-/* Which of the regions that QEMU adds reach into an earlier one. */
-static void find_shared_pages(struct tdxp_view *view)
-{
-    struct extent *extents = calloc((size_t)view->count + 1, sizeof *extents);
-    uint32_t *partner = calloc((size_t)view->count + 1, sizeof *partner);
-    uint32_t count = 0;
-
-    view->overlap = calloc((size_t)view->count + 1, sizeof *view->overlap);
-    view->failed |= !extents || !partner || !view->overlap;
-    for (uint32_t i = 0; !view->failed && i < view->count; i++) {
-        const struct tdxp_section *s = &view->sections[i];
-
-        view->overlap[i] = OVERLAP_NONE;
-        if (qemu_adds(s) && s->memory_data_size > 0) {
-            extents[count++] = (struct extent){
-                s->memory_address, tdxp_add_sat(s->memory_address, s->memory_data_size - 1), i};
-        }
-    }
-    view->failed = view->failed || !find_overlaps(extents, count, partner);
-    for (uint32_t i = 0; !view->failed && i < count; i++) {
-        view->overlap[extents[i].index] = partner[i];
-    }
-    free(extents);
-    free(partner);
-}
-
-static bool view_open(struct tdxp_view *view, const struct tdxp_check_run *run,
-                      const struct tdxp_consumer *consumer)
-{
-    *view = (struct tdxp_view){
-        .run = run, .bytes = run->bytes, .size = run->size, .end = VIEW_NO_TABLE};
-    consumer->locate(view);
-    find_first(view);
-    find_shared_pages(view);
-    return !view->failed;
-}
-
-static void view_close(struct tdxp_view *view)
-{
-    free(view->own);
-    free(view->overlap);
-}
-
-/* ---- asking ---- */
-
 /* Whether a rule without words of its own has a finding: the condition of a consumer that is made of rules. */
 static bool rule_broken(const struct tdxp_view *view, const struct tdxp_condition *condition)
 {
@@ -184,23 +38,9 @@ static bool rule_broken(const struct tdxp_view *view, const struct tdxp_conditio
     return false;
 }
 
-static bool condition_fails(const struct tdxp_condition *condition, struct tdxp_view *view,
-                            const struct tdxp_section *section)
-{
-    const struct tdxp_condition *failing;
-
-    if (condition->behind) {
-        if (header_holds(condition->behind, view, &failing)) {
-            return false;
-        }
-        view->stopped_by = failing;
-        return true;
-    }
-    return condition->fails ? condition->fails(view, section) : rule_broken(view, condition);
-}
-
-bool header_holds(const struct tdxp_consumer *consumer, const struct tdxp_view *view,
-                  const struct tdxp_condition **failing)
+/* Whether a consumer's HEADER conditions hold for a view; the one that does not into *failing. */
+static bool header_holds(const struct tdxp_consumer *consumer, const struct tdxp_view *view,
+                         const struct tdxp_condition **failing)
 {
     for (size_t i = 0; i < consumer->count; i++) {
         const struct tdxp_condition *row = &consumer->conditions[i];
@@ -217,6 +57,15 @@ bool header_holds(const struct tdxp_consumer *consumer, const struct tdxp_view *
         }
     }
     return true;
+}
+
+static bool condition_fails(const struct tdxp_condition *condition, struct tdxp_view *view,
+                            const struct tdxp_section *section)
+{
+    if (condition->behind) {
+        return !header_holds(condition->behind, view, &view->stopped_by);
+    }
+    return condition->fails ? condition->fails(view, section) : rule_broken(view, condition);
 }
 
 struct asking {
@@ -296,10 +145,10 @@ static void note_failure(struct asking *asking, const struct tdxp_condition *con
 static void ask_sections(struct asking *asking, const struct tdxp_condition *from,
                          const struct tdxp_condition *to)
 {
-    for (uint32_t i = 0; i < asking->view.count; i++) {
+    for (uint32_t i = 0; i < asking->view.at.section_count; i++) {
         for (const struct tdxp_condition *row = from; row < to; row++) {
-            if (condition_fails(row, &asking->view, &asking->view.sections[i])) {
-                note_failure(asking, row, &asking->view.sections[i]);
+            if (condition_fails(row, &asking->view, &asking->view.at.sections[i])) {
+                note_failure(asking, row, &asking->view.at.sections[i]);
             }
         }
     }
@@ -307,7 +156,7 @@ static void ask_sections(struct asking *asking, const struct tdxp_condition *fro
 
 static bool of_sections(const struct tdxp_condition *row)
 {
-    return row->scope == TDXP_CONDITION_SECTION || row->scope == TDXP_CONDITION_LAUNCH;
+    return row->scope == TDXP_CONDITION_SECTION || row->scope == TDXP_CONDITION_LATER;
 }
 
 static void ask_all(struct asking *asking)

@@ -4,6 +4,7 @@
  * Facts of cloud-hypervisor/cloud-hypervisor: arch/src/x86_64/tdx/mod.rs (tdvf_descriptor_offset,
  * parse_tdvf_sections) and vmm/src/vm.rs (populate_tdx_sections).
  */
+#include "check/conditions.h"
 #include "check/consumer.h"
 
 enum {
@@ -73,98 +74,49 @@ static void locate(struct tdxp_view *view)
 
     view->end = search_table(view, &data);
     if (view->end == VIEW_FOUND && tdxp_read_u32(view->bytes, data, &pointer)) {
-        view->by_table = true;
-        if (pointer > view->size) {
-            view->end = VIEW_OUTSIDE;
-            view->pointer = pointer;
-            return;
-        }
-        view_take(view, data, pointer, view->size - pointer);
-    } else if (view->end == VIEW_NO_TABLE || view->end == VIEW_NO_ENTRY) {
-        if (tdxp_read_u32(view->bytes, view->size - TABLE_END, &pointer)) {
-            view_take(view, view->size - TABLE_END, pointer, pointer);
-        }
+        /* Seeking before the start of the file fails, as reading past its end does. */
+        view_take(view, pointer, pointer <= view->size ? view->size - pointer : UINT64_MAX);
+    } else if ((view->end == VIEW_NO_TABLE || view->end == VIEW_NO_ENTRY) &&
+               tdxp_read_u32(view->bytes, view->size - TABLE_END, &pointer)) {
+        view_take(view, pointer, pointer);
     }
 }
 
-static bool unreadable_table(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(unreadable_table)
 {
-    (void)section;
     return view->end == VIEW_TOO_SMALL || view->end == VIEW_TABLE_START;
 }
 
-static bool table_size(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(table_size)
 {
-    (void)section;
     return view->end == VIEW_TABLE_SIZE;
 }
 
-static bool entry_size(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(entry_size)
 {
-    (void)section;
     return view->end == VIEW_ENTRY_SIZE;
 }
 
-static bool outside(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->end == VIEW_OUTSIDE;
-}
-
-static bool signature_wrong(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->signature != TDXP_TDVF_SIGNATURE;
-}
-
-static bool length_wrong(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->length != TDXP_TDVF_HEADER_SIZE + (uint64_t)TDXP_TDVF_ENTRY_SIZE * view->number;
-}
-
-static bool version_wrong(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->version != 1;
-}
-
-static bool unreadable_sections(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->offset + (uint64_t)view->length > view->size;
-}
-
-static bool no_hob(const struct tdxp_view *view, const struct tdxp_section *section)
-{
-    (void)section;
-    return view->first[TDXP_SECTION_TD_HOB] == UINT32_MAX;
-}
-
 static const struct tdxp_condition conditions[] = {
-    {TDXP_CONDITION_HEADER, "the end of the file, and the GUIDed table, can be read", unreadable_table,
-     "Failed read GUID table", NULL, {RULE(L002), RULE(L001)}},
-    {TDXP_CONDITION_HEADER, "the table's length is at least its footer's", table_size,
-     "panic: attempt to subtract with overflow (table size {table:d} less 18)", NULL, {RULE(L002)}},
-    {TDXP_CONDITION_HEADER, "no entry before the one that is looked for is longer than what remains",
-     entry_size, "panic: attempt to subtract with overflow (GUIDed table entry size)", NULL,
-     {RULE(L003)}},
-    {TDXP_CONDITION_HEADER, "the descriptor's header lies in the file", outside,
-     "Failed read TDVF descriptor", NULL,
-     {RULE(L007), RULE(L005), RULE(L002), RULE(L003), RULE(L015), RULE(D002), RULE(L009), RULE(L001),
-      RULE(D001)}},
-    {TDXP_CONDITION_HEADER, "Signature is \"TDVF\"", signature_wrong, "Invalid descriptor signature",
-     NULL,
-     {RULE(D001), RULE(L008), RULE(L005), RULE(L003), RULE(L015), RULE(L009), RULE(L001)}},
-    {TDXP_CONDITION_HEADER, "Length is 16 + 32 * NumberOfSectionEntry", length_wrong,
-     "Invalid descriptor size", NULL, {RULE(D005)}},
-    {TDXP_CONDITION_HEADER, "Version is 1", version_wrong, "Invalid descriptor version", NULL,
-     {RULE(D003)}},
-    {TDXP_CONDITION_HEADER, "the section entries lie in the file", unreadable_sections,
-     "Failed read TDVF descriptor", NULL, {RULE(D006)}},
-    {TDXP_CONDITION_IMAGE, "there is a TD_HOB", no_hob,
-     "panic: called `Option::unwrap()` on a `None` value (no TD_HOB section)", NULL,
-     {RULE(M004), RULE(M005), RULE(S001), RULE(D004)}},
+    HEADER("the end of the file, and the GUIDed table, can be read", unreadable_table,
+           "Failed read GUID table", RULE(L002), RULE(L001)),
+    HEADER("the table's length is at least its footer's", table_size,
+           "panic: attempt to subtract with overflow (table size {table:u} less 18)", RULE(L002)),
+    HEADER("no entry before the one that is looked for is longer than what remains", entry_size,
+           "panic: attempt to subtract with overflow (GUIDed table entry size)", RULE(L003)),
+    HEADER("the descriptor's header lies in the file", outside, "Failed read TDVF descriptor",
+           RULE(L007), RULE(L005), RULE(L002), RULE(L003), RULE(L015), RULE(D002), RULE(L009),
+           RULE(L001), RULE(D001)),
+    HEADER("Signature is \"TDVF\"", signature_wrong, "Invalid descriptor signature", RULE(D001),
+           RULE(L008), RULE(L005), RULE(L003), RULE(L015), RULE(L009), RULE(L001)),
+    HEADER("Length is 16 + 32 * NumberOfSectionEntry", length_wrong, "Invalid descriptor size",
+           RULE(D005)),
+    HEADER("Version is 1", version_wrong, "Invalid descriptor version", RULE(D003)),
+    HEADER("the section entries lie in the file", entries_past_end, "Failed read TDVF descriptor",
+           RULE(D006)),
+    IMAGE("there is a TD_HOB", no_hob,
+          "panic: called `Option::unwrap()` on a `None` value (no TD_HOB section)", RULE(M004),
+          RULE(M005), RULE(S001), RULE(D004)),
 };
 
 const struct tdxp_consumer tdxp_consumer_cloud_hypervisor = {

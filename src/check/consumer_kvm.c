@@ -5,97 +5,117 @@
  * (kvm_gmem_populate); the regions are those of qemu/qemu, target/i386/kvm/tdx.c (tdx_init_fw_mem_region): one a
  * section in table order, of MemoryDataSize >> 12 pages.
  */
+#include "check/conditions.h"
 #include "check/consumer.h"
 
-#include "check/overlap.h"
-
-/* With the widest guest addresses bit 51 says that a page is shared: private ones lie below (TDX_SHARED_BIT_PWL_5). */
+/*
+ * With the widest guest addresses bit 51 says that a page is shared (TDX_SHARED_BIT_PWL_5), and a processor has no
+ * address bit behind it: private pages lie below.
+ */
 #define SHARED_BIT (UINT64_C(1) << 51)
+
+/* Sections of other types QEMU refuses. */
+static bool is_region(const struct tdxp_section *section)
+{
+    return is_copied(section) || is_zeroed(section);
+}
 
 static uint64_t region_bytes(const struct tdxp_section *section)
 {
     return section->memory_data_size & ~(TDXP_PAGE_SIZE - 1);
 }
 
-static bool copied(const struct tdxp_section *section)
+static bool region_extent(const struct tdxp_section *section, struct extent *extent)
 {
-    return section->type == TDXP_SECTION_BFV || section->type == TDXP_SECTION_CFV;
+    if (!is_region(section) || region_bytes(section) == 0) {
+        return false;
+    }
+    extent->start = section->memory_address;
+    extent->last = tdxp_add_sat(section->memory_address, region_bytes(section) - 1);
+    return true;
+}
+
+/* Pages are added once. */
+static void locate(struct tdxp_view *view)
+{
+    qemu_locate(view);
+    view_find_overlaps(view, region_extent);
 }
 
 /* QEMU maps the image at a page boundary, so that DataOffset alone decides. Other regions come from mmap. */
-static bool source_unaligned(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(source_unaligned)
 {
-    (void)view;
-    return copied(section) && section->data_offset % TDXP_PAGE_SIZE != 0;
+    return is_copied(section) && section->data_offset % TDXP_PAGE_SIZE != 0;
 }
 
-static bool gpa_unaligned(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(gpa_unaligned)
 {
-    (void)view;
-    return qemu_adds(section) && section->memory_address % TDXP_PAGE_SIZE != 0;
+    return is_region(section) && section->memory_address % TDXP_PAGE_SIZE != 0;
 }
 
-static bool no_pages(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(no_pages)
 {
-    (void)view;
-    return qemu_adds(section) && region_bytes(section) == 0;
+    return is_region(section) && region_bytes(section) == 0;
 }
 
-static bool gpa_wraps(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(gpa_wraps)
 {
-    (void)view;
-    return qemu_adds(section) && region_bytes(section) > 0 &&
+    return is_region(section) && region_bytes(section) > 0 &&
            section->memory_address + region_bytes(section) <= section->memory_address;
 }
 
-static bool gpa_shared(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(gpa_shared)
 {
     uint64_t end;
 
-    (void)view;
-    return qemu_adds(section) && region_bytes(section) > 0 &&
+    return is_region(section) && region_bytes(section) > 0 &&
            tdxp_add(section->memory_address, region_bytes(section), &end) && end > SHARED_BIT;
 }
 
-/* A page is added once. */
-static bool added_before(const struct tdxp_view *view, const struct tdxp_section *section)
+/* The errno is EEXIST while guest_memfd keeps track of what it prepared, and EIO in later kernels. */
+static CONDITION(added_before)
 {
-    return qemu_adds(section) && view->overlap[section->index] != OVERLAP_NONE;
+    return is_region(section) && view->overlap[section->index] != OVERLAP_NONE;
 }
 
 /* QEMU leaves an inaccessible page behind each mapping (util/mmap-alloc.c), so that reading past the image faults. */
-static bool source_missing(const struct tdxp_view *view, const struct tdxp_section *section)
+static CONDITION(source_missing)
 {
     uint64_t mapped = tdxp_add_sat(view->size, TDXP_PAGE_SIZE - 1) & ~(TDXP_PAGE_SIZE - 1);
 
-    return copied(section) && !tdxp_fits(section->data_offset, region_bytes(section), mapped);
+    return is_copied(section) && !tdxp_fits(section->data_offset, region_bytes(section), mapped);
 }
 
-#define IOCTL "TDX ioctl KVM_TDX_INIT_MEM_REGION failed: "
+/* QEMU's words for an ioctl that fails (target/i386/kvm/tdx.c, tdx_ioctl_internal). */
+#define IOCTL "TDX ioctl KVM_TDX_INIT_MEM_REGION failed, hw_errors: 0x0: "
 
 static const struct tdxp_condition conditions[] = {
-    {TDXP_CONDITION_HEADER, "QEMU comes as far as the section entries", NULL,
-     "no region reaches KVM, because QEMU stops: {reason}", &tdxp_consumer_qemu, {NULL}},
+    {TDXP_CONDITION_HEADER,
+     "QEMU comes as far as the section entries",
+     NULL,
+     "no region reaches KVM, because QEMU stops: {reason}",
+     &tdxp_consumer_qemu,
+     {NULL}},
 
-    {TDXP_CONDITION_LAUNCH, "the source address is page aligned", source_unaligned,
-     IOCTL "Invalid argument (source_addr: DataOffset 0x{data-offset} is not page aligned)", NULL,
-     {RULE(S014), RULE(S012), RULE(S013)}},
-    {TDXP_CONDITION_LAUNCH, "the GPA is page aligned", gpa_unaligned,
-     IOCTL "Invalid argument (gpa 0x{address} is not page aligned)", NULL, {RULE(S009)}},
-    {TDXP_CONDITION_LAUNCH, "the region has pages", no_pages,
-     IOCTL "Invalid argument (nr_pages is 0: MemoryDataSize 0x{memory})", NULL,
-     {RULE(S015), RULE(S010), RULE(S008)}},
-    {TDXP_CONDITION_LAUNCH, "GPA plus size does not wrap", gpa_wraps,
-     IOCTL "Invalid argument (gpa 0x{address} plus 0x{memory} bytes wraps)", NULL, {RULE(M007)}},
-    {TDXP_CONDITION_LAUNCH, "the GPA is a private one", gpa_shared,
-     IOCTL "Invalid argument (gpa 0x{address} plus 0x{memory} bytes is not private memory)", NULL,
-     {RULE(M008), RULE(M007)}},
-    {TDXP_CONDITION_LAUNCH, "no page was added before", added_before,
-     IOCTL "File exists (gpa 0x{address}: pages of section {other:d} were added there)", NULL,
-     {RULE(M011)}},
-    {TDXP_CONDITION_LAUNCH, "the source pages exist", source_missing,
-     IOCTL "Bad address (source: 0x{memory} bytes from DataOffset 0x{data-offset} of an image of 0x{size})",
-     NULL, {RULE(S012), RULE(S016), RULE(S013), RULE(M007), RULE(M008)}},
+    LATER("the source address is page aligned", source_unaligned,
+          IOCTL "Invalid argument (source_addr: DataOffset 0x{data-offset} is not page aligned)",
+          RULE(S014), RULE(S012), RULE(S013)),
+    LATER("the GPA is page aligned", gpa_unaligned,
+          IOCTL "Invalid argument (gpa 0x{address} is not page aligned)", RULE(S009)),
+    LATER("the region has pages", no_pages,
+          IOCTL "Invalid argument (nr_pages is 0: MemoryDataSize 0x{memory})", RULE(S015),
+          RULE(S010), RULE(S008)),
+    LATER("GPA plus size does not wrap", gpa_wraps,
+          IOCTL "Invalid argument (gpa 0x{address} plus 0x{memory} bytes wraps)", RULE(M007)),
+    LATER("the GPA is one of private memory", gpa_shared,
+          IOCTL "Invalid argument (gpa 0x{address} plus 0x{memory} bytes is not private memory)",
+          RULE(M008), RULE(M007)),
+    LATER("no page was added before", added_before,
+          IOCTL "File exists (gpa 0x{address}: pages of section {other:u} were added there)",
+          RULE(M011)),
+    LATER("the source pages exist", source_missing,
+          IOCTL "Bad address (source: 0x{memory} bytes from DataOffset 0x{data-offset} of 0x{size})",
+          RULE(S012), RULE(S016), RULE(S013), RULE(M007), RULE(M008)),
 };
 
 const struct tdxp_consumer tdxp_consumer_kvm = {
@@ -108,8 +128,9 @@ const struct tdxp_consumer tdxp_consumer_kvm = {
         "The Linux kernel behind QEMU: each BFV, CFV, TD_HOB and TempMem of the descriptor that QEMU reads, in table "
         "order, as the region that QEMU would ask KVM to add. They are judged even where QEMU stops at another section "
         "or for want of a TD_HOB; where QEMU does not come as far as the section entries there is no region to judge, "
-        "and the verdict says so. Sections of other types are not regions.",
-    .locate = qemu_locate,
+        "and the verdict says so. Sections of other types are not regions. The words are QEMU's for the kernel's error, "
+        "with the cause, which the kernel does not give, in parentheses.",
+    .locate = locate,
     .conditions = conditions,
     .count = sizeof conditions / sizeof conditions[0],
 };

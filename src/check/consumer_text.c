@@ -1,8 +1,9 @@
 /*
  * The words of a condition, with values put in.
  *
- * {name} stands for a value in hexadecimal without 0x, {name:d} for the same in decimal; the names are in the table
- * below. {reason} is what the consumer said that this one is behind.
+ * {name} stands for a value in hexadecimal without 0x, {name:u} for the same in decimal, and {name:d} for what "%d"
+ * of C makes of it, which is negative from 2^31; the names are in the table below. {reason} is what the consumer said
+ * that this one is behind. A brace before anything but a letter stands for itself.
  */
 #include "check/consumer.h"
 
@@ -30,7 +31,7 @@ struct values {
     uint64_t size;        /* of the file */
     uint64_t pointer;     /* the number that leads to the descriptor */
     uint64_t offset;      /* of the descriptor in the file */
-    uint64_t table;       /* bytes of entries in the GUIDed table; of a negative number the two's complement */
+    uint64_t table;       /* bytes of entries that the GUIDed table claims; of a negative number the complement */
     uint64_t signature, length, version, number; /* of the header; number is NumberOfSectionEntry */
     uint64_t expected;    /* the Length that goes with it, in 32 bits */
     uint64_t entries;     /* 32n + 32 in 32 bits: the length that td-shim's loader counts */
@@ -73,12 +74,12 @@ static struct values values_of(const struct tdxp_view *view, const struct tdxp_s
         .pointer = view->pointer,
         .offset = view->offset,
         .table = (uint64_t)view->table,
-        .signature = view->signature,
-        .length = view->length,
-        .version = view->version,
-        .number = view->number,
-        .expected = (uint32_t)(TDXP_TDVF_HEADER_SIZE + TDXP_TDVF_ENTRY_SIZE * view->number),
-        .entries = (uint32_t)(TDXP_TDVF_ENTRY_SIZE * view->number + 32),
+        .signature = view->at.signature,
+        .length = view->at.length,
+        .version = view->at.version,
+        .number = view->at.count,
+        .expected = (uint32_t)(TDXP_TDVF_HEADER_SIZE + TDXP_TDVF_ENTRY_SIZE * view->at.count),
+        .entries = (uint32_t)(TDXP_TDVF_ENTRY_SIZE * view->at.count + 32),
         .stopped_by = view->stopped_by,
     };
 
@@ -90,33 +91,40 @@ static struct values values_of(const struct tdxp_view *view, const struct tdxp_s
         values.memory = section->memory_data_size;
         values.type = section->type;
         values.attributes = section->attributes;
-        values.other = view->overlap[section->index];
+        values.other = view->overlap ? view->overlap[section->index] : 0;
     }
     return values;
 }
 
-/* One {name} or {name:d}, of length characters without the braces. */
-static void put_value(struct words *words, const struct values *values, const char *name, size_t length)
+static const uint64_t *value_named(const struct values *values, const char *name, size_t length)
 {
-    bool decimal = length > 2 && memcmp(name + length - 2, ":d", 2) == 0;
-    size_t bare = decimal ? length - 2 : length;
-    char number[32];
-
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i].name) == bare && memcmp(names[i].name, name, bare) == 0) {
-            uint64_t value;
-
-            memcpy(&value, (const char *)values + names[i].offset, sizeof value);
-            if (decimal) {
-                snprintf(number, sizeof number, "%" PRId64, (int64_t)value);
-            } else {
-                snprintf(number, sizeof number, "%" PRIx64, value);
-            }
-            put(words, number, strlen(number));
-            return;
+        if (strlen(names[i].name) == length && memcmp(names[i].name, name, length) == 0) {
+            return (const uint64_t *)((const char *)values + names[i].offset);
         }
     }
-    put(words, name, length);
+    return NULL;
+}
+
+/* One {name}, of length characters without the braces; false where it is none. */
+static bool put_value(struct words *words, const struct values *values, const char *name, size_t length)
+{
+    const char *colon = memchr(name, ':', length);
+    const uint64_t *value = value_named(values, name, colon ? (size_t)(colon - name) : length);
+    char number[32];
+
+    if (!value) {
+        return false;
+    }
+    if (!colon) {
+        snprintf(number, sizeof number, "%" PRIx64, *value);
+    } else if (colon[1] == 'd') {
+        snprintf(number, sizeof number, "%" PRId32, (int32_t)*value);
+    } else {
+        snprintf(number, sizeof number, "%" PRIu64, *value);
+    }
+    put(words, number, strlen(number));
+    return true;
 }
 
 static void expand(struct words *words, const struct values *values, const struct tdxp_condition *row)
@@ -124,20 +132,20 @@ static void expand(struct words *words, const struct values *values, const struc
     const char *text = row->text;
 
     while (*text) {
-        const char *open = strchr(text, '{');
-        const char *close = open ? strchr(open, '}') : NULL;
+        size_t plain = strcspn(text, "{");
+        size_t name = text[plain] ? strcspn(text + plain + 1, "{}") : 0;
+        const char *open = text + plain;
 
-        if (!close) {
-            put(words, text, strlen(text));
-            return;
-        }
-        put(words, text, (size_t)(open - text));
+        put(words, text, plain);
+        text += plain;
         if (strncmp(open, "{reason}", 8) == 0 && values->stopped_by) {
             expand(words, values, values->stopped_by);
-        } else {
-            put_value(words, values, open + 1, (size_t)(close - open - 1));
+            text += 8;
+        } else if (name > 0 && open[name + 1] == '}' && put_value(words, values, open + 1, name)) {
+            text += name + 2;
+        } else if (*text) {
+            put(words, text++, 1);
         }
-        text = close + 1;
     }
 }
 

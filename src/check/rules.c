@@ -125,7 +125,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .clause = "confidential-containers/td-shim:td-shim-interface/src/loader.rs",
         .summary = "The TDX metadata GUID stands in the 16 bytes before the descriptor.",
         .consequence = "td-shim's loader and checker refuse the image; the VMMs do not look at it.",
-        .requires = {RULE(D001)},
+        .requires = {RULE(D001), RULE(D002)},
         .check = check_metadata_guid},
     [RULE_L015] = {HEAD("TDVF-L-015", "unreachable", ERROR, IMAGE),
         .clause = SPEC "Metadata Location",
@@ -153,11 +153,11 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .check = check_size_4g},
     [RULE_F003] = {HEAD("TDVF-F-003", "size-64k", NOTE, IMAGE),
         .clause = "qemu/qemu:hw/i386/x86-common.c",
-        .summary = "The size of the file is a multiple of 64 KiB.",
+        .summary = "The size of the file is a multiple of 64 KiB, and below 2 GiB.",
         .consequence =
             "QEMU does not load it with -bios, as it loads firmware for TDX; the other consumers "
             "do not mind.",
-        .requires = {RULE(F001)},
+        .requires = {RULE(F001), RULE(F002)},
         .check = check_size_64k},
     [RULE_D001] = {HEAD("TDVF-D-001", "signature", ERROR, IMAGE),
         .clause = SPEC "table 1.1-1",
@@ -459,7 +459,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "An image is mapped to end at 4 GiB; a range across it runs over the firmware, and "
             "guest RAM does not continue there.",
-        .requires = {RULE(M008)},
+        .requires = {RULE(M008), RULE(S012)},
         .check = check_gpa_4g},
     [RULE_M011] = {HEAD("TDVF-M-011", "gpa-overlap", ERROR, IMAGE),
         .clause = "torvalds/linux:virt/kvm/guest_memfd.c (kvm_gmem_populate)",
@@ -491,7 +491,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "QEMU wants them in guest RAM and there is none: it fails to accept the memory. Cloud "
             "Hypervisor adds RAM for them.",
-        .requires = {RULE(M010)},
+        .requires = {RULE(F002), RULE(M010)},
         .check = check_guest_ram},
     [RULE_FV001] = {HEAD("FV-001", "volume-header-length", ERROR, IMAGE),
         .clause = "PI specification vol. 3, 3.2.1",

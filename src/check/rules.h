@@ -25,7 +25,8 @@ extern const struct tdxp_rule tdxp_rule_table[RULE_COUNT];
 #define RULE(number) (&tdxp_rule_table[RULE_##number])
 
 /* A function that checks a rule; section is NULL for a rule of the image. */
-#define RULE_CHECK(name) void name(struct tdxp_check_run *run, const struct tdxp_section *section)
+#define RULE_CHECK(name)                                                                           \
+    void name(struct tdxp_check_run *run, const struct tdxp_section *section __attribute__((unused)))
 
 /* rules_locate.c */
 RULE_CHECK(check_no_descriptor);
@@ -81,21 +82,25 @@ RULE_CHECK(check_data_aligned);
 RULE_CHECK(check_zero_fill);
 RULE_CHECK(check_info_in_bfv);
 RULE_CHECK(check_info_in_last_bfv);
-RULE_CHECK(check_over_descriptor);
-RULE_CHECK(check_file_overlap);
 
-/* rules_map.c */
+/* rules_presence.c */
 RULE_CHECK(check_no_bfv);
-RULE_CHECK(check_reset_vector);
 RULE_CHECK(check_repeated);
 RULE_CHECK(check_no_hob_no_perm);
 RULE_CHECK(check_no_hob);
 RULE_CHECK(check_param_alone);
+
+/* rules_overlap.c */
+RULE_CHECK(check_over_descriptor);
+RULE_CHECK(check_file_overlap);
+RULE_CHECK(check_gpa_overlap);
+
+/* rules_map.c */
+RULE_CHECK(check_reset_vector);
 RULE_CHECK(check_gpa_wraps);
 RULE_CHECK(check_gpa_private);
 RULE_CHECK(check_gpa_wide);
 RULE_CHECK(check_gpa_4g);
-RULE_CHECK(check_gpa_overlap);
 RULE_CHECK(check_bios_mapping);
 RULE_CHECK(check_guest_ram);
 

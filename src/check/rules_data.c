@@ -2,29 +2,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "check/overlap.h"
 #include "check/rules.h"
 #include "check/run.h"
-
-static bool copied(const struct tdxp_section *section)
-{
-    return section->type == TDXP_SECTION_BFV || section->type == TDXP_SECTION_CFV;
-}
-
-static bool info(const struct tdxp_section *section)
-{
-    return section->type == TDXP_SECTION_TD_INFO || section->type == TDXP_SECTION_TD_PARAMS;
-}
-
-static uint64_t data_end(const struct tdxp_section *section)
-{
-    return (uint64_t)section->data_offset + section->raw_data_size;
-}
-
-static const char *name(const struct tdxp_section *section)
-{
-    return tdxp_section_type_name(section->type);
-}
+#include "check/section.h"
 
 /*
  * How many bytes the file lacks at its front, where it is the second half of a split image: all sections together end
@@ -37,14 +17,14 @@ static uint64_t find_missing_front(const struct tdxp_check_run *run)
     for (uint32_t i = 0; i < run->sections; i++) {
         const struct tdxp_section *s = &run->tdvf->sections[i];
 
-        if (copied(s) && data_end(s) > end) {
+        if (is_copied(s) && data_end(s) > end) {
             end = data_end(s);
         }
     }
     for (uint32_t i = 0; i < run->sections && end > run->size; i++) {
         const struct tdxp_section *s = &run->tdvf->sections[i];
 
-        if (s->type == TDXP_SECTION_CFV && s->data_offset == 0 && s->raw_data_size == end - run->size) {
+        if (is_type(s, TDXP_SECTION_CFV) && s->data_offset == 0 && s->raw_data_size == end - run->size) {
             return s->raw_data_size;
         }
     }
@@ -60,6 +40,18 @@ static uint64_t missing_front(struct tdxp_check_run *run)
     return run->front;
 }
 
+/* What would keep the section's bytes in the file. */
+static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
+{
+    if (section->data_offset < run->size) {
+        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
+                run->size - section->data_offset);
+    } else if (section->raw_data_size <= run->size) {
+        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize",
+                run->size - section->raw_data_size);
+    }
+}
+
 RULE_CHECK(check_data_past_end)
 {
     uint64_t end = data_end(section);
@@ -69,34 +61,31 @@ RULE_CHECK(check_data_past_end)
         return;
     }
     missing = missing_front(run);
-    report(run, field_of(section->entry, section->data_offset < run->size ? "RawDataSize" : "DataOffset"),
-           "section %" PRIu32 " (%s): DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32
-           " ends at 0x%" PRIx64 ", past the end of the file at 0x%" PRIx64 "%s",
-           section->index, name(section), section->data_offset, section->raw_data_size, end, run->size,
-           missing ? ": the metadata is that of a joined image, of which this file is only the later part" : "");
+    report_field(run, section, section->data_offset < run->size ? "RawDataSize" : "DataOffset",
+                 "DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32 " ends at 0x%" PRIx64
+                 ", past the end of the file at 0x%" PRIx64 "%s",
+                 section->data_offset, section->raw_data_size, end, run->size,
+                 missing ? ": the metadata is that of a joined image, of which this file is only the "
+                           "later part"
+                         : "");
     if (missing) {
         suggest(run,
-                "join the image: the missing 0x%" PRIx64
-                " bytes are its variable store, so put VARS before CODE (cat OVMF_VARS.fd OVMF_CODE.fd > OVMF.fd)",
+                "join the image: the missing 0x%" PRIx64 " bytes are its variable store, so put VARS "
+                "before CODE (cat OVMF_VARS.fd OVMF_CODE.fd > OVMF.fd)",
                 missing);
-    } else if (section->data_offset < run->size) {
-        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
-                run->size - section->data_offset);
+    } else {
+        suggest_inside(run, section);
     }
 }
 
 RULE_CHECK(check_data_wraps)
 {
     if (section->raw_data_size > 0 && data_end(section) > UINT32_MAX) {
-        report(run, field_of(section->entry, "RawDataSize"),
-               "section %" PRIu32 " (%s): DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32
-               " is 0x%" PRIx64 ", which 32 bits cannot hold",
-               section->index, name(section), section->data_offset, section->raw_data_size,
-               data_end(section));
-        if (section->data_offset < run->size) {
-            suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
-                    run->size - section->data_offset);
-        }
+        report_field(run, section, "RawDataSize",
+                     "DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32 " is 0x%" PRIx64
+                     ", which 32 bits cannot hold",
+                     section->data_offset, section->raw_data_size, data_end(section));
+        suggest_inside(run, section);
     }
 }
 
@@ -104,43 +93,44 @@ RULE_CHECK(check_data_aligned)
 {
     uint32_t over = section->data_offset % TDXP_PAGE_SIZE;
 
-    if (!copied(section) || over == 0) {
+    if (!is_copied(section) || over == 0) {
         return;
     }
-    report(run, field_of(section->entry, "DataOffset"),
-           "section %" PRIu32 " (%s): DataOffset 0x%" PRIx32 " is not a multiple of 0x1000",
-           section->index, name(section), section->data_offset);
+    report_field(run, section, "DataOffset",
+                 "DataOffset 0x%" PRIx32 " is not a multiple of 0x1000", section->data_offset);
     suggest(run, "0x%" PRIx32 " or 0x%" PRIx64, section->data_offset - over,
             (uint64_t)section->data_offset - over + TDXP_PAGE_SIZE);
 }
 
 RULE_CHECK(check_zero_fill)
 {
-    if (!copied(section) || section->memory_data_size <= section->raw_data_size) {
+    uint64_t tail = section->memory_data_size - section->raw_data_size;
+
+    if (!is_copied(section) || section->memory_data_size <= section->raw_data_size) {
         return;
     }
-    report(run, field_of(section->entry, "MemoryDataSize"),
-           "section %" PRIu32 " (%s): the last 0x%" PRIx64 " of MemoryDataSize 0x%" PRIx64
-           " bytes are zeros by the specification; QEMU takes them from the file at 0x%" PRIx64 "%s",
-           section->index, name(section), section->memory_data_size - section->raw_data_size,
-           section->memory_data_size, data_end(section),
-           tdxp_fits(section->data_offset, section->memory_data_size, run->size)
-               ? ""
-               : ", past the end of the image");
-    suggest(run, "RawDataSize equal to MemoryDataSize, with the zeros in the file");
+    report_field(run, section, "MemoryDataSize",
+                 "the last 0x%" PRIx64 " of MemoryDataSize 0x%" PRIx64
+                 " bytes are zeros by the specification; QEMU takes them from the file at 0x%" PRIx64
+                 "%s",
+                 tail, section->memory_data_size, data_end(section),
+                 tdxp_fits(section->data_offset, section->memory_data_size, run->size)
+                     ? ""
+                     : ", past the end of the image");
+    suggest(run, "RawDataSize 0x%" PRIx64 ", with 0x%" PRIx64 " zeros in the file",
+            section->memory_data_size, tail);
 }
 
 /* ---- TD_INFO and TD_PARAMS ---- */
 
 static int by_start(const void *a, const void *b)
 {
-    const struct extent *x = a;
-    const struct extent *y = b;
+    const struct bfv_bytes *x = a;
+    const struct bfv_bytes *y = b;
 
     return (x->start > y->start) - (x->start < y->start);
 }
 
-/* The BFVs by DataOffset; last is the end of whichever reaches furthest of those up to there. */
 static void find_bfvs(struct tdxp_check_run *run)
 {
     run->bfvs = arena_alloc(run->texts, (size_t)run->sections + 1, sizeof *run->bfvs);
@@ -148,16 +138,16 @@ static void find_bfvs(struct tdxp_check_run *run)
     for (uint32_t i = 0; run->bfvs && i < run->sections; i++) {
         const struct tdxp_section *s = &run->tdvf->sections[i];
 
-        if (s->type == TDXP_SECTION_BFV) {
-            run->bfvs[run->bfv_count++] = (struct extent){s->data_offset, data_end(s), i};
+        if (is_type(s, TDXP_SECTION_BFV)) {
+            run->bfvs[run->bfv_count++] = (struct bfv_bytes){s->data_offset, data_end(s)};
         }
     }
     if (run->bfv_count > 1) {
         qsort(run->bfvs, run->bfv_count, sizeof *run->bfvs, by_start);
     }
     for (uint32_t i = 1; i < run->bfv_count; i++) {
-        if (run->bfvs[i].last < run->bfvs[i - 1].last) {
-            run->bfvs[i].last = run->bfvs[i - 1].last;
+        if (run->bfvs[i].furthest < run->bfvs[i - 1].furthest) {
+            run->bfvs[i].furthest = run->bfvs[i - 1].furthest;
         }
     }
 }
@@ -176,12 +166,12 @@ static bool in_a_bfv(const struct tdxp_check_run *run, const struct tdxp_section
             high = middle;
         }
     }
-    return low > 0 && run->bfvs[low - 1].last >= data_end(section);
+    return low > 0 && run->bfvs[low - 1].furthest >= data_end(section);
 }
 
 RULE_CHECK(check_info_in_bfv)
 {
-    if (!info(section)) {
+    if (!is_info(section)) {
         return;
     }
     if (!run->bfvs) {
@@ -190,16 +180,16 @@ RULE_CHECK(check_info_in_bfv)
     if (in_a_bfv(run, section)) {
         return;
     }
-    report(run, field_of(section->entry, "DataOffset"),
-           "section %" PRIu32 " (%s): its bytes 0x%" PRIx32 " to 0x%" PRIx64 " lie in no BFV",
-           section->index, name(section), section->data_offset, data_end(section));
+    report_field(run, section, "DataOffset",
+                 "its bytes 0x%" PRIx32 " to 0x%" PRIx64 " lie in no BFV", section->data_offset,
+                 data_end(section) - 1);
     suggest(run, "a DataOffset inside of the bytes of a BFV");
 }
 
 static const struct tdxp_section *last_bfv(const struct tdxp_check_run *run)
 {
     for (uint32_t i = run->sections; i > 0; i--) {
-        if (run->tdvf->sections[i - 1].type == TDXP_SECTION_BFV) {
+        if (is_type(&run->tdvf->sections[i - 1], TDXP_SECTION_BFV)) {
             return &run->tdvf->sections[i - 1];
         }
     }
@@ -209,64 +199,16 @@ static const struct tdxp_section *last_bfv(const struct tdxp_check_run *run)
 /* td-shim's loader compares with the last BFV alone, in 32 bits. */
 RULE_CHECK(check_info_in_last_bfv)
 {
-    const struct tdxp_section *bfv = info(section) ? last_bfv(run) : NULL;
+    const struct tdxp_section *bfv = is_info(section) ? last_bfv(run) : NULL;
 
     if (!bfv || (section->data_offset >= bfv->data_offset &&
                  section->data_offset < (uint32_t)data_end(bfv) &&
                  (uint32_t)data_end(section) <= (uint32_t)data_end(bfv))) {
         return;
     }
-    report(run, field_of(section->entry, "DataOffset"),
-           "section %" PRIu32 " (%s): its bytes lie in a BFV, but not in the last one, section %" PRIu32
-           ", which is the only one that td-shim's loader looks at",
-           section->index, name(section), bfv->index);
-}
-
-/* ---- what lies over what ---- */
-
-RULE_CHECK(check_over_descriptor)
-{
-    struct tdxp_range data = {section->data_offset, section->raw_data_size};
-    struct tdxp_range header = {run->tdvf->offset, run->tdvf->length};
-
-    if (section->type == TDXP_SECTION_BFV || !tdxp_range_overlap(data, header)) {
-        return;
-    }
-    report(run, field_of(section->entry, "DataOffset"),
-           "section %" PRIu32 " (%s): its bytes 0x%" PRIx32 " to 0x%" PRIx64
-           " lie over the descriptor itself, at 0x%" PRIx64 " to 0x%" PRIx64,
-           section->index, name(section), section->data_offset, data_end(section), header.start,
-           header.start + header.length);
-    if (section->data_offset < header.start) {
-        suggest(run, "RawDataSize of at most 0x%" PRIx64, header.start - section->data_offset);
-    }
-}
-
-RULE_CHECK(check_file_overlap)
-{
-    struct extent *extents = arena_alloc(run->texts, (size_t)run->sections + 1, sizeof *extents);
-    uint32_t count = 0;
-
-    (void)section;
-    run->failed |= !extents;
-    for (uint32_t i = 0; !run->failed && i < run->sections; i++) {
-        const struct tdxp_section *s = &run->tdvf->sections[i];
-
-        if (s->raw_data_size > 0 && !info(s)) {
-            extents[count++] = (struct extent){s->data_offset, data_end(s) - 1, i};
-        }
-    }
-    run->failed = run->failed || !find_overlaps(extents, count, run->overlap);
-    for (uint32_t i = 0; !run->failed && i < count; i++) {
-        if (run->overlap[i] != OVERLAP_NONE) {
-            const struct tdxp_section *a = &run->tdvf->sections[extents[i].index];
-            const struct tdxp_section *b = &run->tdvf->sections[run->overlap[i]];
-
-            report_section(run, a, field_of(a->entry, "DataOffset"),
-                           "section %" PRIu32 " (%s) takes 0x%" PRIx32 " to 0x%" PRIx64
-                           " of the file, section %" PRIu32 " (%s) 0x%" PRIx32 " to 0x%" PRIx64,
-                           a->index, name(a), a->data_offset, data_end(a), b->index, name(b),
-                           b->data_offset, data_end(b));
-        }
-    }
+    report_field(run, section, "DataOffset",
+                 "its bytes lie in a BFV, but not in the last one, section %" PRIu32
+                 ", which is the only one that td-shim's loader looks at",
+                 bfv->index);
+    suggest(run, "the BFV that holds it as the last BFV of the table");
 }

@@ -3,20 +3,15 @@
 
 #include "check/rules.h"
 #include "check/run.h"
+#include "check/section.h"
 
 /* td-shim's loader wants this much behind the entries (32n + 64 from the signature, 16 + 32n of which are there). */
 #define TD_SHIM_ROOM 48u
-
-static uint64_t length_for(uint64_t count)
-{
-    return TDXP_TDVF_HEADER_SIZE + TDXP_TDVF_ENTRY_SIZE * count;
-}
 
 RULE_CHECK(check_signature)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
 
-    (void)section;
     if (!tdvf || tdvf->signature == TDXP_TDVF_SIGNATURE) {
         return;
     }
@@ -31,7 +26,6 @@ RULE_CHECK(check_header_cut)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
 
-    (void)section;
     if (!tdvf || tdvf->present == TDXP_TDVF_HEADER_SIZE) {
         return;
     }
@@ -43,7 +37,6 @@ RULE_CHECK(check_header_cut)
 
 RULE_CHECK(check_version)
 {
-    (void)section;
     if (run->tdvf && run->tdvf->version != 1) {
         report(run, field_of(run->tdvf->node, "Version"), "Version is 0x%" PRIx32 " and not 1",
                run->tdvf->version);
@@ -51,40 +44,50 @@ RULE_CHECK(check_version)
     }
 }
 
+/* How many entries make that Length; 0 where no number does. */
+static uint32_t entries_for(uint32_t length)
+{
+    return length > TDXP_TDVF_HEADER_SIZE &&
+                   (length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0
+               ? (length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE
+               : 0;
+}
+
 RULE_CHECK(check_no_sections)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
 
-    (void)section;
     if (!tdvf || tdvf->count != 0) {
         return;
     }
     report(run, field_of(tdvf->node, "NumberOfSectionEntry"), "NumberOfSectionEntry is 0");
-    if (tdvf->length > TDXP_TDVF_HEADER_SIZE &&
-        (tdvf->length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0) {
-        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32,
-                (tdvf->length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE, tdvf->length);
+    if (entries_for(tdvf->length) > 0) {
+        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32, entries_for(tdvf->length),
+                tdvf->length);
     }
 }
 
 RULE_CHECK(check_length)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
+    uint64_t right;
+    uint32_t entries;
 
-    (void)section;
-    if (!tdvf || tdvf->length == length_for(tdvf->count)) {
+    if (!tdvf || tdvf->length == length_with(tdvf->count)) {
         return;
     }
+    right = length_with(tdvf->count);
+    entries = entries_for(tdvf->length);
     report(run, field_of(tdvf->node, "Length"),
            "Length is 0x%" PRIx32 ", but NumberOfSectionEntry %" PRIu32 " makes 16 + 32 * %" PRIu32
            " = 0x%" PRIx64,
-           tdvf->length, tdvf->count, tdvf->count, length_for(tdvf->count));
-    if (tdvf->length > TDXP_TDVF_HEADER_SIZE &&
-        (tdvf->length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0) {
-        suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, length_for(tdvf->count),
-                (tdvf->length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE);
-    } else {
-        suggest(run, "Length 0x%" PRIx64, length_for(tdvf->count));
+           tdvf->length, tdvf->count, tdvf->count, right);
+    if (right <= UINT32_MAX && entries > 0) {
+        suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, right, entries);
+    } else if (right <= UINT32_MAX) {
+        suggest(run, "Length 0x%" PRIx64, right);
+    } else if (entries > 0) {
+        suggest(run, "NumberOfSectionEntry %" PRIu32, entries);
     }
 }
 
@@ -93,11 +96,10 @@ RULE_CHECK(check_entries_past_end)
     const struct tdxp_tdvf *tdvf = run->tdvf;
     uint64_t end;
 
-    (void)section;
     if (!tdvf) {
         return;
     }
-    end = tdvf->offset + length_for(tdvf->count);
+    end = tdvf->offset + length_with(tdvf->count);
     if (end <= run->size) {
         return;
     }
@@ -111,7 +113,6 @@ RULE_CHECK(check_entries_past_end)
 
 RULE_CHECK(check_one_section)
 {
-    (void)section;
     if (run->tdvf && run->tdvf->count == 1) {
         report(run, field_of(run->tdvf->node, "NumberOfSectionEntry"),
                "NumberOfSectionEntry is 1: QEMU wants at least 2");
@@ -123,11 +124,10 @@ RULE_CHECK(check_room_behind)
     const struct tdxp_tdvf *tdvf = run->tdvf;
     uint64_t end;
 
-    (void)section;
     if (!tdvf) {
         return;
     }
-    end = tdvf->offset + length_for(tdvf->count);
+    end = tdvf->offset + length_with(tdvf->count);
     if (end + TD_SHIM_ROOM > run->size) {
         report(run, tdvf->node,
                "the descriptor ends at 0x%" PRIx64 ", 0x%" PRIx64
@@ -140,7 +140,6 @@ RULE_CHECK(check_limit)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
 
-    (void)section;
     if (tdvf && tdvf->limited) {
         report(run, field_of(tdvf->node, "NumberOfSectionEntry"),
                "of %" PRIu32 " section entries the first %" PRIu32 " were checked", tdvf->count,

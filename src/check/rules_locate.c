@@ -4,14 +4,13 @@
 
 #include "check/rules.h"
 #include "check/run.h"
+#include "check/section.h"
 
 enum {
     ENTRY_FIXED = 18,      /* bytes of a GUIDed entry that are not data */
     ENTRY_TDX = 22,        /* length of the TDX metadata offset entry */
     LEGACY_FROM_END = 0x20, /* where the legacy offset stands */
 };
-
-#define FOUR_GIB (UINT64_C(1) << 32)
 
 static const struct tdxp_lookup *lookup(const struct tdxp_check_run *run, enum tdxp_method method)
 {
@@ -75,7 +74,6 @@ RULE_CHECK(check_no_descriptor)
     const struct tdxp_node *node = run->fw->table.node;
     bool igvm = tdxp_read_equals(run->bytes, 0, "IGVM", 4);
 
-    (void)section;
     if (run->tdvf) {
         return;
     }
@@ -96,7 +94,6 @@ RULE_CHECK(check_unreachable)
 {
     uint64_t at;
 
-    (void)section;
     if (!run->tdvf || run->fw->located_by != TDXP_METHOD_SIGNATURE_SCAN) {
         return;
     }
@@ -111,11 +108,13 @@ RULE_CHECK(check_unreachable)
 
 /* ---- L-002 to L-006: the GUIDed table itself ---- */
 
+/* What is right for the TDX metadata offset entry. */
+#define TDX_LENGTH "0x16: 4 bytes of offset, 2 of length, 16 of GUID"
+
 RULE_CHECK(check_table_length)
 {
     const struct tdxp_guid_table *table = &run->fw->table;
 
-    (void)section;
     if (table->end != TDXP_TABLE_BAD_SIZE) {
         return;
     }
@@ -136,9 +135,9 @@ RULE_CHECK(check_table_length)
 RULE_CHECK(check_table_entry_length)
 {
     const struct tdxp_guid_table *table = &run->fw->table;
+    struct tdxp_guid guid;
     uint64_t room;
 
-    (void)section;
     if (table->end != TDXP_TABLE_BAD_ENTRY) {
         return;
     }
@@ -148,7 +147,12 @@ RULE_CHECK(check_table_entry_length)
            " bytes of the table remain",
            table->bad_length, room);
     point_at(run, table->bad, 2);
-    suggest(run, "an entry's length counts its data, the length itself and its GUID");
+    if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) &&
+        tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
+        suggest(run, TDX_LENGTH);
+    } else {
+        suggest(run, "an entry's length counts its data, the length itself and its GUID");
+    }
 }
 
 RULE_CHECK(check_table_left_over)
@@ -156,7 +160,6 @@ RULE_CHECK(check_table_left_over)
     const struct tdxp_guid_table *table = &run->fw->table;
     uint64_t end;
 
-    (void)section;
     if (table->end != TDXP_TABLE_LEFT_OVER) {
         return;
     }
@@ -177,7 +180,6 @@ RULE_CHECK(check_tdx_entry_length)
 {
     const struct tdxp_guid_table *table = &run->fw->table;
 
-    (void)section;
     for (uint32_t i = 0; i < table->count; i++) {
         const struct tdxp_guid_entry *entry = &table->entries[i];
 
@@ -187,7 +189,7 @@ RULE_CHECK(check_tdx_entry_length)
                    " instead of 0x16",
                    entry->offset, entry->length);
             point_at(run, entry->offset + entry->data_length, 2);
-            suggest(run, "0x16: 4 bytes of offset, 2 of length, 16 of GUID");
+            suggest(run, TDX_LENGTH);
             return;
         }
     }
@@ -198,7 +200,6 @@ RULE_CHECK(check_tdx_entry_twice)
     const struct tdxp_guid_table *table = &run->fw->table;
     const struct tdxp_guid_entry *first = NULL;
 
-    (void)section;
     for (uint32_t i = 0; i < table->count; i++) {
         const struct tdxp_guid_entry *entry = &table->entries[i];
 
@@ -210,6 +211,7 @@ RULE_CHECK(check_tdx_entry_twice)
                    "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64
                    ": the one at 0x%" PRIx64 " is met first",
                    entry->offset, first->offset);
+            suggest(run, "no second one");
         }
         first = first ? first : entry;
     }
@@ -229,7 +231,6 @@ RULE_CHECK(check_table_offset_outside)
 {
     const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
 
-    (void)section;
     if (table->outcome != TDXP_OUTCOME_OUT_OF_RANGE) {
         return;
     }
@@ -246,7 +247,6 @@ RULE_CHECK(check_table_offset_signature)
     const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
     uint32_t there = 0;
 
-    (void)section;
     if (table->outcome != TDXP_OUTCOME_NO_SIGNATURE || run->fw->located_by == TDXP_METHOD_GUID_TABLE) {
         return;
     }
@@ -282,7 +282,6 @@ RULE_CHECK(check_legacy_offset)
 {
     const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
 
-    (void)section;
     if (!legacy_leads_nowhere(run) || !is_offset(legacy->pointer)) {
         return;
     }
@@ -302,7 +301,6 @@ RULE_CHECK(check_no_legacy_offset)
 {
     const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
 
-    (void)section;
     if (!legacy_leads_nowhere(run) || is_offset(legacy->pointer)) {
         return;
     }
@@ -320,7 +318,6 @@ RULE_CHECK(check_ways_disagree)
     const struct tdxp_lookup *table = lookup(run, TDXP_METHOD_GUID_TABLE);
     const struct tdxp_lookup *legacy = lookup(run, TDXP_METHOD_LEGACY_OFFSET);
 
-    (void)section;
     if (!found(run, TDXP_METHOD_GUID_TABLE) || !found(run, TDXP_METHOD_LEGACY_OFFSET) ||
         table->offset == legacy->offset) {
         return;
@@ -338,7 +335,6 @@ RULE_CHECK(check_several_descriptors)
 {
     const struct tdxp_lookup *scan = lookup(run, TDXP_METHOD_SIGNATURE_SCAN);
 
-    (void)section;
     if (!run->tdvf || scan->matches < 2) {
         return;
     }
@@ -351,7 +347,6 @@ RULE_CHECK(check_several_descriptors)
 
 RULE_CHECK(check_no_table_entry)
 {
-    (void)section;
     if (!found(run, TDXP_METHOD_LEGACY_OFFSET) ||
         lookup(run, TDXP_METHOD_GUID_TABLE)->outcome != TDXP_OUTCOME_ABSENT) {
         return;
@@ -367,7 +362,6 @@ RULE_CHECK(check_no_table_entry)
 
 RULE_CHECK(check_metadata_guid)
 {
-    (void)section;
     if (!run->tdvf || run->tdvf->has_guid) {
         return;
     }
@@ -387,7 +381,6 @@ RULE_CHECK(check_size_4k)
 {
     uint64_t over = run->size % TDXP_PAGE_SIZE;
 
-    (void)section;
     if (!run->tdvf || over == 0) {
         return;
     }
@@ -400,7 +393,6 @@ RULE_CHECK(check_size_4k)
 
 RULE_CHECK(check_size_4g)
 {
-    (void)section;
     if (!run->tdvf || run->size <= FOUR_GIB) {
         return;
     }
@@ -409,16 +401,28 @@ RULE_CHECK(check_size_4g)
     point_at(run, 0, run->size - FOUR_GIB);
 }
 
+/* QEMU holds the size in an int. */
+static void report_size_for_qemu(struct tdxp_check_run *run)
+{
+    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not below 0x80000000", run->size);
+    point_at(run, 0, run->size - INT32_MAX);
+}
+
 RULE_CHECK(check_size_64k)
 {
     uint64_t over = run->size % 0x10000;
 
-    (void)section;
-    if (!run->tdvf || over == 0) {
+    if (!run->tdvf) {
         return;
     }
-    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000", run->size);
-    point_at(run, run->size - over, over);
-    suggest(run, "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
-            run->size - over + 0x10000);
+    if (run->size > INT32_MAX) {
+        report_size_for_qemu(run);
+    } else if (over > 0) {
+        report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000",
+               run->size);
+        point_at(run, run->size - over, over);
+        suggest(run,
+                "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
+                run->size - over + 0x10000);
+    }
 }

@@ -22,7 +22,6 @@ static const struct tdxp_node *field(const struct tdxp_volume *volume, const cha
 
 RULE_CHECK(check_volume_header)
 {
-    (void)section;
     for (uint32_t i = 0; i < run->fw->volume_count; i++) {
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
@@ -44,7 +43,6 @@ static uint16_t right_checksum(const struct tdxp_volume *volume)
 
 RULE_CHECK(check_volume_checksum)
 {
-    (void)section;
     for (uint32_t i = 0; i < run->fw->volume_count; i++) {
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
@@ -67,7 +65,6 @@ static const char *const quirks[] = {
 
 RULE_CHECK(check_volume_quirk)
 {
-    (void)section;
     for (uint32_t i = 0; i < run->fw->volume_count; i++) {
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
@@ -83,7 +80,6 @@ RULE_CHECK(check_volume_quirk)
 
 RULE_CHECK(check_volume_length)
 {
-    (void)section;
     for (uint32_t i = 0; i < run->fw->volume_count; i++) {
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
@@ -103,7 +99,6 @@ RULE_CHECK(check_volume_length)
 
 RULE_CHECK(check_volume_revision)
 {
-    (void)section;
     for (uint32_t i = 0; i < run->fw->volume_count; i++) {
         const struct tdxp_volume *v = &run->fw->volumes[i];
 

@@ -1,12 +1,14 @@
 /* The runner: asks each rule when what it requires holds, and collects the findings. */
 #include "check/run.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/rules.h"
+#include "check/section.h"
 
 size_t rule_index(const struct tdxp_rule *rule)
 {
@@ -109,11 +111,12 @@ static void report_beyond(struct tdxp_check_run *run, struct rule_state *state,
     }
 }
 
-static void report_at(struct tdxp_check_run *run, int32_t section, const struct tdxp_node *node,
-                      const char *format, va_list args)
+/* The finding that is to get the words, or NULL where it is only counted. */
+static struct tdxp_finding *report_at(struct tdxp_check_run *run, int32_t section,
+                                      const struct tdxp_node *node)
 {
     struct rule_state *state = &run->states[rule_index(run->rule)];
-    struct tdxp_finding *finding;
+    struct tdxp_finding *finding = NULL;
 
     if (state->reported++ == 0) {
         state->first = run->count;
@@ -124,38 +127,51 @@ static void report_at(struct tdxp_check_run *run, int32_t section, const struct 
         finding = finding_new(run);
         run->reported = finding != NULL;
         if (!finding) {
-            return;
+            return NULL;
         }
         finding->rule = run->rule;
         finding->severity = run->rule->severity;
         finding->node = node;
         finding->section = section;
-        finding->message = format_text(run, format, args);
         bytes_of(run, node, finding);
         state->last = run->count;
     }
     if (state->finding && section >= 0) {
         state->finding[section] = state->last;
     }
+    return finding;
 }
 
 void report(struct tdxp_check_run *run, const struct tdxp_node *node, const char *format, ...)
 {
+    struct tdxp_finding *finding = report_at(run, run->section, node);
     va_list args;
 
-    va_start(args, format);
-    report_at(run, run->section, node, format, args);
-    va_end(args);
+    if (finding) {
+        va_start(args, format);
+        finding->message = format_text(run, format, args);
+        va_end(args);
+    }
 }
 
-void report_section(struct tdxp_check_run *run, const struct tdxp_section *section,
-                    const struct tdxp_node *node, const char *format, ...)
+void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field,
+                  const char *format, ...)
 {
+    struct tdxp_finding *finding =
+        report_at(run, (int32_t)section->index, field_of(section->entry, field));
+    const char *fault;
     va_list args;
 
+    if (!finding) {
+        return;
+    }
     va_start(args, format);
-    report_at(run, (int32_t)section->index, node, format, args);
+    fault = format_text(run, format, args);
     va_end(args);
+    finding->message =
+        tdxp_section_type_find(section->type)
+            ? run_text(run, "section %" PRIu32 " (%s): %s", section->index, type_name(section), fault)
+            : run_text(run, "section %" PRIu32 ": %s", section->index, fault);
 }
 
 void point_at(struct tdxp_check_run *run, uint64_t offset, uint64_t length)
@@ -235,6 +251,10 @@ static void ask(struct tdxp_check_run *run, const struct tdxp_rule *rule)
     if (rule->scope == TDXP_RULE_IMAGE) {
         state->status = ask_once(run, rule, NULL);
         return;
+    }
+    if (run->sections == 0 && !requirements_hold(run, rule, -1)) {
+        /* There is no section because of what is broken: rules that require this one need not say so again. */
+        worst = RULE_SUPPRESSED;
     }
     for (uint32_t i = 0; i < run->sections; i++) {
         enum rule_status status = ask_once(run, rule, &run->tdvf->sections[i]);

@@ -6,7 +6,11 @@
 #include "tdxplore/check.h"
 #include "tdxplore/range.h"
 
-struct extent;
+/* The bytes of a BFV in the file. */
+struct bfv_bytes {
+    uint64_t start;
+    uint64_t furthest; /* one behind the last byte of whichever reaches furthest of those up to here */
+};
 
 /* Of a rule, or of a rule and a section. */
 enum rule_status {
@@ -39,7 +43,7 @@ struct tdxp_check_run {
     uint8_t *statuses;         /* what the states point into */
     uint32_t *numbers;
     uint32_t *overlap;         /* scratch for one number a section */
-    struct extent *bfvs;       /* the BFVs by DataOffset; NULL until asked for */
+    struct bfv_bytes *bfvs;    /* by start; NULL until asked for */
     uint32_t bfv_count;
     uint64_t front;            /* bytes that the file lacks at its front */
     bool front_known;
@@ -72,10 +76,12 @@ const char *run_text(struct tdxp_check_run *run, const char *format, ...)
 void report(struct tdxp_check_run *run, const struct tdxp_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same about a section, for an image rule: the finding is that section's. */
-void report_section(struct tdxp_check_run *run, const struct tdxp_section *section,
-                    const struct tdxp_node *node, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+/*
+ * The same about a field of a section, which the message then begins with: "section 1 (CFV): ". An image rule may
+ * report about any section so.
+ */
+void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field,
+                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The latest report points at these bytes of the file. */
 void point_at(struct tdxp_check_run *run, uint64_t offset, uint64_t length);

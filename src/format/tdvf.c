@@ -6,7 +6,7 @@
 #include "format/walker.h"
 #include "tdxplore/range.h"
 
-static void read_header(const struct tdxp_bytes *bytes, uint64_t offset, struct tdxp_tdvf *out)
+void tdvf_read_header(const struct tdxp_bytes *bytes, uint64_t offset, struct tdxp_tdvf *out)
 {
     struct tdxp_guid guid;
 
@@ -49,8 +49,8 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     }
 }
 
-static void read_section(const struct tdxp_bytes *bytes, uint64_t offset, uint32_t index,
-                         struct tdxp_section *out)
+void tdvf_read_entry(const struct tdxp_bytes *bytes, uint64_t offset, uint32_t index,
+                     struct tdxp_section *out)
 {
     out->index = index;
     out->offset = offset;
@@ -119,7 +119,7 @@ static bool decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, st
         return false;
     }
     for (uint32_t i = 0; i < out->section_count; i++) {
-        read_section(bytes, start + (uint64_t)i * TDXP_TDVF_ENTRY_SIZE, i, &sections[i]);
+        tdvf_read_entry(bytes, start + (uint64_t)i * TDXP_TDVF_ENTRY_SIZE, i, &sections[i]);
         sections[i].entry = add_section(tree, parent, &sections[i]);
     }
     out->sections = sections;
@@ -137,7 +137,7 @@ bool tdvf_decode(struct tdxp_tree *tree, struct tdxp_node *parent, const char *k
     uint64_t entries;
     struct tdxp_node *node;
 
-    read_header(bytes, offset, out);
+    tdvf_read_header(bytes, offset, out);
     entries = tdxp_clip(tdxp_add_sat(offset, TDXP_TDVF_HEADER_SIZE),
                         (uint64_t)TDXP_TDVF_ENTRY_SIZE * out->count, bytes->size);
     if (entries > (uint64_t)TDXP_TDVF_ENTRY_SIZE * TDXP_SECTION_LIMIT) {
