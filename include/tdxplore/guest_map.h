@@ -71,8 +71,9 @@ const struct tdxp_segment *tdxp_guest_map_segments(const struct tdxp_guest_map *
 uint32_t tdxp_guest_map_lanes(const struct tdxp_guest_map *map);
 
 /*
- * The regions that cover gpa, in the order of their sections, into out (at most max of them).
- * Returns how many there are, which may exceed max. O(log n + answers).
+ * The regions that cover gpa, in the order of their sections, into out; where there are more than max, those of the
+ * lowest sections. Returns how many there are, which may exceed max. out may be NULL only where max is 0.
+ * O(log n) for each answer, and max more where they do not come in that order.
  */
 size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa,
                          const struct tdxp_region **out, size_t max);
@@ -80,7 +81,7 @@ size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa,
 /* The region of a section index, or NULL where it is not on the map. O(log n). */
 const struct tdxp_region *tdxp_guest_map_section(const struct tdxp_guest_map *map, uint32_t section);
 
-/* The segment of the region that covers gpa, or NULL. */
+/* The segment of the map's region that covers gpa, or NULL. O(1). */
 const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map,
                                                   const struct tdxp_region *region, uint64_t gpa);
 

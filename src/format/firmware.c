@@ -12,10 +12,12 @@
 #include "format/unclaimed.h"
 #include "format/walker.h"
 #include "tdxplore/range.h"
+#include "tdxplore/text.h"
 
 enum { VOLUME_SECTIONS_MAX = 64 };
 
 #define VOLUME_SCAN_MAX (UINT64_C(64) << 20) /* bytes searched for volumes in one section or file */
+#define VOLUME_SCAN_TOTAL (4 * VOLUME_SCAN_MAX) /* in all of them */
 
 static const struct tdxp_doc image_doc = {
     "the whole file",
@@ -132,23 +134,6 @@ static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
     return fw->map != NULL;
 }
 
-/* The part of [start, end) from its first stored byte to its last, and of that no more than the last VOLUME_SCAN_MAX. */
-static struct tdxp_range stored_part(const struct tdxp_image *image, uint64_t start, uint64_t end)
-{
-    struct tdxp_range part = {start, 0};
-    struct tdxp_range run;
-    uint64_t from = end - start > VOLUME_SCAN_MAX ? end - VOLUME_SCAN_MAX : start;
-    bool first = true;
-
-    while (from < end && tdxp_image_next_data(image, from, &run) && run.start < end) {
-        part.start = first ? run.start : part.start;
-        first = false;
-        from = run.start + run.length;
-        part.length = (from < end ? from : end) - part.start;
-    }
-    return part;
-}
-
 static bool overlaps_earlier(const struct tdxp_node *node)
 {
     for (const struct tdxp_node *n = node->prev; n; n = n->prev) {
@@ -160,22 +145,31 @@ static bool overlaps_earlier(const struct tdxp_node *node)
     return false;
 }
 
-static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, uint64_t start,
-                           uint64_t length, struct volume_list *volumes)
+/* *left is how many bytes may still be searched. */
+static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, struct tdxp_range range,
+                           uint64_t *left, struct volume_list *volumes)
 {
-    struct tdxp_range part = stored_part(fw->image, start, start + length);
+    uint64_t most = *left < VOLUME_SCAN_MAX ? *left : VOLUME_SCAN_MAX;
+    uint64_t part = range.length < most ? range.length : most;
+    char size[TDXP_HUMAN_SIZE];
 
-    if (length > VOLUME_SCAN_MAX) {
+    *left -= part;
+    if (part == 0 && range.length > 0) {
         tdxp_node_mark(fw->tree, parent, TDXP_MARK_LIMIT,
-                       "only its last 64 MiB were searched for firmware volumes");
+                       "not searched for firmware volumes: the limit of 256 MiB is reached");
+    } else if (part < range.length) {
+        tdxp_human_size(part, size);
+        tdxp_node_mark(fw->tree, parent, TDXP_MARK_LIMIT,
+                       "only its last %s were searched for firmware volumes", size);
     }
-    return part.length == 0 || fv_decode_all(fw->tree, parent, part.start, part.length, volumes);
+    return fv_decode_all(fw->tree, parent, range.start + range.length - part, part, volumes);
 }
 
 /* Each byte is searched once, whatever a hostile table says: a section that overlaps an earlier one is passed over. */
 static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
                                    struct volume_list *volumes)
 {
+    uint64_t left = VOLUME_SCAN_TOTAL;
     uint32_t searched = 0;
 
     for (struct tdxp_node *node = contents->child; node; node = node->next) {
@@ -186,7 +180,8 @@ static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *c
             break;
         }
         if (!overlaps_earlier(node) &&
-            !search_volumes(fw, node, node->offset, node->length, volumes)) {
+            !search_volumes(fw, node, (struct tdxp_range){node->offset, node->length}, &left,
+                            volumes)) {
             return false;
         }
     }
@@ -206,7 +201,8 @@ static bool has_bytes(const struct tdxp_node *contents)
 static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents)
 {
     struct tdxp_node *top = tdxp_tree_top(fw->tree);
-    struct volume_list volumes = {.items = NULL};
+    struct volume_list volumes = {.image = fw->image};
+    uint64_t left = VOLUME_SCAN_MAX;
     struct tdxp_node *group;
     bool done;
 
@@ -215,7 +211,7 @@ static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents)
     } else {
         group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0,
                               &volumes_doc);
-        done = search_volumes(fw, group, 0, top->length, &volumes);
+        done = search_volumes(fw, group, (struct tdxp_range){0, top->length}, &left, &volumes);
         if (volumes.count == 0) {
             group->note = "none found";
         }

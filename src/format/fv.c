@@ -543,6 +543,7 @@ bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t
         .start = start,
         .end = tdxp_add_sat(start, tdxp_clip(start, length, bytes->size)),
         .from = tdxp_add_sat(start, FV_SIGNATURE_AT),
+        .image = parent->space->id == 0 ? volumes->image : NULL,
     };
     bool done;
 

@@ -2,6 +2,7 @@
 #ifndef FORMAT_FV_H
 #define FORMAT_FV_H
 
+#include "tdxplore/image.h"
 #include "tdxplore/tree.h"
 #include "tdxplore/volume.h"
 
@@ -14,6 +15,7 @@ struct volume_list {
     struct tdxp_volume *items;
     uint32_t count, capacity;
     uint32_t nodes; /* made so far for volumes and what lies in them */
+    const struct tdxp_image *image; /* the file, whose holes are passed over; NULL: none are known */
 };
 
 /* The tables of the volume header and of what belongs to it (src/format/fv_table.c). */

@@ -36,12 +36,33 @@ static bool looks_like_header(const struct tdxp_bytes *bytes, uint64_t at, uint6
            3;
 }
 
+/* Holes are zeros, and the signature has no zero byte: none lies in a hole or reaches into one. */
+static bool next_signature(struct fv_search *search, uint64_t *hit)
+{
+    if (!search->image) {
+        return tdxp_bytes_find(search->bytes, search->from, search->end, "_FVH", 4, hit);
+    }
+    while (search->from < search->end) {
+        uint64_t end = search->run.start + search->run.length;
+
+        if (tdxp_bytes_find(search->bytes, search->from, end < search->end ? end : search->end,
+                            "_FVH", 4, hit)) {
+            return true;
+        }
+        search->from = end > search->from ? end : search->from;
+        if (!tdxp_image_next_data(search->image, search->from, &search->run)) {
+            return false;
+        }
+        search->from = search->run.start;
+    }
+    return false;
+}
+
 bool fv_search_next(struct fv_search *search, uint64_t *at)
 {
     uint64_t hit;
 
-    while (search->rejected < FV_SEARCH_REJECTED_MAX &&
-           tdxp_bytes_find(search->bytes, search->from, search->end, "_FVH", 4, &hit)) {
+    while (search->rejected < FV_SEARCH_REJECTED_MAX && next_signature(search, &hit)) {
         search->from = hit + 1;
         *at = hit - FV_SIGNATURE_AT;
         /* Aligned in the space or in the range: the range of a decompressed or cut image may begin anywhere. */

@@ -21,9 +21,18 @@ void tdvf_read_header(const struct tdxp_bytes *bytes, uint64_t offset, struct td
     tdxp_read_u32(bytes, tdxp_add_sat(offset, 12), &out->count);
 }
 
+/* How many whole entries the file has room for, whatever the header says. */
+static uint64_t entries_room(const struct tdxp_bytes *bytes, uint64_t offset)
+{
+    uint64_t start = tdxp_add_sat(offset, TDXP_TDVF_HEADER_SIZE);
+
+    return start < bytes->size ? (bytes->size - start) / TDXP_TDVF_ENTRY_SIZE : 0;
+}
+
 static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const struct tdxp_tdvf *tdvf)
 {
     uint64_t expected = TDXP_TDVF_HEADER_SIZE + (uint64_t)TDXP_TDVF_ENTRY_SIZE * tdvf->count;
+    uint64_t room = entries_room(&node->space->bytes, tdvf->offset);
 
     if (tdvf->present >= 4 && tdvf->signature != TDXP_TDVF_SIGNATURE) {
         tdxp_node_mark(tree, walked_field(node, "Signature"), TDXP_MARK_INVALID, "not \"TDVF\"");
@@ -40,12 +49,13 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
                        "%" PRIu32 " section entries make a length of 0x%" PRIx64, tdvf->count,
                        expected);
     }
-    if (tdvf->section_count < tdvf->count) {
-        tdxp_node_mark(tree, walked_field(node, "NumberOfSectionEntry"),
-                       tdvf->limited ? TDXP_MARK_LIMIT : TDXP_MARK_INVALID,
-                       tdvf->limited ? "only the first %" PRIu32 " entries are decoded"
-                                     : "the file has room for only %" PRIu32 " whole entries",
-                       tdvf->section_count);
+    if (room < tdvf->count) {
+        tdxp_node_mark(tree, walked_field(node, "NumberOfSectionEntry"), TDXP_MARK_INVALID,
+                       "the file has room for only %" PRIu64 " whole entries", room);
+    }
+    if (tdvf->limited) {
+        tdxp_node_mark(tree, walked_field(node, "NumberOfSectionEntry"), TDXP_MARK_LIMIT,
+                       "only the first %" PRIu32 " entries are decoded", tdvf->section_count);
     }
 }
 
@@ -108,7 +118,7 @@ static bool decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, st
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     uint64_t start = tdxp_add_sat(out->offset, TDXP_TDVF_HEADER_SIZE);
-    uint64_t room = start < bytes->size ? (bytes->size - start) / TDXP_TDVF_ENTRY_SIZE : 0;
+    uint64_t room = entries_room(bytes, out->offset);
     uint64_t count = out->count < room ? out->count : room;
     struct tdxp_section *sections;
 

@@ -95,6 +95,33 @@ struct tdxp_bytes tdxp_bytes_slice(const struct tdxp_bytes *bytes, uint64_t offs
     return slice;
 }
 
+/*
+ * As memmem, for a part that is not shorter than the needle. Going from one place with the needle's first byte to the
+ * next is several times as fast where that byte is rare, and slow where it is not: then memmem has the rest.
+ */
+static const uint8_t *find(struct tdxp_bytes part, const uint8_t *needle, size_t length)
+{
+    enum { WORTH = 64 }; /* bytes to the next place, on average, above which going there is faster */
+    const uint8_t *at = part.data;
+    const uint8_t *stop = part.data + (part.size - length) + 1; /* behind the last place */
+    size_t credit = 4096;
+
+    while (at < stop) {
+        const uint8_t *hit = memchr(at, needle[0], (size_t)(stop - at));
+
+        if (!hit || memcmp(hit, needle, length) == 0) {
+            return hit;
+        }
+        credit += (size_t)(hit - at);
+        at = hit + 1;
+        if (credit < WORTH) {
+            return memmem(at, (size_t)(part.data + part.size - at), needle, length);
+        }
+        credit -= WORTH;
+    }
+    return NULL;
+}
+
 bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle,
                      size_t length, uint64_t *found)
 {
@@ -108,7 +135,7 @@ bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to,
     if (part.size < length || length == 0) {
         return false;
     }
-    hit = memmem(part.data, (size_t)part.size, needle, length);
+    hit = find(part, needle, length);
     if (!hit) {
         return false;
     }

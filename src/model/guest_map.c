@@ -6,11 +6,20 @@
 
 #include "tdxplore/range.h"
 
+enum { SEGMENTS_MAX = 3 }; /* of one region: see split_region */
+
+/* The segments of one region. */
+struct parts {
+    const struct tdxp_segment *items[SEGMENTS_MAX];
+    size_t count;
+};
+
 struct tdxp_guest_map {
     struct tdxp_region *regions; /* by start, then section */
     size_t region_count;
     struct tdxp_segment *segments; /* by start, then section */
     size_t segment_count;
+    struct parts *parts;            /* by position in regions */
     uint64_t *max_last;             /* by position in regions: see fill_max_last */
     const struct tdxp_region **by_section; /* regions by section index */
     uint32_t lanes;
@@ -47,7 +56,9 @@ static int segment_order(const void *a, const void *b)
     if (x->start != y->start) {
         return x->start < y->start ? -1 : 1;
     }
-    return x->region < y->region ? -1 : x->region > y->region;
+    return x->region->placed.section < y->region->placed.section
+               ? -1
+               : x->region->placed.section > y->region->placed.section;
 }
 
 static int section_order(const void *a, const void *b)
@@ -287,6 +298,11 @@ static bool build(struct tdxp_guest_map *map, const struct tdxp_placement *place
         map->by_section[i] = &map->regions[i];
     }
     qsort(map->segments, map->segment_count, sizeof *map->segments, segment_order);
+    for (size_t i = 0; i < map->segment_count; i++) {
+        struct parts *parts = &map->parts[map->segments[i].region - map->regions];
+
+        parts->items[parts->count++] = &map->segments[i];
+    }
     qsort(map->by_section, map->region_count, sizeof(const struct tdxp_region *), section_order);
     return sum_loaded(map);
 }
@@ -300,10 +316,11 @@ struct tdxp_guest_map *tdxp_guest_map_new(const struct tdxp_placement *placement
         return NULL;
     }
     map->regions = calloc(count + 1, sizeof *map->regions);
-    map->segments = calloc(3 * count + 1, sizeof *map->segments);
+    map->segments = calloc(SEGMENTS_MAX * count + 1, sizeof *map->segments);
+    map->parts = calloc(count + 1, sizeof *map->parts);
     map->max_last = calloc(count + 1, sizeof *map->max_last);
     map->by_section = calloc(count + 1, sizeof(const struct tdxp_region *));
-    if (!map->regions || !map->segments || !map->max_last || !map->by_section ||
+    if (!map->regions || !map->segments || !map->parts || !map->max_last || !map->by_section ||
         !build(map, placements, count, file_size)) {
         tdxp_guest_map_free(map);
         return NULL;
@@ -318,6 +335,7 @@ void tdxp_guest_map_free(struct tdxp_guest_map *map)
     }
     free(map->regions);
     free(map->segments);
+    free(map->parts);
     free(map->max_last);
     free(map->by_section);
     free(map);
@@ -347,6 +365,23 @@ struct query {
     size_t max, found;
 };
 
+/* Put an answer into its place; where there are more answers than places the highest section goes. */
+static void keep(struct query *q, const struct tdxp_region *region)
+{
+    size_t i = q->found < q->max ? q->found : q->max;
+
+    q->found++;
+    while (i > 0 && q->out[i - 1]->placed.section > region->placed.section) {
+        if (i < q->max) {
+            q->out[i] = q->out[i - 1];
+        }
+        i--;
+    }
+    if (i < q->max) {
+        q->out[i] = region;
+    }
+}
+
 static void query(struct query *q, size_t low, size_t high)
 {
     while (low < high) {
@@ -361,10 +396,7 @@ static void query(struct query *q, size_t low, size_t high)
             return;
         }
         if (region->last >= q->gpa) {
-            if (q->found < q->max) {
-                q->out[q->found] = region;
-            }
-            q->found++;
+            keep(q, region);
         }
         low = middle + 1;
     }
@@ -376,10 +408,6 @@ size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa,
     struct query q = {map, gpa, out, max, 0};
 
     query(&q, 0, map->region_count);
-    if (q.found > 1 && max > 1) {
-        qsort(out, q.found < max ? q.found : max, sizeof(const struct tdxp_region *),
-              section_order);
-    }
     return q.found;
 }
 
@@ -406,27 +434,11 @@ const struct tdxp_region *tdxp_guest_map_section(const struct tdxp_guest_map *ma
 const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map,
                                                   const struct tdxp_region *region, uint64_t gpa)
 {
-    size_t low = 0;
-    size_t high = map->segment_count;
+    const struct parts *parts = &map->parts[region - map->regions];
 
-    if (gpa < region->start || gpa > region->last) {
-        return NULL;
-    }
-    /* The first segment that starts behind gpa; the region's own one is somewhere before it. */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (map->segments[middle].start <= gpa) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    while (low > 0) {
-        const struct tdxp_segment *segment = &map->segments[--low];
-
-        if (segment->region == region && segment->last >= gpa) {
-            return segment;
+    for (size_t i = 0; i < parts->count; i++) {
+        if (gpa >= parts->items[i]->start && gpa <= parts->items[i]->last) {
+            return parts->items[i];
         }
     }
     return NULL;

@@ -307,7 +307,7 @@ const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char 
         size_t part = strcspn(path, "/");
         const struct tdxp_node *child = node->child;
 
-        while (child && !(strlen(child->key) == part && strncmp(child->key, path, part) == 0)) {
+        while (child && !(strncmp(child->key, path, part) == 0 && child->key[part] == '\0')) {
             child = child->next;
         }
         node = child;

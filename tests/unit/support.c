@@ -223,6 +223,73 @@ void assert_value(const struct decoded *d, const char *path, const char *expecte
     assert_string_equal(text, expected);
 }
 
+void assert_number(const struct decoded *d, const char *path, uint64_t expected)
+{
+    uint64_t value = node_at(d, path)->value;
+
+    if (value != expected) {
+        fail_msg("%s is 0x%llx, not 0x%llx", path, (unsigned long long)value, (unsigned long long)expected);
+    }
+}
+
+void assert_marks(const struct decoded *d, const char *path, uint32_t expected)
+{
+    const struct tdxp_node *node = node_at(d, path);
+
+    if (node->marks != expected) {
+        fail_msg("%s has marks 0x%x, not 0x%x (%s)", path, (unsigned)node->marks, (unsigned)expected,
+                 node->remark ? node->remark : "no remark");
+    }
+}
+
+void assert_range(const struct decoded *d, const char *path, uint64_t offset, uint64_t length)
+{
+    const struct tdxp_node *node = node_at(d, path);
+
+    if (node->offset != offset || node->length != length) {
+        fail_msg("%s lies at 0x%llx+0x%llx, not 0x%llx+0x%llx", path, (unsigned long long)node->offset,
+                 (unsigned long long)node->length, (unsigned long long)offset,
+                 (unsigned long long)length);
+    }
+}
+
+static void assert_target(const struct decoded *d, const char *path, struct tdxp_target expected)
+{
+    const struct tdxp_target *target = &node_at(d, path)->target;
+
+    if (target->kind != expected.kind || target->space != expected.space ||
+        target->start != expected.start || target->length != expected.length) {
+        fail_msg("%s leads to 0x%llx+0x%llx (kind %d), not 0x%llx+0x%llx (kind %d)", path,
+                 (unsigned long long)target->start, (unsigned long long)target->length,
+                 (int)target->kind, (unsigned long long)expected.start,
+                 (unsigned long long)expected.length, (int)expected.kind);
+    }
+}
+
+void assert_leads_to_bytes(const struct decoded *d, const char *path, uint64_t start, uint64_t length)
+{
+    const struct tdxp_space *file = tdxp_tree_space(d->fw->tree, 0);
+
+    assert_target(d, path, (struct tdxp_target){TDXP_TARGET_BYTES, file, start, length});
+}
+
+void assert_leads_to_gpa(const struct decoded *d, const char *path, uint64_t start, uint64_t length)
+{
+    assert_target(d, path, (struct tdxp_target){TDXP_TARGET_GPA, NULL, start, length});
+}
+
+void assert_leads_nowhere(const struct decoded *d, const char *path)
+{
+    assert_target(d, path, (struct tdxp_target){TDXP_TARGET_NONE, NULL, 0, 0});
+}
+
+void assert_no_node(const struct decoded *d, const char *path)
+{
+    if (tdxp_tree_find(d->fw->tree, path)) {
+        fail_msg("there is a node %s", path);
+    }
+}
+
 /* ---- what holds of every decoded image ---- */
 
 enum { FEW_NODES = 3000 }; /* up to here every path is looked up, beyond that every so often */

@@ -97,6 +97,23 @@ const struct tdxp_node *node_at(const struct decoded *d, const char *path);
 /* The value of the node as text equals expected. */
 void assert_value(const struct decoded *d, const char *path, const char *expected);
 
+/* The number that a field or a run of bits holds equals expected. */
+void assert_number(const struct decoded *d, const char *path, uint64_t expected);
+
+/* The node bears exactly these marks. */
+void assert_marks(const struct decoded *d, const char *path, uint32_t expected);
+
+/* The node lies at these bytes of its space. */
+void assert_range(const struct decoded *d, const char *path, uint64_t offset, uint64_t length);
+
+/* Following the node leads to these bytes of the file, to these addresses of guest memory, or nowhere. */
+void assert_leads_to_bytes(const struct decoded *d, const char *path, uint64_t start, uint64_t length);
+void assert_leads_to_gpa(const struct decoded *d, const char *path, uint64_t start, uint64_t length);
+void assert_leads_nowhere(const struct decoded *d, const char *path);
+
+/* There is no node with that path. */
+void assert_no_node(const struct decoded *d, const char *path);
+
 /*
  * NULL where everything holds that must hold of any decoded image, else what does not: ids and links of the tree,
  * ranges inside of their space, texts and paths that can be written, the byte index at the edges of every node, GPAs

@@ -204,6 +204,65 @@ static void needle_is_found_only_where_it_lies_wholly_in_the_range(void **state)
     assert_int_equal(at, 8);
 }
 
+/* The first place of the needle at or after from, by trying each. False where there is none. */
+static bool first_place(const uint8_t *bytes, size_t size, size_t from, const uint8_t *needle, size_t length,
+                        uint64_t *found)
+{
+    for (size_t at = from; at + length <= size; at++) {
+        if (memcmp(bytes + at, needle, length) == 0) {
+            *found = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* letters: how many different bytes there are. With few of them the needle's first byte is everywhere. */
+static void search_random(uint64_t seed, size_t size, unsigned letters)
+{
+    uint8_t *bytes = malloc(size);
+    struct tdxp_bytes view = {bytes, size};
+    uint64_t rng = seed;
+
+    assert_non_null(bytes);
+    for (size_t i = 0; i < size; i++) {
+        bytes[i] = (uint8_t)random_below(&rng, letters);
+    }
+    for (int i = 0; i < 20; i++) {
+        size_t length = 1 + random_below(&rng, 20);
+        size_t from = random_below(&rng, size);
+        uint8_t needle[20];
+        uint64_t expected = 0;
+        uint64_t at = 0;
+        bool there;
+
+        for (size_t k = 0; k < length; k++) {
+            needle[k] = (uint8_t)random_below(&rng, letters);
+        }
+        if (random_below(&rng, 2) && size > length) { /* often near the end, so that much is passed over */
+            memcpy(bytes + size - length - random_below(&rng, size - length > 9 ? 9 : 1), needle, length);
+        }
+        there = first_place(bytes, size, from, needle, length, &expected);
+        if (tdxp_bytes_find(&view, from, size, needle, length, &at) != there || at != expected) {
+            fail_msg("seed %llu, size %zu, %u letters", (unsigned long long)seed, size, letters);
+        }
+    }
+    free(bytes);
+}
+
+static void needle_is_found_where_trying_every_place_finds_it(void **state)
+{
+    static const unsigned letters[] = {1, 2, 3, 16, 256};
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+            search_random(seed, 1 + seed % 40, letters[i]);
+            search_random(seed, 20000, letters[i]);
+        }
+    }
+}
+
 /* ---- ranges ---- */
 
 static void sums_that_exceed_64_bits_are_refused_or_saturate(void **state)
@@ -307,6 +366,7 @@ int main(void)
         cmocka_unit_test(comparing_never_looks_past_the_end),
         cmocka_unit_test(slices_are_cut_to_what_there_is),
         cmocka_unit_test(needle_is_found_only_where_it_lies_wholly_in_the_range),
+        cmocka_unit_test(needle_is_found_where_trying_every_place_finds_it),
         cmocka_unit_test(sums_that_exceed_64_bits_are_refused_or_saturate),
         cmocka_unit_test(range_fits_where_all_of_it_lies_inside),
         cmocka_unit_test(clipping_gives_the_bytes_that_lie_inside),

@@ -1,65 +1,16 @@
-/* Opening images: what can be opened, what cannot and why, holes, and changes underneath. */
-#include "support.h"
+/* Opening images: what can be opened, what cannot and why, and changes underneath. */
+#include "place.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tdxplore/image.h"
-
-/* A directory of our own, and in it one path for the file of the test that runs. */
-struct place {
-    char dir[128];
-    char file[160];
-};
-
-static int make_place(void **state)
-{
-    struct place *place = calloc(1, sizeof *place);
-    const char *tmp = getenv("TMPDIR");
-
-    if (!place) {
-        return -1;
-    }
-    snprintf(place->dir, sizeof place->dir, "%s/tdxplore-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(place->dir)) {
-        free(place);
-        return -1;
-    }
-    snprintf(place->file, sizeof place->file, "%s/image", place->dir);
-    *state = place;
-    return 0;
-}
-
-static int remove_place(void **state)
-{
-    struct place *place = *state;
-
-    unlink(place->file);
-    rmdir(place->dir);
-    free(place);
-    return 0;
-}
-
-static int open_new(const struct place *place)
-{
-    int fd = open(place->file, O_RDWR | O_CREAT | O_TRUNC, 0600);
-
-    assert_true(fd >= 0);
-    return fd;
-}
-
-static void put_at(int fd, uint64_t offset, const void *bytes, size_t length)
-{
-    assert_int_equal(pwrite(fd, bytes, length, (off_t)offset), (ssize_t)length);
-}
 
 static void write_file(const struct place *place, const void *bytes, size_t length)
 {
@@ -426,159 +377,6 @@ static void image_of_no_bytes_in_memory_is_refused(void **state)
     assert_non_null(strstr(err.text, "empty"));
 }
 
-/* ---- sparse files ---- */
-
-#define MIB (UINT64_C(1) << 20)
-#define GIB (UINT64_C(1) << 30)
-
-/* False where the file system under the test stores holes as bytes. */
-static bool knows_holes(int fd)
-{
-    return lseek(fd, (off_t)(2 * GIB), SEEK_DATA) > (off_t)(2 * GIB);
-}
-
-/* A file of size bytes with 64 KiB of data in the middle of it and a whole small image at its end. */
-static void make_sparse(const struct place *place, uint64_t size)
-{
-    struct plan plan = plan_default();
-    uint8_t *tail = plan_bytes(&plan);
-    int fd = open_new(place);
-    bool holes;
-
-    assert_int_equal(ftruncate(fd, (off_t)size), 0);
-    put_at(fd, 3 * GIB, tail, 64);
-    put_at(fd, size - PLAN_SIZE, tail, PLAN_SIZE);
-    holes = knows_holes(fd);
-    close(fd);
-    free(tail);
-    if (!holes) {
-        print_message("skipped: no holes on the file system of %s\n", place->dir);
-        skip();
-    }
-}
-
-static void holes_are_passed_over(void **state)
-{
-    const struct place *place = *state;
-    struct tdxp_image *image;
-    struct tdxp_range run;
-
-    make_sparse(place, 4 * GIB);
-    image = tdxp_image_open(place->file, NULL, NULL);
-    assert_non_null(image);
-    assert_true(tdxp_image_next_data(image, 0, &run));
-    assert_true(run.start > 2 * GIB && run.start <= 3 * GIB);
-    assert_true(run.length >= 64 && run.length <= 2 * MIB);
-    assert_true(tdxp_image_next_data(image, run.start + run.length, &run));
-    assert_true(run.start > 4 * GIB - 2 * MIB);
-    assert_true(run.start + run.length == 4 * GIB);
-    assert_false(tdxp_image_next_data(image, 4 * GIB, &run));
-    tdxp_image_close(image);
-}
-
-static void file_that_ends_with_a_hole_has_no_data_there(void **state)
-{
-    const struct place *place = *state;
-    struct tdxp_image *image;
-    struct tdxp_range run;
-    int fd = open_new(place);
-
-    put_at(fd, 0, "x", 1);
-    assert_int_equal(ftruncate(fd, (off_t)(3 * GIB)), 0);
-    if (lseek(fd, (off_t)(2 * GIB), SEEK_DATA) >= 0) {
-        close(fd);
-        print_message("skipped: no holes on the file system of %s\n", place->dir);
-        skip();
-    }
-    close(fd);
-    image = tdxp_image_open(place->file, NULL, NULL);
-    assert_true(tdxp_image_next_data(image, 0, &run));
-    assert_int_equal(run.start, 0);
-    assert_true(run.length < MIB);
-    assert_false(tdxp_image_next_data(image, run.length, &run));
-    tdxp_image_close(image);
-}
-
-static uint64_t resident_bytes(void)
-{
-    FILE *file = fopen("/proc/self/statm", "r");
-    unsigned long total = 0;
-    unsigned long pages = 0;
-
-    assert_non_null(file);
-    assert_int_equal(fscanf(file, "%lu %lu", &total, &pages), 2);
-    fclose(file);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-static uint64_t peak_bytes(void)
-{
-    struct rusage usage;
-
-    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
-    return (uint64_t)usage.ru_maxrss * 1024;
-}
-
-/* How much the peak of resident memory grew is told by a child, whose peak begins at what is resident now. */
-static void decode_in_child(const char *path, bool expect_descriptor)
-{
-    pid_t child = fork();
-    int status;
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        uint64_t before = resident_bytes();
-        clock_t start = clock();
-        struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
-        struct tdxp_firmware *fw = image ? tdxp_firmware_decode(image, NULL) : NULL;
-        double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-        uint64_t grown = peak_bytes() - before;
-
-        if (!fw || (fw->tdvf != NULL) != expect_descriptor) {
-            _exit(1);
-        }
-        tdxp_firmware_free(fw);
-        tdxp_image_close(image);
-        print_message("%.3f s, %llu KiB\n", seconds, (unsigned long long)grown / 1024);
-        _exit(seconds > 5 ? 2 : grown > 32 * MIB ? 3 : 0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
-}
-
-static void sparse_file_of_4_gib_is_decoded_at_once_and_in_little_memory(void **state)
-{
-    const struct place *place = *state;
-
-    make_sparse(place, 4 * GIB);
-    decode_in_child(place->file, true);
-}
-
-static void sparse_file_of_more_than_4_gib_is_decoded_at_once_and_in_little_memory(void **state)
-{
-    const struct place *place = *state;
-
-    make_sparse(place, 5 * GIB + 1);
-    decode_in_child(place->file, true);
-}
-
-static void file_that_is_one_hole_is_decoded_at_once_and_in_little_memory(void **state)
-{
-    const struct place *place = *state;
-    int fd = open_new(place);
-    bool holes;
-
-    assert_int_equal(ftruncate(fd, (off_t)(4 * GIB)), 0);
-    holes = lseek(fd, 0, SEEK_DATA) < 0 && errno == ENXIO;
-    close(fd);
-    if (!holes) {
-        print_message("skipped: no holes on the file system of %s\n", place->dir);
-        skip();
-    }
-    decode_in_child(place->file, false);
-}
-
 /* ---- changes underneath ---- */
 
 static struct tdxp_image *open_old(const struct place *place, int *fd)
@@ -663,8 +461,6 @@ static void file_that_is_removed_stays_as_it_was(void **state)
     close(fd);
 }
 
-#define PLACED(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -688,11 +484,6 @@ int main(void)
         cmocka_unit_test(closed_standard_input_is_refused),
         cmocka_unit_test(image_in_memory_takes_over_its_bytes_and_copies_its_name),
         cmocka_unit_test(image_of_no_bytes_in_memory_is_refused),
-        PLACED(holes_are_passed_over),
-        PLACED(file_that_ends_with_a_hole_has_no_data_there),
-        PLACED(sparse_file_of_4_gib_is_decoded_at_once_and_in_little_memory),
-        PLACED(sparse_file_of_more_than_4_gib_is_decoded_at_once_and_in_little_memory),
-        PLACED(file_that_is_one_hole_is_decoded_at_once_and_in_little_memory),
         PLACED(file_that_is_written_to_is_changed),
         PLACED(change_of_less_than_a_second_is_seen),
         PLACED(file_that_grows_is_changed_and_keeps_its_size_here),
