@@ -124,6 +124,18 @@ static void cancel(struct app *app)
     }
 }
 
+static void on_resize(struct app *app, struct terminal *terminal)
+{
+    term_fit(terminal);
+    app->rows = LINES;
+    app->cols = COLS;
+    if (app->help_top > screen_help_most(app)) {
+        app->help_top = screen_help_most(app);
+    }
+    app_layout(app);
+    app_show_selection(app);
+}
+
 /* Commands that no pane took. */
 static void app_command(struct app *app, struct terminal *terminal, enum command command)
 {
@@ -178,6 +190,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_SUSPEND:
         term_suspend(terminal, true);
+        on_resize(app, terminal);
         return;
     case CMD_CANCEL:
         cancel(app);
@@ -315,18 +328,6 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     }
 }
 
-static void on_resize(struct app *app, struct terminal *terminal)
-{
-    term_fit(terminal);
-    app->rows = LINES;
-    app->cols = COLS;
-    if (app->help_top > screen_help_most(app)) {
-        app->help_top = screen_help_most(app);
-    }
-    app_layout(app);
-    app_show_selection(app);
-}
-
 static void on_signal(struct app *app, struct terminal *terminal, int signo)
 {
     switch (signo) {
@@ -338,7 +339,7 @@ static void on_signal(struct app *app, struct terminal *terminal, int signo)
         on_resize(app, terminal);
         return;
     case SIGCONT:
-        clearok(curscr, TRUE);
+        term_resume(terminal);
         on_resize(app, terminal);
         return;
     default:
