@@ -10,18 +10,22 @@
 #include <sys/signalfd.h>
 #include <term.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
-static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE, SIGILL};
+/* What ends the process without asking it. Those that ask are in signal_set(), SIGBUS has a handler of its own. */
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,
+                                    SIGSYS,  SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE};
 
 /*
- * What the crash handler needs. A signal handler takes no argument, so this is the one thing that cannot live in the
- * app: written before the handler is installed and not changed while it is.
+ * What the crash handlers need. A signal handler takes no argument, so this is the one thing that cannot live in the
+ * app: written before the handlers are installed and not changed while they are.
  */
 static struct {
     struct termios modes;
     char reset[256];
     size_t reset_length;
+    struct sigaction bus; /* what was to be done on SIGBUS before */
 } crash;
 
 static void signal_set(sigset_t *set)
@@ -44,42 +48,69 @@ static void on_crash(int signo)
     raise(signo);
 }
 
+/* A read past the end of a file that became shorter is no crash where somebody knows how to go on (image.h). */
+static void on_bus(int signo, siginfo_t *info, void *context)
+{
+    if (info->si_code == BUS_ADRERR && crash.bus.sa_flags & SA_SIGINFO) {
+        crash.bus.sa_sigaction(signo, info, context);
+        return;
+    }
+    signal(signo, SIG_DFL);
+    on_crash(signo);
+}
+
+/* Without the "$<5>" that asks for a delay: only tputs knows what to do with it. */
 static void add_reset(const char *text)
 {
-    size_t length = text && text != (const char *)-1 ? strlen(text) : 0;
+    if (!text || text == (const char *)-1) {
+        return;
+    }
+    while (*text && crash.reset_length < sizeof crash.reset) {
+        const char *delay = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
 
-    if (length > 0 && length < sizeof crash.reset - crash.reset_length) {
-        memcpy(crash.reset + crash.reset_length, text, length);
-        crash.reset_length += length;
+        if (delay) {
+            text = delay + 1;
+        } else {
+            crash.reset[crash.reset_length++] = *text++;
+        }
     }
 }
 
-/* SA_RESETHAND: the signal that is raised again then does what it would have done without us, core dump included. */
-static void install_crash_handler(void)
+static void make_reset(void)
 {
-    struct sigaction action;
-
     crash.reset_length = 0;
     add_reset(tigetstr("rmkx"));
     add_reset(tigetstr("sgr0"));
     add_reset(tigetstr("cnorm"));
-    add_reset("\033[?1000l\033[?1006l");
+    if (has_mouse()) {
+        add_reset("\033[?1000l\033[?1006l");
+    }
     add_reset(tigetstr("rmcup"));
+}
+
+/* SA_RESETHAND: the signal that is raised again then does what it would have done without us, core dump included. */
+static void install_crash_handlers(void)
+{
+    struct sigaction action;
+    struct sigaction old;
+
+    make_reset();
     memset(&action, 0, sizeof action);
     action.sa_handler = on_crash;
     action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof crash_signals / sizeof crash_signals[0]; i++) {
-        struct sigaction old;
-
         /* A sanitizer or a debugger that has a handler of its own keeps it. */
         if (sigaction(crash_signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
             sigaction(crash_signals[i], &action, NULL);
         }
     }
+    action.sa_sigaction = on_bus;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;
+    sigaction(SIGBUS, &action, &crash.bus);
 }
 
-static void remove_crash_handler(void)
+static void remove_crash_handlers(void)
 {
     for (size_t i = 0; i < sizeof crash_signals / sizeof crash_signals[0]; i++) {
         struct sigaction old;
@@ -88,6 +119,7 @@ static void remove_crash_handler(void)
             signal(crash_signals[i], SIG_DFL);
         }
     }
+    sigaction(SIGBUS, &crash.bus, NULL);
 }
 
 static void set_modes(void)
@@ -98,7 +130,6 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
-    meta(stdscr, TRUE);
     mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED,
               NULL);
     mouseinterval(0);
@@ -162,14 +193,14 @@ bool term_open(struct terminal *term, struct tdxp_error *err)
         return false;
     }
     set_modes();
-    install_crash_handler();
+    install_crash_handlers();
     return true;
 }
 
 void term_close(struct terminal *term)
 {
     if (term->screen) {
-        remove_crash_handler();
+        remove_crash_handlers();
         endwin();
         delscreen(term->screen);
         term->screen = NULL;
@@ -211,21 +242,37 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value)
     return TERM_KEY;
 }
 
-void term_suspend(struct terminal *term, bool whole_job)
+/* endwin has been called, by us or in effect by a shell: the next refresh takes the terminal over again, as a whole. */
+static void take_again(struct terminal *term)
 {
-    sigset_t stop;
-
-    (void)term;
-    endwin();
-    signal(SIGTSTP, SIG_DFL);
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTSTP);
-    sigprocmask(SIG_UNBLOCK, &stop, NULL);
-    kill(whole_job ? 0 : getpid(), SIGTSTP);
-    sigprocmask(SIG_BLOCK, &stop, NULL);
     term_fit(term);
     clearok(curscr, TRUE);
     refresh();
+}
+
+void term_suspend(struct terminal *term, bool whole_job)
+{
+    static const struct timespec now = {0, 0};
+    sigset_t set;
+
+    endwin();
+    signal(SIGTSTP, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    kill(whole_job ? 0 : getpid(), SIGTSTP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    /* What continued us has been seen to. */
+    sigemptyset(&set);
+    sigaddset(&set, SIGCONT);
+    sigtimedwait(&set, NULL, &now);
+    take_again(term);
+}
+
+void term_resume(struct terminal *term)
+{
+    endwin();
+    take_again(term);
 }
 
 void term_fit(struct terminal *term)

@@ -37,6 +37,9 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value);
 /* Give the terminal back, stop the process (with its job, where whole_job) and, when continued, take it over again. */
 void term_suspend(struct terminal *term, bool whole_job);
 
+/* After a stop that nobody announced (SIGSTOP): take the terminal over again, whatever was done to it meanwhile. */
+void term_resume(struct terminal *term);
+
 /* Ask the terminal for its size and tell curses. */
 void term_fit(struct terminal *term);
 

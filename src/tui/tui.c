@@ -126,6 +126,18 @@ static void cancel(struct app *app)
     }
 }
 
+static void on_resize(struct app *app, struct terminal *terminal)
+{
+    term_fit(terminal);
+    app->rows = LINES;
+    app->cols = COLS;
+    if (app->help_top > screen_help_most(app)) {
+        app->help_top = screen_help_most(app);
+    }
+    app_layout(app);
+    app_show_selection(app);
+}
+
 /* Commands that no pane took. */
 static void app_command(struct app *app, struct terminal *terminal, enum command command)
 {
@@ -183,6 +195,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_SUSPEND:
         term_suspend(terminal, true);
+        on_resize(app, terminal);
         return;
     case CMD_CANCEL:
         cancel(app);
@@ -237,33 +250,51 @@ static bool help_command(struct app *app, enum command command)
     return true;
 }
 
+enum { WHEEL_LINES = 3 };
+
+/* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
+static void on_wheel(struct app *app, struct pane *pane, enum command command)
+{
+    for (int n = 0; n < WHEEL_LINES; n++) {
+        if (app->help) {
+            help_command(app, command);
+        } else if (pane) {
+            pane->class->command(app, pane, command);
+        }
+    }
+}
+
+static struct pane *pane_under(struct app *app, int y, int x)
+{
+    for (int i = 0; i < PANES; i++) {
+        struct box in = app->panes[i].inside;
+
+        if (y >= in.y && y < in.y + in.rows && x >= in.x && x < in.x + in.cols) {
+            return &app->panes[i];
+        }
+    }
+    return NULL;
+}
+
 static void on_mouse(struct app *app)
 {
+    struct pane *pane;
     MEVENT event;
 
-    if (getmouse(&event) != OK || app->help) {
+    if (getmouse(&event) != OK) {
         return;
     }
-    for (int i = 0; i < PANES; i++) {
-        struct pane *pane = &app->panes[i];
-        struct box in = pane->inside;
-
-        if (event.y < in.y || event.y >= in.y + in.rows || event.x < in.x || event.x >= in.x + in.cols) {
-            continue;
-        }
-        if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-            enum command command = event.bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN;
-
-            for (int n = 0; n < 3; n++) {
-                pane->class->command(app, pane, command);
-            }
-            return;
-        }
-        app_focus(app, (enum pane_id)i);
-        if (pane->class->click) {
-            pane->class->click(app, pane, event.y - in.y, event.x - in.x);
-        }
+    pane = pane_under(app, event.y, event.x);
+    if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+        on_wheel(app, pane, event.bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
         return;
+    }
+    if (app->help || !pane) {
+        return;
+    }
+    app_focus(app, (enum pane_id)(pane - app->panes));
+    if (pane->class->click) {
+        pane->class->click(app, pane, event.y - pane->inside.y, event.x - pane->inside.x);
     }
 }
 
@@ -305,18 +336,6 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     }
 }
 
-static void on_resize(struct app *app, struct terminal *terminal)
-{
-    term_fit(terminal);
-    app->rows = LINES;
-    app->cols = COLS;
-    if (app->help_top > screen_help_most(app)) {
-        app->help_top = screen_help_most(app);
-    }
-    app_layout(app);
-    app_show_selection(app);
-}
-
 static void on_signal(struct app *app, struct terminal *terminal, int signo)
 {
     switch (signo) {
@@ -328,7 +347,7 @@ static void on_signal(struct app *app, struct terminal *terminal, int signo)
         on_resize(app, terminal);
         return;
     case SIGCONT:
-        clearok(curscr, TRUE);
+        term_resume(terminal);
         on_resize(app, terminal);
         return;
     default:

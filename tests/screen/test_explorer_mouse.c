@@ -1,0 +1,198 @@
+/* The mouse: a click selects and gives the keys, the wheel moves. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "explorer.h"
+
+static const char *const no_color[] = {"NO_COLOR=1", NULL};
+static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_color};
+static const struct screen_options very_wide = {.rows = 60, .cols = 300, .env = no_color};
+static const struct screen_options common = {.env = no_color};
+
+static void click(struct explorer *e, int row, int col)
+{
+    assert_true(screen_click(e->s, row, col, SCREEN_BUTTON_LEFT));
+}
+
+static void click_text(struct explorer *e, const char *text)
+{
+    int row, col;
+
+    assert_true(screen_find(e->s, text, &row, &col));
+    click(e, row, col);
+}
+
+static void wheel(struct explorer *e, const char *pane, enum screen_button direction)
+{
+    struct area inside = explorer_inside(e, pane);
+
+    assert_true(screen_click(e->s, inside.row + 1, inside.col + 2, direction));
+}
+
+static void a_click_in_the_tree_selects_and_gives_it_the_keys(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "2");
+    explorer_wait_focus(e, "Hex");
+    click_text(e, "Section 4");
+    explorer_wait_focus(e, "Structure");
+    explorer_wait_path(e, "tdvf/section[4]");
+    explorer_assert_hex_selects(e, explorer_node(e, "tdvf/section[4]"));
+}
+
+static void a_click_on_the_sign_of_a_node_opens_and_closes_it(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    click_text(e, "▸ Section 4");
+    screen_wait_text(e->s, "▾ Section 4");
+    explorer_wait_path(e, "tdvf/section[4]");
+    click_text(e, "▾ Section 4");
+    screen_wait_text(e->s, "▸ Section 4");
+}
+
+static void a_click_on_a_byte_selects_it(void **state)
+{
+    static const uint64_t offsets[] = {0xcaf010, 0xcaf016, 0xcaf037, 0xcaf05f};
+    struct explorer *e = *state;
+
+    for (int i = 0; i < 3; i++) {
+        explorer_start(e, i == 0 ? &wide : i == 1 ? &common : &very_wide, NULL);
+        for (size_t o = 0; o < sizeof offsets / sizeof *offsets; o++) {
+            struct hex_view view = explorer_hex(e);
+            int row, digit, character;
+
+            assert_true(hex_cell(&view, offsets[o], &row, &digit, &character));
+            click(e, row, o % 2 ? character : digit + 1);
+            explorer_wait_cursor(e, offsets[o]);
+            explorer_wait_focus(e, "Hex");
+            explorer_wait_node(
+                e, tdxp_tree_at(e->fw->tree, tdxp_tree_space(e->fw->tree, 0), offsets[o]));
+        }
+    }
+}
+
+static void a_click_beside_the_bytes_only_gives_the_keys(void **state)
+{
+    struct explorer *e = *state;
+    struct area hex, explanation;
+
+    explorer_start(e, &wide, NULL);
+    hex = explorer_inside(e, "Hex");
+    explanation = explorer_inside(e, "Explanation");
+    click(e, hex.row + 5, hex.col + 1);
+    explorer_wait_focus(e, "Hex");
+    click(e, explanation.row + 1, explanation.col + 1);
+    explorer_wait_focus(e, "Explanation");
+    click(e, 0, 5);
+    click(e, screen_rows(e->s) - 1, 5);
+    click(e, hex.row - 1, hex.col + 4);
+    screen_settle(e->s);
+    assert_true(explorer_focused(e, "Explanation"));
+    explorer_wait_path(e, "tdvf");
+}
+
+static void a_click_on_a_finding_selects_what_it_is_about(void **state)
+{
+    struct explorer *e = *state;
+    struct area inside;
+
+    explorer_start(e, &wide, NULL);
+    assert_true(e->check->count >= 3);
+    inside = explorer_inside(e, "Findings");
+    click(e, inside.row + 2, inside.col + 4);
+    explorer_wait_focus(e, "Findings");
+    explorer_wait_node(e, e->check->findings[2].node);
+    assert_int_equal(explorer_chosen_row(e, "Findings"), 2);
+    if (inside.rows > (int)e->check->count) {
+        click(e, inside.row + inside.rows - 1, inside.col + 4);
+        screen_settle(e->s);
+        explorer_wait_node(e, e->check->findings[2].node);
+    }
+}
+
+static void a_click_on_a_verdict_chooses_it(void **state)
+{
+    struct explorer *e = *state;
+    char text[100];
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "6");
+    explorer_wait_focus(e, "Verdicts");
+    snprintf(text, sizeof text, "%s:", e->check->verdicts[2].consumer->name);
+    click_text(e, text);
+    snprintf(text, sizeof text, "%s %s: ", e->check->verdicts[2].accepts ? "ok" : "NO",
+             e->check->verdicts[2].consumer->name);
+    explorer_wait_chosen(e, "Verdicts", text);
+}
+
+static void the_wheel_moves_in_the_pane_under_it(void **state)
+{
+    struct explorer *e = *state;
+    uint64_t offset;
+    int per_row;
+
+    explorer_start(e, &wide, NULL);
+    wheel(e, "Structure", SCREEN_WHEEL_DOWN);
+    explorer_wait_path(e, "tdvf/Version");
+    wheel(e, "Structure", SCREEN_WHEEL_UP);
+    explorer_wait_path(e, "tdvf");
+    offset = hex_cursor(e);
+    per_row = explorer_hex(e).per_row;
+    wheel(e, "Hex", SCREEN_WHEEL_DOWN);
+    explorer_wait_cursor(e, offset + 3 * (uint64_t)per_row);
+    wheel(e, "Hex", SCREEN_WHEEL_UP);
+    explorer_wait_cursor(e, offset);
+    assert_true(explorer_focused(e, "Structure"));
+}
+
+static void the_wheel_scrolls_explanation_and_help(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &common, NULL);
+    wheel(e, "Explanation", SCREEN_WHEEL_DOWN);
+    screen_wait_text(e->s, "lines 4-");
+    wheel(e, "Explanation", SCREEN_WHEEL_UP);
+    screen_wait_text(e->s, "lines 1-");
+    screen_type(e->s, "?");
+    screen_wait_text(e->s, "Moving");
+    assert_true(screen_click(e->s, 5, 5, SCREEN_WHEEL_DOWN));
+    screen_wait_gone(e->s, "Moving");
+    assert_true(screen_click(e->s, 5, 5, SCREEN_WHEEL_UP));
+    screen_wait_text(e->s, "Moving");
+    click(e, 5, 5);
+    screen_key(e->s, SCREEN_ESC);
+    explorer_wait_path(e, "tdvf");
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a_click_in_the_tree_selects_and_gives_it_the_keys),
+        CASE(a_click_on_the_sign_of_a_node_opens_and_closes_it),
+        CASE(a_click_on_a_byte_selects_it),
+        CASE(a_click_beside_the_bytes_only_gives_the_keys),
+        CASE(a_click_on_a_finding_selects_what_it_is_about),
+        CASE(a_click_on_a_verdict_chooses_it),
+        CASE(the_wheel_moves_in_the_pane_under_it),
+        CASE(the_wheel_scrolls_explanation_and_help),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
