@@ -33,7 +33,7 @@ static const struct {
 static const char *const scopes[] = {
     [TDXP_CONDITION_HEADER] = "",
     [TDXP_CONDITION_SECTION] = " (asked of each section)",
-    [TDXP_CONDITION_LAUNCH] = " (asked of each section, when the guest is built)",
+    [TDXP_CONDITION_LATER] = " (asked of each section, after those before)",
     [TDXP_CONDITION_IMAGE] = " (asked once)",
 };
 

@@ -230,7 +230,7 @@ static void suspending_gives_the_terminal_back_and_fg_takes_it_again(void **stat
     for (int by_key = 0; by_key < 2; by_key++) {
         start_on_odd_terminal(e, &before);
         screen_type(e->s, "j");
-        screen_wait_text(e->s, "marks the start of the descriptor");
+        screen_wait_text(e->s, "arks the start of the descriptor");
         for (int times = 0; times < 2; times++) {
             if (by_key) {
                 screen_ctrl(e->s, 'Z');
@@ -241,7 +241,7 @@ static void suspending_gives_the_terminal_back_and_fg_takes_it_again(void **stat
             assert_screen_given_back(e, &before);
             screen_foreground(e->s);
             screen_wait_state(e->s, SCREEN_RUNNING);
-            screen_wait_text(e->s, "marks the start of the descriptor");
+            screen_wait_text(e->s, "arks the start of the descriptor");
             wait_redrawn(e);
         }
         screen_type(e->s, "j");
@@ -295,7 +295,7 @@ static void after_a_stop_without_warning_everything_is_taken_again(void **state)
     screen_wait_gone(e->s, "shell$");
     wait_redrawn(e);
     screen_type(e->s, "j");
-    screen_wait_text(e->s, "marks the start of the descriptor");
+    screen_wait_text(e->s, "arks the start of the descriptor");
     screen_type(e->s, "q");
     explorer_expect_exit(e, 0);
     assert_screen_given_back(e, &before);
