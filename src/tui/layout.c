@@ -11,7 +11,7 @@ enum {
     MEDIUM_COLS = 80,  /* two columns from here */
     WIDE_COLS = 132,   /* three from here */
     COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
-    SIDE_LEAST = 28,   /* tree and map are not narrower */
+    SIDE_LEAST = 27,   /* tree and map are not narrower */
     SIDE_WANTED = 44,  /* and not narrower than this for the sake of more than 16 bytes a row */
     MAP_MOST = 60,
 };

@@ -191,26 +191,39 @@ static void step_to_end(struct app *app, struct pane *pane, bool top)
     }
 }
 
-/* To the segment beside the chosen one, where ranges overlap. */
-static void step_aside(struct app *app, struct pane *pane, bool right)
+/* The segment beside another in a band, or NULL. */
+static const struct tdxp_segment *beside(const struct app *app, const struct tdxp_map_band *band,
+                                         const struct tdxp_segment *segment, bool right)
+{
+    const struct tdxp_segment *segments[MAP_LANES];
+    size_t count = map_segments_of(app->fw->map, band, segments);
+
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i] == segment && (right ? i + 1 < count : i > 0)) {
+            return segments[right ? i + 1 : i - 1];
+        }
+    }
+    return NULL;
+}
+
+/* To the segment beside the chosen one, in the highest band of it that has one. */
+static void step_aside(struct app *app, const struct pane *pane, bool right)
 {
     const struct map_state *state = pane->state;
-    const struct tdxp_segment *segments[MAP_LANES];
+    const struct tdxp_segment *chosen = state->chosen;
     size_t count;
+    const struct tdxp_map_band *bands = tdxp_map_layout_bands(state->layout, &count);
+    const struct tdxp_map_band *band = chosen ? tdxp_map_layout_at(state->layout, chosen->last) : NULL;
 
-    if (!state->chosen) {
-        return;
-    }
-    count = map_segments_of(app->fw->map, chosen_band(app, state), segments);
-    for (size_t i = 0; i < count; i++) {
-        if (segments[i] == state->chosen && (right ? i + 1 < count : i > 0)) {
-            app_select_segment(app, segments[right ? i + 1 : i - 1], false);
+    for (; band && band < bands + count && band->last >= chosen->start; band++) {
+        const struct tdxp_segment *other = beside(app, band, chosen, right);
+
+        if (other) {
+            app_select_segment(app, other, false);
             return;
         }
     }
-    if (count < 2) {
-        app_message(app, false, "nothing overlaps here");
-    }
+    app_message(app, false, "nothing overlaps on this side");
 }
 
 static void pan(struct pane *pane, bool up, int rows)
