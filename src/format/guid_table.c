@@ -37,7 +37,9 @@ static const struct tdxp_doc entry_doc = {
                                     "what the data is.",
     VTF0};
 
-static const struct tdxp_doc data_doc = {"the entry's data", NULL, VTF0};
+static const struct tdxp_doc data_doc = {
+    "the entry's data",
+    "Its GUID says what it means. Shown are the bytes that are not known to be fields.", VTF0};
 
 static const struct tdxp_field tail_fields[] = {
     {.name = "Length",
@@ -84,14 +86,16 @@ static const struct tdxp_field memory_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_GPA,
-     .doc = {"guest-physical address of the memory", NULL, VTF0}},
+     .doc = {"guest-physical address of the memory",
+             "The VMM writes there before the guest starts. Base and Size are 0 in builds that do not use the entry.",
+             VTF0}},
     {.name = "Size",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the memory in bytes", NULL, VTF0}},
+     .doc = {"size of the memory in bytes", "The VMM writes no more than this.", VTF0}},
     {.name = NULL},
 };
 
@@ -114,7 +118,9 @@ static const struct tdxp_field svsm_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_OFFSET,
-     .doc = {"entry point of the SVSM, in bytes from the start of the image", NULL,
+     .doc = {"entry point of the SVSM, in bytes from the start of the image",
+             "The secure VM service module (SVSM) runs below the guest's own firmware. In an image that has one, a VMM "
+             "starts the guest at this place.",
              "virtee/sev-snp-measure:sevsnpmeasure/ovmf.py"}},
     {.name = NULL},
 };
