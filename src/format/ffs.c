@@ -193,14 +193,15 @@ static const char *state_text(uint8_t state)
 /* Show what State means, whichever way it is stored. */
 static void show_state(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
 {
-    struct tdxp_node *field = volume_field(header, "State");
+    struct tdxp_node *field = walked_field(header, "State");
 
+    if (!field) {
+        return; /* memory ran out */
+    }
     for (struct tdxp_node *bit = field->child; bit; bit = bit->next) {
         bit->value = f->state >> bit->flag->low & 1;
     }
-    if (field != header) {
-        field->value = f->state;
-    }
+    field->value = f->state;
     field->note = f->state == f->stored_state
                       ? state_text(f->state)
                       : tdxp_tree_text(w->tree, "%s; stored inverted as 0x%02x",

@@ -26,7 +26,8 @@ static const struct tdxp_doc image_doc = {
     "TD-SHIM specification; format of the file: TDVF design guide"};
 
 static const struct tdxp_doc contents_doc = {
-    "the bytes of the file that each section of the descriptor describes", NULL,
+    "the bytes of the file that each section of the descriptor describes",
+    "One node for each section that has any, with what was recognised in it: volumes, files and their parts.",
     "TD-SHIM specification, table 1.1-2"};
 
 static const struct tdxp_doc volumes_doc = {

@@ -9,9 +9,8 @@
 #define VTF0 "tianocore/edk2:OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm"
 
 enum {
-    TABLE_END = 0x20,  /* the table ends this far from the end of the file */
-    ENTRY_FIXED = 18,  /* bytes of an entry that are not data: u16 length, GUID */
-    ENTRIES_MAX = 3641 /* 65535 / 18: a table's 16-bit length has room for no more */
+    TABLE_END = 0x20, /* the table ends this far from the end of the file */
+    ENTRY_FIXED = 18, /* bytes of an entry that are not data: u16 length, GUID */
 };
 
 const struct tdxp_guid tdxp_guid_table_footer =
@@ -38,7 +37,9 @@ static const struct tdxp_doc entry_doc = {
                                     "what the data is.",
     VTF0};
 
-static const struct tdxp_doc data_doc = {"the entry's data", NULL, VTF0};
+static const struct tdxp_doc data_doc = {
+    "the entry's data",
+    "Its GUID says what it means. Shown are the bytes that are not known to be fields.", VTF0};
 
 static const struct tdxp_field tail_fields[] = {
     {.name = "Length",
@@ -85,14 +86,16 @@ static const struct tdxp_field memory_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_GPA,
-     .doc = {"guest-physical address of the memory", NULL, VTF0}},
+     .doc = {"guest-physical address of the memory",
+             "The VMM writes there before the guest starts. Base and Size are 0 in builds that do not use the entry.",
+             VTF0}},
     {.name = "Size",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the memory in bytes", NULL, VTF0}},
+     .doc = {"size of the memory in bytes", "The VMM writes no more than this.", VTF0}},
     {.name = NULL},
 };
 
@@ -115,7 +118,9 @@ static const struct tdxp_field svsm_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_OFFSET,
-     .doc = {"entry point of the SVSM, in bytes from the start of the image", NULL,
+     .doc = {"entry point of the SVSM, in bytes from the start of the image",
+             "The secure VM service module (SVSM) runs below the guest's own firmware. In an image that has one, a VMM "
+             "starts the guest at this place.",
              "virtee/sev-snp-measure:sevsnpmeasure/ovmf.py"}},
     {.name = NULL},
 };
@@ -206,31 +211,38 @@ static struct tdxp_node *add_entry(struct tdxp_tree *tree, struct tdxp_node *par
     return node;
 }
 
-/* Walk from the footer backwards; table->entries has room for ENTRIES_MAX. */
+/*
+ * Walk from the footer backwards and count the entries; their 16-bit lengths bound the walk. Where table->entries is not
+ * NULL it has room for them, and they are put there.
+ */
 static void walk_table(const struct tdxp_bytes *bytes, struct tdxp_guid_table *table)
 {
     uint64_t end = table->footer; /* of the entry that comes next */
 
     table->end = TDXP_TABLE_WHOLE;
+    table->count = 0;
     while (end > table->start) {
         uint64_t room = end - table->start;
-        struct tdxp_guid_entry *entry = &table->entries[table->count];
+        struct tdxp_guid_entry entry = {.length = 0};
 
         if (room < ENTRY_FIXED) {
             table->end = TDXP_TABLE_LEFT_OVER;
             return;
         }
-        tdxp_read_u16(bytes, end - ENTRY_FIXED, &entry->length);
-        tdxp_read_guid(bytes, end - 16, &entry->guid);
-        if (entry->length < ENTRY_FIXED || entry->length > room) {
+        tdxp_read_u16(bytes, end - ENTRY_FIXED, &entry.length);
+        tdxp_read_guid(bytes, end - 16, &entry.guid);
+        if (entry.length < ENTRY_FIXED || entry.length > room) {
             table->end = TDXP_TABLE_BAD_ENTRY;
             table->bad = end - ENTRY_FIXED;
-            table->bad_length = entry->length;
+            table->bad_length = entry.length;
             return;
         }
-        entry->offset = end - entry->length;
-        entry->data_length = entry->length - ENTRY_FIXED;
-        end = entry->offset;
+        entry.offset = end - entry.length;
+        entry.data_length = entry.length - (uint64_t)ENTRY_FIXED;
+        end = entry.offset;
+        if (table->entries) {
+            table->entries[table->count] = entry;
+        }
         table->count++;
     }
 }
@@ -288,18 +300,22 @@ bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, str
         !tdxp_read_u16(bytes, table->footer, &table->length)) {
         return true;
     }
-    table->entries = tdxp_tree_alloc(tree, ENTRIES_MAX, sizeof *table->entries);
-    if (!table->entries) {
-        return false;
-    }
     if (table->length < ENTRY_FIXED || table->length - (uint64_t)ENTRY_FIXED > table->footer) {
         table->end = TDXP_TABLE_BAD_SIZE;
         table->bad = table->footer;
         table->bad_length = table->length;
-    } else {
-        table->start = table->footer + ENTRY_FIXED - table->length;
-        walk_table(bytes, table);
+        return true;
     }
+    table->start = table->footer + ENTRY_FIXED - table->length;
+    walk_table(bytes, table);
+    if (table->count == 0) {
+        return true;
+    }
+    table->entries = tdxp_tree_alloc(tree, table->count, sizeof *table->entries);
+    if (!table->entries) {
+        return false;
+    }
+    walk_table(bytes, table);
     return true;
 }
 

@@ -86,7 +86,15 @@ static const struct tdxp_flag section_attributes[] = {
       "TDH.MEM.PAGE.AUG and the guest accepts them. Only PermMem has it. Neither QEMU nor Cloud Hypervisor looks at it.",
       SPEC "table 1.1-3"},
      0},
-    {2, 31, "reserved", {"bits 31:2, which the specification wants to be 0", NULL, SPEC "table 1.1-3"}, 1},
+    {2,
+     31,
+     "reserved",
+     {"bits 31:2, which the specification wants to be 0",
+      "Shown only where one of them is set. td-shim refuses such an image. Cloud Hypervisor compares the whole field "
+      "with 1, so that it does not measure a section that has one of them set.",
+      SPEC "table 1.1-3; confidential-containers/td-shim:td-shim-interface/src/metadata.rs; "
+           "cloud-hypervisor/cloud-hypervisor:vmm/src/vm.rs"},
+     1},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
 

@@ -11,7 +11,9 @@ static const struct tdxp_doc group_doc = {
     "No section loads them and no table that is known mentions them. Padding, or data of a kind that is not decoded.",
     NULL};
 
-static const struct tdxp_doc run_doc = {"bytes that no structure describes", NULL, NULL};
+static const struct tdxp_doc run_doc = {
+    "bytes that no structure describes",
+    "Nothing that was decoded covers them. Where they are all 00 or all ff they are padding.", NULL};
 
 struct claims {
     struct tdxp_range *ranges;

@@ -5,8 +5,6 @@
 
 #include "tdxplore/range.h"
 
-static const struct tdxp_doc bits_doc = {.summary = "bits of the field"};
-
 static uint64_t flag_mask(const struct tdxp_flag *flag)
 {
     unsigned width = flag->high - flag->low + 1;
@@ -24,7 +22,7 @@ static void add_flags(struct tdxp_tree *tree, struct tdxp_node *node)
             continue;
         }
         child = tdxp_tree_add(tree, node, TDXP_KIND_BITS, flag->name, flag->name, node->offset,
-                              node->length, flag->doc.summary ? &flag->doc : &bits_doc);
+                              node->length, &flag->doc);
         child->field = node->field;
         child->flag = flag;
         child->value = bits;

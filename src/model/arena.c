@@ -13,8 +13,10 @@ struct arena_chunk {
     alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Pieces are handed out from the first chunk. One that fills a chunk of its own leaves it first. */
 static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
 {
+    struct arena_chunk **place = &arena->chunks;
     struct arena_chunk *chunk;
     size_t total;
 
@@ -22,11 +24,15 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t size)
         return NULL;
     }
     chunk = calloc(1, total);
-    if (chunk) {
-        chunk->size = size;
-        chunk->next = arena->chunks;
-        arena->chunks = chunk;
+    if (!chunk) {
+        return NULL;
     }
+    if (size > CHUNK_SIZE && *place) {
+        place = &(*place)->next;
+    }
+    chunk->size = size;
+    chunk->next = *place;
+    *place = chunk;
     return chunk;
 }
 

@@ -52,6 +52,26 @@ uint8_t *sample_bytes(void)
     return bytes;
 }
 
+void put_volume_header(uint8_t *at, uint64_t length)
+{
+    static const struct tdxp_guid ffs2 =
+        TDXP_GUID(0x8c8ce578, 0x8a3d, 0x4f1c, 0x99, 0x35, 0x89, 0x61, 0x85, 0xc3, 0x2d, 0xd3);
+    uint16_t sum = 0;
+
+    memset(at, 0, VOLUME_HEADER);
+    memcpy(at + 0x10, ffs2.bytes, sizeof ffs2.bytes);
+    put_uint(at + 0x20, 8, length);
+    memcpy(at + 0x28, "_FVH", 4);
+    put_uint(at + 0x30, 2, VOLUME_HEADER);
+    at[0x37] = 2;
+    put_uint(at + 0x38, 4, 1);
+    put_uint(at + 0x3c, 4, length);
+    for (size_t i = 0; i < VOLUME_HEADER; i += 2) {
+        sum = (uint16_t)(sum + at[i] + (at[i + 1] << 8));
+    }
+    put_uint(at + 0x32, 2, (uint16_t)-sum);
+}
+
 /* splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014). */
 uint64_t random_next(uint64_t *state)
 {

@@ -27,6 +27,11 @@ uint8_t *file_bytes(const char *path, size_t *size);
 /* The sample in a buffer that the caller frees. */
 uint8_t *sample_bytes(void);
 
+enum { VOLUME_HEADER = 0x48 };
+
+/* Write the header of an empty FFS2 volume of length bytes: VOLUME_HEADER bytes, with zeros as erased bytes. */
+void put_volume_header(uint8_t *at, uint64_t length);
+
 /* A pseudo-random generator: the same seed gives the same numbers. */
 uint64_t random_next(uint64_t *state);
 uint64_t random_below(uint64_t *state, uint64_t limit);

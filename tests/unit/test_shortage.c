@@ -162,7 +162,11 @@ static void decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_
     }
 }
 
-enum { CHUNK = 65536 }; /* nodes come from pieces of about this size */
+enum {
+    CHUNK = 65536,  /* nodes come from pieces of about this size */
+    NODE_MAX = 320, /* more than a node with its texts takes, on average */
+    STEP = 200,     /* no more than a node takes */
+};
 
 /*
  * Nodes are allocated in large pieces, so that an allocation fails only now and then. The length of the image's name
@@ -170,19 +174,21 @@ enum { CHUNK = 65536 }; /* nodes come from pieces of about this size */
  */
 static void shorten_first_piece(const uint8_t *bytes, size_t size)
 {
+    struct decoded d = decode_copy(bytes, size);
+    uint32_t nodes = tdxp_tree_count(d.fw->tree);
+    size_t reach = (size_t)nodes * NODE_MAX;
     char *name = malloc(CHUNK + 65);
 
-    uint32_t nodes;
-
+    decoded_free(&d);
     assert_non_null(name);
-    for (size_t length = CHUNK - 16384; length < CHUNK + 64; length += 200) {
+    assert_true(reach < CHUNK);
+    for (size_t length = CHUNK - reach; length < CHUNK + 64; length += STEP) {
         struct tdxp_image *image;
 
         memset(name, 'n', length);
         name[length] = '\0';
         image = tdxp_image_from_memory(name, exact_copy(bytes, size), size, NULL);
         assert_non_null(image);
-        nodes = count_nodes(image);
         for (unsigned countdown = 0; decode_fails_at(image, countdown, false, nodes); countdown++) {
             decode_fails_at(image, countdown, true, nodes);
         }
@@ -204,14 +210,41 @@ static void any_node_may_be_the_one_for_which_memory_runs_out(void **state)
 static void any_node_may_be_missing_where_nothing_in_the_image_is_right(void **state)
 {
     struct plan plan = plan_default();
+    uint8_t *bytes;
+
+    (void)state;
+    plan.size = 0x400; /* with room for a few entries where there should be 4 G of them */
+    plan.descriptor = 0x300;
+    bytes = plan_bytes(&plan);
+    memset(bytes + plan.descriptor, 0xff, 16);
+    shorten_first_piece(bytes, plan.size);
+    put_uint(bytes + plan.size - 0x32, 2, 17);
+    shorten_first_piece(bytes, plan.size);
+    memset(bytes + plan.size - 0x30, 0, 0x30);
+    shorten_first_piece(bytes, plan.size);
+    free(bytes);
+}
+
+/* A file of one section, in a volume where the configuration volume of the default image is. */
+static void put_volume_with_file(uint8_t *at)
+{
+    static const uint8_t section[] = {0x0c, 0, 0, 0x15, 'a', 0, 'b', 0, 'c', 0, 0, 0};
+    uint8_t *file = at + VOLUME_HEADER;
+
+    put_volume_header(at, 0x1000);
+    put_uint(file + 0x12, 1, 0x07);
+    put_uint(file + 0x14, 3, 24 + sizeof section);
+    put_uint(file + 0x17, 1, 0x07);
+    memcpy(file + 24, section, sizeof section);
+}
+
+static void any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    struct plan plan = plan_default();
     uint8_t *bytes = plan_bytes(&plan);
 
     (void)state;
-    memset(bytes + PLAN_DESCRIPTOR, 0xff, 16);
-    shorten_first_piece(bytes, PLAN_SIZE);
-    put_uint(bytes + PLAN_SIZE - 0x32, 2, 17);
-    shorten_first_piece(bytes, PLAN_SIZE);
-    memset(bytes + PLAN_SIZE - 0x30, 0, 0x30);
+    put_volume_with_file(bytes);
     shorten_first_piece(bytes, PLAN_SIZE);
     free(bytes);
 }
@@ -260,6 +293,7 @@ int main(void)
         cmocka_unit_test(decoding_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),

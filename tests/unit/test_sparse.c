@@ -291,15 +291,9 @@ static void sparse_copy_is_decoded_as_the_original_is(void **state)
 /* An empty volume of 4 KiB. */
 static void put_volume(int fd, uint64_t at)
 {
-    uint8_t header[0x48] = {0};
-    static const uint8_t ffs2[] = {0x78, 0xe5, 0x8c, 0x8c, 0x3d, 0x8a, 0x1c, 0x4f,
-                                   0x99, 0x35, 0x89, 0x61, 0x85, 0xc3, 0x2d, 0xd3};
+    uint8_t header[VOLUME_HEADER];
 
-    memcpy(header + 0x10, ffs2, sizeof ffs2);
-    put_uint(header + 0x20, 8, 4 * KIB);
-    memcpy(header + 0x28, "_FVH", 4);
-    put_uint(header + 0x30, 2, sizeof header);
-    header[0x37] = 2;
+    put_volume_header(header, 4 * KIB);
     put_at(fd, at, header, sizeof header);
 }
 
