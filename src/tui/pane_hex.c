@@ -246,7 +246,12 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         theme_set(&app->theme, STYLE_HEAD);
         put(&app->canvas, pane->inside, row, col, 1, selected ? "[" : "]");
     } else if (after) {
-        theme_set_hue(&app->theme, -1, before && before->shade == after->shade ? after->shade : 0, 0);
+        /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
+        if (before && !before->cursor && before->shade == after->shade) {
+            set_look(app, pane, before);
+        } else {
+            theme_set_hue(&app->theme, -1, 0, 0);
+        }
         put(&app->canvas, pane->inside, row, col, 1, " ");
     }
 }
