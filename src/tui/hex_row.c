@@ -191,9 +191,12 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         theme_set(&app->theme, STYLE_HEAD);
         put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
     } else if (after) {
-        bool joined = before && before->look.shade == after->look.shade;
-
-        theme_set_hue(&app->theme, -1, joined ? after->look.shade : 0, 0);
+        /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
+        if (before && !before->look.cursor && before->look.shade == after->look.shade) {
+            set_look(app, pane, &before->look);
+        } else {
+            theme_set_hue(&app->theme, -1, 0, 0);
+        }
         put(&app->canvas, pane->inside, row, col, 1, " ");
     }
 }

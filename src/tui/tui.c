@@ -340,6 +340,8 @@ static void on_signal(struct app *app, struct terminal *terminal, int signo)
 {
     switch (signo) {
     case SIGWINCH:
+        /* A terminal that was smaller for a moment has lost what it showed, whatever its size is now. */
+        clearok(curscr, TRUE);
         on_resize(app, terminal);
         return;
     case SIGTSTP:

@@ -34,12 +34,15 @@ static void assert_private_modes_reset(struct explorer *e)
 {
     bool set[HIGHEST_MODE] = {false};
     size_t size;
-    const char *bytes = (const char *)screen_bytes_since(e->s, &size);
+    const uint8_t *log = screen_bytes_since(e->s, &size);
+    char *bytes = calloc(size + 1, 1); /* strtol and strspn need an end */
     const char *end = bytes + size;
     const char *last;
     bool keypad = false;
     int count = 0;
 
+    assert_non_null(bytes);
+    memcpy(bytes, log, size);
     for (const char *p = bytes; p < end; p++) {
         if (end - p >= 2 && p[0] == '\033' && (p[1] == '=' || p[1] == '>')) {
             keypad = p[1] == '=';
@@ -59,6 +62,7 @@ static void assert_private_modes_reset(struct explorer *e)
             count++;
         }
     }
+    free(bytes);
     for (int mode = 1; mode < HIGHEST_MODE; mode++) {
         if (mode != WRAP && mode != CURSOR && mode != BLINKING_CURSOR && set[mode]) {
             fail_msg("private mode %d is still set", mode);
