@@ -276,17 +276,12 @@ static struct pane *pane_under(struct app *app, int y, int x)
     return NULL;
 }
 
-static void on_mouse(struct app *app)
+static void on_mouse_event(struct app *app, const MEVENT *event)
 {
-    struct pane *pane;
-    MEVENT event;
+    struct pane *pane = pane_under(app, event->y, event->x);
 
-    if (getmouse(&event) != OK) {
-        return;
-    }
-    pane = pane_under(app, event.y, event.x);
-    if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-        on_wheel(app, pane, event.bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
+    if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+        on_wheel(app, pane, event->bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
         return;
     }
     if (app->help || !pane) {
@@ -294,7 +289,21 @@ static void on_mouse(struct app *app)
     }
     app_focus(app, (enum pane_id)(pane - app->panes));
     if (pane->class->click) {
-        pane->class->click(app, pane, event.y - pane->inside.y, event.x - pane->inside.x);
+        pane->class->click(app, pane, event->y - pane->inside.y, event->x - pane->inside.x);
+    }
+}
+
+/* One KEY_MOUSE may stand for several events, which curses hands out from the newest to the oldest. */
+static void on_mouse(struct app *app)
+{
+    MEVENT events[16];
+    int count = 0;
+
+    while (count < 16 && getmouse(&events[count]) == OK) {
+        count++;
+    }
+    while (count > 0) {
+        on_mouse_event(app, &events[--count]);
     }
 }
 
