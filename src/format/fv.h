@@ -10,7 +10,7 @@
 #define VOLUME_NODE_LIMIT 100000u /* nodes for volumes and all that lies in them */
 #define VOLUME_DEPTH_LIMIT 8u     /* volumes inside of each other */
 
-/* Volumes in the order in which they were met; items lie in the tree's memory. Begins zeroed. */
+/* Volumes in the order in which they were met; items lie in the tree's memory. Begins zeroed but for image. */
 struct volume_list {
     struct tdxp_volume *items;
     uint32_t count, capacity;
