@@ -96,7 +96,7 @@ static void hex_follow(struct app *app, struct pane *pane)
 static void hex_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     const struct selection *s = &app->selection;
-    char path[256];
+    char path[SAFE_SIZE], safe[SAFE_SIZE];
     int used;
 
     (void)pane;
@@ -107,7 +107,7 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
                          s->gpa_by_bios ? " (BIOS)" : "");
     }
     if (used > 0 && (size_t)used < size) {
-        snprintf(buffer + used, size - (size_t)used, "  %s", path);
+        snprintf(buffer + used, size - (size_t)used, "  %s", app_safe(app, path, safe, sizeof safe));
     }
 }
 
