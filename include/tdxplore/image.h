@@ -58,6 +58,7 @@ enum tdxp_image_state {
     TDXP_IMAGE_SAME,    /* as it was when it was opened */
     TDXP_IMAGE_CHANGED, /* size or modification time differ: what is shown may be old and new mixed */
     TDXP_IMAGE_SHRUNK,  /* the file is shorter than it was: bytes past its end now read as zero */
+    TDXP_IMAGE_GONE,    /* deleted, or another file has taken its name: what was opened is still there, unchanged */
 };
 
 /* Ask the file system whether the opened file is still what was opened. An image in memory never changes. */

@@ -33,7 +33,8 @@ int run_explore(const struct args *args)
         return STATUS_TROUBLE;
     }
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
-        const struct tui_options options = {.title = tdxp_image_name(image)};
+        const char *name = tdxp_image_name(image);
+        const struct tui_options options = {.title = strcmp(name, "-") == 0 ? "standard input" : name};
 
         status = tui_run(image, &options);
     } else {

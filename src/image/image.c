@@ -17,6 +17,7 @@ struct tdxp_image {
     size_t mapping_length; /* in bytes */
     int fd;                /* of a mapped file, for polling and holes; else -1 */
     struct timespec modified;
+    bool named;            /* the mapped file had a name when it was opened */
 };
 
 static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
@@ -139,6 +140,7 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     image->mapping_length = (size_t)st->st_size;
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
     image->modified = st->st_mtim;
+    image->named = st->st_nlink > 0;
     image->fd = fd;
     return true;
 }
@@ -262,5 +264,5 @@ enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
         st.st_mtim.tv_nsec != image->modified.tv_nsec) {
         return TDXP_IMAGE_CHANGED;
     }
-    return TDXP_IMAGE_SAME;
+    return st.st_nlink == 0 && image->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tdxplore/text.h"
 
 void app_message(struct app *app, bool is_error, const char *format, ...)
 {
@@ -16,6 +17,18 @@ void app_message(struct app *app, bool is_error, const char *format, ...)
     vsnprintf(app->message, sizeof app->message, format, args);
     va_end(args);
     app->message_is_error = is_error;
+}
+
+const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size)
+{
+    size_t length = text ? strlen(text) : 0;
+
+    if (app->canvas.utf8) {
+        tdxp_escape_utf8(text, length, buffer, size);
+    } else {
+        tdxp_escape(text, length, buffer, size);
+    }
+    return buffer;
 }
 
 static bool in_file(const struct app *app, const struct tdxp_space *space)
@@ -306,6 +319,7 @@ static bool follow_gpa(struct app *app, const struct tdxp_target *target)
 bool app_follow(struct app *app)
 {
     const struct tdxp_target *target = &app->selection.node->target;
+    char name[SAFE_SIZE];
 
     switch (target->kind) {
     case TDXP_TARGET_BYTES:
@@ -315,7 +329,7 @@ bool app_follow(struct app *app)
     case TDXP_TARGET_NONE:
         break;
     }
-    app_message(app, false, "%s points nowhere", app->selection.node->name);
+    app_message(app, false, "%s points nowhere", app_safe(app, app->selection.node->name, name, sizeof name));
     return false;
 }
 

@@ -7,6 +7,7 @@
 
 #include "tdxplore/check.h"
 #include "tdxplore/firmware.h"
+#include "tdxplore/image.h"
 #include "tdxplore/launch.h"
 #include "tui/draw.h"
 #include "tui/pane.h"
@@ -35,7 +36,7 @@ struct selection {
     bool gpa_by_bios;             /* gpa comes from the BIOS mapping, not from a section */
 };
 
-enum { HISTORY_MAX = 256, MESSAGE_SIZE = 256, PROMPT_SIZE = 256 };
+enum { HISTORY_MAX = 256, MESSAGE_SIZE = 256, PROMPT_SIZE = 256, SAFE_SIZE = 256 };
 
 /* A place to come back to. */
 struct place {
@@ -70,6 +71,7 @@ struct playback {
 
 struct app {
     struct tdxp_image *image; /* not owned */
+    enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
     struct tdxp_firmware *fw; /* owned */
     struct tdxp_check_result *check; /* owned */
 
@@ -144,6 +146,12 @@ bool app_forward(struct app *app);
 
 /* The section whose colour a byte or node has: the node's own, else that of the section that loads the byte; -1: none. */
 int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset);
+
+/*
+ * Names, notes, remarks and paths of nodes may hold any byte of the image or of a file's name: write text as the locale
+ * can show it, and harmless, into buffer, cut to size with a NUL. Returns buffer. text may be NULL: an empty string.
+ */
+const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size);
 
 /* Show a message in the bottom line until the next key. The text must be safe to show. */
 void app_message(struct app *app, bool is_error, const char *format, ...)

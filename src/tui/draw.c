@@ -175,6 +175,30 @@ void draw_frame(const struct canvas *canvas, struct box box, const char *title, 
     }
 }
 
+/* How many bytes of a paragraph go into a line of width columns: up to a blank where there is one. */
+static size_t line_length(const char *text, size_t paragraph, int width)
+{
+    size_t fits = 0;
+    size_t blank_at = 0;
+    int columns = 0;
+
+    while (fits < paragraph) {
+        int char_width;
+        size_t length = next_char(text + fits, &char_width);
+
+        if (text[fits] == ' ') {
+            blank_at = fits;
+        }
+        if (columns + char_width > width) {
+            /* A word that is longer than the line is broken; a character that is wider goes into it all the same. */
+            return blank_at > 0 ? blank_at : fits > 0 ? fits : length;
+        }
+        columns += char_width;
+        fits += length;
+    }
+    return fits;
+}
+
 int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length),
               void *context)
 {
@@ -185,17 +209,8 @@ int wrap_text(const char *text, int width, void (*line)(void *context, const cha
     }
     while (*text) {
         size_t paragraph = strcspn(text, "\n");
-        size_t take = paragraph;
+        size_t take = line_length(text, paragraph, width);
 
-        if (take > (size_t)width) {
-            take = (size_t)width;
-            while (take > 0 && text[take] != ' ') {
-                take--;
-            }
-            if (take == 0) {
-                take = (size_t)width;
-            }
-        }
         if (line) {
             line(context, text, (int)take);
         }

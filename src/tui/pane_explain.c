@@ -55,23 +55,25 @@ __attribute__((format(printf, 4, 5))) static void paragraph(struct writer *w, en
 void explain_line(const struct app *app, char *buffer, size_t size)
 {
     const struct tdxp_node *node = app->selection.node;
+    char name[SAFE_SIZE], note[SAFE_SIZE];
     char value[160];
 
     tdxp_node_value(node, value, sizeof value);
-    snprintf(buffer, size, "%s%s%s%s%s: %s", node->name, node->note ? " " : "",
-             node->note ? node->note : "", *value ? " = " : "", value, node->doc->summary);
+    snprintf(buffer, size, "%s%s%s%s%s: %s", app_safe(app, node->name, name, sizeof name), node->note ? " " : "",
+             app_safe(app, node->note, note, sizeof note), *value ? " = " : "", value, node->doc->summary);
 }
 
 static void heading(struct writer *w, const struct tdxp_node *node)
 {
+    char name[SAFE_SIZE], note[SAFE_SIZE];
     char value[160];
     char size[TDXP_HUMAN_SIZE];
-    char text[512];
+    char text[1024];
     size_t used;
 
     tdxp_node_value(node, value, sizeof value);
-    used = (size_t)snprintf(text, sizeof text, "%s%s%s", node->name, node->note ? "  " : "",
-                            node->note ? node->note : "");
+    used = (size_t)snprintf(text, sizeof text, "%s%s%s", app_safe(w->app, node->name, name, sizeof name),
+                            node->note ? "  " : "", app_safe(w->app, node->note, note, sizeof note));
     if (node->field && used < sizeof text) {
         used += (size_t)snprintf(text + used, sizeof text - used, "  (%s)", node->field->type_name);
     }
@@ -178,6 +180,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     const struct tdxp_node *node = app->selection.node;
     struct writer w = {.app = app, .pane = pane, .top = state->top};
     const struct tdxp_node *type = type_field(node);
+    char remark[2 * SAFE_SIZE];
 
     if (app->playback.active) {
         launch_step(&w);
@@ -189,7 +192,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     }
     findings(&w, node);
     if (node->remark) {
-        paragraph(&w, STYLE_WARNING, 0, "Note: %s.", node->remark);
+        paragraph(&w, STYLE_WARNING, 0, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
     value_explained(&w, type ? type : node);
     if (node->doc->detail) {

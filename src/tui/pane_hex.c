@@ -159,10 +159,13 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     const char *fill = app->guest ? fill_words(app) : NULL;
     char offset[64];
     char gpa[64] = "";
-    char path[256];
+    char raw[SAFE_SIZE];
+    char safe[SAFE_SIZE];
+    const char *path;
 
     (void)pane;
-    tdxp_node_path(s->node, path, sizeof path);
+    tdxp_node_path(s->node, raw, sizeof raw);
+    path = app_safe(app, raw, safe, sizeof safe);
     snprintf(offset, sizeof offset, "%s 0x%" PRIx64, s->space->name, s->offset);
     if (s->has_gpa) {
         snprintf(gpa, sizeof gpa, "GPA 0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? " (BIOS)" : "");

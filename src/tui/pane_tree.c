@@ -161,6 +161,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     bool selected = node == app->selection.node;
     int indent = pane->inside.cols >= 40 ? 2 : 1;
     int col = 1 + (int)node->depth * indent;
+    char safe[SAFE_SIZE];
     char value[160];
 
     if (selected) {
@@ -186,12 +187,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     if (!selected) {
         theme_set_hue(&app->theme, node->section, 0, faulty ? A_BOLD : 0);
     }
-    col += put(canvas, pane->inside, row, col, -1, node->name) + 1;
+    col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->name, safe, sizeof safe)) + 1;
     if (node->note) {
         if (!selected) {
             theme_set_hue(&app->theme, node->section, 0, A_BOLD);
         }
-        col += put(canvas, pane->inside, row, col, -1, node->note) + 1;
+        col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->note, safe, sizeof safe)) + 1;
     }
     tdxp_node_value(node, value, sizeof value);
     if (*value) {

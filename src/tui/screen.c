@@ -81,6 +81,12 @@ static void put_tail(const struct app *app, struct box line, int col, int width,
 static void draw_title(struct app *app)
 {
     static const char program[] = " tdxplore  ";
+    static const char *const states[] = {
+        [TDXP_IMAGE_SAME] = "",
+        [TDXP_IMAGE_CHANGED] = ", CHANGED",
+        [TDXP_IMAGE_SHRUNK] = ", SHORTER",
+        [TDXP_IMAGE_GONE] = ", GONE",
+    };
     enum { LEAST_NAME = 8 };
     struct box line = {0, 0, 1, app->cols};
     char size[TDXP_HUMAN_SIZE];
@@ -92,12 +98,12 @@ static void draw_title(struct app *app)
 
     tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
     if (app->fw->tdvf) {
-        snprintf(facts, sizeof facts, "  %s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", size,
-                 app->fw->tdvf->version, app->fw->tdvf->section_count,
+        snprintf(facts, sizeof facts, "  %s%s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", size,
+                 states[app->image_state], app->fw->tdvf->version, app->fw->tdvf->section_count,
                  app->fw->tdvf->section_count == 1 ? "" : "s");
         snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
-        snprintf(facts, sizeof facts, "  %s  no TDX descriptor  ", size);
+        snprintf(facts, sizeof facts, "  %s%s  no TDX descriptor  ", size, states[app->image_state]);
     }
     room = line.cols - text_width(program) - text_width(facts);
     verdicts_long(app, verdicts, sizeof verdicts);

@@ -82,11 +82,7 @@ static void set_name(struct app *app, const char *title)
     if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
         title = base + 1;
     }
-    if (app->canvas.utf8) {
-        tdxp_escape_utf8(title, strlen(title), app->name, sizeof app->name);
-    } else {
-        tdxp_escape(title, strlen(title), app->name, sizeof app->name);
-    }
+    app_safe(app, title, app->name, sizeof app->name);
 }
 
 static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
@@ -367,14 +363,20 @@ static void on_signal(struct app *app, struct terminal *terminal, int signo)
     }
 }
 
+/* Said once when it happens; the title line goes on telling. */
 static void on_idle(struct app *app)
 {
+    static const char *const messages[] = {
+        [TDXP_IMAGE_SAME] = "the file is as it was again",
+        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: what is shown may be old and new mixed",
+        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00",
+        [TDXP_IMAGE_GONE] = "the file was deleted or replaced on disk: what is shown is the old one",
+    };
     enum tdxp_image_state state = tdxp_image_poll(app->image);
 
-    if (state == TDXP_IMAGE_SHRUNK) {
-        app_message(app, true, "the file has become shorter: bytes past its end show as 00");
-    } else if (state == TDXP_IMAGE_CHANGED) {
-        app_message(app, true, "the file has changed on disk: what is shown may be old and new mixed");
+    if (state != app->image_state) {
+        app->image_state = state;
+        app_message(app, state != TDXP_IMAGE_SAME, "%s", messages[state]);
     }
 }
 

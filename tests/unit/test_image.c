@@ -448,14 +448,14 @@ static void file_that_is_truncated_is_shrunk(void **state)
     close(fd);
 }
 
-static void file_that_is_removed_stays_as_it_was(void **state)
+static void file_that_is_removed_is_gone_and_stays_as_it_was(void **state)
 {
     const struct place *place = *state;
     int fd;
     struct tdxp_image *image = open_old(place, &fd);
 
     assert_int_equal(unlink(place->file), 0);
-    assert_int_equal(tdxp_image_poll(image), TDXP_IMAGE_SAME);
+    assert_int_equal(tdxp_image_poll(image), TDXP_IMAGE_GONE);
     assert_holds(image, "firmware", 8);
     tdxp_image_close(image);
     close(fd);
@@ -488,7 +488,7 @@ int main(void)
         PLACED(change_of_less_than_a_second_is_seen),
         PLACED(file_that_grows_is_changed_and_keeps_its_size_here),
         PLACED(file_that_is_truncated_is_shrunk),
-        PLACED(file_that_is_removed_stays_as_it_was),
+        PLACED(file_that_is_removed_is_gone_and_stays_as_it_was),
     };
 
     signal(SIGPIPE, SIG_IGN);
