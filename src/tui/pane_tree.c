@@ -1,10 +1,12 @@
 /* The structure tree: every node, opened and closed, with its value and what is wrong with it. */
 #include "tui/pane_tree.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tdxplore/text.h"
 #include "tui/app.h"
 
 enum openness {
@@ -151,6 +153,23 @@ static enum tdxp_severity row_severity(const struct app *app, const struct tree_
     return tdxp_check_node_worst(app->check, node);
 }
 
+/* At the right of a closed structure that makes memory: where and how much, in a pane that has room for all of them. */
+static void draw_memory(const struct app *app, const struct pane *pane, int row, int col,
+                        const struct tdxp_node *node)
+{
+    enum { ROOM = 46 };
+    char size[TDXP_HUMAN_SIZE];
+    char text[64];
+    int at;
+
+    tdxp_human_size(node->gpa_size, size);
+    snprintf(text, sizeof text, "0x%-9" PRIx64 " %9s", node->gpa, size);
+    at = pane->inside.cols - text_width(text) - 1;
+    if (pane->inside.cols >= ROOM && at >= col) {
+        put(&app->canvas, pane->inside, row, at, -1, text);
+    }
+}
+
 static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
 {
     const struct tree_state *state = pane->state;
@@ -214,6 +233,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
             theme_set(&app->theme, STYLE_DIM);
         }
         put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_FOLLOW));
+    }
+    if (node->gpa_size > 0 && node->kind == TDXP_KIND_STRUCT && state->open[node->id] == CLOSED) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_DIM);
+        }
+        draw_memory(app, pane, row, col, node);
     }
 }
 
