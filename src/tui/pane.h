@@ -29,6 +29,8 @@ struct pane_class {
     bool (*command)(struct app *app, struct pane *pane, enum command command);
     /* A click at a cell of pane->inside (row and column from its corner). May be NULL. */
     void (*click)(struct app *app, struct pane *pane, int row, int col);
+    /* The wheel was turned by a notch. May be NULL: it then moves by a few lines, as the arrow keys do. */
+    void (*wheel)(struct app *app, struct pane *pane, bool up);
     /* The selection has changed, by whomever: bring it into view. May be NULL. */
     void (*follow)(struct app *app, struct pane *pane);
     /* Another image is shown: size the state for it. False where memory ran out. May be NULL. */

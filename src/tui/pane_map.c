@@ -354,6 +354,22 @@ static void map_click(struct app *app, struct pane *pane, int row, int col)
     }
 }
 
+/* A picture that is taller than the pane scrolls; one that is seen whole is stepped through. */
+static void map_wheel(struct app *app, struct pane *pane, bool up)
+{
+    enum { ROWS = 3 };
+    const struct map_state *state = pane->state;
+
+    if (!state->layout) {
+        return;
+    }
+    if (tdxp_map_layout_rows(state->layout) > (uint64_t)picture_rows(state, pane)) {
+        pan(pane, up, ROWS);
+    } else {
+        step(app, pane, up);
+    }
+}
+
 /* The height does not depend on the selection, so that the picture stays where it is. */
 static int foot_rows(const struct app *app, const struct pane *pane)
 {
@@ -439,5 +455,6 @@ const struct pane_class pane_map = {
     .draw = map_draw_pane,
     .command = map_command,
     .click = map_click,
+    .wheel = map_wheel,
     .follow = map_follow,
 };

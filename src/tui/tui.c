@@ -251,6 +251,10 @@ enum { WHEEL_LINES = 3 };
 /* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
 static void on_wheel(struct app *app, struct pane *pane, enum command command)
 {
+    if (!app->help && pane && pane->class->wheel) {
+        pane->class->wheel(app, pane, command == CMD_UP);
+        return;
+    }
     for (int n = 0; n < WHEEL_LINES; n++) {
         if (app->help) {
             help_command(app, command);

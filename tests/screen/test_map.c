@@ -280,6 +280,28 @@ static void a_click_on_a_segment_selects_it(void **state)
     assert_true(explorer_focused(e, MAP));
 }
 
+static void the_wheel_steps_through_a_whole_picture_and_scrolls_a_tall_one(void **state)
+{
+    struct explorer *e = *state;
+    struct area inside;
+
+    open_map(e, &wide_mono, NULL);
+    inside = explorer_inside(e, MAP);
+    wait_chosen(e, "0 BFV");
+    assert_true(screen_mouse(e->s, inside.row + 3, inside.col + 20, SCREEN_WHEEL_DOWN, true));
+    wait_chosen(e, "3 TempMem");
+    assert_true(screen_mouse(e->s, inside.row + 3, inside.col + 20, SCREEN_WHEEL_UP, true));
+    wait_chosen(e, "0 BFV");
+    screen_type(e->s, "iii");
+    screen_wait_text(e->s, "compressed x8");
+    assert_false(map_has(e, "~12.2 MiB"));
+    for (int i = 0; i < 30; i++) {
+        assert_true(screen_mouse(e->s, inside.row + 3, inside.col + 20, SCREEN_WHEEL_DOWN, true));
+    }
+    screen_wait_text(e->s, "⋮ ~12.2 MiB");
+    explorer_wait_path(e, "contents/section[0]");
+}
+
 static void enter_goes_to_the_bytes_or_to_the_memory_itself(void **state)
 {
     struct explorer *e = *state;
@@ -476,6 +498,7 @@ int main(void)
         CASE(moving_selects_the_section_in_all_panes),
         CASE(the_map_follows_the_cursor_in_hex),
         CASE(a_click_on_a_segment_selects_it),
+        CASE(the_wheel_steps_through_a_whole_picture_and_scrolls_a_tall_one),
         CASE(enter_goes_to_the_bytes_or_to_the_memory_itself),
         CASE(the_scale_changes_and_none_is_lost),
         CASE(in_the_linear_scale_the_largest_gap_is_the_tallest),
