@@ -15,7 +15,8 @@ size_t rule_index(const struct tdxp_rule *rule)
     return (size_t)(rule - tdxp_rule_table);
 }
 
-static const char *format_text(struct tdxp_check_run *run, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *
+format_text(struct tdxp_check_run *run, const char *format, va_list args)
 {
     va_list again;
     char *text;
