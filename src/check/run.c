@@ -303,6 +303,21 @@ static bool make_states(struct tdxp_check_run *run)
     return true;
 }
 
+void run_open(struct tdxp_check_run *run, const struct tdxp_firmware *firmware, struct arena *texts)
+{
+    const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
+
+    *run = (struct tdxp_check_run){
+        .fw = firmware,
+        .bytes = bytes,
+        .size = bytes->size,
+        .tdvf = firmware->tdvf,
+        .sections = firmware->tdvf ? firmware->tdvf->section_count : 0,
+        .texts = texts,
+        .section = -1,
+    };
+}
+
 bool run_rules(struct tdxp_check_run *run)
 {
     if (!make_states(run)) {
