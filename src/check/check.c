@@ -142,18 +142,11 @@ static bool judge(struct tdxp_check_run *run, struct tdxp_check_result *result)
 struct tdxp_check_result *tdxp_check(const struct tdxp_firmware *firmware, struct tdxp_error *err)
 {
     struct owned *owned = calloc(1, sizeof *owned);
-    struct tdxp_check_run run = {
-        .fw = firmware,
-        .bytes = tdxp_image_bytes(firmware->image),
-        .tdvf = firmware->tdvf,
-        .sections = firmware->tdvf ? firmware->tdvf->section_count : 0,
-        .section = -1,
-    };
+    struct tdxp_check_run run;
     bool done = false;
 
     if (owned) {
-        run.size = run.bytes->size;
-        run.texts = &owned->texts;
+        run_open(&run, firmware, &owned->texts);
         done = judge(&run, &owned->result);
         run_free(&run);
     }

@@ -8,9 +8,10 @@
 #include "check/consumer.h"
 
 #include <inttypes.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "check/section.h"
 
 struct words {
     char text[512];
@@ -27,101 +28,101 @@ static void put(struct words *words, const char *text, size_t length)
 }
 
 /* What can be put in. */
-struct values {
-    uint64_t size;        /* of the file */
-    uint64_t pointer;     /* the number that leads to the descriptor */
-    uint64_t offset;      /* of the descriptor in the file */
-    uint64_t table;       /* bytes of entries that the GUIDed table claims; of a negative number the complement */
-    uint64_t signature, length, version, number; /* of the header; number is NumberOfSectionEntry */
-    uint64_t expected;    /* the Length that goes with it, in 32 bits */
-    uint64_t entries;     /* 32n + 32 in 32 bits: the length that td-shim's loader counts */
-    uint64_t index;       /* of the section; the rest are its fields, by their order in the entry */
-    uint64_t data_offset, raw, address, memory, type, attributes;
-    uint64_t other;       /* index of an earlier section that this one overlaps */
-    const struct tdxp_condition *stopped_by; /* {reason} */
+enum value {
+    VALUE_SIZE,    /* of the file */
+    VALUE_POINTER, /* the number that leads to the descriptor */
+    VALUE_OFFSET,  /* of the descriptor in the file */
+    VALUE_TABLE,   /* bytes of entries that the GUIDed table claims; of a negative number the complement */
+    VALUE_SIGNATURE, VALUE_LENGTH, VALUE_VERSION, VALUE_NUMBER, /* of the header */
+    VALUE_EXPECTED, /* the Length that goes with NumberOfSectionEntry, in 32 bits */
+    VALUE_ENTRIES,  /* 32n + 32 in 32 bits: the length that td-shim's loader counts */
+    VALUE_DATA_OFFSET, VALUE_RAW, VALUE_ADDRESS, VALUE_MEMORY, VALUE_TYPE, /* of the section */
+    VALUE_OTHER,    /* index of an earlier section that this one overlaps */
+    VALUE_COUNT,
 };
 
-#define VALUE(name, member) {name, offsetof(struct values, member)}
+static const char *const names[VALUE_COUNT] = {
+    [VALUE_SIZE] = "size",
+    [VALUE_POINTER] = "pointer",
+    [VALUE_OFFSET] = "offset",
+    [VALUE_TABLE] = "table",
+    [VALUE_SIGNATURE] = "signature",
+    [VALUE_LENGTH] = "length",
+    [VALUE_VERSION] = "version",
+    [VALUE_NUMBER] = "number",
+    [VALUE_EXPECTED] = "expected",
+    [VALUE_ENTRIES] = "entries",
+    [VALUE_DATA_OFFSET] = "data-offset",
+    [VALUE_RAW] = "raw",
+    [VALUE_ADDRESS] = "address",
+    [VALUE_MEMORY] = "memory",
+    [VALUE_TYPE] = "type",
+    [VALUE_OTHER] = "other",
+};
 
-static const struct {
-    const char *name;
-    size_t offset; /* of the member, a uint64_t */
-} names[] = {
-    VALUE("size", size),
-    VALUE("pointer", pointer),
-    VALUE("offset", offset),
-    VALUE("table", table),
-    VALUE("signature", signature),
-    VALUE("length", length),
-    VALUE("version", version),
-    VALUE("number", number),
-    VALUE("expected", expected),
-    VALUE("entries", entries),
-    VALUE("index", index),
-    VALUE("data-offset", data_offset),
-    VALUE("raw", raw),
-    VALUE("address", address),
-    VALUE("memory", memory),
-    VALUE("type", type),
-    VALUE("attributes", attributes),
-    VALUE("other", other),
+struct values {
+    uint64_t of[VALUE_COUNT];
+    const struct tdxp_condition *stopped_by; /* {reason} */
 };
 
 static struct values values_of(const struct tdxp_view *view, const struct tdxp_section *section)
 {
     struct values values = {
-        .size = view->size,
-        .pointer = view->pointer,
-        .offset = view->offset,
-        .table = (uint64_t)view->table,
-        .signature = view->at.signature,
-        .length = view->at.length,
-        .version = view->at.version,
-        .number = view->at.count,
-        .expected = (uint32_t)(TDXP_TDVF_HEADER_SIZE + TDXP_TDVF_ENTRY_SIZE * view->at.count),
-        .entries = (uint32_t)(TDXP_TDVF_ENTRY_SIZE * view->at.count + 32),
+        .of =
+            {
+                [VALUE_SIZE] = view->size,
+                [VALUE_POINTER] = view->pointer,
+                [VALUE_OFFSET] = view->offset,
+                [VALUE_TABLE] = (uint64_t)view->table,
+                [VALUE_SIGNATURE] = view->at.signature,
+                [VALUE_LENGTH] = view->at.length,
+                [VALUE_VERSION] = view->at.version,
+                [VALUE_NUMBER] = view->at.count,
+                [VALUE_EXPECTED] = (uint32_t)length_with(view->at.count),
+                [VALUE_ENTRIES] = (uint32_t)(TDXP_TDVF_ENTRY_SIZE * view->at.count + 32),
+            },
         .stopped_by = view->stopped_by,
     };
 
     if (section) {
-        values.index = section->index;
-        values.data_offset = section->data_offset;
-        values.raw = section->raw_data_size;
-        values.address = section->memory_address;
-        values.memory = section->memory_data_size;
-        values.type = section->type;
-        values.attributes = section->attributes;
-        values.other = view->overlap ? view->overlap[section->index] : 0;
+        values.of[VALUE_DATA_OFFSET] = section->data_offset;
+        values.of[VALUE_RAW] = section->raw_data_size;
+        values.of[VALUE_ADDRESS] = section->memory_address;
+        values.of[VALUE_MEMORY] = section->memory_data_size;
+        values.of[VALUE_TYPE] = section->type;
+        values.of[VALUE_OTHER] = view->overlap ? view->overlap[section->index] : 0;
     }
     return values;
 }
 
-static const uint64_t *value_named(const struct values *values, const char *name, size_t length)
+/* The value of that name; VALUE_COUNT for none. */
+static enum value value_named(const char *name, size_t length)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i].name) == length && memcmp(names[i].name, name, length) == 0) {
-            return (const uint64_t *)((const char *)values + names[i].offset);
-        }
+    unsigned value = 0;
+
+    while (value < VALUE_COUNT &&
+           (strlen(names[value]) != length || memcmp(names[value], name, length) != 0)) {
+        value++;
     }
-    return NULL;
+    return (enum value)value;
 }
 
 /* One {name}, of length characters without the braces; false where it is none. */
 static bool put_value(struct words *words, const struct values *values, const char *name, size_t length)
 {
     const char *colon = memchr(name, ':', length);
-    const uint64_t *value = value_named(values, name, colon ? (size_t)(colon - name) : length);
+    enum value value = value_named(name, colon ? (size_t)(colon - name) : length);
     char number[32];
 
-    if (!value) {
+    if (value == VALUE_COUNT) {
         return false;
     }
     if (!colon) {
-        snprintf(number, sizeof number, "%" PRIx64, *value);
+        snprintf(number, sizeof number, "%" PRIx64, values->of[value]);
     } else if (colon[1] == 'd') {
-        snprintf(number, sizeof number, "%" PRId32, (int32_t)*value);
+        snprintf(number, sizeof number, "%" PRId32, (int32_t)values->of[value]);
     } else {
-        snprintf(number, sizeof number, "%" PRIu64, *value);
+        snprintf(number, sizeof number, "%" PRIu64, values->of[value]);
     }
     put(words, number, strlen(number));
     return true;

@@ -465,8 +465,8 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .clause = "torvalds/linux:virt/kvm/guest_memfd.c (kvm_gmem_populate)",
         .summary = "No two sections share guest memory.",
         .consequence =
-            "A page can be added to a TD once. The loaders accept the metadata, and KVM refuses "
-            "the second region at launch.",
+            "A page can be added to a TD once. KVM refuses the second region at launch; QEMU stops "
+            "before that where a TD_HOB or TempMem reaches out of another.",
         .requires = {RULE(M002)},
         .check = check_gpa_overlap},
     [RULE_M012] = {HEAD("TDVF-M-012", "file-overlap", WARNING, IMAGE),

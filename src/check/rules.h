@@ -28,13 +28,15 @@ extern const struct tdxp_rule tdxp_rule_table[RULE_COUNT];
 #define RULE_CHECK(name)                                                                           \
     void name(struct tdxp_check_run *run, const struct tdxp_section *section __attribute__((unused)))
 
-/* rules_locate.c */
-RULE_CHECK(check_no_descriptor);
+/* rules_table.c */
 RULE_CHECK(check_table_length);
 RULE_CHECK(check_table_entry_length);
 RULE_CHECK(check_table_left_over);
 RULE_CHECK(check_tdx_entry_length);
 RULE_CHECK(check_tdx_entry_twice);
+
+/* rules_locate.c */
+RULE_CHECK(check_no_descriptor);
 RULE_CHECK(check_table_offset_outside);
 RULE_CHECK(check_table_offset_signature);
 RULE_CHECK(check_legacy_offset);
@@ -44,6 +46,8 @@ RULE_CHECK(check_no_legacy_offset);
 RULE_CHECK(check_no_table_entry);
 RULE_CHECK(check_metadata_guid);
 RULE_CHECK(check_unreachable);
+
+/* rules_size.c */
 RULE_CHECK(check_size_4k);
 RULE_CHECK(check_size_4g);
 RULE_CHECK(check_size_64k);

@@ -1,16 +1,10 @@
-/* Rules of the file's size and of the ways to the descriptor. */
+/* Rules of the ways to the descriptor. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "check/rules.h"
 #include "check/run.h"
-#include "check/section.h"
 
-enum {
-    ENTRY_FIXED = 18,      /* bytes of a GUIDed entry that are not data */
-    ENTRY_TDX = 22,        /* length of the TDX metadata offset entry */
-    LEGACY_FROM_END = 0x20, /* where the legacy offset stands */
-};
+enum { LEGACY_FROM_END = 0x20 }; /* where the legacy offset stands */
 
 static const struct tdxp_lookup *lookup(const struct tdxp_check_run *run, enum tdxp_method method)
 {
@@ -20,20 +14,6 @@ static const struct tdxp_lookup *lookup(const struct tdxp_check_run *run, enum t
 static bool found(const struct tdxp_check_run *run, enum tdxp_method method)
 {
     return lookup(run, method)->outcome == TDXP_OUTCOME_FOUND;
-}
-
-/* The table's node, or the root where there is no table. */
-static const struct tdxp_node *table_node(const struct tdxp_check_run *run)
-{
-    return run->fw->table.node ? run->fw->table.node : root_of(run);
-}
-
-/* The four bytes at size - 0x20: as the legacy offset's node where the model has one. */
-static const struct tdxp_node *legacy_node(const struct tdxp_check_run *run)
-{
-    const struct tdxp_node *node = lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node;
-
-    return node ? node : root_of(run);
 }
 
 /* What the pointers would have to hold to lead to a descriptor that something else found. */
@@ -106,117 +86,6 @@ RULE_CHECK(check_unreachable)
             run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, at, run->size - at);
 }
 
-/* ---- L-002 to L-006: the GUIDed table itself ---- */
-
-/* What is right for the TDX metadata offset entry. */
-#define TDX_LENGTH "0x16: 4 bytes of offset, 2 of length, 16 of GUID"
-
-RULE_CHECK(check_table_length)
-{
-    const struct tdxp_guid_table *table = &run->fw->table;
-
-    if (table->end != TDXP_TABLE_BAD_SIZE) {
-        return;
-    }
-    if (table->length < ENTRY_FIXED) {
-        report(run, table_node(run),
-               "length 0x%" PRIx16 " of the GUIDed table is below the 0x12 bytes of its own footer",
-               table->length);
-    } else {
-        report(run, table_node(run),
-               "length 0x%" PRIx16 " of the GUIDed table reaches 0x%" PRIx64
-               " bytes before the start of the file",
-               table->length, table->length - (table->footer + ENTRY_FIXED));
-    }
-    point_at(run, table->bad, 2);
-    suggest(run, "the length counts the footer and all entries: 0x28 for a table of the TDX metadata offset alone");
-}
-
-RULE_CHECK(check_table_entry_length)
-{
-    const struct tdxp_guid_table *table = &run->fw->table;
-    struct tdxp_guid guid;
-    uint64_t room;
-
-    if (table->end != TDXP_TABLE_BAD_ENTRY) {
-        return;
-    }
-    room = table->bad + ENTRY_FIXED - table->start;
-    report(run, table_node(run),
-           "length 0x%" PRIx16 " of a GUIDed entry is impossible: 0x12 is the least, and 0x%" PRIx64
-           " bytes of the table remain",
-           table->bad_length, room);
-    point_at(run, table->bad, 2);
-    if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) &&
-        tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
-        suggest(run, TDX_LENGTH);
-    } else {
-        suggest(run, "an entry's length counts its data, the length itself and its GUID");
-    }
-}
-
-RULE_CHECK(check_table_left_over)
-{
-    const struct tdxp_guid_table *table = &run->fw->table;
-    uint64_t end;
-
-    if (table->end != TDXP_TABLE_LEFT_OVER) {
-        return;
-    }
-    end = table->count ? table->entries[table->count - 1].offset : table->footer;
-    report(run, table_node(run), "0x%" PRIx64 " bytes of the GUIDed table are left over, too few for an entry",
-           end - table->start);
-    point_at(run, table->start, end - table->start);
-    suggest(run, "with these entries the length of the table is 0x%" PRIx64,
-            table->length - (end - table->start));
-}
-
-static bool is_tdx_entry(const struct tdxp_guid_entry *entry)
-{
-    return tdxp_guid_equal(&entry->guid, &tdxp_guid_tdx_metadata_offset);
-}
-
-RULE_CHECK(check_tdx_entry_length)
-{
-    const struct tdxp_guid_table *table = &run->fw->table;
-
-    for (uint32_t i = 0; i < table->count; i++) {
-        const struct tdxp_guid_entry *entry = &table->entries[i];
-
-        if (is_tdx_entry(entry) && entry->length != ENTRY_TDX) {
-            report(run, entry->node,
-                   "the TDX metadata offset entry at 0x%" PRIx64 " has length 0x%" PRIx16
-                   " instead of 0x16",
-                   entry->offset, entry->length);
-            point_at(run, entry->offset + entry->data_length, 2);
-            suggest(run, TDX_LENGTH);
-            return;
-        }
-    }
-}
-
-RULE_CHECK(check_tdx_entry_twice)
-{
-    const struct tdxp_guid_table *table = &run->fw->table;
-    const struct tdxp_guid_entry *first = NULL;
-
-    for (uint32_t i = 0; i < table->count; i++) {
-        const struct tdxp_guid_entry *entry = &table->entries[i];
-
-        if (!is_tdx_entry(entry)) {
-            continue;
-        }
-        if (first) {
-            report(run, entry->node,
-                   "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64
-                   ": the one at 0x%" PRIx64 " is met first",
-                   entry->offset, first->offset);
-            suggest(run, "no second one");
-        }
-        first = first ? first : entry;
-    }
-}
-
 /* ---- L-007, L-008: where its entry leads ---- */
 
 /* Say where the descriptor is, if another way knows. */
@@ -234,7 +103,7 @@ RULE_CHECK(check_table_offset_outside)
     if (table->outcome != TDXP_OUTCOME_OUT_OF_RANGE) {
         return;
     }
-    report(run, table->node ? table->node : table_node(run),
+    report(run, table->node,
            "the GUIDed table's offset 0x%" PRIx32 " from the end leads outside of the file of 0x%" PRIx64
            " bytes",
            table->pointer, run->size);
@@ -251,7 +120,7 @@ RULE_CHECK(check_table_offset_signature)
         return;
     }
     tdxp_read_u32(run->bytes, table->offset, &there);
-    report(run, table->node ? table->node : table_node(run),
+    report(run, table->node,
            "the GUIDed table's offset 0x%" PRIx32 " from the end leads to 0x%" PRIx64 ", where 0x%08" PRIx32
            " stands and not \"TDVF\"",
            table->pointer, table->offset, there);
@@ -286,11 +155,11 @@ RULE_CHECK(check_legacy_offset)
         return;
     }
     if (legacy->outcome == TDXP_OUTCOME_OUT_OF_RANGE) {
-        report(run, legacy_node(run),
+        report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
                "the legacy offset 0x%" PRIx32 " leads outside of the file of 0x%" PRIx64 " bytes",
                legacy->pointer, run->size);
     } else {
-        report(run, legacy_node(run), "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"",
+        report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node, "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"",
                legacy->pointer);
     }
     point_at(run, legacy->pointer_offset, 4);
@@ -304,7 +173,7 @@ RULE_CHECK(check_no_legacy_offset)
     if (!legacy_leads_nowhere(run) || is_offset(legacy->pointer)) {
         return;
     }
-    report(run, legacy_node(run),
+    report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
            "no legacy offset at 0x%" PRIx64 " (0x%08" PRIx32
            " stands there): only the GUIDed table leads to the descriptor",
            legacy->pointer_offset, legacy->pointer);
@@ -322,7 +191,7 @@ RULE_CHECK(check_ways_disagree)
         table->offset == legacy->offset) {
         return;
     }
-    report(run, legacy_node(run),
+    report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
            "the GUIDed table leads to a descriptor at 0x%" PRIx64
            ", the legacy offset to another at 0x%" PRIx64,
            table->offset, legacy->offset);
@@ -338,7 +207,7 @@ RULE_CHECK(check_several_descriptors)
     if (!run->tdvf || scan->matches < 2) {
         return;
     }
-    report(run, scan->node ? scan->node : root_of(run),
+    report(run, scan->node,
            "\"TDVF\" behind the TDX metadata GUID stands at %" PRIu32
            " places, the first at 0x%" PRIx64 "; the descriptor that is read is at 0x%" PRIx64,
            scan->matches, scan->offset, run->tdvf->offset);
@@ -351,7 +220,7 @@ RULE_CHECK(check_no_table_entry)
         lookup(run, TDXP_METHOD_GUID_TABLE)->outcome != TDXP_OUTCOME_ABSENT) {
         return;
     }
-    report(run, run->fw->table.node ? run->fw->table.node : legacy_node(run),
+    report(run, run->fw->table.node ? run->fw->table.node : lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
            "%s: only the legacy offset leads to the descriptor", table_words(run));
     if (!run->fw->table.node) {
         point_at(run, run->size - LEGACY_FROM_END, 4);
@@ -372,57 +241,5 @@ RULE_CHECK(check_metadata_guid)
         point_at(run, run->tdvf->offset - 16, 16);
         suggest(run, "the 16 bytes at 0x%" PRIx64 " should be f3 f9 ea e9 8e 16 d5 44 a8 eb 7f 4d 87 38 f6 ae",
                 run->tdvf->offset - 16);
-    }
-}
-
-/* ---- F-001 to F-003: the size of the file ---- */
-
-RULE_CHECK(check_size_4k)
-{
-    uint64_t over = run->size % TDXP_PAGE_SIZE;
-
-    if (!run->tdvf || over == 0) {
-        return;
-    }
-    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x1000: 0x%" PRIx64
-                              " bytes are over",
-           run->size, over);
-    point_at(run, run->size - over, over);
-    suggest(run, "0x%" PRIx64 " or 0x%" PRIx64, run->size - over, run->size - over + TDXP_PAGE_SIZE);
-}
-
-RULE_CHECK(check_size_4g)
-{
-    if (!run->tdvf || run->size <= FOUR_GIB) {
-        return;
-    }
-    report(run, root_of(run),
-           "the file of 0x%" PRIx64 " bytes is larger than the 4 GiB below which it is mapped", run->size);
-    point_at(run, 0, run->size - FOUR_GIB);
-}
-
-/* QEMU holds the size in an int. */
-static void report_size_for_qemu(struct tdxp_check_run *run)
-{
-    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not below 0x80000000", run->size);
-    point_at(run, 0, run->size - INT32_MAX);
-}
-
-RULE_CHECK(check_size_64k)
-{
-    uint64_t over = run->size % 0x10000;
-
-    if (!run->tdvf) {
-        return;
-    }
-    if (run->size > INT32_MAX) {
-        report_size_for_qemu(run);
-    } else if (over > 0) {
-        report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000",
-               run->size);
-        point_at(run, run->size - over, over);
-        suggest(run,
-                "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
-                run->size - over + 0x10000);
     }
 }

@@ -57,6 +57,9 @@ struct tdxp_check_run {
 /* Number of a rule in the table. */
 size_t rule_index(const struct tdxp_rule *rule);
 
+/* Begin a run; texts must outlive its findings. run_free ends it, whatever becomes of it. */
+void run_open(struct tdxp_check_run *run, const struct tdxp_firmware *firmware, struct arena *texts);
+
 /* Ask all rules. False where memory ran out. */
 bool run_rules(struct tdxp_check_run *run);
 

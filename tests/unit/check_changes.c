@@ -136,6 +136,7 @@ static const struct change list[] = {
     {"type-9", .pokes = {SET4(2, TYPE, 9)}},
     {"type-80000000", .pokes = {SET4(2, TYPE, 0x80000000)}},
     {"attributes-reserved", .pokes = {SET4(2, ATTRIBUTES, 4)}},
+    {"hob-attributes-reserved", .pokes = {SET4(3, ATTRIBUTES, 4)}},
     {"bfv-not-measured", .pokes = {SET4(0, ATTRIBUTES, 0)}},
     {"cfv-measured", .pokes = {SET4(1, ATTRIBUTES, 1)}},
     {"temp-augmented", .pokes = {SET4(2, ATTRIBUTES, 2)}},

@@ -129,7 +129,7 @@ static void each_breaking_change_breaks_its_rule_and_no_other(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* Rules whose breaking needs an image of its own are tested below, or cannot be built here. */
+/* Rules that need a larger image are tested below; TDVF-C-001 needs a consumer that is to come (test_verdicts.c). */
 static bool tested_elsewhere(const char *id)
 {
     static const char *const ids[] = {"TDVF-F-002", "TDVF-D-009", "TDVF-C-001"};
@@ -227,6 +227,54 @@ static void a_file_of_more_than_4g_is_an_error(void **state)
 
     (void)state;
     assert_judged(&sparse, "TDVF-F-002 TDVF-L-012", "td-shim qemu kvm");
+}
+
+/* A descriptor of so many sections of a reserved type, in an image with room for them. */
+static struct judged judge_many(uint32_t count)
+{
+    struct plan_section *sections = calloc(count, sizeof *sections);
+    struct plan plan = {.size = 0x100000,
+                        .descriptor = 0x1000,
+                        .sections = sections,
+                        .section_count = count};
+    struct tdxp_error err;
+    struct tdxp_image *image;
+
+    assert_non_null(sections);
+    for (uint32_t i = 0; i < count; i++) {
+        sections[i].type = 9;
+    }
+    image = tdxp_image_from_memory("test", plan_bytes(&plan), plan.size, &err);
+    free(sections);
+    assert_non_null(image);
+    return judge_image(image);
+}
+
+static void of_many_findings_of_a_rule_the_last_counts_the_rest(void **state)
+{
+    struct judged j = judge_many(TDXP_FINDINGS_PER_RULE + 44);
+    const struct tdxp_finding *last = &j.result->findings[j.result->count - 1];
+
+    (void)state;
+    assert_int_equal(j.result->count, TDXP_FINDINGS_PER_RULE + 1);
+    assert_string_equal(last->rule->id, "TDVF-S-001");
+    assert_string_equal(last->message, "and 44 more of the same: Type is one of 0 to 8.");
+    assert_int_equal(last->section, -1);
+    assert_no_contradiction(&j);
+    judged_free(&j);
+}
+
+static void sections_beyond_the_decoders_limit_are_said_to_be_unchecked(void **state)
+{
+    struct judged j = judge_many(TDXP_SECTION_LIMIT + 1);
+
+    (void)state;
+    assert_string_equal(j.result->findings[0].rule->id, "TDVF-D-009");
+    assert_string_equal(j.result->findings[0].message,
+                        "of 16385 section entries the first 16384 were checked");
+    assert_int_equal(j.result->findings[0].offset, 0x100c);
+    assert_no_contradiction(&j);
+    judged_free(&j);
 }
 
 static const struct tdxp_finding *only_finding(const struct judged *j)
@@ -334,6 +382,8 @@ int main(void)
         cmocka_unit_test(bytes_that_no_whole_page_holds_are_pointed_at),
         cmocka_unit_test(a_file_of_more_than_2g_is_too_large_for_qemu_alone),
         cmocka_unit_test(a_file_of_more_than_4g_is_an_error),
+        cmocka_unit_test(of_many_findings_of_a_rule_the_last_counts_the_rest),
+        cmocka_unit_test(sections_beyond_the_decoders_limit_are_said_to_be_unchecked),
         cmocka_unit_test(a_finding_points_at_the_field_and_computes_the_right_value),
         cmocka_unit_test(findings_are_found_by_node_and_by_byte),
         cmocka_unit_test(half_of_a_split_image_is_named_as_such),

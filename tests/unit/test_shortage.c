@@ -1,5 +1,5 @@
 /* Running out of memory, at whichever allocation it may be. */
-#include "support.h"
+#include "check_image.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -287,6 +287,49 @@ static void image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out
     free(bytes);
 }
 
+/* Judge with the countdown-th allocation failing: NULL and a message, or all findings. False where none failed. */
+static bool judging_fails_at(const struct judged *j, unsigned countdown, bool for_ever)
+{
+    struct tdxp_error err = {.text = ""};
+    struct judged again = *j;
+    unsigned failed;
+
+    arm(countdown, for_ever);
+    again.result = tdxp_check(j->firmware, &err);
+    failed = disarm();
+    if (again.result) {
+        assert_int_equal(again.result->count, j->result->count);
+        assert_no_contradiction(&again);
+    } else if (failed == 0 || !strstr(err.text, "out of memory")) {
+        fail_msg("no word of allocation %u", countdown);
+    }
+    tdxp_check_free(again.result);
+    return failed > 0;
+}
+
+static void judging_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    /* No descriptor; one that only a consumer reads; faults of all kinds. */
+    static const char *const names[][2] = {{"zeros", NULL},
+                                           {"table-offset-wrong", "legacy-offset-wrong"},
+                                           {"info-outside-bfv", "hob-into-temp"},
+                                           {"type-9", "bfv-bytes-past-end"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct judged j = judge_changed(names[i][0], names[i][1]);
+        unsigned countdown = 0;
+
+        assert_true(j.result->count > 0);
+        while (judging_fails_at(&j, countdown, false)) {
+            assert_true(judging_fails_at(&j, countdown, true));
+            countdown++;
+        }
+        assert_true(countdown >= 5);
+        judged_free(&j);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +338,7 @@ int main(void)
         cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
+        cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };

@@ -1,6 +1,8 @@
 /* Verdicts: each condition of each consumer stops it, in its own words and in its own order. */
 #include <string.h>
 
+#include "check/conditions.h"
+#include "check/consumer.h"
 #include "check_image.h"
 #include "tdxplore/sample.h"
 
@@ -335,15 +337,19 @@ static const struct pair pairs[] = {
     {"spec", "version-2", "number-0", NULL},
     {"spec", "length-odd", "type-9", NULL},
     {"spec", "entries-past-end", "type-9", NULL},
+    {"spec", "bfv-bytes-past-end", "cfv-bytes-wrap", NULL},
     {"spec", "bfv-bytes-past-end", "temp-with-offset", NULL},
     {"spec", "cfv-bytes-wrap", "temp-with-offset", NULL},
     {"spec", "temp-with-offset", "temp-unaligned", NULL},
+    {"spec", "cfv-unaligned", "temp-wraps", NULL},
     {"spec", "temp-unaligned", "cfv-memory-odd", NULL},
     {"spec", "temp-wraps", "cfv-memory-odd", NULL},
     {"spec", "cfv-memory-odd", "bfv-memory-small", NULL},
     {"spec", "cfv-memory-small", "cfv-measured", NULL},
     {"spec", "cfv-measured", "temp-augmented", NULL},
     {"spec", "cfv-measured", "attributes-reserved", NULL},
+    {"spec", "temp-augmented", "hob-attributes-reserved", NULL},
+    {"spec", "hob-attributes-reserved", "type-9", NULL},
     {"spec", "cfv-measured", "type-9", NULL},
     {"spec", "type-9", "cfv-without-bytes", NULL},
     {"spec", "cfv-without-bytes", "hob-with-bytes", NULL},
@@ -389,6 +395,7 @@ static const struct pair pairs[] = {
     {"qemu", "length-odd", "cfv-memory-small", NULL},
     {"qemu", "entries-wrap", "cfv-memory-small", NULL},
     {"qemu", "cfv-memory-small", "cfv-unaligned", NULL},
+    {"qemu", "cfv-unaligned", "cfv-memory-odd", NULL},
     {"qemu", "cfv-memory-odd", "cfv-without-bytes", NULL},
     {"qemu", "hob-memory-odd", "hob-with-bytes", NULL},
     {"qemu", "payload", "fifth-memory-odd", "MemoryDataSize is a multiple of 4096"},
@@ -518,6 +525,63 @@ static void each_consumer_says_what_of_it_was_studied(void **state)
     assert_int_equal(tdxp_consumer_find("nobody"), -1);
 }
 
+/* ---- a consumer that is to come ---- */
+
+static void locate_as_told(struct tdxp_view *view)
+{
+    view_take(view, DESCRIPTOR, DESCRIPTOR);
+}
+
+static CONDITION(is_tempmem)
+{
+    return is_type(section, TDXP_SECTION_TEMP_MEM);
+}
+
+static CONDITION(never)
+{
+    return false;
+}
+
+/* As a file of its own would define it. */
+static const struct tdxp_condition peculiar_conditions[] = {
+    HEADER("all is well so far", never, "no words", NULL),
+    SECTION("there is no TempMem", is_tempmem, "section {type:u} at 0x{address}?", NULL),
+};
+
+static const struct tdxp_consumer peculiar = {
+    .key = "peculiar",
+    .name = "a consumer",
+    .locate = locate_as_told,
+    .conditions = peculiar_conditions,
+    .count = sizeof peculiar_conditions / sizeof peculiar_conditions[0],
+};
+
+static void what_only_one_consumer_asks_becomes_a_finding_of_its_own(void **state)
+{
+    struct judged j = judge_changed(NULL, NULL);
+    struct arena texts = {.chunks = NULL};
+    struct tdxp_check_run run;
+    struct pending pending;
+
+    (void)state;
+    run_open(&run, j.firmware, &texts);
+    assert_true(run_rules(&run));
+    assert_int_equal(run.count, 0);
+    assert_true(consumer_ask(&run, &peculiar, 7, &pending));
+    assert_false(pending.verdict.accepts);
+    assert_string_equal(pending.verdict.reason, "section 3 at 0x810000?");
+    assert_int_equal(run.count, 1);
+    assert_int_equal(pending.finding, 0);
+    assert_string_equal(run.findings[0].rule->id, "TDVF-C-001");
+    assert_string_equal(run.findings[0].message, "a consumer: section 3 at 0x810000?");
+    assert_int_equal(run.findings[0].refused_by, 1u << 7);
+    assert_int_equal(run.findings[0].section, 2);
+    assert_int_equal(run.findings[0].offset, FIELD_AT(2, DATA_OFFSET));
+    run_free(&run);
+    arena_free(&texts);
+    judged_free(&j);
+}
+
 /* ---- no false alarms ---- */
 
 /* No error, and these verdicts; frees the judgement. */
@@ -573,6 +637,7 @@ int main(void)
         cmocka_unit_test(cloud_hypervisor_passes_over_an_entry_of_another_length),
         cmocka_unit_test(a_verdict_leads_to_the_bytes_of_its_finding),
         cmocka_unit_test(each_consumer_says_what_of_it_was_studied),
+        cmocka_unit_test(what_only_one_consumer_asks_becomes_a_finding_of_its_own),
         cmocka_unit_test(the_sample_has_no_error_and_types_that_only_qemu_refuses),
         cmocka_unit_test(ovmf_has_no_error_and_no_legacy_offset_which_only_td_shim_wants),
     };
