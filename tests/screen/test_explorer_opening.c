@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "explorer.h"
+#include "tdxplore/sample.h"
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts"};
@@ -152,6 +153,21 @@ static void the_title_line_tells_the_image_and_the_verdicts(void **state)
         assert_true(wide[i].cols < 120 || strstr(title, "via GUIDed table"));
         assert_true(title_has_verdicts(e));
     }
+}
+
+/* Size and version give way to the name, of which the directories do, and to the verdicts. */
+static void the_title_line_of_a_small_screen_tells_the_name_and_the_verdicts(void **state)
+{
+    const struct screen_options opt = {.rows = 12, .cols = 40};
+    struct explorer *e = *state;
+    uint8_t *bytes = explorer_sample_bytes();
+    char *path = explorer_file(e, "short.fd", bytes, TDXP_SAMPLE_SIZE);
+
+    free(bytes);
+    explorer_start(e, &opt, path);
+    free(path);
+    assert_non_null(strstr(screen_row_text(e->s, 0), " tdxplore  short.fd  "));
+    assert_true(title_has_verdicts(e));
 }
 
 static void the_bottom_line_of_a_common_screen_names_help_and_quit_whole(void **state)
@@ -341,6 +357,7 @@ int main(void)
         CASE(the_smallest_screen_still_shows_the_tree_and_what_is_selected),
         CASE(a_screen_that_is_too_small_says_what_is_needed),
         CASE(the_title_line_tells_the_image_and_the_verdicts),
+        CASE(the_title_line_of_a_small_screen_tells_the_name_and_the_verdicts),
         CASE(the_bottom_line_of_a_common_screen_names_help_and_quit_whole),
         CASE(frames_are_lines_in_a_utf8_locale),
         CASE(the_c_locale_gets_ascii_and_nothing_else),
