@@ -255,14 +255,21 @@ static void explain_follow(struct app *app, struct pane *pane)
     }
 }
 
+/* The path is here too: the hex pane's title has no room for it on a common screen. */
 static void explain_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     const struct explain_state *state = pane->state;
+    char path[SAFE_SIZE], safe[SAFE_SIZE];
+    int used = 0;
 
-    (void)app;
+    buffer[0] = '\0';
     if (state->lines > pane->inside.rows) {
-        snprintf(buffer, size, "lines %d-%d of %d", state->top + 1, state->top + pane->inside.rows,
-                 state->lines);
+        used = snprintf(buffer, size, "lines %d-%d of %d  ", state->top + 1, state->top + pane->inside.rows,
+                        state->lines);
+    }
+    tdxp_node_path(app->selection.node, path, sizeof path);
+    if (used >= 0 && (size_t)used < size) {
+        snprintf(buffer + used, size - (size_t)used, "%s", app_safe(app, path, safe, sizeof safe));
     }
 }
 

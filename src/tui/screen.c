@@ -93,7 +93,8 @@ static void draw_title(struct app *app)
     char facts[128];
     char via[64] = "";
     char verdicts[256];
-    int name = text_width(app->name);
+    const char *shown = app->name;
+    int name = text_width(shown);
     int room;
 
     tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
@@ -117,15 +118,24 @@ static void draw_title(struct app *app)
         verdicts_short(app, verdicts, sizeof verdicts);
     }
     room -= text_width(via) + text_width(verdicts);
+    /* On a small screen what the image is called and who refuses it matter more than its size. */
+    if (room < LEAST_NAME && room < name) {
+        room += text_width(facts) - 2;
+        snprintf(facts, sizeof facts, "  ");
+    }
     if (room < LEAST_NAME && room < name) {
         room += text_width(verdicts);
         verdicts[0] = '\0';
     }
-    name = name < room ? name : room < LEAST_NAME ? LEAST_NAME : room;
+    if (name > room && strchr(shown, '/')) {
+        shown = strrchr(shown, '/') + 1;
+        name = text_width(shown);
+    }
+    name = name < room ? name : room;
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
     put(&app->canvas, line, 0, 0, -1, program);
-    put_tail(app, line, text_width(program), name, app->name);
+    put_tail(app, line, text_width(program), name, shown);
     putf(&app->canvas, line, 0, text_width(program) + name, -1, "%s%s", facts, via);
     put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
 }

@@ -286,6 +286,21 @@ static void a_section_has_one_colour_in_tree_and_hex(void **state)
     assert_int_not_equal(in_tree.fg.idx, other.fg.idx);
 }
 
+static void the_path_of_the_selected_node_is_on_every_common_screen(void **state)
+{
+    static const char *const paths[] = {"tdvf/section[1]/MemoryAddress", "locate", "tdvf-guid"};
+    struct explorer *e = *state;
+
+    explorer_start(e, &medium_mono, NULL);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        char title[EXPLORER_TEXT];
+
+        explorer_go(e, paths[i]);
+        explorer_title(e, "Explanation", title, sizeof title);
+        assert_non_null(strstr(title, paths[i]));
+    }
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -301,6 +316,7 @@ int main(void)
         CASE(without_colours_the_nearest_enclosing_structure_is_underlined),
         CASE(brackets_stand_around_the_selected_bytes),
         CASE(a_section_has_one_colour_in_tree_and_hex),
+        CASE(the_path_of_the_selected_node_is_on_every_common_screen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "explorer.h"
+#include "tdxplore/sample.h"
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts"};
@@ -160,6 +161,21 @@ static void the_title_line_tells_the_image_and_the_verdicts(void **state)
     }
 }
 
+/* Size and version give way to the name, of which the directories do, and to the verdicts. */
+static void the_title_line_of_a_small_screen_tells_the_name_and_the_verdicts(void **state)
+{
+    const struct screen_options opt = {.rows = 12, .cols = 40};
+    struct explorer *e = *state;
+    uint8_t *bytes = explorer_sample_bytes();
+    char *path = explorer_file(e, "short.fd", bytes, TDXP_SAMPLE_SIZE);
+
+    free(bytes);
+    explorer_start(e, &opt, path);
+    free(path);
+    assert_non_null(strstr(screen_row_text(e->s, 0), " tdxplore  short.fd  "));
+    assert_true(title_has_verdicts(e));
+}
+
 static void the_bottom_line_of_a_common_screen_names_help_and_quit_whole(void **state)
 {
     struct explorer *e = *state;
@@ -247,11 +263,13 @@ static void every_terminal_is_used_for_the_colours_that_it_has(void **state)
         {"xterm-256color", 16, 255}, {"xterm-16color", 1, 15}, {"xterm", 1, 7}, {"linux", 1, 7},
         {"vt220", -1, -1},           {"vt100", -1, -1},
     };
+    /* On the Linux console ncurses looks for a mouse through libgpm, which leaks. */
+    static const char *const env[] = {"ASAN_OPTIONS=detect_leaks=0", NULL};
     struct explorer *e = *state;
 
     for (size_t i = 0; i < sizeof terminals / sizeof *terminals; i++) {
         const struct screen_options opt = {
-            .rows = 40, .cols = 132, .locale = "C", .term = terminals[i].term};
+            .rows = 40, .cols = 132, .locale = "C", .term = terminals[i].term, .env = env};
         int highest;
 
         explorer_start(e, &opt, NULL);
@@ -345,6 +363,7 @@ int main(void)
         CASE(the_smallest_screen_still_shows_the_tree_and_what_is_selected),
         CASE(a_screen_that_is_too_small_says_what_is_needed),
         CASE(the_title_line_tells_the_image_and_the_verdicts),
+        CASE(the_title_line_of_a_small_screen_tells_the_name_and_the_verdicts),
         CASE(the_bottom_line_of_a_common_screen_names_help_and_quit_whole),
         CASE(frames_are_lines_in_a_utf8_locale),
         CASE(the_c_locale_gets_ascii_and_nothing_else),
