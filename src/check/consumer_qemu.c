@@ -178,7 +178,7 @@ static CONDITION(never_ram)
 
 static const struct tdxp_condition conditions[] = {
     HEADER("the size of the file is a multiple of 64 KiB below 2 GiB", size_unusable,
-           "could not load PC BIOS", RULE(F001), RULE(F003), RULE(F002)),
+           "could not load PC BIOS", RULE(F001), RULE(F003), RULE(F002), RULE(L001)),
     HEADER("the GUIDed table's length is at least its footer's and fits into the file", table_size,
            "OVMF table has invalid size {table:d}", RULE(L002)),
     HEADER("the GUIDed table has an entry for the TDX metadata offset", no_entry,

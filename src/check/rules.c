@@ -44,6 +44,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
             "A reader cannot go on to the entries before it. QEMU stops searching; Cloud "
             "Hypervisor computes an index below zero and panics, unless the entry that it wants "
             "came earlier.",
+        .requires = {RULE(L005)},
         .check = check_table_entry_length},
     [RULE_L004] = {HEAD("TDVF-L-004", "table-left-over", WARNING, IMAGE),
         .clause = VTF0,
@@ -141,7 +142,6 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "Mapped to end at 4 GiB, the image begins inside of a page, and nothing in it lies on "
             "the page boundaries that adding it to a guest needs. QEMU does not load it.",
-        .requires = {RULE(L001)},
         .check = check_size_4k},
     [RULE_F002] = {HEAD("TDVF-F-002", "size-4g", ERROR, IMAGE),
         .clause = SPEC "table 1.1-2; qemu/qemu:hw/i386/tdvf.c",
@@ -149,7 +149,6 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "An image is mapped below 4 GiB, and DataOffset and the pointers to the descriptor "
             "have 32 bits.",
-        .requires = {RULE(L001)},
         .check = check_size_4g},
     [RULE_F003] = {HEAD("TDVF-F-003", "size-64k", NOTE, IMAGE),
         .clause = "qemu/qemu:hw/i386/x86-common.c",

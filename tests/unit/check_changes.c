@@ -104,6 +104,7 @@ static const struct change list[] = {
     {"tdx-entry-length-26", .pokes = {{TABLE_LENGTH_AT, 2, 18 + 26},
                                       {ENTRY_LENGTH_AT, 2, 26},
                                       {TDX_ENTRY - 4, 4, IMAGE_SIZE - DESCRIPTOR}}},
+    {"tdx-entry-length-20", .pokes = {{ENTRY_LENGTH_AT, 2, 20}}},
     {"tdx-entry-twice", .edit = repeat_tdx_entry, .pokes = {{TABLE_LENGTH_AT, 2, 18 + 22 + 22}}},
     {"table-offset-outside", .pokes = {{TDX_ENTRY, 4, IMAGE_SIZE + 1}}},
     {"table-offset-wrong", .pokes = {{TDX_ENTRY, 4, IMAGE_SIZE - DESCRIPTOR + 8}}},

@@ -24,6 +24,8 @@ static const struct breaking breakings[] = {
     {"entry-length-23", "TDVF-L-003", "qemu kvm cloud-hypervisor"},
     {"table-left-over", "TDVF-L-004", ""},
     {"tdx-entry-length-26", "TDVF-L-005", ""},
+    /* QEMU then reads the last two bytes of the offset and what follows. */
+    {"tdx-entry-length-20", "TDVF-L-005", "qemu kvm"},
     {"tdx-entry-twice", "TDVF-L-006", ""},
     {"table-offset-outside", "TDVF-L-007", "qemu kvm cloud-hypervisor"},
     {"table-offset-wrong", "TDVF-L-008", "qemu kvm cloud-hypervisor"},
@@ -250,6 +252,25 @@ static struct judged judge_many(uint32_t count)
     return judge_image(image);
 }
 
+/* Rules about the sections do not hang on the way that leads there, nor on the size of the file. */
+static void what_is_wrong_with_the_way_hides_nothing_of_the_sections(void **state)
+{
+    static const char *const ways[] = {"table-length-17",      "table-length-ffff",
+                                       "entry-length-0",       "tdx-entry-length-20",
+                                       "table-offset-outside", "legacy-offset-wrong",
+                                       "no-table",             "no-guid"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct judged j = judge_changed(ways[i], "hob-over-image");
+        char text[128];
+
+        assert_non_null(strstr(rules_of(j.result, text, sizeof text), "TDVF-M-014"));
+        assert_no_contradiction(&j);
+        judged_free(&j);
+    }
+}
+
 static void of_many_findings_of_a_rule_the_last_counts_the_rest(void **state)
 {
     struct judged j = judge_many(TDXP_FINDINGS_PER_RULE + 44);
@@ -382,6 +403,7 @@ int main(void)
         cmocka_unit_test(bytes_that_no_whole_page_holds_are_pointed_at),
         cmocka_unit_test(a_file_of_more_than_2g_is_too_large_for_qemu_alone),
         cmocka_unit_test(a_file_of_more_than_4g_is_an_error),
+        cmocka_unit_test(what_is_wrong_with_the_way_hides_nothing_of_the_sections),
         cmocka_unit_test(of_many_findings_of_a_rule_the_last_counts_the_rest),
         cmocka_unit_test(sections_beyond_the_decoders_limit_are_said_to_be_unchecked),
         cmocka_unit_test(a_finding_points_at_the_field_and_computes_the_right_value),
