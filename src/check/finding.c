@@ -11,19 +11,12 @@
 __attribute__((format(printf, 2, 0))) static const char *
 format_text(struct tdxp_check_run *run, const char *format, va_list args)
 {
-    va_list again;
-    char *text;
-    int length;
+    const char *text = arena_text(run->texts, format, args);
 
-    va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    text = length < 0 ? NULL : arena_alloc(run->texts, (size_t)length + 1, 1);
     if (!text) {
         run->failed = true;
         return "";
     }
-    vsnprintf(text, (size_t)length + 1, format, args);
     return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { CHUNK_SIZE = 64 * 1024 };
@@ -56,6 +57,22 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
     result = chunk->bytes + chunk->used;
     chunk->used += bytes;
     return result;
+}
+
+const char *arena_text(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    char *text;
+    int length;
+
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1, 1);
+    if (text) {
+        vsnprintf(text, (size_t)length + 1, format, args);
+    }
+    return text;
 }
 
 void arena_free(struct arena *arena)

@@ -2,6 +2,7 @@
 #ifndef MODEL_ARENA_H
 #define MODEL_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -13,6 +14,10 @@ struct arena {
 
 /* count * size zeroed bytes, aligned for any type; NULL where memory ran out or the product overflows. */
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
+
+/* A formatted string in the arena; NULL where memory ran out or the format does not fit the arguments. */
+const char *arena_text(struct arena *arena, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 void arena_free(struct arena *arena);
 

@@ -68,21 +68,12 @@ void *tdxp_tree_alloc(struct tdxp_tree *tree, size_t count, size_t size)
 
 __attribute__((format(printf, 2, 0))) static const char *text_va(struct tdxp_tree *tree, const char *format, va_list args)
 {
-    va_list again;
-    char *text;
-    int length;
+    const char *text = arena_text(&tree->arena, format, args);
 
-    va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    if (length < 0) {
-        return "";
-    }
-    text = tdxp_tree_alloc(tree, (size_t)length + 1, 1);
     if (!text) {
+        tree->failed = true;
         return "";
     }
-    vsnprintf(text, (size_t)length + 1, format, args);
     return text;
 }
 

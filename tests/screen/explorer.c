@@ -312,6 +312,25 @@ void explorer_title(struct explorer *e, const char *name, char *text, size_t siz
     text[length > 0 ? length - 1 : 0] = '\0'; /* the edge behind the title, and its blank */
 }
 
+int explorer_row_of(struct explorer *e, const char *name, const char *text)
+{
+    struct area inside = explorer_inside(e, name);
+    char line[EXPLORER_TEXT];
+
+    for (int row = 0; row < inside.rows; row++) {
+        explorer_text(e, inside, row, line, sizeof line);
+        if (strstr(line, text)) {
+            return row;
+        }
+    }
+    return -1;
+}
+
+bool explorer_has(struct explorer *e, const char *name, const char *text)
+{
+    return explorer_row_of(e, name, text) >= 0;
+}
+
 bool explorer_focused(struct explorer *e, const char *name)
 {
     struct area frame;

@@ -107,6 +107,12 @@ struct area explorer_inside(struct explorer *e, const char *name);
 /* The text in the top edge of a pane that must be there. */
 void explorer_title(struct explorer *e, const char *name, char *text, size_t size);
 
+/* The first row of a pane, from the inside's first, in which text stands; -1 where none does. */
+int explorer_row_of(struct explorer *e, const char *name, const char *text);
+
+/* True where text stands in a row of the pane. */
+bool explorer_has(struct explorer *e, const char *name, const char *text);
+
 /* True where the pane is on the screen and has the keys: its frame is drawn bold. */
 bool explorer_focused(struct explorer *e, const char *name);
 

@@ -24,30 +24,12 @@ static const struct screen_options ascii = {
 
 static bool hex_has(struct explorer *e, const char *text)
 {
-    struct area inside = explorer_inside(e, "Hex");
-    char line[EXPLORER_TEXT];
-
-    for (int row = 0; row < inside.rows; row++) {
-        explorer_text(e, inside, row, line, sizeof line);
-        if (strstr(line, text)) {
-            return true;
-        }
-    }
-    return false;
+    return explorer_has(e, "Hex", text);
 }
 
 static bool map_has(struct explorer *e, const char *text)
 {
-    struct area inside = explorer_inside(e, MAP);
-    char line[EXPLORER_TEXT];
-
-    for (int row = 0; row < inside.rows; row++) {
-        explorer_text(e, inside, row, line, sizeof line);
-        if (strstr(line, text)) {
-            return true;
-        }
-    }
-    return false;
+    return explorer_has(e, MAP, text);
 }
 
 /* ---- Guest space ---- */

@@ -45,24 +45,14 @@ static char *changed_sample(struct explorer *e, const struct change *changes, si
     return path;
 }
 
-/* The first row of the map, from the pane's first, in which text stands; -1 where none. */
 static int map_row(struct explorer *e, const char *text)
 {
-    struct area inside = explorer_inside(e, MAP);
-    char line[EXPLORER_TEXT];
-
-    for (int row = 0; row < inside.rows; row++) {
-        explorer_text(e, inside, row, line, sizeof line);
-        if (strstr(line, text)) {
-            return row;
-        }
-    }
-    return -1;
+    return explorer_row_of(e, MAP, text);
 }
 
 static bool map_has(struct explorer *e, const char *text)
 {
-    return map_row(e, text) >= 0;
+    return explorer_has(e, MAP, text);
 }
 
 /* The cell of the first character of text in the map. */

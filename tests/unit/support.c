@@ -207,6 +207,15 @@ struct decoded decode_plan(const struct plan *plan)
     return decode_taken(plan_bytes(plan), plan->size);
 }
 
+struct decoded decode_changed(uint64_t offset, unsigned width, uint64_t value)
+{
+    struct plan plan = plan_default();
+    uint8_t *bytes = plan_bytes(&plan);
+
+    put_uint(bytes + offset, width, value);
+    return decode_taken(bytes, PLAN_SIZE);
+}
+
 struct decoded decode_file_or_skip(const char *path)
 {
     struct tdxp_error err;

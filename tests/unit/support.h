@@ -91,6 +91,9 @@ struct decoded decode_taken(uint8_t *bytes, size_t size);
 struct decoded decode_copy(const uint8_t *bytes, size_t size);
 struct decoded decode_plan(const struct plan *plan);
 
+/* The default plan's image with one number in it changed: width bytes at a file offset. */
+struct decoded decode_changed(uint64_t offset, unsigned width, uint64_t value);
+
 /* Opens a file; skips the test, with a message, where there is none. */
 struct decoded decode_file_or_skip(const char *path);
 

@@ -34,16 +34,6 @@ static struct decoded decode_entries(const struct plan_entry *entries, uint32_t 
     return decode_plan(&plan);
 }
 
-/* The default image with one number in it changed. */
-static struct decoded decode_changed(uint64_t offset, unsigned width, uint64_t value)
-{
-    struct plan plan = plan_default();
-    uint8_t *bytes = plan_bytes(&plan);
-
-    put_uint(bytes + offset, width, value);
-    return decode_taken(bytes, PLAN_SIZE);
-}
-
 /* ---- entries ---- */
 
 static void table_and_its_entries_are_nodes_down_to_each_field(void **state)

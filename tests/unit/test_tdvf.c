@@ -24,16 +24,6 @@ static struct decoded decode_sections(const struct plan_section *sections, uint3
     return decode_plan(&plan);
 }
 
-/* The default image with one number in it changed. */
-static struct decoded decode_changed(uint64_t offset, unsigned width, uint64_t value)
-{
-    struct plan plan = plan_default();
-    uint8_t *bytes = plan_bytes(&plan);
-
-    put_uint(bytes + offset, width, value);
-    return decode_taken(bytes, PLAN_SIZE);
-}
-
 /* ---- every field a node ---- */
 
 static void header_fields_are_nodes_with_their_values(void **state)
