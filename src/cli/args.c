@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "tdxplore/map_layout.h"
 #include "tdxplore/text.h"
 
 const struct option_row option_rows[OPTIONS] = {
@@ -14,12 +15,26 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
                       "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
+    [OPTION_SVG] = {"svg", 0, OPTION_FLAG, NULL, "print a picture as SVG"},
+    [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
+    [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},
+    [OPTION_ROWS] = {"rows", 0, OPTION_NUMBER, "N", "make the picture N lines tall, if that suffices"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace FILE if it exists"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
     [OPTION_VERSION] = {"version", 'V', OPTION_FLAG, NULL, "print the version and exit"},
+};
+
+static const char *scale_word(unsigned n)
+{
+    return n < TDXP_SCALES ? tdxp_map_scale_name((enum tdxp_map_scale)n) : NULL;
+}
+
+/* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
+static const char *(*const option_words[OPTIONS])(unsigned n) = {
+    [OPTION_SCALE] = scale_word,
 };
 
 enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */
@@ -86,6 +101,36 @@ static bool is_plain_number(const char *text)
     return text[strspn(text, "0123456789abcdefABCDEFxX")] == '\0';
 }
 
+void print_words(enum option_id id, FILE *out)
+{
+    for (unsigned n = 0; option_words[id](n); n++) {
+        bool last = !option_words[id](n + 1);
+
+        fprintf(out, "%s%s", n == 0 ? "" : last ? " or " : ", ", option_words[id](n));
+    }
+}
+
+static bool take_word(unsigned id, const char *value, uint64_t *number)
+{
+    for (unsigned n = 0; option_words[id](n); n++) {
+        if (strcmp(option_words[id](n), value) == 0) {
+            *number = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool value_fits(unsigned id, const char *value, uint64_t *number)
+{
+    enum option_kind kind = option_rows[id].kind;
+
+    if (kind == OPTION_WORD) {
+        return take_word(id, value, number);
+    }
+    return tdxp_parse_size(value, number) && (kind == OPTION_SIZE || is_plain_number(value));
+}
+
 static bool take_value(struct args *args, unsigned id, const char *value)
 {
     const struct option_row *row = &option_rows[id];
@@ -98,15 +143,21 @@ static bool take_value(struct args *args, unsigned id, const char *value)
         args->text[id] = value;
         return true;
     }
-    if (tdxp_parse_size(value, &args->number[id]) &&
-        (row->kind == OPTION_SIZE || is_plain_number(value))) {
+    if (value_fits(id, value, &args->number[id])) {
         return true;
     }
     fprintf(stderr, PROGRAM ": invalid argument '");
     put_escaped(value);
-    fprintf(stderr, "' of '--%s': %s\n", row->name,
-            row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
-                                     : "not a number");
+    fprintf(stderr, "' of '--%s': ", row->name);
+    if (row->kind == OPTION_WORD) {
+        fputs("must be ", stderr);
+        print_words((enum option_id)id, stderr);
+    } else {
+        fputs(row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
+                                       : "not a number",
+              stderr);
+    }
+    putc('\n', stderr);
     return false;
 }
 

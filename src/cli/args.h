@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct command;
 
@@ -12,6 +13,10 @@ enum option_id {
     OPTION_JSON,
     OPTION_DEPTH,
     OPTION_PATHS,
+    OPTION_SVG,
+    OPTION_SCALE,
+    OPTION_WIDTH,
+    OPTION_ROWS,
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_READ_LIMIT,
@@ -27,6 +32,7 @@ enum option_kind {
     OPTION_TEXT,   /* any text */
     OPTION_NUMBER, /* a number, as for tdxp_parse_size but without a suffix */
     OPTION_SIZE,   /* a size in bytes, as for tdxp_parse_size */
+    OPTION_WORD,   /* one of several words */
 };
 
 struct option_row {
@@ -39,11 +45,14 @@ struct option_row {
 
 extern const struct option_row option_rows[OPTIONS];
 
+/* Print the words that an option of the kind OPTION_WORD takes: "a, b or c". */
+void print_words(enum option_id id, FILE *out);
+
 struct args {
     const struct command *command;
     bool given[OPTIONS];
     const char *text[OPTIONS]; /* of OPTION_TEXT */
-    uint64_t number[OPTIONS];  /* of OPTION_NUMBER and OPTION_SIZE */
+    uint64_t number[OPTIONS];  /* of OPTION_NUMBER and OPTION_SIZE; of OPTION_WORD, which word */
     char **operands;           /* not owned */
     int operand_count;
 };

@@ -18,6 +18,20 @@ static void print_option(const struct option_row *row)
     printf("%-*s%s\n", HELP_COLUMN, spelling, row->help);
 }
 
+/* What the options of OPTION_WORD take. */
+static void print_word_lists(uint64_t options)
+{
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        const struct option_row *row = &option_rows[id];
+
+        if ((options & OPTION_BIT(id)) && row->kind == OPTION_WORD) {
+            printf("%s is one of ", row->argument);
+            print_words((enum option_id)id, stdout);
+            printf(".\n");
+        }
+    }
+}
+
 static void print_options(const struct command *command)
 {
     uint64_t options = command->options | OPTIONS_OF_ALL;
@@ -32,6 +46,7 @@ static void print_options(const struct command *command)
         printf("\nIMAGE '-' is standard input; without IMAGE, the built-in sample is taken.\n"
                "SIZE is a number of bytes; K, M, G and T behind it stand for powers of 1024.\n");
     }
+    print_word_lists(options);
 }
 
 static void print_commands(void)

@@ -81,6 +81,16 @@ same() {
     cmp "$1" "$2" >"$work/cmp" 2>&1 || fail "$(cat "$work/cmp")"
 }
 
+# mistake MESSAGE ARGS...: run the program, which says MESSAGE and where help is, and nothing else.
+mistake() {
+    message=$1
+    shift
+    run 2 "$@"
+    is "$out" ''
+    has "$err" "tdxplore: $message"
+    has "$err" "--help' for more information."
+}
+
 # json FILTER: the JSON in $out makes the jq filter true.
 json() {
     checks=$((checks + 1))

@@ -38,14 +38,6 @@ run 0 info --version
 has "$out" 'BSD-2-Clause'
 
 # Mistakes: a message, a hint, nothing on standard output, exit status 2.
-mistake() {
-    message=$1
-    shift
-    run 2 "$@"
-    is "$out" ''
-    has "$err" "tdxplore: $message"
-    has "$err" "--help' for more information."
-}
 mistake "unrecognized option '--bogus'" --bogus
 mistake "invalid option -- 'q'" -q
 mistake "unrecognized option '--bogus'" info --bogus
