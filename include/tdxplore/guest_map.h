@@ -40,6 +40,7 @@ struct tdxp_region {
     bool wraps;           /* gpa + size exceeds 2^64 */
     bool overlapped;      /* shares an address with another region */
     uint32_t lane;        /* 0 unless overlapped: regions in one lane never overlap */
+    uint32_t lanes;       /* how many lanes the regions need that hang together with this one by overlaps */
 };
 
 /* A part of a region with one source. */

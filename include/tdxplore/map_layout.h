@@ -40,9 +40,10 @@ struct tdxp_map_band {
 struct tdxp_map_layout; /* immutable */
 
 /*
- * Lay a map out on at least rows rows (1 to TDXP_MAP_ROWS_MAX). The picture shows all of [0, 4 GiB) and what lies
- * beyond up to the last segment. O(n log n). The map must outlive the result, which the caller frees. NULL where memory
- * ran out.
+ * Lay a map out on rows rows (at most TDXP_MAP_ROWS_MAX), or more where that does not suffice; 0: as many as it takes
+ * to be read, a few for each band. In the compressed scale a map without segments is one row, whatever was asked for.
+ * The picture shows all of [0, 4 GiB) and what lies beyond up to the last segment. O(n log n). The map must outlive the
+ * result, which the caller frees. NULL where memory ran out.
  */
 struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, enum tdxp_map_scale scale,
                                             uint64_t rows);

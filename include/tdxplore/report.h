@@ -8,6 +8,7 @@
 
 #include "tdxplore/check.h"
 #include "tdxplore/firmware.h"
+#include "tdxplore/map_layout.h"
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
 struct tdxp_report_style {
@@ -37,6 +38,41 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
  * hexadecimal with 0x, indexes and counts are numbers. "tdvf" is null where there is no descriptor.
  */
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out);
+
+#define TDXP_MAP_WIDTH_MIN 24u      /* columns below which a picture as text has no place for its boxes */
+#define TDXP_MAP_WIDTH_MAX 1024u    /* columns beyond which it does not grow */
+#define TDXP_MAP_WIDTH_DEFAULT 80u
+
+/* How the map is drawn. Zero-initialised: compressed, as tall as it needs, as plain ASCII text for 80 columns. */
+struct tdxp_map_style {
+    enum tdxp_map_scale scale;
+    uint64_t rows;  /* lines of the picture as text, rows of an SVG: taller where that does not suffice; 0: natural */
+    uint32_t width; /* text: no line has more columns; clamped to the limits above; 0: the default */
+    bool utf8;      /* text: as in struct tdxp_report_style */
+    bool colour;    /* text: a hue for each section, by the escape sequences of ECMA-48 */
+};
+
+/*
+ * Guest memory as a picture for people, the highest address on top: a box for each segment with its section's index and
+ * name, its size and what the VMM does for it; overlapping segments beside each other; gaps cut short. Below it what
+ * the symbols mean, and the totals.
+ */
+bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out);
+
+/* Most sections that "overlaps" of one segment names, the lowest ones: thousands of sections may share one address. */
+#define TDXP_REPORT_OVERLAPS_MAX 64u
+
+/*
+ * The segments as one JSON object with "image", "segments" and "totals"; numbers as in tdxp_report_info_json. Of a
+ * segment "end" is its last address: it is inclusive, because a segment may reach 2^64 - 1. "file_offset" is that of
+ * the byte at "start", also where the file ends before it, and null where the segment is not copied from the file.
+ * "overlaps" has the indexes of the other sections that share an address with the segment, and "overlap_count" says
+ * how many there are.
+ */
+bool tdxp_report_map_json(const struct tdxp_firmware *firmware, FILE *out);
+
+/* The picture as a standalone SVG 1.1 document in UTF-8, without scripts, for light and dark surroundings. */
+bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out);
 
 /* Every node, one a line in pre-order, indented, with its offset and length. */
 bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,

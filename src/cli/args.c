@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "tdxplore/check.h"
+#include "tdxplore/map_layout.h"
 #include "tdxplore/text.h"
 
 const struct option_row option_rows[OPTIONS] = {
@@ -19,6 +20,10 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
                       "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
+    [OPTION_SVG] = {"svg", 0, OPTION_FLAG, NULL, "print a picture as SVG"},
+    [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
+    [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},
+    [OPTION_ROWS] = {"rows", 0, OPTION_NUMBER, "N", "make the picture N lines tall, if that suffices"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace FILE if it exists"},
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
@@ -45,10 +50,16 @@ static const char *consumer_word(unsigned n)
     return n < count ? consumers[n]->key : NULL;
 }
 
+static const char *scale_word(unsigned n)
+{
+    return n < TDXP_SCALES ? tdxp_map_scale_name((enum tdxp_map_scale)n) : NULL;
+}
+
 /* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
 static const char *(*const option_words[OPTIONS])(unsigned n) = {
     [OPTION_SEVERITY] = severity_word,
     [OPTION_CONSUMER] = consumer_word,
+    [OPTION_SCALE] = scale_word,
 };
 
 enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */

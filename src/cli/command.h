@@ -30,6 +30,7 @@ struct command {
 int run_check(const struct args *args);
 int run_explore(const struct args *args);
 int run_info(const struct args *args);
+int run_map(const struct args *args);
 int run_sample(const struct args *args);
 int run_tree(const struct args *args);
 

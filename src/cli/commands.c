@@ -36,6 +36,25 @@ static const struct command commands[] = {
         .run = run_info,
     },
     {
+        .name = "map",
+        .operands = "[IMAGE]",
+        .max_operands = 1,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SVG) | OPTION_BIT(OPTION_SCALE) |
+                   OPTION_BIT(OPTION_WIDTH) | OPTION_BIT(OPTION_ROWS),
+        .summary = "draw guest memory as the sections make it",
+        .description =
+            "Draw the guest memory that the VMM builds from IMAGE, the highest address on\n"
+            "top: a box for each section or part of it, filled by where its bytes come from,\n"
+            "with its size beside it and an M where it is measured. Sections that overlap\n"
+            "stand beside each other, marked '!'. Without --width the picture is as wide as\n"
+            "the terminal, and 80 columns where standard output is none.\n"
+            "\n"
+            "With --json print the segments; 'end' is the last address of each. With --svg\n"
+            "print the picture for documents: a file of its own, for light and dark\n"
+            "surroundings. The exit status is 1 where there is no TDX descriptor.\n",
+        .run = run_map,
+    },
+    {
         .name = "tree",
         .operands = "[IMAGE]",
         .max_operands = 1,

@@ -147,11 +147,21 @@ static void lane_sift_down(struct lane_end *heap, size_t count)
     heap[i] = item;
 }
 
+/* Tell the regions of [first, end), which hang together by overlaps, how many lanes they need. */
+static void close_group(struct tdxp_guest_map *map, size_t first, size_t end, uint32_t lanes)
+{
+    for (size_t i = first; i < end; i++) {
+        map->regions[i].lanes = lanes;
+    }
+    map->lanes = lanes > map->lanes ? lanes : map->lanes;
+}
+
 /* Lanes restart at 0 with every group of regions that hang together by overlaps. */
 static bool assign_lanes(struct tdxp_guest_map *map)
 {
     struct lane_end *heap = malloc((map->region_count + 1) * sizeof *heap);
     size_t used = 0;
+    size_t group = 0; /* its first region */
     uint64_t group_last = 0;
 
     if (!heap) {
@@ -161,6 +171,8 @@ static bool assign_lanes(struct tdxp_guest_map *map)
         struct tdxp_region *region = &map->regions[i];
 
         if (i == 0 || region->start > group_last) {
+            close_group(map, group, i, (uint32_t)used);
+            group = i;
             used = 0;
             group_last = region->last;
         } else {
@@ -175,8 +187,8 @@ static bool assign_lanes(struct tdxp_guest_map *map)
             heap[used] = (struct lane_end){region->last, region->lane};
             lane_sift_up(heap, used++);
         }
-        map->lanes = region->lane + 1 > map->lanes ? region->lane + 1 : map->lanes;
     }
+    close_group(map, group, map->region_count, (uint32_t)used);
     free(heap);
     return true;
 }

@@ -74,24 +74,36 @@ static size_t find_edges(const struct tdxp_segment *segments, size_t count, uint
 }
 
 /* Bands in falling order. A band that would begin above all that is shown is left out. */
-static size_t make_bands(const struct tdxp_guest_map *map, const uint64_t *edges, size_t count,
-                         uint64_t highest, struct tdxp_map_band *bands)
+static size_t make_bands(const uint64_t *edges, size_t count, uint64_t highest,
+                         struct tdxp_map_band *bands)
 {
     size_t used = 0;
     uint64_t last = highest;
 
     for (size_t i = count; i-- > 0;) {
-        const struct tdxp_region *region;
-
         if (edges[i] > highest) {
             continue;
         }
-        bands[used] = (struct tdxp_map_band){.start = edges[i], .last = last};
-        bands[used].gap = tdxp_guest_map_at(map, edges[i], &region, 1) == 0;
-        used++;
+        bands[used++] = (struct tdxp_map_band){.start = edges[i], .last = last};
         last = edges[i] - 1;
     }
     return used;
+}
+
+/* From the lowest band up: a band that none of the segments so far reaches is a gap. */
+static void mark_gaps(struct tdxp_map_layout *layout, const struct tdxp_segment *segments, size_t count)
+{
+    size_t next = 0;
+    uint64_t reach = 0;
+
+    for (size_t i = layout->count; i-- > 0;) {
+        struct tdxp_map_band *band = &layout->bands[i];
+
+        for (; next < count && segments[next].start <= band->start; next++) {
+            reach = segments[next].last > reach ? segments[next].last : reach;
+        }
+        band->gap = next == 0 || reach < band->start;
+    }
 }
 
 /* ---- heights ---- */
@@ -119,7 +131,10 @@ static int share_order(const void *a, const void *b)
     const struct share *x = a;
     const struct share *y = b;
 
-    return x->weight < y->weight ? -1 : x->weight > y->weight;
+    if (x->weight != y->weight) {
+        return x->weight < y->weight ? -1 : 1;
+    }
+    return x->band < y->band ? -1 : x->band > y->band;
 }
 
 /*
@@ -141,7 +156,7 @@ static void share_out(struct share *shares, size_t count, double rows, enum tdxp
         if (scale == TDXP_SCALE_COMPRESSED) {
             height = floor(height);
         }
-        shares[i].band->height = (uint64_t)(height * TDXP_MAP_EIGHTHS);
+        shares[i].band->height = (uint64_t)(height * TDXP_MAP_EIGHTHS + 0.5);
         rows -= (double)shares[i].band->height / TDXP_MAP_EIGHTHS;
         total -= shares[i].weight;
     }
@@ -149,16 +164,18 @@ static void share_out(struct share *shares, size_t count, double rows, enum tdxp
 
 /*
  * Put the bands below each other. An edge between two segments comes to lie between two rows: a cell has one colour
- * beside its ground, so that only an edge between a segment and a gap can be drawn within a row.
+ * beside its ground, so that only an edge between a segment and a gap can be drawn within a row. Each edge is rounded
+ * from where the heights as shared out have it, so that roundings do not add up over many bands.
  */
 static void stack(struct tdxp_map_layout *layout)
 {
     uint64_t top = 0;
+    uint64_t exact = 0;
 
     for (size_t i = 0; i < layout->count; i++) {
         struct tdxp_map_band *band = &layout->bands[i];
         bool whole = i + 1 == layout->count || (!band->gap && !layout->bands[i + 1].gap);
-        uint64_t end = top + band->height;
+        uint64_t end = exact += band->height;
 
         if (whole) {
             end = (end + TDXP_MAP_EIGHTHS / 2) / TDXP_MAP_EIGHTHS * TDXP_MAP_EIGHTHS;
@@ -171,7 +188,21 @@ static void stack(struct tdxp_map_layout *layout)
         band->height = end - top;
         top = end;
     }
-    layout->rows = (top + TDXP_MAP_EIGHTHS - 1) / TDXP_MAP_EIGHTHS;
+    layout->rows = top / TDXP_MAP_EIGHTHS;
+}
+
+/* As many rows as the picture needs to be read: about half a row for each doubling of a band's pages. */
+static uint64_t natural_rows(const struct tdxp_map_layout *layout, enum tdxp_map_scale scale)
+{
+    double rows = 0;
+
+    for (size_t i = 0; i < layout->count; i++) {
+        double height = weight(&layout->bands[i], TDXP_SCALE_LOGARITHMIC) / 2;
+        bool low = is_fixed(&layout->bands[i], scale) || height < 1;
+
+        rows += low ? 1 : height;
+    }
+    return (uint64_t)rows;
 }
 
 static bool set_heights(struct tdxp_map_layout *layout, enum tdxp_map_scale scale, uint64_t rows)
@@ -182,6 +213,7 @@ static bool set_heights(struct tdxp_map_layout *layout, enum tdxp_map_scale scal
     if (!shares) {
         return false;
     }
+    rows = rows > 0 ? rows : natural_rows(layout, scale);
     rows = rows < layout->count ? layout->count : rows;
     for (size_t i = 0; i < layout->count; i++) {
         struct tdxp_map_band *band = &layout->bands[i];
@@ -223,9 +255,10 @@ struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, en
         tdxp_map_layout_free(layout);
         return NULL;
     }
-    layout->count = make_bands(map, edges, edge_count, highest, layout->bands);
+    layout->count = make_bands(edges, edge_count, highest, layout->bands);
     free(edges);
-    rows = rows < 1 ? 1 : rows > TDXP_MAP_ROWS_MAX ? TDXP_MAP_ROWS_MAX : rows;
+    mark_gaps(layout, segments, segment_count);
+    rows = rows > TDXP_MAP_ROWS_MAX ? TDXP_MAP_ROWS_MAX : rows;
     if (!set_heights(layout, scale, rows)) {
         tdxp_map_layout_free(layout);
         return NULL;

@@ -5,6 +5,7 @@
 #include "report/digest.h"
 #include "report/problems.h"
 #include "report/table.h"
+#include "report/totals.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -259,29 +260,6 @@ static bool print_sections(const struct tdxp_firmware *firmware,
     return whole;
 }
 
-static void print_totals(const struct tdxp_firmware *firmware, FILE *out)
-{
-    struct tdxp_guest_totals totals = tdxp_guest_map_totals(firmware->map);
-    const struct {
-        const char *name;
-        uint64_t bytes;
-    } rows[] = {
-        {"added (PAGE.ADD)", totals.added},
-        {"  of it measured (MR.EXTEND)", totals.measured},
-        {"  of it zero pages and zero-filled tails", totals.zero},
-        {"left to the guest to accept (PAGE.AUG)", totals.augmented},
-        {"bytes of the file that sections copy", totals.file_loaded},
-    };
-
-    fprintf(out, "Guest memory at launch\n");
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char human[TDXP_HUMAN_SIZE];
-
-        tdxp_human_size(rows[i].bytes, human);
-        fprintf(out, "  %-42s%11s  0x%" PRIx64 "\n", rows[i].name, human, rows[i].bytes);
-    }
-}
-
 bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out)
 {
@@ -302,6 +280,7 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
         return false;
     }
     putc('\n', out);
-    print_totals(firmware, out);
+    fprintf(out, "Guest memory at launch\n");
+    print_totals(firmware, 2, REPORT_WIDTH, out);
     return true;
 }

@@ -146,22 +146,13 @@ static json_t *tdvf_object(const struct tdxp_firmware *firmware)
                      "problems", problems, "sections", sections);
 }
 
-static json_t *totals_object(const struct tdxp_firmware *firmware)
-{
-    struct tdxp_guest_totals totals = tdxp_guest_map_totals(firmware->map);
-
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "added", json_hex(totals.added), "measured",
-                     json_hex(totals.measured), "zero", json_hex(totals.zero), "augmented",
-                     json_hex(totals.augmented), "file_loaded", json_hex(totals.file_loaded));
-}
-
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out)
 {
     json_t *report = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o}", "image", json_image(firmware),
                                "tdvf", tdvf_object(firmware), "lookups", lookup_array(firmware),
                                "lookups_disagree", (int)firmware->lookups_disagree, "guid_table",
                                guid_table_object(&firmware->table), "guest_memory",
-                               firmware->tdvf ? totals_object(firmware) : json_null());
+                               firmware->tdvf ? json_totals(firmware) : json_null());
     bool whole = json_print(report, 2, out);
 
     putc('\n', out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/digest.h"
+#include "report/totals.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -96,6 +97,18 @@ json_t *json_image(const struct tdxp_firmware *firmware)
                      tdxp_gpa_by_bios(firmware, 0, &first) ? json_hex(first.gpa) : json_null());
 }
 
+json_t *json_totals(const struct tdxp_firmware *firmware)
+{
+    struct total totals[TOTALS];
+    json_t *object = json_object();
+
+    totals_of(firmware, totals);
+    for (unsigned i = 0; i < TOTALS; i++) {
+        object = json_put(object, totals[i].key, json_hex(totals[i].bytes));
+    }
+    return object;
+}
+
 void json_problem(void *context, const struct tdxp_node *node, const char *text)
 {
     json_array_append_new(
@@ -116,4 +129,12 @@ bool json_print(const json_t *value, size_t indent, FILE *out)
     }
     return json_dump_callback(value, write_part, out,
                               JSON_ENSURE_ASCII | JSON_INDENT(indent & 31)) == 0;
+}
+
+bool json_print_part(json_t *value, FILE *out)
+{
+    bool whole = json_print(value, 0, out);
+
+    json_decref(value);
+    return whole;
 }

@@ -26,10 +26,16 @@ json_t *json_path(const struct tdxp_node *node);
 /* name, size, sha256 and the addresses of the BIOS mapping. */
 json_t *json_image(const struct tdxp_firmware *firmware);
 
+/* What the VMM does in all: added, measured, zero, augmented, file_loaded, file_not_loaded. */
+json_t *json_totals(const struct tdxp_firmware *firmware);
+
 /* A problem_visitor whose context is a JSON array, to which it appends an object. */
 void json_problem(void *context, const struct tdxp_node *node, const char *text);
 
 /* Print a value in ASCII, on lines of its own where indent is not 0. False where memory ran out. */
 bool json_print(const json_t *value, size_t indent, FILE *out);
+
+/* Print a part of a report on one line and let go of it; value may be NULL. False where memory ran out. */
+bool json_print_part(json_t *value, FILE *out);
 
 #endif

@@ -47,24 +47,53 @@ void table_free(struct table *table)
     free(table);
 }
 
+/* Length in bytes and width in columns of the character at text; a byte that is none counts as one column. */
+static size_t next_char(const char *text, mbstate_t *state, size_t *columns)
+{
+    wchar_t wide;
+    size_t length = mbrtowc(&wide, text, strlen(text), state);
+    int width;
+
+    *columns = 1;
+    if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
+        *state = (mbstate_t){0};
+        return 1;
+    }
+    width = wcwidth(wide);
+    *columns = width > 0 ? (size_t)width : 0;
+    return length;
+}
+
 size_t text_columns(const char *text)
 {
     mbstate_t state = {0};
-    size_t columns = 0;
+    size_t total = 0;
+    size_t columns;
 
     while (*text) {
-        wchar_t wide;
-        size_t length = mbrtowc(&wide, text, strlen(text), &state);
-        int width;
-
-        if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
-            return columns + strlen(text);
-        }
-        width = wcwidth(wide);
-        columns += width > 0 ? (size_t)width : 0;
-        text += length;
+        text += next_char(text, &state, &columns);
+        total += columns;
     }
-    return columns;
+    return total;
+}
+
+size_t text_fitting(const char *text, size_t columns)
+{
+    mbstate_t state = {0};
+    size_t bytes = 0;
+    size_t used = 0;
+
+    while (text[bytes]) {
+        size_t width;
+        size_t length = next_char(text + bytes, &state, &width);
+
+        if (width > columns - used) {
+            break;
+        }
+        bytes += length;
+        used += width;
+    }
+    return bytes;
 }
 
 static void add(struct table *table, const char *text, bool line, unsigned indent)
@@ -158,23 +187,28 @@ bool table_print(const struct table *table, unsigned indent, FILE *out)
 
 void print_wrapped(FILE *out, unsigned start, unsigned indent, const char *text)
 {
+    print_wrapped_to(out, REPORT_WIDTH, start, indent, text);
+}
+
+void print_wrapped_to(FILE *out, unsigned width, unsigned start, unsigned indent, const char *text)
+{
     size_t at = start;
     bool first = true;
 
     while (*text) {
         char word[CELL_MAX];
         size_t length = strcspn(text, " ");
-        size_t width;
+        size_t columns;
 
         snprintf(word, sizeof word, "%.*s", (int)length, text);
-        width = text_columns(word);
-        if (!first && at + 1 + width > REPORT_WIDTH) {
+        columns = text_columns(word);
+        if (!first && at + 1 + columns > width) {
             fprintf(out, "\n%*s", (int)indent, "");
             at = indent;
             first = true;
         }
         fprintf(out, "%s%s", first ? "" : " ", word);
-        at += width + !first;
+        at += columns + !first;
         first = false;
         text += length;
         text += strspn(text, " ");

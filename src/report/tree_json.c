@@ -110,15 +110,6 @@ static json_t *space_array(const struct tdxp_tree *tree)
     return array;
 }
 
-/* Print a value and let go of it. */
-static bool print_part(json_t *value, FILE *out)
-{
-    bool whole = json_print(value, 0, out);
-
-    json_decref(value);
-    return whole;
-}
-
 /* One node at a time: a tree may have far more nodes than are wanted in memory twice. */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out)
@@ -127,9 +118,9 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
     bool whole = true;
 
     fputs("{\"image\": ", out);
-    whole = print_part(json_image(firmware), out);
+    whole = json_print_part(json_image(firmware), out);
     fputs(",\n\"spaces\": ", out);
-    whole = print_part(space_array(firmware->tree), out) && whole;
+    whole = json_print_part(space_array(firmware->tree), out) && whole;
     fputs(",\n\"nodes\": [", out);
     for (uint32_t id = 0; id < count && whole; id++) {
         const struct tdxp_node *node = tdxp_tree_node(firmware->tree, id);
@@ -138,7 +129,7 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
             continue;
         }
         fputs(id ? ",\n" : "\n", out);
-        whole = print_part(node_object(node), out);
+        whole = json_print_part(node_object(node), out);
     }
     fputs("\n]}\n", out);
     return whole;

@@ -98,7 +98,7 @@ static bool lane_of(const struct map_view *view, const struct columns *c, const 
                     int *col, int *cols)
 {
     int inner = c->box_cols - 2;
-    int lanes = (int)tdxp_guest_map_lanes(view->app->fw->map);
+    int lanes = (int)segment->region->lanes;
     int most = inner / LANE_LEAST;
     int lane = (int)segment->region->lane;
     int first = 0;
@@ -114,6 +114,7 @@ static bool lane_of(const struct map_view *view, const struct columns *c, const 
         int chosen = view->chosen ? (int)view->chosen->region->lane : 0;
 
         first = chosen >= most ? chosen - most + 1 : 0;
+        first = first > lanes - most ? lanes - most : first;
         lanes = most;
     }
     if (lane < first || lane >= first + lanes) {

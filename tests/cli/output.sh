@@ -24,6 +24,9 @@ lost() {
 if [ -c /dev/full ]; then
     lost info
     lost info --json
+    lost map
+    lost map --json
+    lost map --svg
     lost tree
     lost tree --json
     lost sample

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tdxplore/report.h"
+
 /* ---- an allocator that fails on demand ---- */
 
 /* Those of the sanitizer's run-time library where there is one, else those of the C library. */
@@ -77,6 +79,72 @@ static unsigned disarm(void)
 {
     faults.armed = false;
     return faults.failed;
+}
+
+/* ---- the map's reports ---- */
+
+enum { REPORTS = 3 };
+
+/* The report as a string, into *text, and how many allocations failed. Returns what the report returned. */
+static bool report_map(const struct tdxp_firmware *fw, unsigned which, unsigned countdown, char **text,
+                       unsigned *failed)
+{
+    const struct tdxp_map_style style = {.width = 80};
+    char *buffer = malloc(1 << 16);
+    FILE *out = fmemopen(buffer, 1 << 16, "w");
+    bool whole;
+
+    assert_non_null(buffer);
+    assert_non_null(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    arm(countdown, false);
+    whole = which == 0   ? tdxp_report_map(fw, &style, out)
+            : which == 1 ? tdxp_report_map_json(fw, out)
+                         : tdxp_report_map_svg(fw, &style, out);
+    *failed = disarm();
+    fputc('\0', out);
+    fclose(out);
+    *text = buffer;
+    return whole;
+}
+
+static const char *behind_hash(const char *report)
+{
+    const char *segments = strstr(report, "\"segments\"");
+
+    return segments ? segments : report;
+}
+
+static void reports_of_the_map_are_whole_or_say_that_memory_ran_out(void **state)
+{
+    struct plan plan = plan_default();
+    struct decoded d = decode_plan(&plan);
+
+    (void)state;
+    for (unsigned which = 0; which < REPORTS; which++) {
+        char *whole;
+        unsigned failed;
+
+        assert_true(report_map(d.fw, which, UINT32_MAX, &whole, &failed));
+        failed = 1;
+        for (unsigned countdown = 0; failed > 0; countdown++) {
+            char *text;
+
+            /*
+             * The C library may do without the allocation, qsort for one; then nothing may be missing but the hash of
+             * the image, which is null where the cryptographic library fails.
+             */
+            if (report_map(d.fw, which, countdown, &text, &failed)) {
+                assert_string_equal(behind_hash(text), behind_hash(whole));
+            } else {
+                assert_true(failed > 0);
+            }
+            assert_true(failed > 0 || countdown >= 2);
+            free(text);
+        }
+        free(whole);
+    }
+    decoded_free(&d);
 }
 
 /* ---- decoding ---- */
@@ -333,6 +401,7 @@ static void judging_ends_in_a_message_at_whichever_allocation_memory_runs_out(vo
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reports_of_the_map_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(decoding_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),

@@ -1,0 +1,70 @@
+/* The sub-command that draws guest memory. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/locale.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/source.h"
+#include "tdxplore/report.h"
+
+static struct tdxp_map_style style_of(const struct args *args)
+{
+    uint64_t width = args->given[OPTION_WIDTH] ? args->number[OPTION_WIDTH] : output_columns();
+
+    return (struct tdxp_map_style){
+        .scale = (enum tdxp_map_scale)args->number[OPTION_SCALE],
+        .rows = args->number[OPTION_ROWS],
+        .width = width < TDXP_MAP_WIDTH_MAX ? (uint32_t)width : TDXP_MAP_WIDTH_MAX,
+        .utf8 = locale_is_utf8(),
+        .colour = output_takes_colour(),
+    };
+}
+
+static bool options_make_sense(const struct args *args)
+{
+    if (args->given[OPTION_JSON] && args->given[OPTION_SVG]) {
+        error_message("options '--json' and '--svg' exclude each other");
+        return false;
+    }
+    if (args->given[OPTION_WIDTH] && args->number[OPTION_WIDTH] < TDXP_MAP_WIDTH_MIN) {
+        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u",
+                      args->number[OPTION_WIDTH], TDXP_MAP_WIDTH_MIN);
+        return false;
+    }
+    return true;
+}
+
+static bool report(const struct args *args, const struct tdxp_firmware *firmware)
+{
+    const struct tdxp_map_style style = style_of(args);
+
+    if (args->given[OPTION_JSON]) {
+        return tdxp_report_map_json(firmware, stdout);
+    }
+    return args->given[OPTION_SVG] ? tdxp_report_map_svg(firmware, &style, stdout)
+                                   : tdxp_report_map(firmware, &style, stdout);
+}
+
+int run_map(const struct args *args)
+{
+    struct tdxp_image *image;
+    struct tdxp_firmware *firmware;
+    int status = STATUS_TROUBLE;
+
+    if (!options_make_sense(args)) {
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
+    image = source_open(args);
+    firmware = image ? source_decode(image) : NULL;
+    if (firmware && report(args, firmware)) {
+        status = firmware->tdvf ? STATUS_OK : STATUS_FOUND;
+    } else if (firmware) {
+        file_error(tdxp_image_name(image), "out of memory");
+    }
+    tdxp_firmware_free(firmware);
+    tdxp_image_close(image);
+    return status;
+}

@@ -1,0 +1,14 @@
+/* What standard output can show. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* True for a terminal that has colours, where the user has not refused them (NO_COLOR). */
+bool output_takes_colour(void);
+
+/* The columns of the terminal, by itself or else by COLUMNS; 0 for what is no terminal, and where neither tells. */
+uint32_t output_columns(void);
+
+#endif
