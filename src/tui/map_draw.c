@@ -245,20 +245,21 @@ static void draw_addresses(const struct map_view *view, const struct columns *c,
     }
 }
 
-/* The name of a landmark that lies in the row, where there is one, beside the boxes. */
-static void draw_landmark(const struct map_view *view, const struct columns *c, int row,
-                          const struct tdxp_map_band *band)
+/* The names of the landmarks that lie in the row, from the highest down, beside the boxes. */
+static void draw_landmarks(const struct map_view *view, const struct columns *c, int row,
+                           const struct tdxp_map_band *band)
 {
+    int col = c->side + (band->gap ? 1 : 2);
+    int end = c->side + c->side_cols;
     size_t count;
     const struct tdxp_landmark *marks = tdxp_landmarks(&count);
 
-    for (size_t i = 0; i < count; i++) {
+    theme_set(&view->app->theme, STYLE_DIM);
+    for (size_t i = count; i-- > 0;) {
         if (marks[i].gpa >= band->start && marks[i].gpa <= band->last &&
-            tdxp_map_band_row_of(band, marks[i].gpa) == view->top + (uint64_t)row) {
-            theme_set(&view->app->theme, STYLE_DIM);
-            put(&view->app->canvas, view->box, row, c->side + (band->gap ? 1 : 2),
-                c->side_cols - (band->gap ? 1 : 2), marks[i].name);
-            return;
+            tdxp_map_band_row_of(band, marks[i].gpa) == view->top + (uint64_t)row &&
+            text_width(marks[i].name) <= end - col) {
+            col += put(&view->app->canvas, view->box, row, col, -1, marks[i].name) + 1;
         }
     }
 }
@@ -298,7 +299,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
             put(&view->app->canvas, view->box, row, c->side + SIDE_SIZE, -1, words);
         }
     } else {
-        draw_landmark(view, c, row, band);
+        draw_landmarks(view, c, row, band);
     }
 }
 

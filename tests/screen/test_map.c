@@ -137,6 +137,8 @@ static void addresses_and_sizes_are_those_of_the_sections(void **state)
     assert_true(map_has(e, "ffcaf000"));
     assert_true(map_has(e, "861000"));
     assert_true(map_has(e, "reset vector"));
+    assert_true(map_has(e, "MMIO hole"));
+    assert_true(map_has(e, "1 MiB 640 KiB"));
 }
 
 static void gaps_are_cut_short_and_say_their_size(void **state)
