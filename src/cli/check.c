@@ -1,11 +1,11 @@
 /* The sub-command that checks images. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/locale.h"
 #include "cli/message.h"
+#include "cli/output.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
 
@@ -25,20 +25,12 @@ static enum tdxp_check_format format_of(const struct args *args)
     return args->given[OPTION_JSON] ? TDXP_CHECK_JSON : TDXP_CHECK_TEXT;
 }
 
-static bool wants_colour(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
-
-    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
-}
-
 static struct tdxp_check_options options_of(const struct args *args)
 {
     struct tdxp_check_options options = {
         .format = format_of(args),
         .utf8 = locale_is_utf8(),
-        .colour = wants_colour(),
+        .colour = output_takes_colour(),
     };
     size_t count;
 

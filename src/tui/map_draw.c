@@ -18,21 +18,15 @@ enum {
     LANE_LEAST = 3,     /* columns of a lane that can be told from its neighbours */
 };
 
-/* How a segment is filled, for each source, and what that says. */
-static const struct {
-    enum glyph measured, added;
-    const char *words; /* of what is not measured */
-} fills[] = {
-    [TDXP_SOURCE_FILE] = {GLYPH_FULL, GLYPH_SHADE_DARK, "copied from the file"},
-    [TDXP_SOURCE_ZERO_FILL] = {GLYPH_SHADE_MEDIUM, GLYPH_SHADE_MEDIUM, "zero-filled tail"},
-    [TDXP_SOURCE_ZERO] = {GLYPH_SHADE_LIGHT, GLYPH_SHADE_LIGHT, "zero pages"},
-    [TDXP_SOURCE_AUG] = {GLYPH_DOT, GLYPH_DOT, "left to the guest to accept"},
-    [TDXP_SOURCE_NONE] = {GLYPH_CROSS, GLYPH_CROSS, "the file ends before"},
+static const enum glyph fill_glyphs[TDXP_FILLS] = {
+    [TDXP_FILL_MEASURED] = GLYPH_FULL,     [TDXP_FILL_COPIED] = GLYPH_SHADE_DARK,
+    [TDXP_FILL_TAIL] = GLYPH_SHADE_MEDIUM, [TDXP_FILL_ZERO] = GLYPH_SHADE_LIGHT,
+    [TDXP_FILL_AUG] = GLYPH_DOT,           [TDXP_FILL_MISSING] = GLYPH_CROSS,
 };
 
-enum glyph map_fill(enum tdxp_source source, bool measured)
+enum glyph map_fill_glyph(enum tdxp_map_fill fill)
 {
-    return measured ? fills[source].measured : fills[source].added;
+    return fill_glyphs[fill];
 }
 
 /* Measured, as far as the launch has come where it is played. */
@@ -170,7 +164,7 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         theme_set_hue(&view->app->theme, section, 0, 0);
         if (playback_state_of(view->app, segment->region->placed.section) != PLAYBACK_PENDING) {
             fill(&view->app->canvas, view->box, row, col, cols,
-                 map_fill(segment->source, is_measured(view->app, segment)));
+                 fill_glyphs[tdxp_map_fill_for(segment->source, is_measured(view->app, segment))]);
         }
     }
     if (!label) {
@@ -428,13 +422,8 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
     return count > 0 ? segments[0] : NULL;
 }
 
-const char *map_source_words(enum tdxp_source source)
-{
-    return fills[source].words;
-}
-
 void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size)
 {
-    snprintf(buffer, size, "%s, %s", fills[segment->source].words,
+    snprintf(buffer, size, "%s, %s", tdxp_source_words(segment->source),
              segment->region->placed.measured ? "measured" : "not measured");
 }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "tdxplore/map_fill.h"
 #include "tdxplore/map_layout.h"
 #include "tui/app.h"
 
@@ -32,11 +33,8 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
 size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_band *band,
                        const struct tdxp_segment *out[static MAP_LANES]);
 
-/* The symbol that fills a segment of that source. */
-enum glyph map_fill(enum tdxp_source source, bool measured);
-
-/* Where the bytes of a segment come from, in words: "copied from the file". */
-const char *map_source_words(enum tdxp_source source);
+/* The symbol of a fill. */
+enum glyph map_fill_glyph(enum tdxp_map_fill fill);
 
 /* What the VMM does with a segment, in words: "copied from the file, measured". */
 void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size);

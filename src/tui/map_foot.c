@@ -7,27 +7,11 @@
 #include "tdxplore/text.h"
 #include "tui/map_draw.h"
 
-/* In the order in which the legend names them. */
-static const struct {
-    enum glyph glyph;
-    const char *words;
-} legend[] = {
-    {GLYPH_FULL, "copied, measured"}, {GLYPH_SHADE_DARK, "copied"},
-    {GLYPH_SHADE_MEDIUM, "zero tail"}, {GLYPH_SHADE_LIGHT, "zero pages"},
-    {GLYPH_DOT, "left to the guest"},  {GLYPH_CROSS, "past the file"},
-};
-
 struct map_foot map_foot_of(const struct tdxp_firmware *fw)
 {
-    struct map_foot foot = {.totals = tdxp_guest_map_totals(fw->map),
-                            .file_size = tdxp_image_bytes(fw->image)->size};
-    size_t count;
-    const struct tdxp_segment *segments = tdxp_guest_map_segments(fw->map, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        foot.fills |= UINT32_C(1) << map_fill(segments[i].source, segments[i].region->placed.measured);
-    }
-    return foot;
+    return (struct map_foot){.fills = tdxp_map_legend_of(fw->map).fills,
+                             .totals = tdxp_guest_map_totals(fw->map),
+                             .file_size = tdxp_image_bytes(fw->image)->size};
 }
 
 /* Items one behind the other, going on in the next row where one does not fit. */
@@ -95,9 +79,9 @@ int map_foot_draw(const struct map_foot *foot, const struct app *app, const stru
     if (segment) {
         put_readout(&flow, segment);
     }
-    for (size_t i = 0; i < sizeof legend / sizeof legend[0]; i++) {
-        if (foot->fills & (UINT32_C(1) << legend[i].glyph)) {
-            put_item(&flow, glyph(&app->canvas, legend[i].glyph), legend[i].words);
+    for (enum tdxp_map_fill fill = 0; fill < TDXP_FILLS; fill++) {
+        if (foot->fills >> fill & 1) {
+            put_item(&flow, glyph(&app->canvas, map_fill_glyph(fill)), tdxp_map_fill_name(fill));
         }
     }
     end_row(&flow);

@@ -6,7 +6,7 @@
 
 /* What of the foot does not change with the selection; made once for a map. */
 struct map_foot {
-    uint32_t fills; /* bit i: the symbol enum glyph i occurs */
+    uint32_t fills; /* bit i: enum tdxp_map_fill i occurs */
     struct tdxp_guest_totals totals;
     uint64_t file_size;
 };

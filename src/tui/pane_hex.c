@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tdxplore/map_fill.h"
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/hex_guest.h"
 #include "tui/hex_row.h"
-#include "tui/map_draw.h"
 
 struct hex_state {
     int per_row; /* bytes a row, as of the last drawing */
@@ -150,7 +150,7 @@ static const char *fill_words(const struct app *app)
         return NULL;
     }
     segment = tdxp_guest_map_segment(app->fw->map, region, app->selection.gpa);
-    return segment->source == TDXP_SOURCE_FILE ? NULL : map_source_words(segment->source);
+    return segment->source == TDXP_SOURCE_FILE ? NULL : tdxp_source_words(segment->source);
 }
 
 static void hex_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
