@@ -128,10 +128,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->selected) {
         set_selected(app, pane);
-    } else if (look->severity >= TDXP_SEVERITY_WARNING && look->shade == 0) {
-        theme_set(&app->theme, theme_severity(look->severity));
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
-        theme_set_hue(&app->theme, look->section, look->shade, A_BOLD);
+        theme_set(&app->theme, theme_severity(look->severity));
     } else if (!look->claimed && look->section < 0) {
         theme_set(&app->theme, STYLE_DIM);
     } else {

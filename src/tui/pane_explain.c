@@ -129,8 +129,8 @@ static void findings(struct writer *w, const struct tdxp_node *node)
     for (size_t i = 0; i < count; i++) {
         const struct tdxp_finding *f = list[i];
 
-        paragraph(w, theme_severity(f->severity), 0, "%s: %s [%s]", tdxp_severity_name(f->severity),
-                  f->message, f->rule->id);
+        paragraph(w, theme_severity(f->severity), 0, "%s %s", tdxp_severity_name(f->severity), f->rule->id);
+        paragraph(w, STYLE_VALUE, 2, "%s", f->message);
         if (f->fix) {
             paragraph(w, STYLE_GOOD, 2, "Fix: %s", f->fix);
         }

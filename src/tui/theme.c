@@ -31,13 +31,13 @@ static const struct style_row rows[STYLES] = {
     [STYLE_CURSOR] = {16, 231, A_BOLD | A_UNDERLINE, COLOR_BLACK, COLOR_CYAN, A_UNDERLINE,
                       A_REVERSE | A_BOLD | A_UNDERLINE},
     [STYLE_KEY] = {-1, -1, A_BOLD, -1, -1, A_BOLD, A_BOLD},
-    [STYLE_ERROR] = {203, -1, A_BOLD, COLOR_RED, -1, A_BOLD, A_BOLD},
-    [STYLE_WARNING] = {214, -1, A_BOLD, COLOR_YELLOW, -1, A_BOLD, A_BOLD},
+    [STYLE_ERROR] = {231, 160, A_BOLD, COLOR_WHITE, COLOR_RED, A_BOLD, A_BOLD},
+    [STYLE_WARNING] = {16, 208, 0, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_BOLD},
     [STYLE_NOTE] = {117, -1, 0, COLOR_CYAN, -1, 0, 0},
     [STYLE_GOOD] = {78, -1, 0, COLOR_GREEN, -1, 0, 0},
 };
 
-/* Hue 0 is for what belongs to no section. */
+/* Hue 0 is for what belongs to no section. Severities are told apart from hues by their ground. */
 static const short hues256[HUES + 1] = {-1, 214, 75, 79, 221, 176, 209};
 static const short hues8[HUES + 1] = {-1,          COLOR_YELLOW,  COLOR_CYAN, COLOR_GREEN,
                                       COLOR_MAGENTA, COLOR_BLUE, COLOR_RED};

@@ -74,8 +74,9 @@ static bool shows_finding(struct screen *s, void *context)
     if (strncmp(row, wanted, strlen(wanted)) != 0) {
         return false;
     }
-    snprintf(wanted, sizeof wanted, "[%s]", w->finding->rule->id);
-    return screen_find(s, wanted, NULL, NULL);
+    (void)s;
+    snprintf(wanted, sizeof wanted, "%s %s", severity, w->finding->rule->id);
+    return explorer_has(w->e, "Explanation", wanted);
 }
 
 static void wait_finding(struct explorer *e, const struct tdxp_finding *finding)
@@ -162,10 +163,10 @@ static void small_screens_walk_findings_too(void **state)
     error = first_error(e);
     screen_type(e->s, "]");
     explorer_wait_node(e, error->node);
-    screen_wait_text(e->s, "error: section ");
+    screen_wait_text(e->s, "error TDVF-");
     start_broken(e, &small);
     error = first_error(e);
-    snprintf(rule, sizeof rule, "[%s]", error->rule->id);
+    snprintf(rule, sizeof rule, "error %s", error->rule->id);
     screen_type(e->s, "]");
     screen_wait_text(e->s, error->node->name);
     screen_type(e->s, "5");
@@ -244,8 +245,8 @@ static void the_explanation_tells_what_is_wrong_and_what_would_be_right(void **s
 
         screen_type(e->s, "]");
         wait_finding(e, f);
-        snprintf(text, sizeof text, "%s: %.40s", tdxp_severity_name(f->severity), f->message);
-        assert_true(screen_find(e->s, text, NULL, NULL));
+        snprintf(text, sizeof text, "%.40s", f->message);
+        assert_true(explorer_has(e, "Explanation", text));
         if (f->fix) {
             snprintf(text, sizeof text, "Fix: %.40s", f->fix);
             assert_true(screen_find(e->s, text, NULL, NULL));
