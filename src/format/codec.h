@@ -12,7 +12,7 @@
 
 enum codec_status {
     CODEC_MORE,      /* there is more to come */
-    CODEC_DONE,      /* that was all */
+    CODEC_DONE,      /* that was all: where a size was claimed, all of it */
     CODEC_CORRUPT,   /* what comes next is not what the method makes */
     CODEC_UNABLE,    /* the library cannot do what the method allows */
     CODEC_TRUNCATED, /* the compressed bytes end too early */

@@ -39,8 +39,6 @@ static enum codec_status status_of(lzma_ret ret)
         return CODEC_MORE;
     case LZMA_STREAM_END:
         return CODEC_DONE;
-    case LZMA_OPTIONS_ERROR:
-        return CODEC_UNABLE;
     case LZMA_BUF_ERROR:
         return CODEC_TRUNCATED;
     case LZMA_MEM_ERROR:
@@ -79,6 +77,9 @@ static enum codec_status start(struct state *s, const struct tdxp_bytes *packed,
     options.lc = properties % 9;
     options.lp = properties / 9 % 5;
     options.pb = properties / 9 / 5;
+    if (options.lc + options.lp > LZMA_LCLP_MAX) {
+        return CODEC_UNABLE;
+    }
     options.dict_size = dictionary(claimed, most);
     options.ext_flags = LZMA_LZMA1EXT_ALLOW_EOPM;
     lzma_set_ext_size(options, size);

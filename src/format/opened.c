@@ -246,9 +246,6 @@ static void end_with(struct tdxp_opening *o, enum codec_status status)
             "%s: 0x%" PRIx64 " bytes came out", trouble_words(status), o->size);
     } else if (o->size == 0) {
         say(part, TDXP_MARK_INVALID, "nothing comes out of it");
-    } else if (o->claimed != CODEC_SIZE_UNKNOWN && o->size < o->claimed) {
-        say(part, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED,
-            "it claims 0x%" PRIx64 " bytes, and 0x%" PRIx64 " came out", o->claimed, o->size);
     }
 }
 
