@@ -8,6 +8,7 @@
 #include "tdxplore/error.h"
 #include "tdxplore/guest_map.h"
 #include "tdxplore/image.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/tdvf.h"
 #include "tdxplore/tree.h"
 #include "tdxplore/volume.h"
@@ -30,6 +31,13 @@ struct tdxp_firmware {
  * The image must outlive the result, which the caller frees.
  */
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err);
+
+/*
+ * The same with what was opened of the image: compressed parts that the store has are decoded as spaces of their own. The
+ * store must outlive the result; one that opens everything is changed. opened may be NULL.
+ */
+struct tdxp_firmware *tdxp_firmware_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened,
+                                                  struct tdxp_error *err);
 
 /* firmware may be NULL. */
 void tdxp_firmware_free(struct tdxp_firmware *firmware);

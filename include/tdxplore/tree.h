@@ -23,6 +23,7 @@ struct tdxp_space {
     const char *name;               /* owned by the tree */
     struct tdxp_bytes bytes;        /* valid as long as what they were made from */
     const struct tdxp_node *origin; /* the node whose bytes it was made from; NULL for the file */
+    const struct tdxp_node *top;    /* the node that covers all of it; all others of the space lie below it */
 };
 
 enum tdxp_kind {
@@ -62,6 +63,23 @@ struct tdxp_target {
     uint64_t start, length;         /* in bytes; may lie wholly or partly outside of what exists */
 };
 
+enum tdxp_packed_state {
+    TDXP_PACKED_CLOSED, /* nobody has opened it yet */
+    TDXP_PACKED_OPEN,   /* a space was made of it */
+    TDXP_PACKED_FAILED, /* nothing came of it: the node's remark says why */
+};
+
+struct tdxp_codec;
+
+/* Compressed bytes, which can be opened as a space of their own (tdxplore/opened.h). */
+struct tdxp_packed {
+    const char *method;              /* "LZMA" */
+    const struct tdxp_codec *codec;  /* for the decoders */
+    struct tdxp_bytes bytes;         /* in their compressed form */
+    enum tdxp_packed_state state;
+    const struct tdxp_node *content; /* covers the space that was made of them; NULL but for TDXP_PACKED_OPEN */
+};
+
 struct tdxp_node {
     const char *key;                /* path segment, unique among its siblings: "section[0]", "DataOffset" */
     const char *name;               /* shown: "Section 0" */
@@ -72,6 +90,7 @@ struct tdxp_node {
     const struct tdxp_flag *flag;   /* the row of a TDXP_KIND_BITS node; else NULL */
 
     struct tdxp_node *parent, *child, *last_child, *next, *prev;
+    const struct tdxp_packed *packed; /* what is compressed in it; NULL for most nodes */
     const struct tdxp_space *space;
     uint64_t offset, length; /* in bytes from the start of the space; always inside of it */
     uint64_t value;          /* of an integer field or bits; 0 for others */
@@ -159,6 +178,14 @@ const char *tdxp_tree_text(struct tdxp_tree *tree, const char *format, ...)
 struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind,
                                 const char *key, const char *name, uint64_t offset, uint64_t length,
                                 const struct tdxp_doc *doc);
+
+/*
+ * Make another space of bytes, which must outlive the tree and be at least one, and add a node that covers all of it as
+ * the last child of origin, the node that they were made from. What is added below that node lies in the new space.
+ */
+struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *origin, const char *key,
+                                      const char *name, const struct tdxp_bytes *bytes,
+                                      const struct tdxp_doc *doc);
 
 /* The root, for adding to. */
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree);

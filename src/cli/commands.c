@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 #define OF_IMAGE OPTION_BIT(OPTION_READ_LIMIT)
+#define UNPACKING (OPTION_BIT(OPTION_UNPACK) | OPTION_BIT(OPTION_UNPACK_LIMIT))
 #define OR_SAMPLE (OF_IMAGE | OPTION_BIT(OPTION_BROKEN)) /* without IMAGE the sample is taken */
 
 static const struct command commands[] = {
@@ -13,7 +14,7 @@ static const struct command commands[] = {
         .name = NULL,
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OR_SAMPLE,
+        .options = OR_SAMPLE | UNPACKING,
         .summary = "explore an image on the terminal",
         .description =
             "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
@@ -58,11 +59,15 @@ static const struct command commands[] = {
         .name = "tree",
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OR_SAMPLE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
+        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
                    OPTION_BIT(OPTION_PATHS),
         .summary = "print every structure and field with its offset",
         .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
-                       "length in the file.\n",
+                       "length in the file. With --unpack, sections that are compressed are decompressed\n"
+                       "and decoded like the rest; offsets in them are led by a number, and what the\n"
+                       "numbers stand for is said at the end. Without --unpack-limit, no section may\n"
+                       "become larger than 128 MiB or 1000 times its size, nor all together larger than\n"
+                       "512 MiB.\n",
         .run = run_tree,
     },
     {

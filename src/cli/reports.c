@@ -64,7 +64,8 @@ int run_tree(const struct args *args)
 {
     struct tdxp_report_style style = style_of(args);
     struct tdxp_image *image = source_open(args);
-    struct tdxp_firmware *firmware = image ? source_decode(image) : NULL;
+    struct tdxp_opened *opened = image ? source_opened(args) : NULL;
+    struct tdxp_firmware *firmware = opened ? source_decode_opened(image, opened) : NULL;
     int status = STATUS_TROUBLE;
 
     if (firmware) {
@@ -74,6 +75,7 @@ int run_tree(const struct args *args)
         status = finish(whole, image, STATUS_OK);
     }
     tdxp_firmware_free(firmware);
+    tdxp_opened_free(opened);
     tdxp_image_close(image);
     return status;
 }

@@ -100,8 +100,28 @@ struct tdxp_image *source_open(const struct args *args)
 
 struct tdxp_firmware *source_decode(const struct tdxp_image *image)
 {
+    return source_decode_opened(image, NULL);
+}
+
+struct tdxp_opened *source_opened(const struct args *args)
+{
+    struct tdxp_open_limits limits = tdxp_open_limits_default();
+    struct tdxp_opened *opened;
+
+    if (args->given[OPTION_UNPACK_LIMIT]) {
+        limits = tdxp_open_limits_of_size(args->number[OPTION_UNPACK_LIMIT]);
+    }
+    opened = tdxp_opened_new(&limits, args->given[OPTION_UNPACK]);
+    if (!opened) {
+        error_message("out of memory");
+    }
+    return opened;
+}
+
+struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened)
+{
     struct tdxp_error err;
-    struct tdxp_firmware *firmware = tdxp_firmware_decode(image, &err);
+    struct tdxp_firmware *firmware = tdxp_firmware_decode_opened(image, opened, &err);
 
     if (!firmware) {
         file_error(tdxp_image_name(image), err.text);

@@ -15,6 +15,12 @@ struct tdxp_image *source_open_path(const struct args *args, const char *path,
 /* Decode it. NULL after a message. */
 struct tdxp_firmware *source_decode(const struct tdxp_image *image);
 
+/* The same with what was opened of it; opened may be NULL. */
+struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened);
+
+/* A store of opened spaces with the limits of the options, that opens everything where they say so. NULL after a message. */
+struct tdxp_opened *source_opened(const struct args *args);
+
 #define SOURCE_NAME 80 /* bytes that suffice for the name of an image that is built in */
 
 /*

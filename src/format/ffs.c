@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "format/ffs_apriori.h"
 #include "format/walker.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
@@ -225,26 +226,29 @@ static void show_alignment(const struct ffs_walk *w, struct tdxp_node *header, c
     field->note = tdxp_tree_text(w->tree, "%s", size);
 }
 
-/* Types that vendors, debugging and the file system have for themselves are no mistakes. */
-static const char *type_text(const struct ffs_walk *w, struct tdxp_node *header,
-                             const struct file *f)
+const char *ffs_type_range(struct tdxp_node *header, uint8_t type)
 {
     struct tdxp_node *field = volume_field(header, "Type");
-    const struct tdxp_choice *type = ffs_file_type_find(f->type);
-    const char *range = f->type >= 0xf0   ? "file system's own type"
-                        : f->type >= 0xe0 ? "debug type"
-                        : f->type >= 0xc0 ? "OEM type"
-                                          : NULL;
+    const char *range = type >= 0xf0   ? "file system's own type"
+                        : type >= 0xe0 ? "debug type"
+                        : type >= 0xc0 ? "OEM type"
+                                       : NULL;
 
-    if (type) {
-        return type->name;
-    }
     if (range && field != header) {
         field->marks &= ~(uint32_t)TDXP_MARK_RESERVED;
         field->remark = NULL;
         field->note = range;
     }
-    return tdxp_tree_text(w->tree, "%s 0x%02x", range ? range : "reserved type", f->type);
+    return range ? range : "reserved type";
+}
+
+static const char *type_text(const struct ffs_walk *w, struct tdxp_node *header,
+                             const struct file *f)
+{
+    const struct tdxp_choice *type = ffs_file_type_find(f->type);
+
+    return type ? type->name
+                : tdxp_tree_text(w->tree, "%s 0x%02x", ffs_type_range(header, f->type), f->type);
 }
 
 static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
@@ -270,6 +274,17 @@ static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
                        TDXP_MARK_INVALID, "%s",
                        area->large_files ? "the volume ends before the extended size"
                                          : "only FFS3 volumes have large files; Size is taken");
+    }
+}
+
+/* The processor begins with the last bytes of the top file: they must be the volume's last, too. */
+static void judge_top_file(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
+{
+    if (tdxp_guid_equal(&f->name, &guid_top_file) && f->size < f->room) {
+        tdxp_node_mark(w->tree, volume_field(header, f->large ? "ExtendedSize" : "Size"),
+                       TDXP_MARK_INVALID,
+                       "the volume top file ends 0x%" PRIx64 " bytes before the volume does",
+                       f->room - f->size);
     }
 }
 
@@ -325,18 +340,27 @@ static bool add_file_data(const struct ffs_walk *w, struct tdxp_node *node,
         return true;
     }
     if (f->type >= FFS_FILE_TYPE_FIRST && f->type <= FFS_FILE_TYPE_LAST) {
-        return ffs_decode_sections(w->tree, node, start, length, area->depth, w->volumes, labels);
+        return ffs_decode_sections(w->tree, node, start, length, area->nest, w->volumes, labels);
     }
     ffs_content(w, node, "data", pad ? "Padding" : "Data", start, length,
                 pad ? &ffs_doc_pad_data : &ffs_doc_file_data);
     return true;
 }
 
+/* The apriori lists of a volume: one for the PEI phase and one for DXE; more make no sense. */
+enum { LISTS_MAX = 2 };
+
+struct lists {
+    struct tdxp_node *items[LISTS_MAX];
+    unsigned count;
+};
+
 static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume,
-                     const struct ffs_area *area, uint32_t index, const struct file *f)
+                     const struct ffs_area *area, uint32_t index, const struct file *f,
+                     struct lists *lists)
 {
     uint64_t length = f->size > f->header_size ? f->size : f->header_size;
-    struct ffs_labels labels = {NULL, NULL};
+    struct ffs_labels labels = {.name = &f->name};
     struct tdxp_node *header;
     struct tdxp_node *node;
     const char *type;
@@ -359,10 +383,14 @@ static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume,
     type = type_text(w, header, f);
     judge_file(w, header, area, f);
     judge_data(w, header, f);
+    judge_top_file(w, header, f);
     if (!add_file_data(w, node, area, f, &labels)) {
         return false;
     }
     name_file(w, node, f, type, &labels);
+    if (labels.apriori && lists->count < LISTS_MAX) {
+        lists->items[lists->count++] = labels.apriori;
+    }
     return true;
 }
 
@@ -420,7 +448,7 @@ static bool find_top_file(const struct ffs_walk *w, const struct ffs_area *area,
 
 /* Add what lies behind the last file that could be followed, which ends at at. */
 static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
-                     const struct ffs_area *area, uint32_t index, uint64_t at)
+                     const struct ffs_area *area, uint32_t index, uint64_t at, struct lists *lists)
 {
     struct file top;
 
@@ -431,7 +459,7 @@ static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
     if (top.offset > at) {
         add_gap(w, volume, area, at, top.offset);
     }
-    if (!add_file(w, volume, area, index, &top)) {
+    if (!add_file(w, volume, area, index, &top, lists)) {
         return false;
     }
     if (top.offset < at) {
@@ -445,8 +473,9 @@ static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
 bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const struct ffs_area *area,
                       struct volume_list *volumes)
 {
-    const struct ffs_walk w = {tree, volumes, &volume->space->bytes, area->depth};
+    const struct ffs_walk w = {tree, volumes, &volume->space->bytes, area->nest};
     uint64_t at = ffs_align(area->base, area->start, FILE_ALIGN);
+    struct lists lists = {.count = 0};
     uint32_t index = 0;
     struct file f;
 
@@ -456,7 +485,7 @@ bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const st
         if (!volume_nodes_left(tree, volume, volumes)) {
             return true;
         }
-        if (!add_file(&w, volume, area, index++, &f)) {
+        if (!add_file(&w, volume, area, index++, &f, &lists)) {
             return false;
         }
         if (f.size < f.header_size) {
@@ -465,5 +494,11 @@ bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const st
         }
         at = f.size < f.room ? ffs_align(area->base, at + f.size, FILE_ALIGN) : area->end;
     }
-    return at >= area->end || add_tail(&w, volume, area, index, at);
+    if (at < area->end && !add_tail(&w, volume, area, index, at, &lists)) {
+        return false;
+    }
+    for (unsigned i = 0; i < lists.count; i++) {
+        ffs_name_apriori(tree, volume, lists.items[i]);
+    }
+    return true;
 }

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "format/ffs_apriori.h"
+#include "format/ffs_depex.h"
 #include "format/walker.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
@@ -73,15 +75,7 @@ static const char *string_text(const struct ffs_walk *w, uint64_t start, uint64_
     return tdxp_tree_text(w->tree, "%s%s", shown, cut ? "..." : "");
 }
 
-/* A section while it is being decoded. */
-struct section {
-    uint64_t offset, size; /* size is cut to what holds the section */
-    uint64_t header_size;  /* of the common header */
-    uint64_t data;         /* where what follows the type's own fields begins */
-    uint8_t type;
-};
-
-static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const struct section *s,
+static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s,
                        const char *key, const char **label)
 {
     const char *text = string_text(w, s->data, s->offset + s->size - s->data);
@@ -94,35 +88,13 @@ static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const s
     }
 }
 
-/* The data of a GUID-defined section begins where its header says. */
-static void find_guided_data(const struct ffs_walk *w, struct tdxp_node *node,
-                             struct tdxp_node *header, struct section *s)
-{
-    struct tdxp_node *field = volume_field(header, "DataOffset");
-    struct tdxp_guid guid;
-    uint16_t offset = 0;
-
-    if (tdxp_read_guid(w->bytes, s->offset + s->header_size, &guid)) {
-        node->note = ffs_guid_text(w, &guid);
-    }
-    tdxp_read_u16(w->bytes, s->offset + s->header_size + 16, &offset);
-    if (offset < s->data - s->offset || offset > s->size) {
-        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "leads %s",
-                       offset > s->size ? "outside of the section"
-                                        : "into the section's own header");
-        return;
-    }
-    s->data = s->offset + offset;
-    point_to_bytes(field, node->space, s->data, s->offset + s->size - s->data);
-}
-
 static bool add_volume_image(const struct ffs_walk *w, struct tdxp_node *node,
-                             const struct section *s)
+                             const struct ffs_section *s)
 {
     uint32_t before = w->volumes->count;
     uint64_t length = s->offset + s->size - s->data;
 
-    if (!fv_decode_nested(w->tree, node, s->data, length, w->depth, w->volumes)) {
+    if (!fv_decode_nested(w->tree, node, s->data, length, w->nest, w->volumes)) {
         return false;
     }
     if (w->volumes->count == before && length > 0) {
@@ -156,7 +128,7 @@ static const struct tdxp_format *own_fields(uint8_t type)
 }
 
 static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdxp_node *node,
-                                            struct section *s)
+                                            struct ffs_section *s)
 {
     const struct tdxp_format *own = own_fields(s->type);
     uint64_t room = s->size - s->header_size;
@@ -180,9 +152,8 @@ static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdx
 }
 
 static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
-                             struct tdxp_node *header, struct section *s, struct ffs_labels *labels)
+                             struct tdxp_node *header, struct ffs_section *s, struct ffs_labels *labels)
 {
-    const struct tdxp_doc *doc = &ffs_doc_section_data;
     struct tdxp_guid guid;
 
     if (header) {
@@ -195,13 +166,22 @@ static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
             return true;
         case FFS_SECTION_VOLUME_IMAGE:
             return add_volume_image(w, node, s);
+        case FFS_SECTION_DXE_DEPEX:
+        case FFS_SECTION_PEI_DEPEX:
+        case FFS_SECTION_MM_DEPEX:
+            ffs_add_depex(w, node, s);
+            return true;
+        case FFS_SECTION_RAW:
+            if (labels->name && ffs_is_apriori(labels->name) && !labels->apriori) {
+                labels->apriori = node;
+                ffs_add_apriori(w, node, s);
+                return true;
+            }
+            break;
         case FFS_SECTION_GUID_DEFINED:
-            find_guided_data(w, node, header, s);
-            doc = &ffs_doc_encoded_data;
-            break;
         case FFS_SECTION_COMPRESSION:
-            doc = &ffs_doc_encoded_data;
-            break;
+        case FFS_SECTION_DISPOSABLE:
+            return ffs_add_wrapped(w, node, header, s, labels);
         case FFS_SECTION_FREEFORM_SUBTYPE_GUID:
             if (tdxp_read_guid(w->bytes, s->offset + s->header_size, &guid)) {
                 node->note = ffs_guid_text(w, &guid);
@@ -212,14 +192,15 @@ static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
         }
     }
     if (s->offset + s->size > s->data) {
-        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data, doc);
+        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data,
+                    &ffs_doc_section_data);
     }
     return true;
 }
 
 /* size is the section's as it stands, room what holds it has left. */
 static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index,
-                        struct section *s, uint64_t size, uint64_t room, struct ffs_labels *labels)
+                        struct ffs_section *s, uint64_t size, uint64_t room, struct ffs_labels *labels)
 {
     const struct tdxp_choice *type = ffs_section_type_find(s->type);
     struct tdxp_node *header;
@@ -232,6 +213,9 @@ static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint
                               : tdxp_tree_text(w->tree, "Section of type 0x%02x", s->type),
                          s->offset, s->size, &ffs_doc_section);
     header = add_section_header(w, node, s);
+    if (!type && header) {
+        node->note = ffs_type_range(header, s->type);
+    }
     volume_nodes_add(w->volumes, node);
     if (size > room) {
         tdxp_node_mark(w->tree, node, TDXP_MARK_TRUNCATED,
@@ -242,15 +226,15 @@ static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint
 }
 
 bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                         uint64_t length, unsigned depth, struct volume_list *volumes,
+                         uint64_t length, struct nesting nest, struct volume_list *volumes,
                          struct ffs_labels *labels)
 {
-    const struct ffs_walk w = {tree, volumes, &parent->space->bytes, depth};
+    const struct ffs_walk w = {tree, volumes, &parent->space->bytes, nest};
     uint64_t end = start + tdxp_clip(start, length, w.bytes->size);
     uint64_t at = start;
 
     for (uint32_t i = 0; at < end && end - at >= SECTION_HEADER; i++) {
-        struct section s = {.offset = at, .header_size = SECTION_HEADER};
+        struct ffs_section s = {.offset = at, .header_size = SECTION_HEADER};
         uint64_t size = 0;
 
         if (!volume_nodes_left(tree, parent, volumes)) {

@@ -52,6 +52,18 @@ const struct tdxp_doc ffs_doc_encoded_data = {
     "Compressed, signed or checked in some way. Decoded, it is a row of sections again.",
     PI_SECTION_TYPE};
 
+const struct tdxp_doc ffs_doc_guid_fields = {
+    "what the GUID's own format has before the data",
+    "The section's header says where the data begins. The bytes before it have a meaning that goes with the GUID: a "
+    "checksum, say, or a signature.",
+    PI_SECTION_TYPE};
+
+const struct tdxp_doc ffs_doc_decompressed = {
+    "what comes out when the section's data is decompressed",
+    "A row of sections. No byte of it is in the file as it stands: offsets are counted from the first byte that comes "
+    "out, and it has no guest-physical addresses. The firmware itself decompresses it into memory while it starts.",
+    PI_SECTION_TYPE};
+
 const struct tdxp_doc ffs_doc_string = {"the text of the section",
                                         "Characters of 16 bits each (UCS-2), ended by a zero.",
                                         PI_SECTION_TYPE};
@@ -332,7 +344,7 @@ static const struct tdxp_choice section_types[] = {
      "GUID_DEFINED",
      {"other sections, in a form that a GUID names",
       "Such as LZMA compression, or a signature around them.", PI_SECTION_TYPE}},
-    {0x03,
+    {FFS_SECTION_DISPOSABLE,
      "DISPOSABLE",
      {"other sections that may be thrown away", "They serve the build and are not needed to run.",
       PI_SECTION_TYPE}},
@@ -351,7 +363,7 @@ static const struct tdxp_choice section_types[] = {
      "TE",
      {"a program in the terse executable format",
       "PE/COFF with a shorter header, for code that runs in place.", PI_SECTION_TYPE}},
-    {0x13,
+    {FFS_SECTION_DXE_DEPEX,
      "DXE_DEPEX",
      {"what must be there before the DXE driver runs",
       "A short expression: GUIDs of protocols, joined by AND, OR and NOT. The driver is run once it is "
@@ -380,17 +392,17 @@ static const struct tdxp_choice section_types[] = {
      {"data of a kind that a GUID names",
       "SubTypeGuid says what the data is. Who does not know it leaves the data alone.",
       PI_SECTION_TYPE}},
-    {0x19,
+    {FFS_SECTION_RAW,
      "RAW",
      {"bytes without a format", "What they are is known by the name of the file that they are in.",
       PI_SECTION_TYPE}},
-    {0x1b,
+    {FFS_SECTION_PEI_DEPEX,
      "PEI_DEPEX",
      {"what must be there before the PEI module runs",
       "A short expression: GUIDs of interfaces, joined by AND, OR and NOT. The module is run once it "
       "is true.",
       PI_SECTION_TYPE}},
-    {0x1c,
+    {FFS_SECTION_MM_DEPEX,
      "MM_DEPEX",
      {"what must be there before the management-mode driver runs",
       "As DXE_DEPEX, with protocols of management mode.", PI_SECTION_TYPE}},
@@ -419,8 +431,9 @@ static const struct tdxp_field section_fields[] = {
      .doc =
          {"what the section holds",
           "COMPRESSION, GUID_DEFINED and DISPOSABLE sections hold other sections; all others hold a "
-          "program or data.",
-          PI_SECTION}},
+          "program or data. 0xc0 to 0xdf are for vendors, 0xe0 to 0xef for debugging, 0xf0 and above belong to the file "
+          "system.",
+          PI_SECTION "; OpenDevicePartnership/patina:src/pi/fw_fs/ffs/section.rs (the ranges)"}},
     {.name = NULL},
 };
 
@@ -552,6 +565,25 @@ const struct tdxp_format ffs_format_guid_defined = {.name = "GUID-defined sectio
                                                     .size = 20,
                                                     .fields = guid_defined_fields,
                                                     .doc = {.summary = "GUID-defined"}};
+
+static const struct tdxp_field crc32_fields[] = {
+    {.name = "CRC32Checksum",
+     .type_name = "UINT32",
+     .offset = 0,
+     .size = 4,
+     .type = TDXP_TYPE_UINT,
+     .role = TDXP_ROLE_NUMBER,
+     .doc = {"CRC32 of the section's data",
+             "Of all bytes from DataOffset to the section's end, by the polynomial that Ethernet and zip have, too. It "
+             "finds damage, but keeps nobody from changing the data on purpose.",
+             PI_SECTION_TYPE
+             "; tianocore/edk2:MdeModulePkg/Library/PeiCrc32GuidedSectionExtractLib/"
+             "PeiCrc32GuidedSectionExtractLib.c"}},
+    {.name = NULL},
+};
+
+const struct tdxp_format ffs_format_crc32 = {
+    .name = "CRC32", .size = 4, .fields = crc32_fields, .doc = {.summary = "CRC32"}};
 
 static const struct tdxp_field freeform_fields[] = {
     {.name = "SubTypeGuid",

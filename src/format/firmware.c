@@ -199,10 +199,10 @@ static bool has_bytes(const struct tdxp_node *contents)
     return false;
 }
 
-static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents)
+static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents, struct tdxp_opened *opened)
 {
     struct tdxp_node *top = tdxp_tree_top(fw->tree);
-    struct volume_list volumes = {.image = fw->image};
+    struct volume_list volumes = {.image = fw->image, .opened = opened};
     uint64_t left = VOLUME_SCAN_MAX;
     struct tdxp_node *group;
     bool done;
@@ -235,7 +235,7 @@ static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf
     return group;
 }
 
-static bool decode(struct tdxp_firmware *fw)
+static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(fw->image);
     struct tdxp_node *top = tdxp_tree_top(fw->tree);
@@ -247,7 +247,7 @@ static bool decode(struct tdxp_firmware *fw)
     locate_all(fw->image, &fw->table, fw->lookups);
     fw->located_by = locate_choose(bytes, fw->lookups);
     locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
-    if (!decode_descriptors(fw, &tdvf) || !decode_volumes(fw, add_contents(fw, tdvf))) {
+    if (!decode_descriptors(fw, &tdvf) || !decode_volumes(fw, add_contents(fw, tdvf), opened)) {
         return false;
     }
     fw->tdvf = tdvf;
@@ -265,13 +265,19 @@ static const char *base_name(const char *path)
 
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
 {
+    return tdxp_firmware_decode_opened(image, NULL, err);
+}
+
+struct tdxp_firmware *tdxp_firmware_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened,
+                                                  struct tdxp_error *err)
+{
     struct tdxp_firmware *fw = calloc(1, sizeof *fw);
 
     if (fw) {
         fw->image = image;
         fw->located_by = -1;
         fw->tree = tdxp_tree_new(base_name(tdxp_image_name(image)), tdxp_image_bytes(image), &image_doc);
-        if (fw->tree && decode(fw)) {
+        if (fw->tree && decode(fw, opened)) {
             return fw;
         }
     }

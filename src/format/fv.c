@@ -437,7 +437,7 @@ static uint64_t first_file(const struct work *w)
     return start;
 }
 
-static bool decode_contents(struct work *w, unsigned depth)
+static bool decode_contents(struct work *w, struct nesting nest)
 {
     bool ffs3 = tdxp_guid_equal(&w->volume.file_system, &fv_guid_ffs3);
     struct ffs_area area = {
@@ -446,9 +446,10 @@ static bool decode_contents(struct work *w, unsigned depth)
         .end = w->end,
         .erased = w->attributes & ERASE_POLARITY ? 0xff : 0x00,
         .large_files = ffs3,
-        .depth = depth + 1,
+        .nest = nest,
     };
 
+    area.nest.volumes++;
     if (ffs3 || tdxp_guid_equal(&w->volume.file_system, &fv_guid_ffs2)) {
         return ffs_decode_files(w->tree, w->node, &area, w->volumes);
     }
@@ -461,7 +462,8 @@ static bool decode_contents(struct work *w, unsigned depth)
 }
 
 /* w->end is set: what is taken as the volume's bytes. */
-static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *key, unsigned depth)
+static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *key,
+                          struct nesting nest)
 {
     uint64_t at = w->volume.offset;
 
@@ -483,7 +485,7 @@ static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *
     volume_nodes_add(w->volumes, w->node);
     add_ext_header(w);
     name_volume(w);
-    return append(w) && decode_contents(w, depth);
+    return append(w) && decode_contents(w, nest);
 }
 
 /* The first N for which parent has no "volume[N]" yet. */
@@ -499,7 +501,7 @@ static uint32_t first_index(const struct tdxp_node *parent)
 }
 
 static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struct fv_search *search,
-                         unsigned depth, struct volume_list *volumes)
+                         struct nesting nest, struct volume_list *volumes)
 {
     uint32_t index = first_index(parent);
     uint64_t at;
@@ -526,7 +528,7 @@ static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struc
                 next; /* FvLength cannot be believed: bytes of the next volume are not this one's */
         }
         if (!decode_volume(&w, parent, tdxp_tree_text(tree, "volume[%" PRIu32 "]", index++),
-                           depth)) {
+                           nest)) {
             return false;
         }
         at = next;
@@ -535,7 +537,7 @@ static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struc
 }
 
 bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                      uint64_t length, unsigned depth, struct volume_list *volumes)
+                      uint64_t length, struct nesting nest, struct volume_list *volumes)
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     struct fv_search search = {
@@ -547,12 +549,13 @@ bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t
     };
     bool done;
 
-    if (depth >= VOLUME_DEPTH_LIMIT) {
+    if (nest.volumes >= VOLUME_DEPTH_LIMIT) {
         tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT,
-                       "not decoded: it lies inside of %u volumes, and that is the limit", depth);
+                       "not decoded: it lies inside of %u volumes, and that is the limit",
+                       nest.volumes);
         return true;
     }
-    done = decode_found(tree, parent, &search, depth, volumes);
+    done = decode_found(tree, parent, &search, nest, volumes);
     if (search.rejected == FV_SEARCH_REJECTED_MAX) {
         tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT,
                        "the search for volumes ended after %u signatures without a header",
@@ -564,5 +567,5 @@ bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t
 bool fv_decode_all(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
                    uint64_t length, struct volume_list *volumes)
 {
-    return fv_decode_nested(tree, parent, start, length, 0, volumes);
+    return fv_decode_nested(tree, parent, start, length, (struct nesting){0}, volumes);
 }

@@ -11,6 +11,30 @@
 
 static const struct tdxp_doc no_doc = {.summary = ""};
 
+/* A space that is not yet the tree's, or NULL; its id is that of the next. */
+static struct tdxp_space *space_new(struct tdxp_tree *tree, const char *name, const struct tdxp_bytes *bytes)
+{
+    struct tdxp_space *space = tdxp_tree_alloc(tree, 1, sizeof *space);
+
+    if (tree->space_count == tree->space_room) {
+        unsigned room = tree->space_room ? tree->space_room * 2 : 4;
+        struct tdxp_space **grown = realloc(tree->spaces, room * sizeof *grown);
+
+        if (!grown) {
+            tree->failed = true;
+            return NULL;
+        }
+        tree->spaces = grown;
+        tree->space_room = room;
+    }
+    if (space) {
+        space->id = tree->space_count;
+        space->name = name;
+        space->bytes = *bytes;
+    }
+    return space;
+}
+
 struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes,
                                 const struct tdxp_doc *doc)
 {
@@ -23,14 +47,13 @@ struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes
     tree->spare.doc = &no_doc;
     tree->spare.key = tree->spare.name = "";
     tree->spare.section = -1;
-    space = tdxp_tree_alloc(tree, 1, sizeof *space);
+    space = space_new(tree, "file", bytes);
     tree->root = tdxp_tree_alloc(tree, 1, sizeof *tree->root);
     if (!space || !tree->root) {
         tdxp_tree_free(tree);
         return NULL;
     }
-    space->name = "file";
-    space->bytes = *bytes;
+    space->top = tree->root;
     tree->spaces[tree->space_count++] = space;
     tree->spare.space = space;
 
@@ -49,9 +72,11 @@ void tdxp_tree_free(struct tdxp_tree *tree)
     if (!tree) {
         return;
     }
-    for (unsigned i = 0; i < tree->space_count; i++) {
+    for (unsigned i = 0; i < tree->space_count && tree->indexes; i++) {
         byte_index_free(&tree->indexes[i]);
     }
+    free(tree->indexes);
+    free(tree->spaces);
     arena_free(&tree->arena);
     free(tree);
 }
@@ -139,6 +164,32 @@ struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent
     return node;
 }
 
+struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *origin, const char *key,
+                                      const char *name, const struct tdxp_bytes *bytes,
+                                      const struct tdxp_doc *doc)
+{
+    struct tdxp_space *space;
+    struct tdxp_node *top;
+
+    if (origin == &tree->spare) {
+        return &tree->spare;
+    }
+    space = space_new(tree, tdxp_tree_text(tree, "space %u", tree->space_count), bytes);
+    if (!space) {
+        return &tree->spare;
+    }
+    top = tdxp_tree_add(tree, origin, TDXP_KIND_CONTENT, key, name, 0, 0, doc);
+    if (top == &tree->spare) {
+        return top;
+    }
+    top->space = space;
+    top->length = bytes->size;
+    space->origin = origin;
+    space->top = top;
+    tree->spaces[tree->space_count++] = space;
+    return top;
+}
+
 void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks,
                     const char *format, ...)
 {
@@ -194,6 +245,10 @@ static bool number_nodes(struct tdxp_tree *tree)
 bool tdxp_tree_seal(struct tdxp_tree *tree)
 {
     if (!number_nodes(tree)) {
+        return false;
+    }
+    tree->indexes = calloc(tree->space_count, sizeof *tree->indexes);
+    if (!tree->indexes) {
         return false;
     }
     for (unsigned i = 0; i < tree->space_count; i++) {

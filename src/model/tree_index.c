@@ -100,10 +100,22 @@ static bool takes_part(const struct tdxp_node *node, const struct tdxp_space *sp
            node->kind != TDXP_KIND_LOOKUP && node->kind != TDXP_KIND_GROUP;
 }
 
+/* How many nodes a node and all that lies below it are: their ids follow each other. */
+static uint32_t nodes_of(const struct tdxp_tree *tree, const struct tdxp_node *top)
+{
+    const struct tdxp_node *node = top;
+
+    while (node && !node->next) {
+        node = node->parent;
+    }
+    return (node ? node->next->id : tree->count) - top->id;
+}
+
 bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree,
                       const struct tdxp_space *space)
 {
-    size_t room = (size_t)tree->count + 1;
+    uint32_t nodes = nodes_of(tree, space->top);
+    size_t room = (size_t)nodes + 1;
     const struct tdxp_node **sorted = malloc(room * sizeof *sorted);
     struct sweep sweep = {malloc(room * sizeof *sweep.heap), 0};
     bool done = false;
@@ -113,9 +125,11 @@ bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree,
     index->runs = malloc(2 * room * sizeof *index->runs);
     index->count = 0;
     if (sorted && sweep.heap && index->runs) {
-        for (uint32_t i = 0; i < tree->count; i++) {
-            if (takes_part(tree->nodes[i], space)) {
-                sorted[count++] = tree->nodes[i];
+        for (uint32_t i = 0; i < nodes; i++) {
+            const struct tdxp_node *node = tree->nodes[space->top->id + i];
+
+            if (takes_part(node, space)) {
+                sorted[count++] = node;
             }
         }
         qsort(sorted, count, sizeof *sorted, by_start);

@@ -5,8 +5,6 @@
 #include "model/arena.h"
 #include "tdxplore/tree.h"
 
-enum { TREE_SPACES_MAX = 64 };
-
 /* From start to the start of the next run, node is the deepest. */
 struct index_run {
     uint64_t start; /* in bytes from the start of the space */
@@ -23,14 +21,17 @@ struct tdxp_tree {
     struct tdxp_node *root;
     struct tdxp_node **nodes; /* by id; in the arena */
     uint32_t count;
-    struct tdxp_space *spaces[TREE_SPACES_MAX];
-    struct byte_index indexes[TREE_SPACES_MAX]; /* by space id */
-    unsigned space_count;
+    struct tdxp_space **spaces; /* by id; from malloc */
+    struct byte_index *indexes; /* by id of the space; from malloc, made by the seal */
+    unsigned space_count, space_room;
     struct tdxp_node spare; /* handed out when memory ran out */
     bool failed;            /* memory ran out at some time */
 };
 
-/* Build the index of one space from the nodes of a numbered tree. False where memory ran out. O(n log n). */
+/*
+ * Build the index of one space from the nodes of a numbered tree: n of them are that of its origin and those below it.
+ * False where memory ran out. O(n log n).
+ */
 bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree,
                       const struct tdxp_space *space);
 

@@ -147,6 +147,9 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
         owed = 2;
     }
     print_part(writer, &owed, "", node->note);
+    if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
+        print_part(writer, &owed, "", "(compressed)");
+    }
     print_part(writer, &owed, trouble ? "! " : "- ", node->remark);
     if (writer->style->paths) {
         tdxp_node_path(node, text, sizeof text);
@@ -160,12 +163,14 @@ static void print_spaces(const struct writer *writer, const struct tdxp_tree *tr
     const struct tdxp_space *space;
 
     for (unsigned id = 1; (space = tdxp_tree_space(tree, id)); id++) {
-        char name[TEXT_MAX];
+        char path[TEXT_MAX];
+        char safe[TEXT_MAX];
 
-        escape(writer, space->name, name, sizeof name);
-        fprintf(writer->out, "%s%u: %s, 0x%" PRIx64 " bytes\n",
-                id == 1 ? "\nOffsets with a number before them are not of the file but of\n" : "",
-                id, name, space->bytes.size);
+        tdxp_node_path(space->origin, path, sizeof path);
+        escape(writer, path, safe, sizeof safe);
+        fprintf(writer->out, "%s%u: 0x%" PRIx64 " bytes from %s\n",
+                id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n" : "",
+                id, space->bytes.size, safe);
     }
 }
 

@@ -73,6 +73,17 @@ static json_t *target_object(const struct tdxp_target *target)
     return object;
 }
 
+static json_t *packed_object(const struct tdxp_packed *packed)
+{
+    static const char *const states[] = {
+        [TDXP_PACKED_CLOSED] = "closed", [TDXP_PACKED_OPEN] = "open", [TDXP_PACKED_FAILED] = "failed"};
+
+    if (!packed) {
+        return json_null();
+    }
+    return json_pack("{s:s, s:s}", "method", packed->method, "state", states[packed->state]);
+}
+
 static json_t *node_object(const struct tdxp_node *node)
 {
     json_t *object = json_pack(
@@ -90,6 +101,7 @@ static json_t *node_object(const struct tdxp_node *node)
     json_object_set_new(object, "target", target_object(&node->target));
     json_object_set_new(object, "section",
                         node->section < 0 ? json_null() : json_integer(node->section));
+    json_object_set_new(object, "packed", packed_object(node->packed));
     json_object_set_new(object, "marks", mark_array(node->marks));
     json_object_set_new(object, "remark", json_text(node->remark));
     json_object_set_new(object, "summary", json_text(node->doc ? node->doc->summary : NULL));

@@ -52,4 +52,32 @@ if ovmf OVMF.fd; then
     run 0 tree --json "$image"
     json '.nodes[] | select(.path == "tdvf") | .offset == "0x1ff7c0" and .length == "0xd0"'
     json '[.nodes[] | select(.path | test("^contents/section\\[[0-9]+\\]$"))] | length == 2'
+
+    # What is compressed stays closed without --unpack, and is told to be.
+    main=contents/section[0]/volume[0]/file[1]/section[0]
+    json '.nodes[] | select(.path == "'"$main"'") | .packed == {"method": "LZMA", "state": "closed"}'
+    json '.spaces | length == 1'
+    run 0 tree "$image"
+    has "$out" 'LZMA  (compressed)'
+    lacks "$out" 'Decompressed data'
+
+    run 0 tree --unpack --json --paths "$image"
+    json '.spaces[1] | .origin == "'"$main"'" and .name == "space 1"'
+    json '.nodes[] | select(.path == "'"$main"'") | .packed.state == "open" and .target.space == 1'
+    json '.spaces[1].size as $size | .nodes[] | select(.path == "'"$main"'/decompressed") |
+        .space == 1 and .offset == "0x0" and .length == $size'
+    json '[.nodes[].path] | length == (unique | length)'
+    json '[.nodes[] | select(.space == 1 and .name == "PcdDxe")] | length == 1'
+    json '[.nodes[] | select(.space == 1 and .marks != [])] | length == 0'
+    run 0 tree -u "$image"
+    has "$out" "1: 0x"
+    has "$out" "bytes from $main"
+    has "$out" 'load file PPI AND master boot mode PPI AND PCD PPI'
+
+    # A limit is told where it was hit.
+    run 0 tree --unpack --unpack-limit=1M --json "$image"
+    json '.nodes[] | select(.path == "'"$main"'") | .packed.state == "failed" and .marks == ["limit"] and
+        (.remark | contains("the limit of 1.0 MiB"))'
+    json '.spaces | length == 1'
+    mistake "invalid argument '1 MB' of '--unpack-limit'" tree --unpack-limit='1 MB' "$image"
 fi

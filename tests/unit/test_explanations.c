@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "format/ffs.h"
+#include "format/ffs_apriori.h"
+#include "format/ffs_depex.h"
 #include "format/fv.h"
+#include "parts.h"
 #include "tdxplore/sample.h"
 #include "tdxplore/tdvf.h"
 
@@ -88,6 +91,10 @@ static void every_row_of_every_table_is_explained(void **state)
         &ffs_format_guid_defined,
         &ffs_format_freeform,
         &ffs_format_version,
+        &ffs_format_crc32,
+        &depex_format_opcode,
+        &depex_format_operand,
+        &apriori_format_entry,
     };
 
     (void)state;
@@ -201,6 +208,38 @@ static void sections_and_entries_of_every_kind_are_explained(void **state)
     assert_tree_explained(&d);
 }
 
+/* A volume with sections of every kind, decoded with what is compressed in them. */
+static void all_that_sections_hold_is_explained(void **state)
+{
+    static const uint8_t depex[] = {0x02, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0x05, 0x08, 0x00};
+    struct part row = part_ui("Name");
+    struct part files[2];
+    struct part volume;
+    struct tdxp_opened *opened = tdxp_opened_new(NULL, true);
+    struct decoded d;
+
+    (void)state;
+    row = part_join(row, part_section(0x13, part_of(depex, sizeof depex)));
+    row = part_join(row, part_section(0x1b, part_filled(6, 400)));
+    row = part_join(row, part_guided(&part_guid_crc32, 2, part_filled(0, 4), part_ui("CRC")));
+    row = part_join(row, part_guided(&part_guid_nobody, 1, part_filled(1, 8), part_filled(2, 8)));
+    row = part_join(row, part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_ui("Packed"))));
+    row = part_join(row, part_section(0x03, part_section(0x01, part_filled(0, 20))));
+    files[0] = part_file(&part_guid_nobody, 0x07, row);
+    files[1] = part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_filled(3, 40)));
+    volume = part_volume(files, 2);
+    d.image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
+    d.fw = tdxp_firmware_decode_opened(d.image, opened, NULL);
+    assert_non_null(d.fw);
+    node_at(&d, "volumes/volume[0]/file[0]/section[1]/rest");
+    node_at(&d, "volumes/volume[0]/file[0]/section[3]/CRC32Checksum");
+    node_at(&d, "volumes/volume[0]/file[0]/section[4]/guid-fields");
+    node_at(&d, "volumes/volume[0]/file[0]/section[5]/decompressed/section[0]");
+    node_at(&d, "volumes/volume[0]/file[1]/section[0]/rest");
+    assert_tree_explained(&d);
+    tdxp_opened_free(opened);
+}
+
 static void what_is_broken_is_explained_as_well(void **state)
 {
     static const uint16_t lengths[] = {0, 17, 19, 0xffff};
@@ -228,6 +267,7 @@ int main(void)
         cmocka_unit_test(every_node_of_ovmf_is_explained),
         cmocka_unit_test(every_node_of_ovmf_code_is_explained),
         cmocka_unit_test(sections_and_entries_of_every_kind_are_explained),
+        cmocka_unit_test(all_that_sections_hold_is_explained),
         cmocka_unit_test(what_is_broken_is_explained_as_well),
     };
 

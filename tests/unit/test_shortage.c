@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parts.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/report.h"
 
 /* ---- an allocator that fails on demand ---- */
@@ -317,6 +319,117 @@ static void any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out(void *
     free(bytes);
 }
 
+/* ---- decompressing ---- */
+
+/* Sections that are compressed by each method, one of them around another. */
+static struct tdxp_image *packed_image(void)
+{
+    struct part inner = part_guided(&part_guid_gzip, 1, part_of(NULL, 0), part_gzip(part_ui("Inside")));
+    struct part row = part_join(
+        part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_join(part_section(0x19, part_random(70000)), inner))),
+        part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0), part_lzma_x86(part_ui("Code"))));
+    struct part file = part_file(&part_guid_nobody, 0x07, row);
+    struct part volume = part_volume(&file, 1);
+
+    return tdxp_image_from_memory("packed", volume.data, volume.size, NULL);
+}
+
+/* As decode_fails_at, with everything opened on the way. */
+static bool unpacking_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever,
+                               uint32_t nodes)
+{
+    struct tdxp_opened *opened = tdxp_opened_new(NULL, true);
+    struct decoded d = {.image = NULL};
+    struct tdxp_error err = {.text = ""};
+    unsigned failed;
+
+    assert_non_null(opened);
+    arm(countdown, for_ever);
+    d.fw = tdxp_firmware_decode_opened(image, opened, &err);
+    failed = disarm();
+    if (d.fw && tdxp_tree_count(d.fw->tree) != nodes) {
+        fail_msg("nodes are missing without allocation %u", countdown);
+    }
+    if (d.fw) {
+        assert_sound(&d);
+    } else if (failed == 0 || !strstr(err.text, "out of memory")) {
+        fail_msg("no word of allocation %u", countdown);
+    }
+    tdxp_firmware_free(d.fw);
+    tdxp_opened_free(opened);
+    return failed > 0;
+}
+
+static void decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    struct tdxp_image *image = packed_image();
+    struct tdxp_opened *opened = tdxp_opened_new(NULL, true);
+    struct tdxp_firmware *fw = tdxp_firmware_decode_opened(image, opened, NULL);
+    uint32_t nodes;
+    unsigned countdown = 0;
+
+    (void)state;
+    assert_non_null(fw);
+    nodes = tdxp_tree_count(fw->tree);
+    assert_non_null(tdxp_tree_space(fw->tree, 3));
+    tdxp_firmware_free(fw);
+    tdxp_opened_free(opened);
+    while (unpacking_fails_at(image, countdown, false, nodes)) {
+        assert_true(unpacking_fails_at(image, countdown, true, nodes));
+        countdown++;
+    }
+    assert_true(countdown > 20);
+    tdxp_image_close(image);
+}
+
+/* Open a node with the countdown-th allocation failing: it must end in a message and leave nothing. */
+static bool opening_fails_at(struct tdxp_opened *opened, const struct tdxp_node *node, unsigned countdown)
+{
+    struct tdxp_error err = {.text = ""};
+    struct tdxp_opening *opening;
+    bool done = false;
+    unsigned failed;
+
+    arm(countdown, true);
+    opening = tdxp_opening_start(opened, node, &err);
+    if (opening) {
+        while (tdxp_opening_step(opening, 10000)) {
+        }
+        done = tdxp_opening_finish(opening, &err);
+    }
+    tdxp_opening_free(opening);
+    failed = disarm();
+    if (!done) {
+        assert_true(failed > 0);
+        assert_non_null(strstr(err.text, "out of memory"));
+        assert_int_equal(tdxp_opened_bytes(opened), 0);
+        assert_null(tdxp_opened_path(opened, 0));
+    }
+    return !done;
+}
+
+static void opening_in_steps_leaves_nothing_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *image = packed_image();
+    struct tdxp_firmware *fw = tdxp_firmware_decode(image, NULL);
+    struct tdxp_opened *opened = tdxp_opened_new(NULL, false);
+    const struct tdxp_node *node;
+    unsigned countdown = 0;
+
+    (void)state;
+    assert_non_null(fw);
+    node = tdxp_tree_find(fw->tree, "volumes/volume[0]/file[0]/section[0]");
+    assert_non_null(node);
+    while (opening_fails_at(opened, node, countdown)) {
+        countdown++;
+    }
+    assert_true(countdown > 5);
+    assert_true(tdxp_opened_bytes(opened) > 70000);
+    tdxp_firmware_free(fw);
+    tdxp_opened_free(opened);
+    tdxp_image_close(image);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -408,6 +521,8 @@ int main(void)
         cmocka_unit_test(any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(opening_in_steps_leaves_nothing_where_memory_runs_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
