@@ -24,6 +24,7 @@ struct tdxp_firmware {
     bool lookups_disagree;                        /* two ways lead to the signature at different places */
     const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
     uint32_t volume_count;
+    bool is_program; /* the file is a program, such as a Linux kernel, and not an image that is mapped below 4 GiB */
 };
 
 /*
@@ -56,7 +57,7 @@ bool tdxp_gpa_by_section(const struct tdxp_firmware *firmware, uint64_t offset, 
 
 /*
  * The GPA of a byte of a file whose end is mapped at 4 GiB, as a BIOS image is: 4 GiB - size + offset.
- * False past the end of the file, and for a file larger than 4 GiB.
+ * False past the end of the file, for a file larger than 4 GiB, and for one that is a program.
  */
 bool tdxp_gpa_by_bios(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 

@@ -38,6 +38,15 @@ enum tdxp_kind {
     TDXP_KIND_UNCLAIMED, /* bytes that no structure claims */
 };
 
+/* Which instructions a node of TDXP_KIND_CODE holds. */
+enum tdxp_code_bits {
+    TDXP_CODE_UNKNOWN = 0,
+    TDXP_CODE_FOREIGN = 1, /* of a processor that is not x86 */
+    TDXP_CODE_16 = 16,     /* of x86, by the size of an operand: real mode */
+    TDXP_CODE_32 = 32,     /* protected mode */
+    TDXP_CODE_64 = 64,     /* long mode */
+};
+
 /* What a decoder noticed about a node while reading it. Judging an image is the checks' work, not this. */
 enum tdxp_mark {
     TDXP_MARK_TRUNCATED = 1u << 0, /* part of it lies outside of the space; the node covers what is there */
@@ -93,7 +102,7 @@ struct tdxp_node {
     const struct tdxp_packed *packed; /* what is compressed in it; NULL for most nodes */
     const struct tdxp_space *space;
     uint64_t offset, length; /* in bytes from the start of the space; always inside of it */
-    uint64_t value;          /* of an integer field or bits; 0 for others */
+    uint64_t value;          /* of an integer field or bits; enum tdxp_code_bits of code; 0 for others */
     uint64_t gpa, gpa_size;  /* guest-physical range that the node describes or fills; size 0: none */
     struct tdxp_target target;
 

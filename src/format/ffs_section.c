@@ -5,6 +5,7 @@
 
 #include "format/ffs_apriori.h"
 #include "format/ffs_depex.h"
+#include "format/program.h"
 #include "format/walker.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
@@ -127,6 +128,19 @@ static const struct tdxp_format *own_fields(uint8_t type)
     return NULL;
 }
 
+/* A section that holds a program. td-shim's PE32 sections may hold an ELF file. */
+static void add_program(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s)
+{
+    uint64_t length = s->offset + s->size - s->data;
+    struct tdxp_node *data;
+
+    if (length > 0) {
+        data = ffs_content(w, node, "data", "Data", s->data, length, &ffs_doc_section_data);
+        program_decode(w->tree, data, s->data, length,
+                       s->type == FFS_SECTION_TE ? PROGRAM_TE : PROGRAM_PE32, w->volumes);
+    }
+}
+
 static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdxp_node *node,
                                             struct ffs_section *s)
 {
@@ -178,6 +192,10 @@ static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
                 return true;
             }
             break;
+        case FFS_SECTION_PE32:
+        case FFS_SECTION_TE:
+            add_program(w, node, s);
+            return true;
         case FFS_SECTION_GUID_DEFINED:
         case FFS_SECTION_COMPRESSION:
         case FFS_SECTION_DISPOSABLE:

@@ -8,6 +8,7 @@
 #include "format/guid_table.h"
 #include "format/image_end.h"
 #include "format/locate.h"
+#include "format/program.h"
 #include "format/tdvf.h"
 #include "format/unclaimed.h"
 #include "format/walker.h"
@@ -180,8 +181,11 @@ static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *c
                            (unsigned)VOLUME_SECTIONS_MAX);
             break;
         }
-        if (!overlaps_earlier(node) &&
-            !search_volumes(fw, node, (struct tdxp_range){node->offset, node->length}, &left,
+        if (overlaps_earlier(node) ||
+            program_decode(fw->tree, node, node->offset, node->length, PROGRAM_NO_HINT, volumes)) {
+            continue;
+        }
+        if (!search_volumes(fw, node, (struct tdxp_range){node->offset, node->length}, &left,
                             volumes)) {
             return false;
         }
@@ -209,6 +213,9 @@ static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
 
     if (contents && has_bytes(contents)) {
         done = decode_section_volumes(fw, contents, &volumes);
+    } else if (program_decode(fw->tree, top, 0, top->length, PROGRAM_NO_HINT, &volumes)) {
+        fw->is_program = true;
+        done = true;
     } else {
         group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0,
                               &volumes_doc);
@@ -252,7 +259,9 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     }
     fw->tdvf = tdvf;
     guid_table_add_nodes(fw->tree, top, &fw->table);
-    image_end_decode(fw->tree, top);
+    if (!fw->is_program) {
+        image_end_decode(fw->tree, top);
+    }
     return unclaimed_add(fw->tree) && build_map(fw, tdvf) && tdxp_tree_seal(fw->tree);
 }
 

@@ -58,7 +58,7 @@ bool tdxp_gpa_by_bios(const struct tdxp_firmware *fw, uint64_t offset, struct td
 {
     uint64_t size = tdxp_image_bytes(fw->image)->size;
 
-    if (size > FOUR_GIB || offset >= size) {
+    if (size > FOUR_GIB || offset >= size || fw->is_program) {
         return false;
     }
     *out = (struct tdxp_gpa){FOUR_GIB - size + offset, -1};
@@ -78,7 +78,7 @@ bool tdxp_offset_of_gpa(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *
     if (offset_by_section(fw, gpa, offset, section)) {
         return true;
     }
-    if (size > FOUR_GIB || gpa >= FOUR_GIB || gpa < FOUR_GIB - size ||
+    if (size > FOUR_GIB || fw->is_program || gpa >= FOUR_GIB || gpa < FOUR_GIB - size ||
         tdxp_guest_map_at(fw->map, gpa, NULL, 0) > 0) {
         return false;
     }

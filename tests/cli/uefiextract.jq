@@ -12,7 +12,8 @@ def quoted: if . == null then "" else .note[1:-1] end;
 def place: $nodes[capture("^(?<outer>[^/]*/(section\\[[0-9]+\\]/)?volume\\[[0-9]+\\])").outer].offset | decimal;
 [.nodes[] | select(.path | test("^(contents/section\\[[0-9]+\\]|volumes)/volume"))] |
 sort_by([(.path | place), .id])[] | . as $node | .path as $path |
-select($path | test("(volume|file|section)\\[[0-9]+\\]$")) |
+# Programs have sections of another kind.
+select($path | test("(volume|file|section)\\[[0-9]+\\]$") and (test("/data/(elf|pe|te|bzimage)/") | not)) |
 ([$path | sub("^[^/]*/(section\\[[0-9]+\\]/)?volume"; "volume") | scan("(?:volume|file|section)\\[")] |
     length - 1) as $depth |
 def field($name): $nodes[$path + "/" + $name];

@@ -8,7 +8,9 @@
 #include "format/ffs_apriori.h"
 #include "format/ffs_depex.h"
 #include "format/fv.h"
+#include "format/program.h"
 #include "parts.h"
+#include "programs.h"
 #include "tdxplore/sample.h"
 #include "tdxplore/tdvf.h"
 
@@ -95,6 +97,21 @@ static void every_row_of_every_table_is_explained(void **state)
         &depex_format_opcode,
         &depex_format_operand,
         &apriori_format_entry,
+        &elf_format_ident,
+        &elf_format_header32,
+        &elf_format_header64,
+        &elf_format_segment32,
+        &elf_format_segment64,
+        &elf_format_section32,
+        &elf_format_section64,
+        &pe_format_dos,
+        &pe_format_file,
+        &pe_format_optional32,
+        &pe_format_optional64,
+        &pe_format_directory,
+        &pe_format_section,
+        &te_format_header,
+        &bzimage_format_setup,
     };
 
     (void)state;
@@ -112,6 +129,14 @@ static void every_row_of_every_table_is_explained(void **state)
         }
         assert_int_equal(end, format->size);
         assert_null(tdxp_field_find(format, "no such field"));
+    }
+}
+
+static void every_data_directory_is_explained(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PE_DIRECTORIES; i++) {
+        assert_explained("data directory", pe_directories[i].name, &pe_directories[i].doc);
     }
 }
 
@@ -240,6 +265,19 @@ static void all_that_sections_hold_is_explained(void **state)
     tdxp_opened_free(opened);
 }
 
+static void every_node_of_a_program_is_explained(void **state)
+{
+    (void)state;
+    for (const struct program_sample *sample = program_samples; sample->name; sample++) {
+        uint8_t bytes[PROGRAM_ROOM] = {0};
+        size_t size = sample->make(bytes);
+        struct decoded d = decode_copy(bytes, size);
+
+        node_at(&d, sample->name);
+        assert_tree_explained(&d);
+    }
+}
+
 static void what_is_broken_is_explained_as_well(void **state)
 {
     static const uint16_t lengths[] = {0, 17, 19, 0xffff};
@@ -263,11 +301,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_every_table_is_explained),
+        cmocka_unit_test(every_data_directory_is_explained),
         cmocka_unit_test(every_node_of_the_sample_is_explained),
         cmocka_unit_test(every_node_of_ovmf_is_explained),
         cmocka_unit_test(every_node_of_ovmf_code_is_explained),
         cmocka_unit_test(sections_and_entries_of_every_kind_are_explained),
         cmocka_unit_test(all_that_sections_hold_is_explained),
+        cmocka_unit_test(every_node_of_a_program_is_explained),
         cmocka_unit_test(what_is_broken_is_explained_as_well),
     };
 
