@@ -120,16 +120,16 @@ static void add_pages(struct hasher *h)
 static void tell_chunk(const struct hasher *h, uint64_t offset, uint64_t gpa, const uint8_t *data)
 {
     const struct tdxp_measure_section *result = &h->plan->results[h->section];
-    bool of_file = result->content == TDXP_CONTENT_FILE;
-    uint64_t from_file = of_file ? tdxp_clip(offset, CHUNK, result->copied) : 0;
+    struct tdxp_measure_record record = {.extend = true, .gpa = gpa, .data = data};
 
-    tell(h, (struct tdxp_measure_record){
-                .extend = true,
-                .gpa = gpa,
-                .data = data,
-                .from_file = (uint32_t)from_file,
-                .file_offset = from_file > 0 ? result->file_offset + offset : 0,
-            });
+    if (!h->listener) {
+        return;
+    }
+    if (result->content == TDXP_CONTENT_FILE && offset < result->copied) {
+        record.from_file = (uint32_t)tdxp_clip(offset, CHUNK, result->copied);
+        record.file_offset = result->file_offset + offset;
+    }
+    tell(h, record);
 }
 
 /* Extend the next page, and add it before where that is asked for. */
