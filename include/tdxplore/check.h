@@ -142,6 +142,8 @@ struct tdxp_verdict {
     const struct tdxp_node *node;           /* where to go: as in the finding; NULL where it accepts */
     uint64_t offset, length;
     int32_t section; /* index of the section in the descriptor that the consumer reads, or -1 */
+    const struct tdxp_tdvf *tdvf; /* the descriptor that the consumer reads; NULL where it finds none, or one that no
+                                     way of struct tdxp_firmware leads to */
 };
 
 struct tdxp_check_result {

@@ -9,6 +9,7 @@
 #include "tdxplore/check.h"
 #include "tdxplore/firmware.h"
 #include "tdxplore/map_layout.h"
+#include "tdxplore/measure.h"
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
 struct tdxp_report_style {
@@ -135,6 +136,40 @@ bool tdxp_report_check_failure(struct tdxp_check_report *report, const char *pat
  * Where it returns false, the report is not whole.
  */
 bool tdxp_report_check_end(struct tdxp_check_report *report);
+
+/* ---- measurement ---- */
+
+/* A value that the MRTD was compared with, and what came of it. */
+struct tdxp_measure_expected {
+    const uint8_t *mrtd; /* TDXP_MRTD_SIZE bytes */
+    bool matches;        /* the launch is not refused, or was measured by force, and gives it */
+    const struct tdxp_measure_match *match; /* of the image, or of the joined one where that gives it */
+    const char *joined; /* file that was put before the image where that gives the value; else NULL. May hold any byte */
+};
+
+/*
+ * What the launch measures, for 80 columns but for the MRTD's own line: a table of the sections with what each has in the
+ * MRTD and the beginning of the digest up to it, the MRTD, which bytes it covers, and the notes. expected may be NULL.
+ */
+bool tdxp_report_measure(const struct tdxp_firmware *firmware, const struct tdxp_measurement *measurement,
+                         const struct tdxp_measure_expected *expected, const struct tdxp_report_style *style,
+                         FILE *out);
+
+/*
+ * The same as one JSON object: "image", "vmm", "order", "mrtd" (96 lower-case hexadecimal digits, or null), "refused"
+ * (a reason, or null), "forced", "hashed_bytes", "sections", "covered", "notes", "expected" (or null). "pages_added",
+ * "bytes_extended" and "hashed_bytes" count what the launch does, and so are numbers (2^63 - 1 where they exceed it);
+ * offsets and sizes are strings as in tdxp_report_info_json.
+ */
+bool tdxp_report_measure_json(const struct tdxp_firmware *firmware, const struct tdxp_measurement *measurement,
+                              const struct tdxp_measure_expected *expected, FILE *out);
+
+/*
+ * Make all steps that are left, and write each record on a line: "MEM.PAGE.ADD" or "MR.EXTEND", its GPA, and the offset
+ * in the file of the bytes behind it, or "-" where none of them is of the file. Behind the last one, lines that begin
+ * with '#' have the digest up to each section's last record, and the MRTD or why there is none.
+ */
+void tdxp_report_measure_trace(struct tdxp_measurement *measurement, FILE *out);
 
 /* The broken images of the gallery, for 80 columns: name, rule, what was broken. Cannot fail but for the stream. */
 void tdxp_report_gallery(FILE *out);

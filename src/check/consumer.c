@@ -190,6 +190,7 @@ bool consumer_ask(struct tdxp_check_run *run, const struct tdxp_consumer *consum
     bool opened = view_open(&asking.view, run, consumer);
 
     *out = (struct pending){{.consumer = consumer, .accepts = true, .section = -1}, UINT32_MAX};
+    out->verdict.tdvf = asking.view.model;
     if (opened) {
         ask_all(&asking);
     }

@@ -54,6 +54,7 @@ void view_take(struct tdxp_view *view, uint32_t pointer, uint64_t offset)
     view->end = VIEW_FOUND;
     model = model_at(fw, offset);
     view->same = model && model == fw->tdvf;
+    view->model = model;
     if (model) {
         view->at = *model;
     } else {

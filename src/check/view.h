@@ -32,6 +32,7 @@ struct tdxp_view {
     struct tdxp_tdvf
         at; /* what stands there; sections as far as the file has them, up to the decoder's limit */
     bool same; /* it is the descriptor that the rules are about */
+    const struct tdxp_tdvf *model; /* what the model has decoded there, or NULL */
 
     uint32_t first[VIEW_TYPES]; /* first section of each type, or UINT32_MAX */
     uint32_t last_bfv;          /* last section of type BFV, or UINT32_MAX */

@@ -9,6 +9,7 @@
 #include "cli/message.h"
 #include "tdxplore/check.h"
 #include "tdxplore/map_layout.h"
+#include "tdxplore/measure.h"
 #include "tdxplore/text.h"
 
 const struct option_row option_rows[OPTIONS] = {
@@ -24,8 +25,16 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
     [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},
     [OPTION_ROWS] = {"rows", 0, OPTION_NUMBER, "N", "make the picture N lines tall, if that suffices"},
+    [OPTION_VMM] = {"vmm", 0, OPTION_WORD, "VMM", "measure as VMM launches the image"},
+    [OPTION_ORDER] = {"order", 0, OPTION_WORD, "ORDER", "measure pages in this order"},
+    [OPTION_PAYLOAD] = {"payload", 0, OPTION_TEXT, "FILE", "take FILE as the payload"},
+    [OPTION_HOB] = {"hob", 0, OPTION_TEXT, "FILE", "take FILE as the hand-off blocks"},
+    [OPTION_PARAM] = {"param", 0, OPTION_TEXT, "FILE", "take FILE as the command line"},
+    [OPTION_HASH_LIMIT] = {"hash-limit", 0, OPTION_SIZE, "SIZE", "hash at most SIZE"},
+    [OPTION_TRACE] = {"trace", 0, OPTION_FLAG, NULL, "print every record that is hashed"},
+    [OPTION_EXPECT] = {"expect", 0, OPTION_TEXT, "HEX", "tell whether HEX is the value, or of which variant"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
-    [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace FILE if it exists"},
+    [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace a FILE that exists; measure what is refused"},
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list the broken images"},
@@ -58,11 +67,23 @@ static const char *scale_word(unsigned n)
     return n < TDXP_SCALES ? tdxp_map_scale_name((enum tdxp_map_scale)n) : NULL;
 }
 
+static const char *vmm_word(unsigned n)
+{
+    return n < TDXP_VMMS ? tdxp_vmm_key((enum tdxp_vmm)n) : NULL;
+}
+
+static const char *order_word(unsigned n)
+{
+    return n < TDXP_ORDERS ? tdxp_measure_order_name((enum tdxp_measure_order)n) : NULL;
+}
+
 /* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
 static const char *(*const option_words[OPTIONS])(unsigned n) = {
     [OPTION_SEVERITY] = severity_word,
     [OPTION_CONSUMER] = consumer_word,
     [OPTION_SCALE] = scale_word,
+    [OPTION_VMM] = vmm_word,
+    [OPTION_ORDER] = order_word,
 };
 
 enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */

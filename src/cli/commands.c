@@ -56,6 +56,34 @@ static const struct command commands[] = {
         .run = run_map,
     },
     {
+        .name = "measure",
+        .operands = "[IMAGE]",
+        .max_operands = 1,
+        .options = OR_SAMPLE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_VMM) | OPTION_BIT(OPTION_ORDER) |
+                   OPTION_BIT(OPTION_PAYLOAD) | OPTION_BIT(OPTION_HOB) | OPTION_BIT(OPTION_PARAM) |
+                   OPTION_BIT(OPTION_HASH_LIMIT) | OPTION_BIT(OPTION_FORCE) | OPTION_BIT(OPTION_TRACE) |
+                   OPTION_BIT(OPTION_EXPECT),
+        .summary = "tell what a launch measures: MRTD, section by section",
+        .description =
+            "Print the MRTD that a launch of IMAGE gives, and for each section what it has in\n"
+            "it: pages added, bytes extended, bytes hashed, and the digest so far. Unless VMM\n"
+            "is given, the launch is that of current QEMU on current KVM; the order is the\n"
+            "kernel's. Where launches differ in a way that shows, it is said with its source.\n"
+            "\n"
+            "An image that cannot be launched gives no MRTD but the reason, and so does one\n"
+            "whose value depends on data that is not known; --force measures what is there,\n"
+            "with zeros for the rest. At most 1 GiB is hashed, or as much as --hash-limit\n"
+            "allows. With --trace print every record that goes into the hash: its operation,\n"
+            "its GPA, and the offset in IMAGE of the bytes behind it.\n"
+            "\n"
+            "With --expect tell whether the MRTD is HEX. If not, try what else might give it:\n"
+            "other orders, what other VMMs do, TD_INFO left out or blank, and for a CODE file\n"
+            "the VARS file beside it put before.\n"
+            "\n"
+            "The exit status is 1 where there is no MRTD, or it is not the one expected.\n",
+        .run = run_measure,
+    },
+    {
         .name = "tree",
         .operands = "[IMAGE]",
         .max_operands = 1,

@@ -1,0 +1,220 @@
+/* The sub-command that tells what a launch measures. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/joined.h"
+#include "cli/locale.h"
+#include "cli/message.h"
+#include "cli/source.h"
+#include "tdxplore/report.h"
+
+/* Options that name a file with data which the VMM hands over, and what it is. */
+static const struct {
+    enum option_id option;
+    enum tdxp_measure_content content;
+} givens[] = {
+    {OPTION_PAYLOAD, TDXP_CONTENT_PAYLOAD},
+    {OPTION_HOB, TDXP_CONTENT_TD_HOB},
+    {OPTION_PARAM, TDXP_CONTENT_PAYLOAD_PARAM},
+};
+
+enum { GIVENS = sizeof givens / sizeof givens[0] };
+
+struct job {
+    const struct args *args;
+    struct tdxp_measure_options options;
+    struct tdxp_image *given[GIVENS];
+    struct tdxp_image *image;
+    struct tdxp_firmware *firmware;
+    struct tdxp_check_result *check;
+    struct tdxp_measurement *measurement;
+    uint8_t expected[TDXP_MRTD_SIZE];
+    struct tdxp_measure_match match;
+    char *vars; /* the file that is put before the image where that gives the expected value */
+};
+
+static bool excludes(const struct args *args, enum option_id a, enum option_id b)
+{
+    if (!args->given[a] || !args->given[b]) {
+        return false;
+    }
+    error_message("options '--%s' and '--%s' exclude each other", option_rows[a].name,
+                  option_rows[b].name);
+    return true;
+}
+
+static bool options_make_sense(struct job *job)
+{
+    const struct args *args = job->args;
+
+    if (excludes(args, OPTION_JSON, OPTION_TRACE) || excludes(args, OPTION_EXPECT, OPTION_TRACE)) {
+        return false;
+    }
+    if (args->given[OPTION_EXPECT] && !tdxp_mrtd_parse(args->text[OPTION_EXPECT], job->expected)) {
+        fputs(PROGRAM ": invalid argument '", stderr);
+        put_escaped(args->text[OPTION_EXPECT]);
+        fputs("' of '--expect': an MRTD has 96 hexadecimal digits\n", stderr);
+        return false;
+    }
+    return true;
+}
+
+static bool open_given(struct job *job)
+{
+    for (unsigned i = 0; i < GIVENS; i++) {
+        const char *path = job->args->text[givens[i].option];
+        struct tdxp_error err;
+
+        if (!path) {
+            continue;
+        }
+        job->given[i] = source_open_path(job->args, path, &err);
+        if (!job->given[i]) {
+            file_error(path, err.text);
+            return false;
+        }
+        job->options.given[givens[i].content] = *tdxp_image_bytes(job->given[i]);
+    }
+    return true;
+}
+
+static bool measure(struct job *job)
+{
+    struct tdxp_error err;
+
+    job->firmware = source_decode(job->image);
+    if (!job->firmware) {
+        return false;
+    }
+    job->check = tdxp_check(job->firmware, &err);
+    if (job->check) {
+        job->measurement = tdxp_measure_begin(job->firmware, job->check, &job->options, &err);
+    }
+    if (!job->measurement) {
+        file_error(tdxp_image_name(job->image), err.text);
+        return false;
+    }
+    return true;
+}
+
+/* ---- an expected value ---- */
+
+static bool matches(const struct job *job)
+{
+    const struct tdxp_measure_result *result = tdxp_measure_result(job->measurement);
+
+    return result->state == TDXP_MEASURE_DONE &&
+           memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
+}
+
+/* False where memory ran out. Whether the file is there at all is no matter. */
+static bool look_in_joined(struct job *job)
+{
+    const char *path = job->args->operand_count > 0 ? job->args->operands[0] : "";
+    struct tdxp_image *joined = joined_open(job->image, path, &job->vars);
+    struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
+    struct tdxp_measure_match match = {.tried = 0};
+    bool done = !joined || (firmware && tdxp_measure_match(firmware, NULL, &job->options,
+                                                           job->expected, &match, NULL));
+
+    if (done && match.found) {
+        job->match = match;
+    } else {
+        job->match.tried += match.tried;
+        free(job->vars);
+        job->vars = NULL;
+    }
+    tdxp_firmware_free(firmware);
+    tdxp_image_close(joined);
+    return done;
+}
+
+/* Look for the launch that gives the expected value. False where memory ran out. */
+static bool compare(struct job *job)
+{
+    if (matches(job)) {
+        job->match = (struct tdxp_measure_match){
+            .found = true, .as_asked = true, .all_tried = true, .tried = 1};
+        return true;
+    }
+    return tdxp_measure_match(job->firmware, job->check, &job->options, job->expected, &job->match,
+                              NULL) &&
+           (job->match.found || look_in_joined(job));
+}
+
+/* ---- the report ---- */
+
+static bool report(struct job *job)
+{
+    const struct tdxp_report_style style = {.utf8 = locale_is_utf8()};
+    const struct tdxp_measure_expected expected = {
+        .mrtd = job->expected,
+        .matches = matches(job),
+        .match = &job->match,
+        .joined = job->vars,
+    };
+    const struct tdxp_measure_expected *given = job->args->given[OPTION_EXPECT] ? &expected : NULL;
+
+    return job->args->given[OPTION_JSON]
+               ? tdxp_report_measure_json(job->firmware, job->measurement, given, stdout)
+               : tdxp_report_measure(job->firmware, job->measurement, given, &style, stdout);
+}
+
+static int conclude(struct job *job)
+{
+    const struct tdxp_measure_result *result = tdxp_measure_result(job->measurement);
+    bool whole;
+
+    if (job->args->given[OPTION_TRACE]) {
+        tdxp_report_measure_trace(job->measurement, stdout);
+        whole = true;
+    } else {
+        tdxp_measure_step(job->measurement, UINT64_MAX);
+        whole = result->state != TDXP_MEASURE_FAILED &&
+                (!job->args->given[OPTION_EXPECT] || compare(job)) && report(job);
+    }
+    if (!whole || result->state == TDXP_MEASURE_FAILED) {
+        file_error(tdxp_image_name(job->image), "out of memory");
+        return STATUS_TROUBLE;
+    }
+    if (job->args->given[OPTION_EXPECT]) {
+        return matches(job) ? STATUS_OK : STATUS_FOUND;
+    }
+    return result->state == TDXP_MEASURE_DONE ? STATUS_OK : STATUS_FOUND;
+}
+
+static void clean_up(struct job *job)
+{
+    free(job->vars);
+    tdxp_measure_free(job->measurement);
+    tdxp_check_free(job->check);
+    tdxp_firmware_free(job->firmware);
+    tdxp_image_close(job->image);
+    for (unsigned i = 0; i < GIVENS; i++) {
+        tdxp_image_close(job->given[i]);
+    }
+}
+
+int run_measure(const struct args *args)
+{
+    struct job job = {
+        .args = args,
+        .options = {.vmm = (enum tdxp_vmm)args->number[OPTION_VMM],
+                    .order = (enum tdxp_measure_order)args->number[OPTION_ORDER],
+                    .limit = args->number[OPTION_HASH_LIMIT],
+                    .force = args->given[OPTION_FORCE]},
+    };
+    int status = STATUS_TROUBLE;
+
+    if (!options_make_sense(&job)) {
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
+    if (open_given(&job) && (job.image = source_open(args)) && measure(&job)) {
+        status = conclude(&job);
+    }
+    clean_up(&job);
+    return status;
+}

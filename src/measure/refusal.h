@@ -1,0 +1,26 @@
+/* Why a launch does not come to an MRTD. */
+#ifndef MEASURE_REFUSAL_H
+#define MEASURE_REFUSAL_H
+
+#include "measure/plan.h"
+
+#define REFUSAL_TEXT 640 /* bytes that suffice: who refuses, and a reason */
+
+struct refusal {
+    bool refused;
+    bool final; /* there is nothing to measure, or too much: not even with force */
+    char text[REFUSAL_TEXT];
+};
+
+/* Of the image: the verdicts of those who launch it. check as the VMM's consumers gave it. */
+void refusal_of_image(struct refusal *refusal, const struct tdxp_firmware *firmware,
+                      const struct tdxp_check_result *check, enum tdxp_vmm vmm);
+
+/* Of the plan: what the TDX module would refuse, what is not known, what is too much. False where memory ran out. */
+bool refusal_of_plan(struct refusal *refusal, const struct plan *plan,
+                     const struct tdxp_measure_options *options);
+
+/* The verdict of the VMM's consumer that finds the descriptor. */
+const struct tdxp_verdict *vmm_verdict(const struct tdxp_check_result *check, enum tdxp_vmm vmm);
+
+#endif

@@ -1,0 +1,205 @@
+/* What a launch measures, as text for 80 columns. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/table.h"
+#include "tdxplore/report.h"
+#include "tdxplore/text.h"
+
+enum {
+    DIGEST_SHOWN = 16, /* digits of a digest on the way */
+    COLUMNS = 8,
+};
+
+/* Tenths of a percent, as text that no locale changes. */
+static void percent(uint64_t part, uint64_t whole, char text[static 16])
+{
+    unsigned tenths = whole > 0 ? (unsigned)((double)part / (double)whole * 1000 + 0.5) : 0;
+
+    snprintf(text, 16, "%u.%u %%", tenths / 10, tenths % 10);
+}
+
+static void print_file_name(const char *path, const struct tdxp_report_style *style, FILE *out)
+{
+    size_t size = strlen(path) * TDXP_ESCAPE_MAX + 1;
+    char *escaped = malloc(size);
+
+    if (escaped && style->utf8) {
+        tdxp_escape_utf8(path, strlen(path), escaped, size);
+    } else if (escaped) {
+        tdxp_escape(path, strlen(path), escaped, size);
+    }
+    fputs(escaped ? escaped : "(out of memory)", out);
+    free(escaped);
+}
+
+static void section_row(struct table *table, const struct tdxp_measure_section *section,
+                        uint64_t total)
+{
+    char share[16];
+    char digest[TDXP_MRTD_TEXT];
+
+    percent(section->hashed_bytes, total, share);
+    tdxp_mrtd_format(section->digest, digest);
+    table_cell(table, "%" PRIu32, section->section->index);
+    table_cell(table, "%s", tdxp_section_type_name(section->section->type));
+    table_cell(table, "%" PRIu64, section->pages_added);
+    table_cell(table, "0x%" PRIx64, section->bytes_extended);
+    table_cell(table, "0x%" PRIx64, section->hashed_bytes);
+    table_cell(table, "%s", share);
+    table_cell(table, "%s", tdxp_measure_register(section));
+    if (section->done) {
+        table_cell(table, "%.*s..", DIGEST_SHOWN, digest);
+    } else {
+        table_cell(table, "-");
+    }
+}
+
+static bool print_sections(const struct tdxp_measure_result *result, FILE *out)
+{
+    static const char *const headings[2][COLUMNS] = {
+        {"", "", "Pages", "Bytes", "Bytes", "", "Contents", "Digest"},
+        {"#", "Type", "added", "extended", "hashed", "Share", "go to", "so far"},
+    };
+    struct table *table = table_new("rlrrrrll", 1);
+    bool whole;
+
+    for (int row = 0; row < 2; row++) {
+        for (int column = 0; column < COLUMNS; column++) {
+            table_cell(table, "%s", headings[row][column]);
+        }
+    }
+    for (uint32_t i = 0; i < result->section_count; i++) {
+        section_row(table, &result->sections[i], result->total);
+    }
+    whole = table_print(table, 0, out);
+    table_free(table);
+    return whole;
+}
+
+static void print_value(const struct tdxp_measure_result *result, FILE *out)
+{
+    bool done = result->state == TDXP_MEASURE_DONE;
+    char mrtd[TDXP_MRTD_TEXT];
+    char text[1024];
+
+    if (done) {
+        tdxp_mrtd_format(result->mrtd, mrtd);
+        fprintf(out, "MRTD %s\n", mrtd);
+    }
+    if (result->refused) {
+        snprintf(text, sizeof text, "%s: %s",
+                 done ? "Measured by force, no launch comes to it" : "No MRTD", result->refused);
+        print_wrapped(out, 0, 2, text);
+    }
+}
+
+static void print_covered(const struct tdxp_firmware *firmware,
+                          const struct tdxp_measurement *measurement, FILE *out)
+{
+    static const struct {
+        enum tdxp_cover cover;
+        const char *words;
+    } rows[TDXP_COVERS] = {
+        {TDXP_COVER_MEASURED, "covered by the MRTD"},
+        {TDXP_COVER_LOADED, "loaded, not measured"},
+        {TDXP_COVER_NEVER, "never loaded"},
+    };
+    uint64_t size = tdxp_image_bytes(firmware->image)->size;
+    uint64_t bytes[TDXP_COVERS];
+
+    tdxp_measure_cover_totals(measurement, bytes);
+    fputs("\nBytes of the file\n", out);
+    for (unsigned i = 0; i < TDXP_COVERS; i++) {
+        char human[TDXP_HUMAN_SIZE];
+        char share[16];
+
+        tdxp_human_size(bytes[rows[i].cover], human);
+        percent(bytes[rows[i].cover], size, share);
+        fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, share,
+                bytes[rows[i].cover]);
+    }
+}
+
+static void print_note(const struct tdxp_measure_note *note, FILE *out)
+{
+    char where[64] = "";
+    char text[1024];
+
+    if (note->count == 1) {
+        snprintf(where, sizeof where, "Section %" PRIu32 ": ", note->first);
+    } else if (note->count > 1) {
+        snprintf(where, sizeof where, "Section %" PRIu32 " and %" PRIu32 " more: ", note->first,
+                 note->count - 1);
+    }
+    snprintf(text, sizeof text, "%s%s [%s]", where, note->text, note->source);
+    fputs("- ", out);
+    print_wrapped(out, 2, 2, text);
+}
+
+static void print_expected(const struct tdxp_measure_result *result,
+                           const struct tdxp_measure_expected *expected,
+                           const struct tdxp_report_style *style, FILE *out)
+{
+    const struct tdxp_measure_match *match = expected->match;
+    char mrtd[TDXP_MRTD_TEXT];
+
+    tdxp_mrtd_format(expected->mrtd, mrtd);
+    fprintf(out, "\nExpected %s\n", mrtd);
+    if (expected->matches) {
+        fputs("  That is the MRTD.\n", out);
+        return;
+    }
+    if (!match->found) {
+        fprintf(out,
+                "  Not the MRTD, nor that of any variant that is known (%" PRIu32
+                " launches tried%s).\n",
+                match->tried, match->all_tried ? "" : ", others left out for the limit");
+        return;
+    }
+    fputs(result->refused && match->as_asked && !expected->joined
+              ? "  It would be the MRTD if the launch were not refused.\n"
+              : "  Not the MRTD, but that of this variant:\n",
+          out);
+    if (expected->joined) {
+        fputs("  - the image is joined: before it stands ", out);
+        print_file_name(expected->joined, style, out);
+        putc('\n', out);
+    }
+    if (*match->text) {
+        fputs("  - ", out);
+        print_wrapped(out, 4, 4, match->text);
+    }
+}
+
+bool tdxp_report_measure(const struct tdxp_firmware *firmware,
+                         const struct tdxp_measurement *measurement,
+                         const struct tdxp_measure_expected *expected,
+                         const struct tdxp_report_style *style, FILE *out)
+{
+    const struct tdxp_measure_result *result = tdxp_measure_result(measurement);
+    const char *name = tdxp_image_name(firmware->image);
+    bool whole = true;
+
+    fputs("What the launch of ", out);
+    print_file_name(strcmp(name, "-") == 0 ? "standard input" : name, style, out);
+    fprintf(out, " measures\nby %s%s, in the order %s\n\n", tdxp_vmm_name(result->vmm),
+            result->vmm == TDXP_VMM_QEMU ? " on KVM" : "", tdxp_measure_order_name(result->order));
+    if (result->section_count > 0) {
+        whole = print_sections(result, out);
+        putc('\n', out);
+    }
+    print_value(result, out);
+    if (expected) {
+        print_expected(result, expected, style, out);
+    }
+    if (result->section_count > 0) {
+        print_covered(firmware, measurement, out);
+        fputs("\nTo know\n", out);
+    }
+    for (size_t i = 0; i < result->note_count; i++) {
+        print_note(&result->notes[i], out);
+    }
+    return whole;
+}
