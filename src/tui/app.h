@@ -94,7 +94,6 @@ struct app {
     struct playback playback;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
-    bool overlay;         /* the measured overlay is on */
     bool quit;
     int signal;           /* that ends the program, or 0 */
     char name[1040];      /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
