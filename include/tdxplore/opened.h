@@ -43,6 +43,12 @@ struct tdxp_opened;
  */
 struct tdxp_opened *tdxp_opened_new(const struct tdxp_open_limits *limits, bool all);
 
+/*
+ * An empty store for another version of an image: with the same limits, and decoding with it opens what opened has, as far
+ * as there is a compressed part under that path. NULL where memory ran out.
+ */
+struct tdxp_opened *tdxp_opened_again(const struct tdxp_opened *opened);
+
 /* Firmware that was decoded with it must be freed before. opened may be NULL. */
 void tdxp_opened_free(struct tdxp_opened *opened);
 

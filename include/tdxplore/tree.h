@@ -150,6 +150,12 @@ size_t tdxp_node_path(const struct tdxp_node *node, char *buffer, size_t size);
 const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path);
 
 /*
+ * Which node of another tree has the same path, for each node of a tree: an array by id, with NULL for one without; for
+ * an image that was decoded again. The caller frees it with free(). NULL where memory ran out. O(n log n).
+ */
+const struct tdxp_node **tdxp_tree_match(const struct tdxp_tree *old, const struct tdxp_tree *new);
+
+/*
  * Write the value of a node as a person reads it ("0x20000", "0 (BFV)", "\"TDVF\"") into buffer, cut to size with a
  * NUL; an empty string where it has none. Bytes of the image come out escaped, as printable ASCII.
  */

@@ -34,9 +34,12 @@ int run_explore(const struct args *args)
     }
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
         const char *name = tdxp_image_name(image);
-        const struct tui_options options = {.title = strcmp(name, "-") == 0 ? "standard input" : name};
+        const struct tui_options options = {
+            .title = strcmp(name, "-") == 0 ? "standard input" : name,
+            .opened = source_opened(args),
+        };
 
-        status = tui_run(image, &options);
+        status = options.opened ? tui_run(image, &options) : STATUS_TROUBLE;
     } else {
         status = report_info(image, false);
     }

@@ -23,6 +23,8 @@ struct entry {
 struct tdxp_opened {
     struct tdxp_open_limits limits;
     bool all;
+    char **wanted; /* owned; paths that are opened when they are met, in their order */
+    uint32_t wanted_count;
     struct entry *entries; /* by path */
     uint32_t count, capacity;
     uint32_t spaces; /* entries with bytes */
@@ -67,6 +69,28 @@ struct tdxp_opened *tdxp_opened_new(const struct tdxp_open_limits *limits, bool 
     return opened;
 }
 
+struct tdxp_opened *tdxp_opened_again(const struct tdxp_opened *opened)
+{
+    struct tdxp_opened *again = tdxp_opened_new(&opened->limits, opened->all);
+
+    if (!again) {
+        return NULL;
+    }
+    again->wanted = calloc((size_t)opened->count + 1, sizeof *again->wanted);
+    for (uint32_t i = 0; again->wanted && i < opened->count; i++) {
+        again->wanted[i] = strdup(opened->entries[i].path);
+        if (!again->wanted[i]) {
+            break;
+        }
+        again->wanted_count++;
+    }
+    if (!again->wanted || again->wanted_count < opened->count) {
+        tdxp_opened_free(again);
+        return NULL;
+    }
+    return again;
+}
+
 static void entry_free(struct entry *entry)
 {
     free(entry->path);
@@ -81,6 +105,10 @@ void tdxp_opened_free(struct tdxp_opened *opened)
     for (uint32_t i = 0; i < opened->count; i++) {
         entry_free(&opened->entries[i]);
     }
+    for (uint32_t i = 0; i < opened->wanted_count; i++) {
+        free(opened->wanted[i]);
+    }
+    free(opened->wanted);
     free(opened->entries);
     free(opened);
 }
@@ -492,14 +520,26 @@ static const struct entry *find(const struct tdxp_opened *opened, const struct t
     return NULL;
 }
 
+static int by_text(const void *path, const void *wanted)
+{
+    return strcmp(path, *(char *const *)wanted);
+}
+
+static bool is_wanted(const struct tdxp_opened *opened, const char *path)
+{
+    return opened->all || (opened->wanted_count > 0 && bsearch(path, opened->wanted, opened->wanted_count,
+                                                               sizeof *opened->wanted, by_text));
+}
+
 enum opened_answer opened_ask(struct tdxp_opened *opened, const struct tdxp_node *node, unsigned depth,
                               struct opened_part *part)
 {
     const struct entry *entry;
+    bool wanted;
     size_t length;
     char *path;
 
-    if (!opened || (opened->count == 0 && !opened->all)) {
+    if (!opened || (opened->count == 0 && opened->wanted_count == 0 && !opened->all)) {
         return OPENED_NOTHING;
     }
     length = tdxp_node_path(node, NULL, 0);
@@ -509,10 +549,11 @@ enum opened_answer opened_ask(struct tdxp_opened *opened, const struct tdxp_node
     }
     tdxp_node_path(node, path, length + 1);
     entry = find(opened, node, path);
+    wanted = is_wanted(opened, path);
     free(path);
     if (entry) {
         *part = entry->part;
         return OPENED_PART;
     }
-    return opened->all ? open_now(opened, node, depth, part) : OPENED_NOTHING;
+    return wanted ? open_now(opened, node, depth, part) : OPENED_NOTHING;
 }

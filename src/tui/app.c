@@ -8,6 +8,7 @@
 
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/unpack.h"
 
 void app_message(struct app *app, bool is_error, const char *format, ...)
 {
@@ -49,10 +50,20 @@ int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uin
     return -1;
 }
 
-/* Work out what follows from node and offset. */
-static void complete(struct app *app)
+uint64_t app_file_offset(const struct app *app)
 {
-    struct selection *s = &app->selection;
+    const struct tdxp_space *space = app->selection.space;
+    uint64_t offset = app->selection.offset;
+
+    while (space->origin) {
+        offset = space->origin->offset;
+        space = space->origin->space;
+    }
+    return offset;
+}
+
+void app_complete(const struct app *app, struct selection *s)
+{
     struct tdxp_gpa gpa;
 
     s->has_gpa = in_file(app, s->space) && tdxp_gpa_of_offset(app->fw, s->offset, &gpa);
@@ -132,7 +143,7 @@ static void select_with(struct app *app, const struct tdxp_node *node, const str
     s->node = node;
     s->space = space;
     s->offset = offset;
-    complete(app);
+    app_complete(app, s);
     if (gpa) {
         s->gpa = *gpa;
         s->has_gpa = true;
@@ -279,12 +290,13 @@ static bool follow_bytes(struct app *app, const struct tdxp_target *target)
     const struct tdxp_section *section;
 
     if (target->start >= target->space->bytes.size) {
-        app_message(app, true, "0x%" PRIx64 " lies past the end of the file (0x%" PRIx64 ")",
-                    target->start, target->space->bytes.size);
+        app_message(app, true, "0x%" PRIx64 " lies past the end of the %s (0x%" PRIx64 ")",
+                    target->start, target->space->name, target->space->bytes.size);
         return false;
     }
     /* Of sections whose bytes overlap, the field's own section is the one that is meant. */
-    if (node->section >= 0 && app->fw->tdvf && (uint32_t)node->section < app->fw->tdvf->section_count) {
+    if (in_file(app, target->space) && node->section >= 0 && app->fw->tdvf &&
+        (uint32_t)node->section < app->fw->tdvf->section_count) {
         section = &app->fw->tdvf->sections[node->section];
         if (section->content && section->content->offset == target->start && section->content != node) {
             app_select_node(app, section->content, true);
@@ -319,6 +331,7 @@ static bool follow_gpa(struct app *app, const struct tdxp_target *target)
 bool app_follow(struct app *app)
 {
     const struct tdxp_target *target = &app->selection.node->target;
+    const struct tdxp_node *packed = unpack_node(app->selection.node);
     char name[SAFE_SIZE];
 
     switch (target->kind) {
@@ -328,6 +341,10 @@ bool app_follow(struct app *app)
         return follow_gpa(app, target);
     case TDXP_TARGET_NONE:
         break;
+    }
+    if (packed) {
+        unpack_start(app, packed, true);
+        return true;
     }
     app_message(app, false, "%s points nowhere", app_safe(app, app->selection.node->name, name, sizeof name));
     return false;

@@ -69,8 +69,17 @@ struct playback {
     size_t count, at;
 };
 
+/* A compressed part that is being opened; all zero while none is. */
+struct unpack {
+    struct tdxp_opening *opening; /* owned */
+    char *path;                   /* owned; of the node that it is of */
+    char name[SAFE_SIZE];         /* of that node, safe to show */
+    bool go;                      /* show what comes out */
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
+    struct tdxp_opened *opened; /* owned; what of it is decompressed */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
     struct tdxp_firmware *fw; /* owned */
     struct tdxp_check_result *check; /* owned */
@@ -92,6 +101,7 @@ struct app {
     int help_top;         /* first line shown of it */
     struct prompt prompt;
     struct playback playback;
+    struct unpack unpack;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;
@@ -128,7 +138,7 @@ void app_select_section(struct app *app, uint32_t section, bool remember);
 /* Select a part of a section as the map shows it; the cursor goes to its first address. */
 void app_select_segment(struct app *app, const struct tdxp_segment *segment, bool remember);
 
-/* Go where the selected node points. False, with a message, where it points nowhere. */
+/* Go where the selected node points, or begin to open what is compressed in it. False, with a message, where it is neither. */
 bool app_follow(struct app *app);
 
 /*
@@ -141,7 +151,13 @@ void app_switch_view(struct app *app);
 bool app_back(struct app *app);
 bool app_forward(struct app *app);
 
+/* Work out section and GPA of a selection whose space, offset and node are set. */
+void app_complete(const struct app *app, struct selection *selection);
+
 /* ---- for panes ---- */
+
+/* The byte of the file that the cursor is on, or the first of those that its space was made from. */
+uint64_t app_file_offset(const struct app *app);
 
 /* The section whose colour a byte or node has: the node's own, else that of the section that loads the byte; -1: none. */
 int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset);

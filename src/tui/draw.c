@@ -15,6 +15,7 @@ static const struct {
     [GLYPH_TOP_LEFT] = {"┌", "+"},    [GLYPH_TOP_RIGHT] = {"┐", "+"},
     [GLYPH_BOTTOM_LEFT] = {"└", "+"}, [GLYPH_BOTTOM_RIGHT] = {"┘", "+"},
     [GLYPH_OPEN] = {"▾", "-"},        [GLYPH_CLOSED] = {"▸", "+"},
+    [GLYPH_PACKED] = {"»", "#"},
     [GLYPH_BREAK] = {"⋮", ":"},       [GLYPH_FOLLOW] = {"→", ">"},
     [GLYPH_TAKEN] = {"●", "*"},       [GLYPH_ELLIPSIS] = {"…", "~"},
     [GLYPH_TEE_LEFT] = {"├", "+"},    [GLYPH_TEE_RIGHT] = {"┤", "+"},

@@ -19,6 +19,7 @@ enum glyph {
     GLYPH_BOTTOM_RIGHT,
     GLYPH_OPEN,     /* an expanded node */
     GLYPH_CLOSED,   /* a collapsed node */
+    GLYPH_PACKED,   /* a collapsed node that is compressed, and not opened */
     GLYPH_BREAK,    /* something is left out */
     GLYPH_FOLLOW,   /* Enter goes somewhere */
     GLYPH_TAKEN,    /* of several, the one taken */

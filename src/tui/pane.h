@@ -14,6 +14,7 @@
 #include "tui/keymap.h"
 
 struct app;
+struct change;
 struct pane;
 
 struct pane_class {
@@ -35,6 +36,11 @@ struct pane_class {
     void (*follow)(struct app *app, struct pane *pane);
     /* Another image is shown: size the state for it. False where memory ran out. May be NULL. */
     bool (*open)(struct app *app, struct pane *pane);
+    /*
+     * The image was decoded again (tui/reload.h), and state is as open made it: take over from the state before what still
+     * holds. The trees that it is of are both there. May be NULL: everything begins anew.
+     */
+    void (*adopt)(struct app *app, struct pane *pane, const void *before, const struct change *change);
     /* Free what state holds. May be NULL. */
     void (*close)(struct app *app, struct pane *pane);
 };

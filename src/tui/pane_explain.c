@@ -10,6 +10,7 @@
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/playback.h"
+#include "tui/reload.h"
 
 struct explain_state {
     int top;   /* first line shown */
@@ -87,6 +88,18 @@ static void heading(struct writer *w, const struct tdxp_node *node)
     paragraph(w, STYLE_HEAD, 0, "%s", text);
 }
 
+/* Of a space that was made of compressed bytes: where they are. */
+static void origin(struct writer *w, const struct tdxp_space *space)
+{
+    char path[SAFE_SIZE], safe[SAFE_SIZE];
+
+    if (space->origin) {
+        tdxp_node_path(space->origin, path, sizeof path);
+        paragraph(w, STYLE_DIM, 0, "%s was decompressed from %s", space->name,
+                  app_safe(w->app, path, safe, sizeof safe));
+    }
+}
+
 static void where(struct writer *w, const struct tdxp_node *node)
 {
     char size[TDXP_HUMAN_SIZE];
@@ -102,6 +115,7 @@ static void where(struct writer *w, const struct tdxp_node *node)
     paragraph(w, STYLE_DIM, 0, "%s 0x%" PRIx64 "..0x%" PRIx64 ", %s", node->space->name, node->offset,
               node->offset + node->length - 1, size);
     if (node->space->id != 0) {
+        origin(w, node->space);
         return;
     }
     section = tdxp_gpa_by_section(w->app->fw, node->offset, &by_section);
@@ -119,6 +133,23 @@ static void where(struct writer *w, const struct tdxp_node *node)
         paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " if the file is mapped as a BIOS image%s", by_bios.gpa,
                   section ? "" : "; no section loads it");
     }
+}
+
+/* What opening a compressed part takes, and what it gave. */
+static void packed(struct writer *w, const struct tdxp_node *node)
+{
+    char size[TDXP_HUMAN_SIZE];
+
+    if (!node->packed || node->packed->state == TDXP_PACKED_FAILED) {
+        return;
+    }
+    if (node->packed->state == TDXP_PACKED_CLOSED) {
+        paragraph(w, STYLE_VALUE, 0, "Compressed by %s. Enter opens it: what is inside is then shown below it.",
+                  node->packed->method);
+        return;
+    }
+    tdxp_human_size(node->packed->content->length, size);
+    paragraph(w, STYLE_VALUE, 0, "Opened: Enter goes to the %s that came out of it.", size);
 }
 
 static void findings(struct writer *w, const struct tdxp_node *node)
@@ -194,6 +225,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     if (node->remark) {
         paragraph(&w, STYLE_WARNING, 0, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
+    packed(&w, node);
     value_explained(&w, type ? type : node);
     if (node->doc->detail) {
         paragraph(&w, STYLE_TEXT, 0, "%s", node->doc->detail);
@@ -255,6 +287,16 @@ static void explain_follow(struct app *app, struct pane *pane)
     }
 }
 
+static void explain_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct explain_state *state = pane->state;
+    const struct explain_state *was = before;
+
+    (void)app;
+    *state = *was;
+    state->node = change_exact(change, was->node);
+}
+
 /* The path is here too: the hex pane's title has no room for it on a common screen. */
 static void explain_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
@@ -277,6 +319,7 @@ const struct pane_class pane_explain = {
     .name = "Explanation",
     .hint = "j/k scroll  Enter follow",
     .state_size = sizeof(struct explain_state),
+    .adopt = explain_adopt,
     .title = explain_title,
     .draw = explain_draw,
     .command = explain_command,

@@ -5,6 +5,7 @@
 
 #include "tui/app.h"
 #include "tui/list.h"
+#include "tui/reload.h"
 
 struct findings_state {
     struct list list;
@@ -72,7 +73,7 @@ void findings_step(struct app *app, bool forward)
     } else {
         /* From a byte: the next finding at or behind it, or the last one before it. */
         at = 0;
-        while (at < count && app->check->findings[at].offset < app->selection.offset) {
+        while (at < count && app->check->findings[at].offset < app_file_offset(app)) {
             at++;
         }
         at -= forward ? 0 : 1;
@@ -157,6 +158,32 @@ static void findings_click(struct app *app, struct pane *pane, int row, int col)
     }
 }
 
+/* The finding that was chosen, as far as there is one like it. */
+static void findings_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct findings_state *state = pane->state;
+    const struct findings_state *was = before;
+    const struct tdxp_finding *old;
+
+    if (was->list.at >= (int)change->checked_from->count) {
+        return;
+    }
+    old = &change->checked_from->findings[was->list.at];
+    for (size_t i = 0; i < app->check->count; i++) {
+        const struct tdxp_finding *finding = &app->check->findings[i];
+
+        if (finding->rule == old->rule && finding->node == change_exact(change, old->node)) {
+            state->list = was->list;
+            state->list.count = (int)app->check->count;
+            state->list.top += (int)i - was->list.at;
+            state->list.at = (int)i;
+            state->chosen = was->chosen;
+            list_fit(&state->list);
+            return;
+        }
+    }
+}
+
 static void findings_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     const size_t *counts = app->check->counts;
@@ -172,6 +199,7 @@ const struct pane_class pane_findings = {
     .name = "Findings",
     .hint = "j/k choose  Enter to the bytes  ] [ next, previous",
     .state_size = sizeof(struct findings_state),
+    .adopt = findings_adopt,
     .title = findings_title,
     .draw = findings_draw,
     .command = findings_command,

@@ -59,6 +59,19 @@ static bool hex_open(struct app *app, struct pane *pane)
     return state->guest != NULL;
 }
 
+/* The same bytes at the same place of the pane, where they are still there. */
+static void hex_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct hex_state *state = pane->state;
+    const struct hex_state *was = before;
+
+    (void)app;
+    (void)change;
+    state->per_row = was->per_row;
+    state->top = was->top;
+    state->guest_top = hex_guest_row_of(state->guest, was->guest_top.start, was->per_row);
+}
+
 /* ---- what is in view ---- */
 
 static uint64_t row_of(const struct hex_state *state, uint64_t offset)
@@ -399,6 +412,7 @@ const struct pane_class pane_hex = {
     .state_size = sizeof(struct hex_state),
     .open = hex_open,
     .close = hex_close,
+    .adopt = hex_adopt,
     .title = hex_title,
     .draw = hex_draw,
     .command = hex_command,

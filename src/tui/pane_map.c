@@ -436,6 +436,26 @@ static bool map_open(struct app *app, struct pane *pane)
     return true;
 }
 
+/* The same scale, zoom and place; what is chosen follows from the selection. */
+static void map_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct map_state *state = pane->state;
+    const struct map_state *was = before;
+
+    (void)change;
+    state->scale = was->scale;
+    state->zoom = was->zoom;
+    state->foot_rows = was->foot_rows;
+    state->laid_rows = was->laid_rows;
+    state->top = was->top;
+    if (was->layout) {
+        state->layout = tdxp_map_layout_new(app->fw->map, state->scale, (uint64_t)was->laid_rows << state->zoom);
+    }
+    if (state->layout) {
+        keep_in_range(state, pane);
+    }
+}
+
 static void map_close(struct app *app, struct pane *pane)
 {
     struct map_state *state = pane->state;
@@ -451,6 +471,7 @@ const struct pane_class pane_map = {
     .state_size = sizeof(struct map_state),
     .open = map_open,
     .close = map_close,
+    .adopt = map_adopt,
     .title = map_title,
     .draw = map_draw_pane,
     .command = map_command,

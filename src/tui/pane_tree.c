@@ -8,6 +8,8 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/reload.h"
+#include "tui/unpack.h"
 
 enum openness {
     CLOSED,
@@ -143,6 +145,23 @@ static bool tree_open(struct app *app, struct pane *pane)
     return true;
 }
 
+/* What was open stays open, and what stood in the first line of the pane stands there again. */
+static void tree_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct tree_state *state = pane->state;
+    const struct tree_state *was = before;
+    const struct tdxp_node *top = tdxp_tree_node(change->from->tree, was->rows[was->top]);
+
+    memset(state->open, CLOSED, tdxp_tree_count(app->fw->tree));
+    for (uint32_t id = 0; id < tdxp_tree_count(change->from->tree); id++) {
+        if (was->open[id] != CLOSED && change->match[id]) {
+            state->open[change->match[id]->id] = was->open[id];
+        }
+    }
+    rebuild(app, state);
+    state->top = row_of(state, change_nearest(change, top)->id);
+}
+
 /* A node's own trouble is marked in full; a closed node shows what is below it. */
 static enum tdxp_severity row_severity(const struct app *app, const struct tree_state *state,
                                        const struct tdxp_node *node)
@@ -168,6 +187,14 @@ static void draw_memory(const struct app *app, const struct pane *pane, int row,
     if (pane->inside.cols >= ROOM && at >= col) {
         put(&app->canvas, pane->inside, row, at, -1, text);
     }
+}
+
+static enum glyph opening_sign(const struct tree_state *state, const struct tdxp_node *node)
+{
+    if (state->open[node->id] != CLOSED) {
+        return GLYPH_OPEN;
+    }
+    return unpack_node(node) == node ? GLYPH_PACKED : GLYPH_CLOSED;
 }
 
 static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
@@ -197,8 +224,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         theme_set(&app->theme, STYLE_DIM);
     }
     if (may_open(node)) {
-        put(canvas, pane->inside, row, col, 1,
-            glyph(canvas, state->open[node->id] == CLOSED ? GLYPH_CLOSED : GLYPH_OPEN));
+        put(canvas, pane->inside, row, col, 1, glyph(canvas, opening_sign(state, node)));
     } else if (node->marks & TDXP_MARK_TAKEN) {
         put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_TAKEN));
     }
@@ -212,6 +238,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
             theme_set_hue(&app->theme, node->section, 0, A_BOLD);
         }
         col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->note, safe, sizeof safe)) + 1;
+    }
+    if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_DIM);
+        }
+        col += put(canvas, pane->inside, row, col, -1, selected ? "compressed: Enter opens" : "compressed") + 1;
     }
     tdxp_node_value(node, value, sizeof value);
     if (*value) {
@@ -298,6 +330,15 @@ static void set_open_below(struct app *app, struct pane *pane, const struct tdxp
     state->row = row_of(state, app->selection.node->id);
 }
 
+/* To look into what is compressed means to open it. */
+static void open_one(struct app *app, struct pane *pane, const struct tdxp_node *node)
+{
+    set_open(app, pane, node, true);
+    if (unpack_node(node) == node) {
+        unpack_start(app, node, false);
+    }
+}
+
 static void go_left(struct app *app, struct pane *pane, const struct tdxp_node *node)
 {
     const struct tree_state *state = pane->state;
@@ -314,7 +355,7 @@ static void go_right(struct app *app, struct pane *pane, const struct tdxp_node 
     const struct tree_state *state = pane->state;
 
     if (may_open(node) && state->open[node->id] == CLOSED) {
-        set_open(app, pane, node, true);
+        open_one(app, pane, node);
     } else if (node->child) {
         app_select_node(app, node->child, false);
     }
@@ -361,8 +402,10 @@ static bool tree_command(struct app *app, struct pane *pane, enum command comman
         go_right(app, pane, node);
         return true;
     case CMD_TOGGLE:
-        if (may_open(node)) {
-            set_open(app, pane, node, state->open[node->id] == CLOSED);
+        if (may_open(node) && state->open[node->id] == CLOSED) {
+            open_one(app, pane, node);
+        } else if (may_open(node)) {
+            set_open(app, pane, node, false);
         }
         return true;
     case CMD_OPEN_ALL:
@@ -387,7 +430,7 @@ static bool tree_command(struct app *app, struct pane *pane, enum command comman
         }
         return true;
     case CMD_FOLLOW:
-        if (node->target.kind != TDXP_TARGET_NONE) {
+        if (node->target.kind != TDXP_TARGET_NONE || unpack_node(node)) {
             app_follow(app);
         } else if (may_open(node)) {
             set_open(app, pane, node, state->open[node->id] == CLOSED);
@@ -431,6 +474,7 @@ const struct pane_class pane_tree = {
     .state_size = sizeof(struct tree_state),
     .open = tree_open,
     .close = tree_close,
+    .adopt = tree_adopt,
     .title = tree_title,
     .draw = tree_draw,
     .command = tree_command,

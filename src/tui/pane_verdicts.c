@@ -141,6 +141,17 @@ static bool verdicts_command(struct app *app, struct pane *pane, enum command co
     return true;
 }
 
+/* The consumers are always the same. */
+static void verdicts_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct verdicts_state *state = pane->state;
+    const struct verdicts_state *was = before;
+
+    (void)app;
+    (void)change;
+    *state = *was;
+}
+
 static void verdicts_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     size_t refusals = 0;
@@ -156,6 +167,7 @@ const struct pane_class pane_verdicts = {
     .name = "Verdicts",
     .hint = "j/k choose  Enter to the bytes",
     .state_size = sizeof(struct verdicts_state),
+    .adopt = verdicts_adopt,
     .title = verdicts_title,
     .draw = verdicts_draw,
     .command = verdicts_command,

@@ -129,6 +129,25 @@ void playback_words(const struct app *app, char *buffer, size_t size)
     tdxp_launch_describe(app->fw, current(app), buffer, size);
 }
 
+void playback_reload(struct app *app)
+{
+    struct playback *p = &app->playback;
+    struct playback was = *p;
+
+    if (!was.active) {
+        return;
+    }
+    playback_close(app);
+    p->count = tdxp_launch_steps(app->fw, &p->steps);
+    if (p->count != was.count) {
+        playback_close(app);
+        return;
+    }
+    p->active = true;
+    p->running = was.running;
+    p->at = was.at;
+}
+
 void playback_close(struct app *app)
 {
     free(app->playback.steps);

@@ -27,6 +27,9 @@ void playback_line(const struct app *app, char *buffer, size_t size);
 /* The current step in words. */
 void playback_words(const struct app *app, char *buffer, size_t size);
 
+/* The image was decoded again: go on at the same step, or end where the launch has become another. */
+void playback_reload(struct app *app);
+
 /* Free what it holds. */
 void playback_close(struct app *app);
 

@@ -10,6 +10,7 @@
 #include "tui/pane_explain.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/unpack.h"
 
 /* "spec ok  qemu NO  ". */
 static void verdicts_long(const struct app *app, char *buffer, size_t size)
@@ -193,12 +194,29 @@ static void draw_playback(const struct app *app, struct box line)
     put_hints(app, line, col, app->playback.running ? "Space pause  Esc end" : ". next  , back  Space run  Esc end");
 }
 
+/* How far it has come, and behind that what there is to say besides. */
+static void draw_unpack(const struct app *app, struct box line)
+{
+    char text[SAFE_SIZE + 64];
+    int col;
+
+    unpack_line(app, text, sizeof text);
+    theme_set(&app->theme, STYLE_HEAD);
+    col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
+    theme_set(&app->theme, app->message[0] && app->message_is_error ? STYLE_ERROR : STYLE_DIM);
+    put_hints(app, line, col, app->message[0] ? app->message : "Esc stop");
+}
+
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
     const struct pane *pane = &app->panes[app->focus];
     int col;
 
+    if (app->unpack.opening) {
+        draw_unpack(app, line);
+        return;
+    }
     if (app->message[0]) {
         theme_set(&app->theme, app->message_is_error ? STYLE_ERROR : STYLE_HEAD);
         put(&app->canvas, line, 0, 1, -1, app->message);

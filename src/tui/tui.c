@@ -20,6 +20,7 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
+#include "tui/unpack.h"
 
 enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
 
@@ -61,8 +62,10 @@ static void app_close(struct app *app)
         close_panes(app);
     }
     playback_close(app);
+    unpack_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
+    tdxp_opened_free(app->opened);
 }
 
 /* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
@@ -85,15 +88,17 @@ static void set_name(struct app *app, const char *title)
     app_safe(app, title, app->name, sizeof app->name);
 }
 
-static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
+static bool app_open(struct app *app, struct tdxp_image *image, const struct tui_options *options,
+                     struct tdxp_error *err)
 {
     memset(app, 0, sizeof *app);
     app->image = image;
+    app->opened = options->opened;
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
-    set_name(app, title);
-    app->fw = tdxp_firmware_decode(image, err);
+    set_name(app, options->title);
+    app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
         return false;
@@ -337,7 +342,7 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     if (app->help && help_command(app, command)) {
         return;
     }
-    if (!app->help && playback_command(app, command)) {
+    if (!app->help && (unpack_command(app, command) || playback_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -388,7 +393,7 @@ static void on_idle(struct app *app)
 static void run(struct app *app, struct terminal *terminal)
 {
     while (!app->quit && !app->signal) {
-        int timeout = app->playback.running ? PLAYBACK_MS : POLL_MS;
+        int timeout = app->unpack.opening ? 0 : app->playback.running ? PLAYBACK_MS : POLL_MS;
         enum term_event event;
         int value;
 
@@ -410,6 +415,7 @@ static void run(struct app *app, struct terminal *terminal)
             on_idle(app);
             playback_tick(app);
         }
+        unpack_step(app);
     }
 }
 
@@ -421,10 +427,12 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
     struct app *app = malloc(sizeof *app);
     bool opened;
 
-    if (!app || !app_open(app, image, options->title, &err)) {
+    if (!app || !app_open(app, image, options, &err)) {
         fprintf(stderr, "tdxplore: %s\n", app ? err.text : "out of memory");
         if (app) {
             app_close(app);
+        } else {
+            tdxp_opened_free(options->opened);
         }
         free(app);
         return 2;

@@ -3,10 +3,12 @@
 #define TUI_TUI_H
 
 #include "tdxplore/image.h"
+#include "tdxplore/opened.h"
 
 struct tui_options {
     const char *
         title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
+    struct tdxp_opened *opened; /* what is opened of it; taken over, and freed at the end */
 };
 
 /*

@@ -40,9 +40,12 @@ static void forget_model(struct explorer *e)
 {
     tdxp_check_free(e->check);
     tdxp_firmware_free(e->fw);
+    tdxp_opened_free(e->opened);
     tdxp_image_close(e->image);
     e->check = NULL;
     e->fw = NULL;
+    e->opened = NULL;
+    e->space = NULL;
     e->image = NULL;
 }
 
@@ -167,6 +170,22 @@ void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned 
 }
 
 /* ---- The model ---- */
+
+void explorer_open_model(struct explorer *e)
+{
+    struct tdxp_open_limits limits = tdxp_open_limits_of_size((uint64_t)1 << 30);
+    struct tdxp_error err;
+
+    tdxp_check_free(e->check);
+    tdxp_firmware_free(e->fw);
+    e->check = NULL;
+    e->opened = tdxp_opened_new(&limits, true);
+    assert_non_null(e->opened);
+    e->fw = tdxp_firmware_decode_opened(e->image, e->opened, &err);
+    assert_non_null(e->fw);
+    e->check = tdxp_check(e->fw, &err);
+    assert_non_null(e->check);
+}
 
 const struct tdxp_node *explorer_node(const struct explorer *e, const char *path)
 {
@@ -395,7 +414,7 @@ void explorer_chosen(struct explorer *e, const char *name, char *text, size_t si
 /* Past blanks and the signs of the tree. */
 static const char *behind_signs(const char *text)
 {
-    static const char *const signs[] = {" ", "▾", "▸", "●", "-", "+", "*", "!", "?"};
+    static const char *const signs[] = {" ", "▾", "▸", "»", "●", "#", "-", "+", "*", "!", "?"};
 
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         size_t length = strlen(signs[i]);

@@ -22,6 +22,8 @@ struct explorer {
     struct tdxp_image *image; /* what it was started on, decoded here */
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
+    struct tdxp_opened *opened; /* what of it is decompressed in the model; NULL: nothing */
+    const struct tdxp_space *space; /* what the hex pane is to show, of the model; NULL: the file */
     char dir[64]; /* a directory for files of the test */
 };
 
@@ -76,6 +78,9 @@ void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned 
                     uint64_t value);
 
 /* ---- The model ---- */
+
+/* Decompress whatever there is, in the model. */
+void explorer_open_model(struct explorer *e);
 
 /* The node with that path; fails the test where there is none. */
 const struct tdxp_node *explorer_node(const struct explorer *e, const char *path);
@@ -146,7 +151,7 @@ void explorer_go(struct explorer *e, const char *path);
 
 /* ---- Hex ---- */
 
-/* Reads the hex pane. Fails the test where it is not on the screen or shows other bytes than the image has. */
+/* Reads the hex pane. Fails the test where it is not on the screen or shows other bytes than the image, or space, has. */
 struct hex_view explorer_hex(struct explorer *e);
 
 /* The cells of a byte's first digit and of its character; false where the byte is not in view. */

@@ -46,7 +46,7 @@ static int count_bytes(struct explorer *e, const struct hex_view *view, int row)
 struct hex_view explorer_hex(struct explorer *e)
 {
     struct hex_view view = {.area = explorer_inside(e, "Hex")};
-    const struct tdxp_bytes *bytes = tdxp_image_bytes(e->image);
+    const struct tdxp_bytes *bytes = e->space ? &e->space->bytes : tdxp_image_bytes(e->image);
     uint64_t offset;
 
     assert_true(row_offset(e, view.area, 0, &view.top, &view.digits));
@@ -121,11 +121,13 @@ void explorer_assert_hex_selects(struct explorer *e, const struct tdxp_node *nod
 uint64_t hex_cursor(struct explorer *e)
 {
     char title[EXPLORER_TEXT];
-    const char *file;
+    char name[64];
+    const char *at;
 
     explorer_title(e, "Hex", title, sizeof title);
-    file = strstr(title, "file 0x");
-    return file ? strtoull(file + strlen("file "), NULL, 16) : UINT64_MAX;
+    snprintf(name, sizeof name, "%s 0x", e->space ? e->space->name : "file");
+    at = strstr(title, name);
+    return at ? strtoull(at + strlen(name) - 2, NULL, 16) : UINT64_MAX;
 }
 
 struct cursor_wanted {

@@ -1,0 +1,207 @@
+/* Showing another decoding of the image. */
+#include "tui/reload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tdxplore/range.h"
+#include "tui/playback.h"
+#include "tui/unpack.h"
+
+const struct tdxp_node *change_exact(const struct change *change, const struct tdxp_node *node)
+{
+    return node ? change->match[node->id] : NULL;
+}
+
+const struct tdxp_node *change_nearest(const struct change *change, const struct tdxp_node *node)
+{
+    while (node->parent && !change->match[node->id]) {
+        node = node->parent;
+    }
+    return change->match[node->id];
+}
+
+/* ---- places ---- */
+
+/* The space that was made of the same node, or NULL. */
+static const struct tdxp_space *same_space(const struct change *change, const struct tdxp_space *space)
+{
+    const struct tdxp_node *top = change_exact(change, space->top);
+
+    return top && top->space->top == top ? top->space : NULL;
+}
+
+/*
+ * A selection in the terms of the new tree. A node without bytes goes with a cursor that is somewhere else; where a node
+ * is gone, or has moved, the cursor goes to the first byte of what there is.
+ */
+static void translate(const struct app *app, const struct change *change, struct selection *s)
+{
+    const struct tdxp_node *node = change_nearest(change, s->node);
+    const struct tdxp_space *space = same_space(change, s->space);
+    uint64_t in_node = s->offset - s->node->offset;
+    bool exact = node == change_exact(change, s->node);
+    bool kept = exact && space && s->offset < space->bytes.size;
+
+    if (kept && node->length > 0 && node->space == space) {
+        /* The same byte of the node, be it elsewhere by now. */
+        kept = in_node < node->length;
+        s->offset = node->offset + (kept ? in_node : 0);
+    } else if (!kept && node->length > 0) {
+        space = node->space;
+        s->offset = node->offset;
+    } else if (!kept) {
+        space = tdxp_tree_space(change->to->tree, 0);
+        s->offset = 0;
+    }
+    s->node = node;
+    s->space = space;
+    app_complete(app, s);
+}
+
+static void translate_places(struct app *app, const struct change *change)
+{
+    struct selection before = app->selection;
+
+    translate(app, change, &app->selection);
+    if (before.has_gpa && !before.gpa_by_bios &&
+        change_exact(change, before.node) == app->selection.node &&
+        tdxp_guest_map_at(change->to->map, before.gpa, NULL, 0) > 0) {
+        /* An address without a byte of the file, or one of several. */
+        app->selection.gpa = before.gpa;
+        app->selection.has_gpa = true;
+        app->selection.gpa_by_bios = false;
+    }
+    for (int i = 0; i < app->history.count; i++) {
+        if (i != app->history.at) {
+            translate(app, change, &app->history.items[i].selection);
+        }
+    }
+}
+
+/* ---- panes ---- */
+
+static void states_free(struct app *app, struct pane *panes)
+{
+    for (int i = 0; i < PANES; i++) {
+        if (panes[i].state && panes[i].class->close) {
+            panes[i].class->close(app, &panes[i]);
+        }
+        free(panes[i].state);
+        panes[i].state = NULL;
+    }
+}
+
+/* Give every pane a state of its own for the new image, in *panes. False, and none, where memory ran out. */
+static bool states_new(struct app *app, struct pane *panes)
+{
+    for (int i = 0; i < PANES; i++) {
+        panes[i].state = NULL;
+    }
+    for (int i = 0; i < PANES; i++) {
+        const struct pane_class *class = panes[i].class;
+
+        panes[i].state = calloc(1, class->state_size ? class->state_size : 1);
+        if (!panes[i].state || (class->open && !class->open(app, &panes[i]))) {
+            states_free(app, panes);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void adopt_states(struct app *app, const struct pane *before, const struct change *change)
+{
+    for (int i = 0; i < PANES; i++) {
+        const struct pane_class *class = app->panes[i].class;
+
+        if (class->adopt) {
+            class->adopt(app, &app->panes[i], before[i].state, change);
+        }
+    }
+}
+
+/* ---- all of it ---- */
+
+/* What is made before anything changes. */
+struct made {
+    struct tdxp_opened *opened; /* NULL: the one that there is */
+    struct tdxp_firmware *fw;
+    struct tdxp_check_result *check;
+    const struct tdxp_node **match;
+};
+
+static void made_free(struct made *made)
+{
+    free(made->match);
+    tdxp_check_free(made->check);
+    tdxp_firmware_free(made->fw);
+    tdxp_opened_free(made->opened);
+}
+
+static bool make(const struct app *app, struct tdxp_image *image, struct made *made,
+                 struct tdxp_error *err)
+{
+    *made = (struct made){NULL, NULL, NULL, NULL};
+    if (image != app->image) {
+        made->opened = tdxp_opened_again(app->opened);
+        if (!made->opened) {
+            tdxp_error_set(err, "out of memory");
+            return false;
+        }
+    }
+    made->fw = tdxp_firmware_decode_opened(image, made->opened ? made->opened : app->opened, err);
+    made->check = made->fw ? tdxp_check(made->fw, err) : NULL;
+    if (!made->check) {
+        return false;
+    }
+    made->match = tdxp_tree_match(app->fw->tree, made->fw->tree);
+    if (!made->match) {
+        tdxp_error_set(err, "out of memory");
+        return false;
+    }
+    return true;
+}
+
+bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
+{
+    struct pane before[PANES];
+    struct tdxp_firmware *old_fw = app->fw;
+    struct tdxp_check_result *old_check = app->check;
+    struct change change;
+    struct made made;
+
+    if (!make(app, image, &made, err)) {
+        made_free(&made);
+        return false;
+    }
+    memcpy(before, app->panes, sizeof before);
+    app->fw = made.fw;
+    app->check = made.check;
+    if (!states_new(app, app->panes)) {
+        memcpy(app->panes, before, sizeof before);
+        app->fw = old_fw;
+        app->check = old_check;
+        made_free(&made);
+        tdxp_error_set(err, "out of memory");
+        return false;
+    }
+    change = (struct change){old_fw, made.fw, old_check, made.match};
+    translate_places(app, &change);
+    adopt_states(app, before, &change);
+    states_free(app, before);
+    free(made.match);
+    tdxp_check_free(old_check);
+    tdxp_firmware_free(old_fw);
+    if (made.opened) {
+        unpack_close(app);
+        tdxp_opened_free(app->opened);
+        app->opened = made.opened;
+        app->image = image;
+        app->image_state = TDXP_IMAGE_SAME;
+    }
+    playback_reload(app);
+    app_layout(app);
+    app_show_selection(app);
+    return true;
+}

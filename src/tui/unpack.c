@@ -1,0 +1,104 @@
+/* Opening compressed parts of the image while the explorer goes on. */
+#include "tui/unpack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tdxplore/text.h"
+#include "tui/reload.h"
+
+enum { STEP = 512 << 10 }; /* bytes that come out between two looks at the keys */
+
+const struct tdxp_node *unpack_node(const struct tdxp_node *node)
+{
+    if (!node->packed && node->kind == TDXP_KIND_CONTENT && node->parent) {
+        node = node->parent;
+    }
+    return node->packed && node->packed->state == TDXP_PACKED_CLOSED ? node : NULL;
+}
+
+void unpack_close(struct app *app)
+{
+    tdxp_opening_free(app->unpack.opening);
+    free(app->unpack.path);
+    app->unpack = (struct unpack){.opening = NULL};
+}
+
+void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
+{
+    struct unpack *u = &app->unpack;
+    size_t length = tdxp_node_path(node, NULL, 0);
+    struct tdxp_error err;
+
+    if (u->opening) {
+        app_message(app, false, "something is being opened already; Esc stops that");
+        return;
+    }
+    u->path = malloc(length + 1);
+    u->opening = u->path ? tdxp_opening_start(app->opened, node, &err) : NULL;
+    if (!u->opening) {
+        unpack_close(app);
+        app_message(app, true, "out of memory");
+        return;
+    }
+    tdxp_node_path(node, u->path, length + 1);
+    app_safe(app, node->name, u->name, sizeof u->name);
+    u->go = go;
+}
+
+bool unpack_command(struct app *app, enum command command)
+{
+    if (!app->unpack.opening || command != CMD_CANCEL) {
+        return false;
+    }
+    unpack_close(app);
+    app_message(app, false, "stopped: it stays closed");
+    return true;
+}
+
+/* The image was decoded again. */
+static void show(struct app *app)
+{
+    const struct unpack *u = &app->unpack;
+    const struct tdxp_node *node = tdxp_tree_find(app->fw->tree, u->path);
+    const struct tdxp_node *content = node && node->packed ? node->packed->content : NULL;
+    char remark[SAFE_SIZE];
+    char size[TDXP_HUMAN_SIZE];
+
+    if (!content) {
+        app_message(app, true, "%s", node ? app_safe(app, node->remark, remark, sizeof remark) : "");
+        return;
+    }
+    if (u->go && app->selection.node == node) {
+        app_select_node(app, content, true);
+    }
+    tdxp_human_size(content->length, size);
+    app_message(app, content->remark != NULL, "%s opened: %s%s%s", u->name, size, content->remark ? "; " : "",
+                app_safe(app, content->remark, remark, sizeof remark));
+}
+
+void unpack_step(struct app *app)
+{
+    struct unpack *u = &app->unpack;
+    struct tdxp_error err;
+
+    if (!u->opening || tdxp_opening_step(u->opening, STEP)) {
+        return;
+    }
+    if (tdxp_opening_finish(u->opening, &err) && app_reload(app, app->image, &err)) {
+        show(app);
+    } else {
+        app_message(app, true, "%s", err.text);
+    }
+    unpack_close(app);
+}
+
+void unpack_line(const struct app *app, char *buffer, size_t size)
+{
+    const struct unpack *u = &app->unpack;
+    char human[TDXP_HUMAN_SIZE];
+
+    tdxp_human_size(tdxp_opening_bytes(u->opening), human);
+    snprintf(buffer, size, "Opening %s: %d %%, %s", u->name, (int)(100 * tdxp_opening_progress(u->opening)),
+             human);
+}
