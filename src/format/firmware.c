@@ -8,6 +8,7 @@
 #include "format/guid_table.h"
 #include "format/image_end.h"
 #include "format/locate.h"
+#include "format/sev.h"
 #include "format/tdvf.h"
 #include "format/unclaimed.h"
 #include "format/walker.h"
@@ -252,8 +253,12 @@ static bool decode(struct tdxp_firmware *fw)
     }
     fw->tdvf = tdvf;
     guid_table_add_nodes(fw->tree, top, &fw->table);
+    if (!sev_decode(fw)) {
+        return false;
+    }
     image_end_decode(fw->tree, top);
-    return unclaimed_add(fw->tree) && build_map(fw, tdvf) && tdxp_tree_seal(fw->tree);
+    return unclaimed_add(fw->tree) && build_map(fw, tdvf) && sev_build_map(fw) &&
+           tdxp_tree_seal(fw->tree);
 }
 
 static const char *base_name(const char *path)
@@ -286,6 +291,7 @@ void tdxp_firmware_free(struct tdxp_firmware *fw)
         return;
     }
     tdxp_guest_map_free(fw->map);
+    tdxp_guest_map_free(fw->sev_map);
     tdxp_tree_free(fw->tree);
     free(fw);
 }
