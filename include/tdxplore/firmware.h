@@ -9,6 +9,7 @@
 #include "tdxplore/guest_map.h"
 #include "tdxplore/image.h"
 #include "tdxplore/opened.h"
+#include "tdxplore/sev.h"
 #include "tdxplore/tdvf.h"
 #include "tdxplore/tree.h"
 #include "tdxplore/volume.h"
@@ -22,6 +23,9 @@ struct tdxp_firmware {
     int located_by;                               /* enum tdxp_method, or -1 where there is no descriptor */
     const struct tdxp_tdvf *tdvf;                 /* the descriptor that was taken, or NULL */
     bool lookups_disagree;                        /* two ways lead to the signature at different places */
+    const struct tdxp_sev *sev;                   /* the SEV metadata, or NULL */
+    struct tdxp_guest_map *sev_map;               /* of the SEV metadata and the image, which is the section behind the
+                                                     last of sev ("image"); NULL without metadata */
     const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
     uint32_t volume_count;
     bool is_program; /* the file is a program, such as a Linux kernel, and not an image that is mapped below 4 GiB */

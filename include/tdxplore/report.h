@@ -29,14 +29,15 @@ struct tdxp_report_style {
 
 /*
  * An image at a glance, for 80 columns: size and hash, the ways to the descriptor and what each gave, the descriptor,
- * its sections, and what they make of guest memory.
+ * its sections, and what they make of guest memory; then the SEV metadata, where there is any.
  */
 bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out);
 
 /*
  * The same as one JSON object. Offsets, sizes, addresses and raw 32- and 64-bit fields are strings in lower-case
- * hexadecimal with 0x, indexes and counts are numbers. "tdvf" is null where there is no descriptor.
+ * hexadecimal with 0x, indexes and counts are numbers. "tdvf" is null where there is no descriptor, "sev" where there
+ * is no SEV metadata.
  */
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out);
 

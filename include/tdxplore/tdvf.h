@@ -15,6 +15,8 @@
 #include "tdxplore/tree.h"
 
 #define TDXP_TDVF_SIGNATURE UINT32_C(0x46564454) /* "TDVF" */
+#define TDXP_NRX_SIGNATURE UINT32_C(0x58524e5f)  /* "_NRX": td-shim's variant for the NRX loader
+                                                    (confidential-containers/td-shim:doc/custom_nrx_image.md) */
 #define TDXP_TDVF_HEADER_SIZE 16u
 #define TDXP_TDVF_ENTRY_SIZE 32u
 #define TDXP_PAGE_SIZE UINT64_C(0x1000)
@@ -89,6 +91,7 @@ struct tdxp_lookup {
     uint64_t pointer_offset; /* file offset of the 4-byte pointer; meaningless for the scan or where absent */
     uint32_t pointer;        /* its value */
     uint64_t offset;         /* file offset that it leads to; for the scan the first match */
+    uint32_t signature;      /* the four bytes there, as a number; 0 where they are not all in the file */
     uint32_t matches;        /* of the scan: how many places match */
     bool partial;            /* of the scan: only a part of the file was searched */
     const struct tdxp_tdvf *tdvf;   /* decoded from there; NULL where not OUTCOME_FOUND and not taken */

@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/file_start.h"
 #include "format/fv.h"
 #include "format/guid_table.h"
 #include "format/image_end.h"
 #include "format/locate.h"
 #include "format/program.h"
+#include "format/section_contents.h"
+#include "format/sev.h"
+#include "format/td_shim.h"
 #include "format/tdvf.h"
 #include "format/unclaimed.h"
 #include "format/walker.h"
@@ -136,11 +140,17 @@ static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
     return fw->map != NULL;
 }
 
-static bool overlaps_earlier(const struct tdxp_node *node)
+/* The bytes of some sections lie in another one, whichever comes first: they are searched with that one. */
+static bool is_searched(const struct tdxp_firmware *fw, const struct tdxp_node *content)
+{
+    return !section_lies_in_another(fw->tdvf->sections[content->section].type);
+}
+
+static bool overlaps_earlier(const struct tdxp_firmware *fw, const struct tdxp_node *node)
 {
     for (const struct tdxp_node *n = node->prev; n; n = n->prev) {
-        if (tdxp_range_overlap((struct tdxp_range){n->offset, n->length},
-                               (struct tdxp_range){node->offset, node->length})) {
+        if (is_searched(fw, n) && tdxp_range_overlap((struct tdxp_range){n->offset, n->length},
+                                                     (struct tdxp_range){node->offset, node->length})) {
             return true;
         }
     }
@@ -181,7 +191,7 @@ static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *c
                            (unsigned)VOLUME_SECTIONS_MAX);
             break;
         }
-        if (overlaps_earlier(node) ||
+        if (!is_searched(fw, node) || overlaps_earlier(fw, node) ||
             program_decode(fw->tree, node, node->offset, node->length, PROGRAM_NO_HINT, volumes)) {
             continue;
         }
@@ -239,6 +249,7 @@ static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf
     group = tdxp_tree_add(fw->tree, tdxp_tree_top(fw->tree), TDXP_KIND_GROUP, "contents",
                           "Section contents", 0, 0, &contents_doc);
     tdvf_add_contents(fw->tree, group, tdvf);
+    section_contents_decode(fw->tree, group, tdvf);
     return group;
 }
 
@@ -254,15 +265,24 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     locate_all(fw->image, &fw->table, fw->lookups);
     fw->located_by = locate_choose(bytes, fw->lookups);
     locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
-    if (!decode_descriptors(fw, &tdvf) || !decode_volumes(fw, add_contents(fw, tdvf), opened)) {
+    if (!decode_descriptors(fw, &tdvf)) {
         return false;
     }
     fw->tdvf = tdvf;
+    file_start_decode(fw->tree, top);
+    mailbox_decode(fw);
+    if (!decode_volumes(fw, add_contents(fw, tdvf), opened)) {
+        return false;
+    }
+    sec_core_decode(fw);
     guid_table_add_nodes(fw->tree, top, &fw->table);
+    if (!sev_decode(fw)) {
+        return false;
+    }
     if (!fw->is_program) {
         image_end_decode(fw->tree, top);
     }
-    return unclaimed_add(fw->tree) && build_map(fw, tdvf) && tdxp_tree_seal(fw->tree);
+    return unclaimed_add(fw->tree) && build_map(fw, tdvf) && sev_build_map(fw) && tdxp_tree_seal(fw->tree);
 }
 
 static const char *base_name(const char *path)
@@ -301,6 +321,7 @@ void tdxp_firmware_free(struct tdxp_firmware *fw)
         return;
     }
     tdxp_guest_map_free(fw->map);
+    tdxp_guest_map_free(fw->sev_map);
     tdxp_tree_free(fw->tree);
     free(fw);
 }

@@ -99,15 +99,35 @@ static const struct tdxp_field memory_fields[] = {
     {.name = NULL},
 };
 
+static const struct tdxp_flag reset_address[] = {
+    {0,
+     15,
+     "IP",
+     {"instruction pointer of the processor's first instruction",
+      "The VMM puts it into RIP; it is counted from the base of the code segment.", VTF0},
+     0},
+    {16,
+     31,
+     "CS_BASE",
+     {"upper 16 bits of the code segment's base",
+      "The lower 16 bits of the base are 0, so that base and instruction pointer together make the address.", VTF0},
+     0},
+    {0, 0, NULL, {.summary = NULL}, 0},
+};
+
 static const struct tdxp_field reset_block_fields[] = {
     {.name = "Addr",
      .type_name = "UINT32",
      .offset = 0,
      .size = 4,
      .type = TDXP_TYPE_UINT,
-     .role = TDXP_ROLE_NUMBER,
+     .role = TDXP_ROLE_FLAGS,
+     .flags = reset_address,
      .doc = {"where further processors start: IP in bits 15:0, CS base in bits 31:16",
-             "The VMM loads it into the register state of each further processor of an SEV-ES guest.", VTF0}},
+             "The VMM loads it into the register state of each further processor of an SEV-ES guest: that state is "
+             "encrypted and measured, so that the firmware cannot set it later. The address lies in memory that the "
+             "firmware fills before it wakes them.",
+             VTF0}},
     {.name = NULL},
 };
 
@@ -153,8 +173,22 @@ static const struct tdxp_format *data_format(const struct tdxp_guid *guid)
     return NULL;
 }
 
+/* A number of the data that is followed by another, its size: 0 and 0 in builds that do not use the entry. */
+static void link_memory(struct tdxp_node *node, struct tdxp_node *base)
+{
+    struct tdxp_node *size = walked_field(node, "Size");
+
+    if (size && size->value > 0) {
+        node->gpa = base->value;
+        node->gpa_size = size->value;
+        point_to_gpa(base, base->value, size->value);
+    } else {
+        node->note = "not used";
+    }
+}
+
 /* Make the pointers that are in the data follow to what they point at. */
-static void link_data(struct tdxp_node *node)
+static void link_data(struct tdxp_tree *tree, struct tdxp_node *node)
 {
     const struct tdxp_space *file = node->space;
 
@@ -166,12 +200,13 @@ static void link_data(struct tdxp_node *node)
             point_to_bytes(field, file, file->bytes.size - field->value, 1);
         } else if (field->field->role == TDXP_ROLE_OFFSET) {
             point_to_bytes(field, file, field->value, 1);
-        } else if (field->field->role == TDXP_ROLE_GPA) {
-            struct tdxp_node *size = walked_field(node, "Size");
-
-            if (size && size->value > 0) {
-                point_to_gpa(field, field->value, size->value);
+            if (field->value >= file->bytes.size) {
+                tdxp_node_mark(tree, field, TDXP_MARK_INVALID, "leads outside of the file");
             }
+        } else if (field->field->role == TDXP_ROLE_GPA) {
+            link_memory(node, field);
+        } else if (field->field->flags == reset_address && field->value > 0) {
+            point_to_gpa(field, field->value, 1);
         }
     }
 }
@@ -207,7 +242,7 @@ static struct tdxp_node *add_entry(struct tdxp_tree *tree, struct tdxp_node *par
                       entry->data_length - described, &data_doc);
     }
     walk_fields(tree, node, &tail_format, entry->offset + entry->data_length);
-    link_data(node);
+    link_data(tree, node);
     return node;
 }
 

@@ -63,13 +63,15 @@ const char *tdxp_method_title(enum tdxp_method method)
     return methods[method].title;
 }
 
-static enum tdxp_outcome look(const struct tdxp_bytes *bytes, uint64_t offset)
+/* What there is at out->offset. */
+static void look(const struct tdxp_bytes *bytes, struct tdxp_lookup *out)
 {
-    if (!tdxp_fits(offset, sizeof signature, bytes->size)) {
-        return TDXP_OUTCOME_OUT_OF_RANGE;
+    if (!tdxp_read_u32(bytes, out->offset, &out->signature)) {
+        out->outcome = TDXP_OUTCOME_OUT_OF_RANGE;
+        return;
     }
-    return tdxp_read_equals(bytes, offset, signature, sizeof signature) ? TDXP_OUTCOME_FOUND
-                                                                        : TDXP_OUTCOME_NO_SIGNATURE;
+    out->outcome =
+        out->signature == TDXP_TDVF_SIGNATURE ? TDXP_OUTCOME_FOUND : TDXP_OUTCOME_NO_SIGNATURE;
 }
 
 static void by_table(const struct tdxp_bytes *bytes, const struct tdxp_guid_table *table,
@@ -87,7 +89,7 @@ static void by_table(const struct tdxp_bytes *bytes, const struct tdxp_guid_tabl
         return;
     }
     out->offset = bytes->size - out->pointer;
-    out->outcome = look(bytes, out->offset);
+    look(bytes, out);
 }
 
 static void by_legacy_offset(const struct tdxp_bytes *bytes, struct tdxp_lookup *out)
@@ -98,7 +100,7 @@ static void by_legacy_offset(const struct tdxp_bytes *bytes, struct tdxp_lookup 
     out->pointer_offset = bytes->size - LEGACY_FROM_END;
     tdxp_read_u32(bytes, out->pointer_offset, &out->pointer);
     out->offset = out->pointer;
-    out->outcome = look(bytes, out->offset);
+    look(bytes, out);
 }
 
 static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, const uint8_t *needle,
@@ -111,6 +113,7 @@ static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, cons
     while (out->matches < MATCHES_MAX && tdxp_bytes_find(bytes, from, end, needle, length, &hit)) {
         if (out->matches++ == 0) {
             out->offset = hit + sizeof tdxp_guid_tdx_metadata.bytes;
+            out->signature = TDXP_TDVF_SIGNATURE;
             out->outcome = TDXP_OUTCOME_FOUND;
         }
         from = hit + 1;
@@ -181,7 +184,7 @@ static const char *absent_text(const struct tdxp_lookup *lookup)
 static const char *outcome_text(struct tdxp_tree *tree, const struct tdxp_lookup *lookup, bool taken)
 {
     const char *how = taken ? "taken: " : "";
-    const char *but = taken ? ", broken signature" : "";
+    const char *but = lookup->signature == TDXP_NRX_SIGNATURE ? ", signature \"_NRX\"" : ", broken signature";
 
     switch (lookup->outcome) {
     case TDXP_OUTCOME_ABSENT:

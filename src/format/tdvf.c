@@ -29,14 +29,41 @@ static uint64_t entries_room(const struct tdxp_bytes *bytes, uint64_t offset)
     return start < bytes->size ? (bytes->size - start) / TDXP_TDVF_ENTRY_SIZE : 0;
 }
 
+static bool attributes_cleared(const struct tdxp_tdvf *tdvf)
+{
+    for (uint32_t i = 0; i < tdvf->section_count; i++) {
+        if (tdvf->sections[i].attributes != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* td-shim-patch gives an image to the NRX loader by changing the signature and clearing all attributes. */
+static void judge_signature(struct tdxp_tree *tree, struct tdxp_node *node, const struct tdxp_tdvf *tdvf)
+{
+    struct tdxp_node *field = walked_field(node, "Signature");
+
+    if (tdvf->present < 4 || tdvf->signature == TDXP_TDVF_SIGNATURE) {
+        return;
+    }
+    if (tdvf->signature != TDXP_NRX_SIGNATURE) {
+        tdxp_node_mark(tree, field, TDXP_MARK_INVALID, "not \"TDVF\"");
+        return;
+    }
+    tdxp_node_mark(tree, field, 0, "td-shim's variant for the NRX loader; VMMs refuse it");
+    if (attributes_cleared(tdvf)) {
+        tdxp_node_mark(tree, node, 0,
+                       "no section has an attribute, as the NRX loader wants it: they do not tell here what is measured");
+    }
+}
+
 static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const struct tdxp_tdvf *tdvf)
 {
     uint64_t expected = TDXP_TDVF_HEADER_SIZE + (uint64_t)TDXP_TDVF_ENTRY_SIZE * tdvf->count;
     uint64_t room = entries_room(&node->space->bytes, tdvf->offset);
 
-    if (tdvf->present >= 4 && tdvf->signature != TDXP_TDVF_SIGNATURE) {
-        tdxp_node_mark(tree, walked_field(node, "Signature"), TDXP_MARK_INVALID, "not \"TDVF\"");
-    }
+    judge_signature(tree, node, tdvf);
     if (tdvf->present >= 12 && tdvf->version != 1) {
         tdxp_node_mark(tree, walked_field(node, "Version"), TDXP_MARK_INVALID,
                        "the only version that the specification defines is 1");
@@ -160,7 +187,8 @@ bool tdvf_decode(struct tdxp_tree *tree, struct tdxp_node *parent, const char *k
     if (!decode_sections(tree, node, out)) {
         return false;
     }
-    node->note = tdxp_tree_text(tree, "version %" PRIu32 ", %" PRIu32 " section%s", out->version,
+    node->note = tdxp_tree_text(tree, "%sversion %" PRIu32 ", %" PRIu32 " section%s",
+                                out->signature == TDXP_NRX_SIGNATURE ? "NRX variant, " : "", out->version,
                                 out->section_count, out->section_count == 1 ? "" : "s");
     judge_header(tree, node, out);
     return true;

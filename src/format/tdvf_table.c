@@ -106,8 +106,10 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_CHAR8,
      .doc = {"marks the start of the descriptor: \"TDVF\"",
              "A VMM that follows the GUIDed table or the offset to this place checks that it finds these four "
-             "characters (54 44 56 46) before it believes anything else.",
-             SPEC "table 1.1-1"}},
+             "characters (54 44 56 46) before it believes anything else.\n"
+             "A tool of td-shim can put \"_NRX\" (5f 4e 52 58) in their place, for another loader that wants the attributes "
+             "of all sections to be 0.",
+             SPEC "table 1.1-1; confidential-containers/td-shim:doc/custom_nrx_image.md"}},
     {.name = "Length",
      .type_name = "UINT32",
      .offset = 4,

@@ -177,9 +177,9 @@ static void print_descriptor(const struct tdxp_firmware *firmware,
     struct printer printer = {NULL, out, 4, style};
 
     fprintf(out,
-            "TDVF descriptor at 0x%" PRIx64 ", by the %s: Version %" PRIu32 ", Length 0x%" PRIx32
+            "%s descriptor at 0x%" PRIx64 ", by the %s: Version %" PRIu32 ", Length 0x%" PRIx32
             "\n",
-            tdvf->offset, tdxp_method_title((enum tdxp_method)firmware->located_by), tdvf->version,
+            tdvf->signature == TDXP_NRX_SIGNATURE ? "NRX" : "TDVF", tdvf->offset, tdxp_method_title((enum tdxp_method)firmware->located_by), tdvf->version,
             tdvf->length);
     fprintf(out, "NumberOfSectionEntry %" PRIu32 ", ", tdvf->count);
     if (tdvf->section_count == tdvf->count) {
@@ -260,6 +260,72 @@ static bool print_sections(const struct tdxp_firmware *firmware,
     return whole;
 }
 
+/* ---- SEV metadata ---- */
+
+static void sev_row(struct table *table, const struct tdxp_sev_section *section, const struct tdxp_report_style *style)
+{
+    struct printer printer = {table, NULL, 4, style};
+
+    table_cell(table, "%" PRIu32, section->index);
+    table_cell(table, "%s", tdxp_sev_section_type_name(section->type));
+    table_cell(table, "0x%" PRIx32, section->base);
+    table_cell(table, "0x%" PRIx32, section->size);
+    if (section->size > 0) {
+        table_cell(table, "0x%" PRIx64, (uint64_t)section->base + section->size - 1);
+    } else {
+        table_cell(table, "-");
+    }
+    table_cell(table, "%s", tdxp_sev_section_measured(section->type) ? "contents" : "address only");
+    node_problems(section->node, print_problem, &printer);
+}
+
+static bool print_sev_sections(const struct tdxp_sev *sev, const struct tdxp_report_style *style, FILE *out)
+{
+    struct table *table = table_new("rlrrrl", 2);
+    bool whole;
+
+    table_cell(table, "#");
+    table_cell(table, "Type");
+    table_cell(table, "Base");
+    table_cell(table, "Size");
+    table_cell(table, "Last GPA");
+    table_cell(table, "Measured");
+    for (uint32_t i = 0; i < sev->section_count; i++) {
+        sev_row(table, &sev->sections[i], style);
+    }
+    whole = table_print(table, 0, out);
+    table_free(table);
+    return whole;
+}
+
+static void print_sev_header(const struct tdxp_sev *sev, const struct tdxp_report_style *style, FILE *out)
+{
+    struct printer printer = {NULL, out, 4, style};
+
+    fprintf(out, "SEV metadata at 0x%" PRIx64 ": Version %" PRIu32 ", Length 0x%" PRIx32 "\n", sev->offset,
+            sev->version, sev->length);
+    fprintf(out, "NumberOfSections %" PRIu32 ", ", sev->count);
+    if (sev->section_count == sev->count) {
+        fprintf(out, "all in the file\n");
+    } else {
+        fprintf(out, "%" PRIu32 " %s\n", sev->section_count, sev->limited ? "decoded" : "in the file");
+    }
+    sev_problems(sev, print_problem, &printer);
+}
+
+static bool print_sev(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
+{
+    if (!firmware->sev) {
+        return true;
+    }
+    putc('\n', out);
+    print_sev_header(firmware->sev, style, out);
+    putc('\n', out);
+    return print_sev_sections(firmware->sev, style, out);
+}
+
+/* ---- all of it ---- */
+
 bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out)
 {
@@ -272,7 +338,7 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
     putc('\n', out);
     if (!firmware->tdvf) {
         fprintf(out, "No TDX descriptor: this image does not say how to build a trust domain.\n");
-        return true;
+        return print_sev(firmware, style, out);
     }
     print_descriptor(firmware, style, out);
     putc('\n', out);
@@ -282,5 +348,5 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
     putc('\n', out);
     fprintf(out, "Guest memory at launch\n");
     print_totals(firmware, 2, REPORT_WIDTH, out);
-    return true;
+    return print_sev(firmware, style, out);
 }

@@ -146,13 +146,46 @@ static json_t *tdvf_object(const struct tdxp_firmware *firmware)
                      "problems", problems, "sections", sections);
 }
 
+static json_t *sev_section_object(const struct tdxp_sev_section *section)
+{
+    json_t *problems = json_array();
+
+    node_problems(section->node, json_problem, problems);
+    return json_pack("{s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:b, s:o}", "index", (json_int_t)section->index, "type",
+                     (json_int_t)section->type, "type_name", tdxp_sev_section_type_name(section->type), "offset",
+                     json_hex(section->offset), "base", json_hex(section->base), "size", json_hex(section->size),
+                     "last", hex_if(section->size > 0, (uint64_t)section->base + section->size - 1), "measured",
+                     (int)tdxp_sev_section_measured(section->type), "problems", problems);
+}
+
+static json_t *sev_object(const struct tdxp_sev *sev)
+{
+    json_t *sections;
+    json_t *problems;
+
+    if (!sev) {
+        return json_null();
+    }
+    sections = json_array();
+    problems = json_array();
+    for (uint32_t i = 0; i < sev->section_count; i++) {
+        json_array_append_new(sections, sev_section_object(&sev->sections[i]));
+    }
+    sev_problems(sev, json_problem, problems);
+    return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:o}", "offset", json_hex(sev->offset), "length",
+                     json_hex(sev->length), "version", json_hex(sev->version), "number_of_sections",
+                     (json_int_t)sev->count, "sections_present", (json_int_t)sev->section_count, "problems", problems,
+                     "sections", sections);
+}
+
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out)
 {
-    json_t *report = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o}", "image", json_image(firmware),
+    json_t *report = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "image", json_image(firmware),
                                "tdvf", tdvf_object(firmware), "lookups", lookup_array(firmware),
                                "lookups_disagree", (int)firmware->lookups_disagree, "guid_table",
                                guid_table_object(&firmware->table), "guest_memory",
-                               firmware->tdvf ? json_totals(firmware) : json_null());
+                               firmware->tdvf ? json_totals(firmware) : json_null(), "sev",
+                               sev_object(firmware->sev));
     bool whole = json_print(report, 2, out);
 
     putc('\n', out);

@@ -104,6 +104,16 @@ void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *
     }
 }
 
+void sev_problems(const struct tdxp_sev *sev, problem_visitor *visit, void *context)
+{
+    own_problem(sev->node, visit, context);
+    for (const struct tdxp_node *child = sev->node->child; child; child = child->next) {
+        if (child->kind == TDXP_KIND_FIELD) {
+            own_problem(child, visit, context);
+        }
+    }
+}
+
 static void map_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section,
                          problem_visitor *visit, void *context)
 {

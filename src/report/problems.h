@@ -17,6 +17,9 @@ void section_problems(const struct tdxp_firmware *firmware, const struct tdxp_se
 void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *visit,
                          void *context);
 
+/* Of the SEV metadata without its sections. */
+void sev_problems(const struct tdxp_sev *sev, problem_visitor *visit, void *context);
+
 /* Of a structure and all that is below it; node may be NULL. */
 void node_problems(const struct tdxp_node *node, problem_visitor *visit, void *context);
 

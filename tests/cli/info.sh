@@ -27,6 +27,7 @@ json '.guid_table.end == "whole" and (.guid_table.entries | length) == 1'
 json '.guid_table.entries[0].guid == "e47a6535-984a-4798-865e-4685a7bf8ec2"'
 json '[.tdvf.sections[].problems[], .tdvf.problems[], .guid_table.problems[]] == []'
 json '.guest_memory.measured == "0x351000"'
+json '.sev == null'
 run 0 info
 has "$out" 'TDVF descriptor at 0xcaf010, by the GUIDed table'
 lacks "$out" '!'
@@ -40,12 +41,18 @@ if ovmf OVMF.fd; then
     has "$out" 'TDVF descriptor at 0x1ff7c0, by the GUIDed table: Version 1, Length 0xd0'
     has "$out" '0x1fffe0  0x90ff2ae9  outside of the file'
     has "$out" '0 BFV     0x20000 0x1e0000 0xffe20000   0x1e0000 0xffffffff MR.EXTEND'
+    has "$out" 'SEV metadata at 0x1ffad4: Version 1, Length 0x4c'
+    has "$out" '2  SNP_SECRETS  0x80d000   0x1000  0x80dfff  address only'
     lacks "$out" '!'
     run 0 info --json "$image"
     json '.tdvf.offset == "0x1ff7c0" and .tdvf.located_by == "guid-table"'
     json '[.tdvf.sections[].type_name] == ["BFV","CFV","TempMem","TempMem","TD_HOB","TempMem"]'
     json '.lookups[1].outcome == "out-of-range" and .lookups[1].offset == null'
     json '(.guid_table.entries | length) == 5'
+    json '.sev.offset == "0x1ffad4" and .sev.length == "0x4c" and .sev.number_of_sections == 5'
+    json '[.sev.sections[].type_name] == ["SNP_SEC_MEM","SNP_SEC_MEM","SNP_SECRETS","CPUID","SNP_SEC_MEM"]'
+    json '.sev.sections[2] | .base == "0x80d000" and .size == "0x1000" and .last == "0x80dfff" and
+        .measured == false and .problems == []'
     json '.image.bios_gpa == "0xffe00000"'
     json "(.image.sha256) == \"$(sha256sum "$image" | cut -d' ' -f1)\""
 fi

@@ -48,6 +48,19 @@ has "$out" 'zeros'
 run 0 tree --json "$work/zeros"
 json '.nodes[0].length == "0x64"'
 
+# A file that is a list of hand-off blocks, and one that is an IGVM file, are shown as that.
+{
+    printf '\001\000\070\000\000\000\000\000\011\000\000\000'
+    head -c 44 /dev/zero
+    printf '\377\377\010\000\000\000\000\000'
+} >"$work/hob.bin"
+run 0 tree --json "$work/hob.bin"
+json '.nodes[] | select(.path == "hob-list") | .offset == "0x0" and .length == "0x40" and .note == "2 blocks"'
+printf 'IGVM\001\000\000\000\030\000\000\000\000\000\000\000\030\000\000\000\000\000\000\000' >"$work/empty.igvm"
+run 0 tree "$work/empty.igvm"
+has "$out" 'IGVM file'
+has "$out" 'the headers make 0x'
+
 if ovmf OVMF.fd; then
     run 0 tree --json "$image"
     json '.nodes[] | select(.path == "tdvf") | .offset == "0x1ff7c0" and .length == "0xd0"'

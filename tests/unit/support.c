@@ -228,6 +228,19 @@ struct decoded decode_file_or_skip(const char *path)
     return decode_image(image);
 }
 
+struct decoded decode_data_or_skip(const char *name)
+{
+    const char *directory = getenv("TDXPLORE_TEST_DATA");
+    char path[1024];
+
+    if (!directory || !*directory) {
+        print_message("skipped: TDXPLORE_TEST_DATA names no directory with %s\n", name);
+        skip();
+    }
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    return decode_file_or_skip(path);
+}
+
 void decoded_free(struct decoded *d)
 {
     tdxp_firmware_free(d->fw);

@@ -97,6 +97,9 @@ struct decoded decode_changed(uint64_t offset, unsigned width, uint64_t value);
 /* Opens a file; skips the test, with a message, where there is none. */
 struct decoded decode_file_or_skip(const char *path);
 
+/* As decode_file_or_skip, the file of that name in the directory that $TDXPLORE_TEST_DATA names. */
+struct decoded decode_data_or_skip(const char *name);
+
 void decoded_free(struct decoded *d);
 
 /* The node with that path; fails the test where there is none. */

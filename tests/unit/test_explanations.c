@@ -11,7 +11,11 @@
 #include "format/program.h"
 #include "parts.h"
 #include "programs.h"
+#include "format/hob.h"
+#include "format/igvm.h"
+#include "format/td_shim.h"
 #include "tdxplore/sample.h"
+#include "tdxplore/sev.h"
 #include "tdxplore/tdvf.h"
 
 /* ---- how an explanation is written ---- */
@@ -112,6 +116,31 @@ static void every_row_of_every_table_is_explained(void **state)
         &pe_format_section,
         &te_format_header,
         &bzimage_format_setup,
+        &hob_format_acpi_table,
+        &hob_format_allocation,
+        &hob_format_allocation_module,
+        &hob_format_capsule,
+        &hob_format_cpu,
+        &hob_format_e820_entry,
+        &hob_format_guid,
+        &hob_format_handoff,
+        &hob_format_header,
+        &hob_format_payload_info,
+        &hob_format_payload_info_packed,
+        &hob_format_resource,
+        &hob_format_volume,
+        &hob_format_volume2,
+        &hob_format_volume3,
+        &igvm_format_header,
+        &igvm_format_header2,
+        &igvm_format_variable,
+        &mailbox_format,
+        &sec_core_format,
+        &signed_payload_format,
+        &td_info_format,
+        &td_params_format,
+        &tdxp_format_sev_header,
+        &tdxp_format_sev_section,
     };
 
     (void)state;
@@ -278,6 +307,105 @@ static void every_node_of_a_program_is_explained(void **state)
     }
 }
 
+/* Blocks of every type, with ones for data: flags and reserved values are shown, too. */
+static void hand_off_blocks_of_every_type_are_explained(void **state)
+{
+    static const struct tdxp_guid guids[] = {
+        TDXP_GUID(0xb96fa412, 0x461f, 0x4be3, 0x8c, 0x0d, 0xad, 0x80, 0x5a, 0x49, 0x7a, 0xc0),
+        TDXP_GUID(0x6a0c5870, 0xd4ed, 0x44f4, 0xa1, 0x35, 0xdd, 0x23, 0x8b, 0x6f, 0x0c, 0x8d),
+        TDXP_GUID(0x8f8072ea, 0x3486, 0x4b47, 0x86, 0xa7, 0x23, 0x53, 0xb8, 0x8a, 0x87, 0x73),
+        TDXP_GUID(0xf8e21975, 0x0899, 0x4f58, 0xa4, 0xbe, 0x55, 0x25, 0xa9, 0xc6, 0xd7, 0x7a),
+    };
+    enum { TYPES = 16, SIZE = 80 };
+    uint8_t bytes[56 + (TYPES + 4) * SIZE + 8];
+    struct decoded d;
+
+    (void)state;
+    memset(bytes, 0xff, sizeof bytes);
+    put_uint(bytes, 8, UINT64_C(0x380001));
+    put_uint(bytes + 8, 8, 9);
+    for (uint32_t i = 0; i < TYPES + 4; i++) {
+        uint8_t *at = bytes + 56 + i * SIZE;
+
+        put_uint(at, 2, i < TYPES ? i : i < TYPES + 3 ? 4 : 2);
+        put_uint(at + 2, 2, SIZE);
+        if (i >= TYPES) {
+            memcpy(at + 8, guids[i - TYPES].bytes, 16);
+        }
+    }
+    put_uint(bytes + sizeof bytes - 6, 2, 8);
+    d = decode_copy(bytes, sizeof bytes);
+    assert_string_equal(node_at(&d, "hob-list")->note, "22 blocks");
+    assert_tree_explained(&d);
+}
+
+static void igvm_files_are_explained(void **state)
+{
+    static const uint32_t types[] = {1, 0x302, 0x313, 0x80000999};
+    uint8_t bytes[0x100] = "IGVM";
+
+    (void)state;
+    put_uint(bytes + 4, 4, 2);
+    put_uint(bytes + 8, 4, 32);
+    put_uint(bytes + 12, 4, sizeof types / sizeof types[0] * 16);
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        put_uint(bytes + 32 + 16 * i, 4, types[i]);
+        put_uint(bytes + 36 + 16 * i, 4, 8);
+    }
+    for (uint64_t version = 1; version <= 2; version++) {
+        struct decoded d;
+
+        put_uint(bytes + 4, 4, version);
+        d = decode_copy(bytes, sizeof bytes);
+        node_at(&d, "igvm/variables/variable[3]/content");
+        assert_tree_explained(&d);
+    }
+    for (uint64_t type = 0; type < 0x400; type++) {
+        const struct tdxp_choice *choice = igvm_type_find(type);
+
+        if (choice) {
+            assert_explained("variable header", choice->name, &choice->doc);
+        }
+    }
+}
+
+static void what_td_shim_and_ovmf_put_into_an_image_is_explained(void **state)
+{
+    static const struct tdxp_guid payload =
+        TDXP_GUID(0xfcf2d558, 0x9df5, 0x4f4d, 0xb0, 0xd7, 0x3e, 0x4b, 0x79, 0x8a, 0xb0, 0x66);
+    static const struct plan_section sections[] = {
+        {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x8000, TDXP_SECTION_BFV, 1},
+        {0x9000, 0x100, 0, 0, TDXP_SECTION_TD_INFO, 0},
+        {0xa000, 0x400, 0, 0, TDXP_SECTION_TD_PARAMS, 0},
+    };
+    static const uint8_t distance[] = {0, 0x40, 0, 0};
+    const struct plan_entry entry = {tdxp_guid_sev_metadata_offset, distance, 4};
+    struct plan plan = plan_default();
+    struct decoded d;
+    uint8_t *bytes;
+
+    (void)state;
+    plan.sections = sections;
+    plan.section_count = sizeof sections / sizeof sections[0];
+    plan.entries = &entry;
+    plan.entry_count = 1;
+    bytes = plan_bytes(&plan);
+    memcpy(bytes + 0xc000, "ASEV", 4);
+    put_uint(bytes + 0xc00c, 4, 2);
+    memset(bytes + 0x9000, 0xff, 0x100);
+    put_uint(bytes + 0x9010, 4, 0x40);
+    memset(bytes + 0xa000, 0xff, 0x400);
+    memcpy(bytes + 0x8000, payload.bytes, 16);
+    put_uint(bytes + 0x8014, 4, 0x100);
+    put_uint(bytes + 0x8028, 4, 2);
+    d = decode_taken(bytes, plan.size);
+    node_at(&d, "sev/section[1]/Type");
+    node_at(&d, "contents/section[0]/signed-payload/signature");
+    node_at(&d, "contents/section[1]/td-info/data");
+    node_at(&d, "contents/section[2]/td-params/ATTRIBUTES/reserved[26:18]");
+    assert_tree_explained(&d);
+}
+
 static void what_is_broken_is_explained_as_well(void **state)
 {
     static const uint16_t lengths[] = {0, 17, 19, 0xffff};
@@ -308,6 +436,9 @@ int main(void)
         cmocka_unit_test(sections_and_entries_of_every_kind_are_explained),
         cmocka_unit_test(all_that_sections_hold_is_explained),
         cmocka_unit_test(every_node_of_a_program_is_explained),
+        cmocka_unit_test(hand_off_blocks_of_every_type_are_explained),
+        cmocka_unit_test(igvm_files_are_explained),
+        cmocka_unit_test(what_td_shim_and_ovmf_put_into_an_image_is_explained),
         cmocka_unit_test(what_is_broken_is_explained_as_well),
     };
 

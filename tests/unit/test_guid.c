@@ -143,6 +143,10 @@ static const struct {
     {"fcf2d558-9df5-4f4d-b0d7-3e4b798ab066", "td-shim signed payload"},
     {"b96fa412-461f-4be3-8c0d-ad805a497ac0", "payload information"},
     {"6a0c5870-d4ed-44f4-a135-dd238b6f0c8d", "ACPI table"},
+    {"8f8072ea-3486-4b47-86a7-2353b88a8773", "E820 memory map"},
+    {"4ed4bf27-4092-42e9-807d-527b1d00c9bd", "stack"},
+    {"564b33cd-c92a-4593-90bf-2473e43c6322", "backing store"},
+    {"f8e21975-0899-4f58-a4be-5525a9c6d77a", "loaded module"},
 };
 
 static const struct tdxp_guid_name rows[] = {

@@ -199,20 +199,6 @@ static void sections_of_ovmf_code_reach_past_its_end_and_are_marked(void **state
 
 /* ---- ends of other builds ---- */
 
-/* The file of that name in the directory that $TDXPLORE_TEST_DATA names; skips the test where there is none. */
-static struct decoded decode_data_or_skip(const char *name)
-{
-    const char *directory = getenv("TDXPLORE_TEST_DATA");
-    char path[1024];
-
-    if (!directory || !*directory) {
-        print_message("skipped: TDXPLORE_TEST_DATA names no directory with %s\n", name);
-        skip();
-    }
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    return decode_file_or_skip(path);
-}
-
 /* The last 4 KiB of an image of 4 MiB: its sections are not there, its descriptor and table are. */
 static void assert_end_of_ovmf(const char *name, uint64_t descriptor, uint64_t sev_distance)
 {

@@ -430,6 +430,70 @@ static void opening_in_steps_leaves_nothing_where_memory_runs_out(void **state)
     tdxp_image_close(image);
 }
 
+/* TD_INFO, TD_PARAMS and a signed payload in sections, SEV metadata, and a loader before the GUIDed table. */
+static void any_node_of_what_td_shim_and_ovmf_add_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    static const struct tdxp_guid payload =
+        TDXP_GUID(0xfcf2d558, 0x9df5, 0x4f4d, 0xb0, 0xd7, 0x3e, 0x4b, 0x79, 0x8a, 0xb0, 0x66);
+    static const struct plan_section sections[] = {
+        {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x8000, TDXP_SECTION_BFV, 1},
+        {0x9000, 0x100, 0, 0, TDXP_SECTION_TD_INFO, 0},
+        {0xa000, 0x400, 0, 0, TDXP_SECTION_TD_PARAMS, 0},
+        {0, 0, PLAN_GPA + 0x1000, 0x1000, TDXP_SECTION_TEMP_MEM, 0},
+    };
+    static const uint8_t distance[] = {0, 0x40, 0, 0};
+    const struct plan_entry entry = {tdxp_guid_sev_metadata_offset, distance, 4};
+    struct plan plan = plan_default();
+    uint8_t *bytes;
+
+    (void)state;
+    plan.sections = sections;
+    plan.section_count = sizeof sections / sizeof sections[0];
+    plan.entries = &entry;
+    plan.entry_count = 1;
+    bytes = plan_bytes(&plan);
+    memcpy(bytes + 0x8000, payload.bytes, 16);
+    put_uint(bytes + 0x8014, 4, 0x100);
+    put_uint(bytes + 0x8028, 4, 1);
+    memset(bytes + 0x9000, 0x11, 0x20);
+    memset(bytes + 0xa000, 0x11, 0x400);
+    memcpy(bytes + 0xc000, "ASEV", 4);
+    put_uint(bytes + 0xc00c, 4, 2);
+    put_uint(bytes + 0x1004, 4, UINT32_MAX);
+    put_uint(bytes + PLAN_SIZE - 0x20 - 62 - 8, 4, PLAN_GPA + 0x8000);
+    shorten_first_piece(bytes, PLAN_SIZE);
+    free(bytes);
+}
+
+static void any_node_of_a_list_of_hand_off_blocks_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    static const uint16_t types[] = {2, 3, 4, 6, 0xc, 0xffff};
+    uint8_t bytes[56 + 5 * 80 + 8] = {1, 0, 56, 0, 0, 0, 0, 0, 9};
+    static const struct tdxp_guid acpi =
+        TDXP_GUID(0x6a0c5870, 0xd4ed, 0x44f4, 0xa1, 0x35, 0xdd, 0x23, 0x8b, 0x6f, 0x0c, 0x8d);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        put_uint(bytes + 56 + 80 * i, 2, types[i]);
+        put_uint(bytes + 58 + 80 * i, 2, i < 5 ? 80 : 8);
+    }
+    memcpy(bytes + 56 + 2 * 80 + 8, acpi.bytes, 16);
+    shorten_first_piece(bytes, sizeof bytes);
+}
+
+static void any_node_of_an_igvm_file_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    uint8_t bytes[0x80] = "IGVM";
+
+    (void)state;
+    put_uint(bytes + 4, 4, 2);
+    put_uint(bytes + 8, 4, 32);
+    put_uint(bytes + 12, 4, 36);
+    put_uint(bytes + 32, 4, 1);
+    put_uint(bytes + 36, 4, 16);
+    shorten_first_piece(bytes, sizeof bytes);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -519,6 +583,9 @@ int main(void)
         cmocka_unit_test(decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_what_td_shim_and_ovmf_add_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_list_of_hand_off_blocks_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_an_igvm_file_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
