@@ -211,7 +211,8 @@ static bool add_list(const struct ffs_walk *w, struct tdxp_node *parent, uint32_
             return false;
         }
     }
-    node->note = tdxp_tree_text(w->tree, "%s, %" PRIu32, list->type->name, count);
+    node->note = tdxp_tree_text(w->tree, "%s, %" PRIu32 " entr%s", list->type->name, count,
+                                count == 1 ? "y" : "ies");
     if (at < list->end && !(node->marks & TDXP_MARK_LIMIT)) {
         ffs_content(w, node, "rest", "Bytes that are no signature", at, list->end - at,
                     &siglist_doc_rest);
