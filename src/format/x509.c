@@ -33,11 +33,14 @@ struct work {
         parts[X509_PARTS]; /* where each part is, from the start of the copy; length 0: not there */
 };
 
-/* True where what failed last in the library did so for want of memory: it then says so, or cannot even say that. */
-static bool ran_out(void)
+/*
+ * True where what failed last in the library did so for want of memory. silent is the answer where the library does not
+ * say why.
+ */
+static bool ran_out(bool silent)
 {
     unsigned long error = ERR_get_error();
-    bool found = error == 0;
+    bool found = error == 0 && silent;
 
     for (; error != 0; error = ERR_get_error()) {
         found |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
@@ -148,7 +151,7 @@ static bool name_text(struct work *w, const X509_NAME *name, const char **text)
         length = BIO_get_mem_data(out, &bytes);
         *text = harmless(w, bytes, length > 0 ? (size_t)length : 0);
     } else if (done) {
-        done = !ran_out();
+        done = !ran_out(false);
     }
     BIO_free(out);
     return done;
@@ -251,7 +254,7 @@ static bool label_text(struct work *w, const char *whole, const char **label)
     }
     length = ASN1_STRING_to_UTF8(&utf8, name);
     if (length < 0) {
-        return !ran_out();
+        return !ran_out(false);
     }
     *label = harmless(w, utf8, (size_t)length);
     OPENSSL_free(utf8);
@@ -289,7 +292,8 @@ static bool decode(struct work *w, const char **label)
 
     w->x509 = d2i_X509(NULL, &p, (long)w->size);
     if (!w->x509) {
-        if (ran_out()) {
+        /* Bytes that it cannot read it says something of, always: it is silent where even that took memory. */
+        if (ran_out(true)) {
             return false;
         }
         tdxp_node_mark(w->tree, w->node, TDXP_MARK_INVALID, "no certificate that OpenSSL can read");
