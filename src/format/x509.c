@@ -94,7 +94,6 @@ static void find_parts(struct work *w)
     struct tdxp_range range = {0, 0};
     int tag;
 
-    w->parts[X509_PART_FINGERPRINT] = (struct tdxp_range){0, w->size};
     if (der_next(&all, &range, &certificate) < 0 || der_next(&certificate, &range, &tbs) < 0) {
         return;
     }
@@ -272,7 +271,8 @@ static void add_parts(struct work *w, const char *const texts[static X509_PARTS]
         bool time = i == X509_PART_NOT_BEFORE || i == X509_PART_NOT_AFTER;
         struct tdxp_node *node;
 
-        if (w->parts[i].length == 0) {
+        /* The fingerprint is computed: it has no bytes of its own. */
+        if (w->parts[i].length == 0 && i != X509_PART_FINGERPRINT) {
             continue;
         }
         node = tdxp_tree_add(w->tree, time && validity ? validity : w->node, TDXP_KIND_CONTENT,
