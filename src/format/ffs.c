@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/ffs_apriori.h"
+#include "format/trust_anchor.h"
 #include "format/walker.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
@@ -72,9 +73,8 @@ static uint8_t sum8(const struct tdxp_bytes *bytes, uint64_t start, uint64_t len
     return sum;
 }
 
-/* The first byte of [start, end) that does not read as erased; end where all do. */
-static uint64_t first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
-                           uint8_t erased)
+uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
+                        uint8_t erased)
 {
     uint8_t block[4096];
     uint8_t empty[sizeof block];
@@ -191,7 +191,18 @@ static const char *state_text(uint8_t state)
     return "not begun";
 }
 
-/* Show what State means, whichever way it is stored. */
+void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored,
+                    uint8_t state, const char *text)
+{
+    for (struct tdxp_node *bit = field->child; bit; bit = bit->next) {
+        bit->value = state >> bit->flag->low & 1;
+    }
+    field->value = state;
+    field->note = state == stored
+                      ? text
+                      : tdxp_tree_text(w->tree, "%s; stored inverted as 0x%02x", text, stored);
+}
+
 static void show_state(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
 {
     struct tdxp_node *field = walked_field(header, "State");
@@ -199,14 +210,7 @@ static void show_state(const struct ffs_walk *w, struct tdxp_node *header, const
     if (!field) {
         return; /* memory ran out */
     }
-    for (struct tdxp_node *bit = field->child; bit; bit = bit->next) {
-        bit->value = f->state >> bit->flag->low & 1;
-    }
-    field->value = f->state;
-    field->note = f->state == f->stored_state
-                      ? state_text(f->state)
-                      : tdxp_tree_text(w->tree, "%s; stored inverted as 0x%02x",
-                                       state_text(f->state), f->stored_state);
+    ffs_show_state(w, field, f->stored_state, f->state, state_text(f->state));
     if (f->state & STATE_RESERVED) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_RESERVED, "reserved bits are set");
     }
@@ -335,6 +339,7 @@ static bool add_file_data(const struct ffs_walk *w, struct tdxp_node *node,
     uint64_t start = f->offset + f->header_size;
     uint64_t length = node->length > f->header_size ? node->length - f->header_size : 0;
     bool pad = f->type == FFS_FILE_TYPE_PAD;
+    struct tdxp_node *data;
 
     if (length == 0) {
         return true;
@@ -342,8 +347,11 @@ static bool add_file_data(const struct ffs_walk *w, struct tdxp_node *node,
     if (f->type >= FFS_FILE_TYPE_FIRST && f->type <= FFS_FILE_TYPE_LAST) {
         return ffs_decode_sections(w->tree, node, start, length, area->nest, w->volumes, labels);
     }
-    ffs_content(w, node, "data", pad ? "Padding" : "Data", start, length,
-                pad ? &ffs_doc_pad_data : &ffs_doc_file_data);
+    data = ffs_content(w, node, "data", pad ? "Padding" : "Data", start, length,
+                       pad ? &ffs_doc_pad_data : &ffs_doc_file_data);
+    if (f->type == FFS_FILE_TYPE_RAW && tdxp_guid_equal(&f->name, &trust_anchor_file)) {
+        trust_anchor_decode(w, data);
+    }
     return true;
 }
 
@@ -409,7 +417,7 @@ bool ffs_pad_covers(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t in
 static void add_gap(const struct ffs_walk *w, struct tdxp_node *volume, const struct ffs_area *area,
                     uint64_t start, uint64_t end)
 {
-    uint64_t used = first_used(w->bytes, start, end, area->erased);
+    uint64_t used = ffs_first_used(w->bytes, start, end, area->erased);
     bool erased = used == end || used - start >= FILE_HEADER;
     struct tdxp_node *node;
 
@@ -480,7 +488,7 @@ bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const st
     struct file f;
 
     while (read_file(w.bytes, area, at, &f) &&
-           first_used(w.bytes, at, at + FILE_HEADER, area->erased) < at + FILE_HEADER &&
+           ffs_first_used(w.bytes, at, at + FILE_HEADER, area->erased) < at + FILE_HEADER &&
            looks_like_file(&f)) {
         if (!volume_nodes_left(tree, volume, volumes)) {
             return true;

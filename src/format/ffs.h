@@ -123,6 +123,17 @@ const char *ffs_guid_text(const struct ffs_walk *w, const struct tdxp_guid *guid
  */
 const char *ffs_type_range(struct tdxp_node *header, uint8_t type);
 
+/* The first byte of [start, end) that does not read as erased; end where all do. */
+uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
+                        uint8_t erased);
+
+/*
+ * Show what a field of single bits means that is written by changing erased bits: stored is its byte as it stands, state the
+ * same with erased bits taken as 0. text says it in words and must outlive the tree.
+ */
+void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored,
+                    uint8_t state, const char *text);
+
 /* start, moved up to the next multiple of alignment (a power of two) from base, which is not above it. */
 uint64_t ffs_align(uint64_t base, uint64_t start, uint64_t alignment);
 

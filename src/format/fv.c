@@ -6,6 +6,7 @@
 
 #include "format/ffs.h"
 #include "format/fv_search.h"
+#include "format/varstore.h"
 #include "format/walker.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/range.h"
@@ -454,9 +455,14 @@ static bool decode_contents(struct work *w, struct nesting nest)
         return ffs_decode_files(w->tree, w->node, &area, w->volumes);
     }
     if (w->end > w->header_end) {
-        volume_nodes_add(w->volumes,
-                         tdxp_tree_add(w->tree, w->node, TDXP_KIND_CONTENT, "data", "Data",
-                                       w->header_end, w->end - w->header_end, &fv_doc_data));
+        bool variables = tdxp_guid_equal(&w->volume.file_system, &fv_guid_variables);
+        const struct ffs_walk walk = {w->tree, w->volumes, w->bytes, area.nest};
+        struct tdxp_node *data =
+            ffs_content(&walk, w->node, "data", "Data", w->header_end, w->end - w->header_end,
+                        variables ? &varstore_doc_data : &fv_doc_data);
+
+        area.start = w->header_end;
+        return !variables || varstore_decode(&walk, data, &area);
     }
     return true;
 }

@@ -1,9 +1,12 @@
 /* Explanations: everything that is decoded is explained to a reader who sees it for the first time. */
+#include "nv_image.h"
 #include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/device_path.h"
+#include "format/efi_time.h"
 #include "format/ffs.h"
 #include "format/ffs_apriori.h"
 #include "format/ffs_depex.h"
@@ -14,6 +17,10 @@
 #include "format/hob.h"
 #include "format/igvm.h"
 #include "format/td_shim.h"
+#include "format/siglist.h"
+#include "format/trust_anchor.h"
+#include "format/varstore.h"
+#include "format/x509.h"
 #include "tdxplore/sample.h"
 #include "tdxplore/sev.h"
 #include "tdxplore/tdvf.h"
@@ -75,6 +82,21 @@ static void assert_field_explained(const char *where, const struct tdxp_field *f
         assert_explained(field->name, flag->name, &flag->doc);
         assert_true(flag->low <= flag->high && flag->high < 8 * field->size);
     }
+}
+
+static void assert_format_explained(const struct tdxp_format *format)
+{
+    uint32_t end = 0;
+
+    assert_non_null(format->doc.summary);
+    for (const struct tdxp_field *field = format->fields; field->name; field++) {
+        assert_field_explained(format->name, field);
+        assert_true(field->offset >= end); /* in the order of their offsets, none over another */
+        end = field->offset + field->size;
+        assert_ptr_equal(tdxp_field_find(format, field->name), field);
+    }
+    assert_int_equal(end, format->size);
+    assert_null(tdxp_field_find(format, "no such field"));
 }
 
 static void every_row_of_every_table_is_explained(void **state)
@@ -141,23 +163,58 @@ static void every_row_of_every_table_is_explained(void **state)
         &td_params_format,
         &tdxp_format_sev_header,
         &tdxp_format_sev_section,
+        &device_path_format_header,
+        &efi_time_format,
+        &ftw_format_header,
+        &ftw_format_record,
+        &ftw_format_write,
+        &key_option_format,
+        &key_option_format_key,
+        &load_option_format,
+        &siglist_format_list,
+        &siglist_format_revoked,
+        &siglist_format_signature,
+        &trust_anchor_format,
+        &varstore_format_authenticated,
+        &varstore_format_header,
+        &varstore_format_variable,
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        const struct tdxp_format *format = formats[i];
-        uint32_t end = 0;
+        assert_format_explained(formats[i]);
+    }
+}
 
-        assert_non_null(format->doc.summary);
-        for (const struct tdxp_field *field = format->fields; field->name; field++) {
-            assert_field_explained(format->name, field);
-            assert_true(field->offset >=
-                        end); /* in the order of their offsets, none over another */
-            end = field->offset + field->size;
-            assert_ptr_equal(tdxp_field_find(format, field->name), field);
+static void every_known_variable_is_explained(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < varstore_known_count; i++) {
+        const struct varstore_known *known = &varstore_known[i];
+
+        assert_explained("known variables", known->name, &known->doc);
+        if (known->format) {
+            assert_format_explained(known->format);
         }
-        assert_int_equal(end, format->size);
-        assert_null(tdxp_field_find(format, "no such field"));
+    }
+}
+
+static void every_kind_of_node_in_a_device_path_is_explained(void **state)
+{
+    (void)state;
+    for (const struct device_path_kind *kind = device_path_kinds; kind->name; kind++) {
+        assert_true(is_plain(kind->name, false));
+        if (kind->format) {
+            assert_format_explained(kind->format);
+        }
+    }
+}
+
+static void every_part_of_a_certificate_is_explained(void **state)
+{
+    (void)state;
+    for (const struct x509_part *part = x509_parts; part->key; part++) {
+        assert_explained("certificate", part->key, &part->doc);
     }
 }
 
@@ -217,6 +274,54 @@ static void every_node_of_ovmf_code_is_explained(void **state)
     struct decoded d = decode_file_or_skip("/usr/share/OVMF/OVMF_CODE_4M.fd");
 
     (void)state;
+    assert_tree_explained(&d);
+}
+
+static void every_node_of_ovmfs_variables_is_explained(void **state)
+{
+    struct decoded d = decode_file_or_skip("/usr/share/OVMF/OVMF_VARS_4M.ms.fd");
+
+    (void)state;
+    assert_tree_explained(&d);
+}
+
+/* What the real images have none of: writes under way, a hash of a certificate, optional data, and faults. */
+static void variables_of_every_kind_are_explained(void **state)
+{
+    static const struct tdxp_guid revoked =
+        TDXP_GUID(0x3bd2a492, 0x96c0, 0x4079, 0xb4, 0x20, 0xfc, 0xf9, 0x8e, 0xf1, 0x03, 0xed);
+    static const char option[] = "\1\0\0\0\4\0\0\0\x7f\xff\4\0opt";
+    uint8_t list[128];
+    uint8_t hash[48] = {1};
+    struct nv_image image = nv_new(0x2000, 0x800);
+    size_t length = nv_put_list(list, &revoked, hash, sizeof hash);
+    struct decoded d;
+
+    (void)state;
+    put_uint(list + 20, 4, 4); /* a header of the signatures, and too few bytes for a signature */
+    nv_add(&image, "dbx", &nv_database, NV_ADDED, list, length);
+    put_uint(list + 20, 4, 0);
+    nv_add(&image, "dbx", &nv_database, NV_ADDED, list, length);
+    put_uint(list + 24, 4, 30);
+    nv_add(&image, "db", &nv_database, NV_ADDED, list, length);
+    memcpy(list, nv_nobody.bytes, 16);
+    nv_add(&image, "KEK", &nv_global, NV_ADDED, list, length);
+    nv_add(&image, "Boot0000", &nv_global, NV_ADDED, option, sizeof option - 1);
+    nv_add(&image, "ConIn", &nv_global, NV_ADDED, "\3\3\5\0x\1\2\3", 8);
+    memset(image.bytes + image.at, 0x55, 3);
+    nv_put_ftw(&image, 0x1000, 0x800);
+    memset(image.bytes + 0x1020, 0, 40 + 48); /* a note on a write, and a record with data behind it */
+    put_uint(image.bytes + 0x1020 + 24, 8, 1);
+    put_uint(image.bytes + 0x1020 + 32, 8, 8);
+    d = nv_decode(&image);
+    node_at(&d, NV_VARIABLE(0) "/Data/list[0]/SignatureHeader");
+    node_at(&d, NV_VARIABLE(0) "/Data/list[0]/rest");
+    node_at(&d, NV_VARIABLE(1) "/Data/list[0]/signature[0]/TimeOfRevocation");
+    node_at(&d, NV_VARIABLE(3) "/Data/list[0]/signature[0]/SignatureData");
+    node_at(&d, NV_VARIABLE(4) "/Data/OptionalData");
+    node_at(&d, NV_VARIABLE(5) "/Data/rest");
+    node_at(&d, NV_STORE_PATH "/rest");
+    node_at(&d, NV_VARIABLES "/ftw-working/write[0]/record[0]/PrivateData");
     assert_tree_explained(&d);
 }
 
@@ -430,9 +535,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_every_table_is_explained),
         cmocka_unit_test(every_data_directory_is_explained),
+        cmocka_unit_test(every_known_variable_is_explained),
+        cmocka_unit_test(every_kind_of_node_in_a_device_path_is_explained),
+        cmocka_unit_test(every_part_of_a_certificate_is_explained),
         cmocka_unit_test(every_node_of_the_sample_is_explained),
         cmocka_unit_test(every_node_of_ovmf_is_explained),
         cmocka_unit_test(every_node_of_ovmf_code_is_explained),
+        cmocka_unit_test(every_node_of_ovmfs_variables_is_explained),
+        cmocka_unit_test(variables_of_every_kind_are_explained),
         cmocka_unit_test(sections_and_entries_of_every_kind_are_explained),
         cmocka_unit_test(all_that_sections_hold_is_explained),
         cmocka_unit_test(every_node_of_a_program_is_explained),

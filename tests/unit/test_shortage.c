@@ -1,5 +1,7 @@
 /* Running out of memory, at whichever allocation it may be. */
 #include "check_image.h"
+#include "nv_image.h"
+#include "support.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -461,6 +463,53 @@ static void any_node_of_what_td_shim_and_ovmf_add_may_be_the_one_for_which_memor
     put_uint(bytes + 0xc00c, 4, 2);
     put_uint(bytes + 0x1004, 4, UINT32_MAX);
     put_uint(bytes + PLAN_SIZE - 0x20 - 62 - 8, 4, PLAN_GPA + 0x8000);
+}
+
+/* ---- variables ---- */
+
+static void shorten_store(struct nv_image *image)
+{
+    shorten_first_piece(image->bytes, image->size);
+    free(image->bytes);
+}
+
+static void any_node_of_a_store_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    static const char option[] = "\1\0\0\0\x0a\0X\0\0\0\1\1\6\0\0\1\x7f\xff\4\0";
+    struct nv_image image = nv_new_plain(0x200, 0);
+    uint8_t list[80];
+    uint8_t hash[32] = {1};
+
+    (void)state;
+    nv_add(&image, "dbx", &nv_database, NV_DELETED, list,
+           nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
+    shorten_store(&image);
+
+    image = nv_new_plain(0x200, 0);
+    nv_add(&image, "Boot0000", &nv_global, NV_ADDED, option, sizeof option - 1);
+    shorten_store(&image);
+
+    image = nv_new(0x200, 0x100);
+    nv_put_ftw(&image, 0x180, 0x28);
+    memset(image.bytes + 0x1a0, 0, 40);
+    shorten_store(&image);
+}
+
+static void any_node_of_a_trust_anchor_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    static const struct tdxp_guid file =
+        TDXP_GUID(0x77a2742e, 0x9340, 0x4ac9, 0x8f, 0x85, 0xb7, 0xb9, 0x78, 0x58, 0x00, 0x21);
+    static const struct tdxp_guid anchor =
+        TDXP_GUID(0xbe8f65a3, 0xa83b, 0x415c, 0xa1, 0xfb, 0xf7, 0x8e, 0x10, 0x5e, 0x82, 0x4e);
+    struct plan plan = plan_default();
+    uint8_t *bytes = plan_bytes(&plan);
+
+    (void)state;
+    put_volume_with_file(bytes);
+    memcpy(bytes + VOLUME_HEADER, file.bytes, 16);
+    put_uint(bytes + VOLUME_HEADER + 0x12, 1, 1); /* a raw file */
+    put_uint(bytes + VOLUME_HEADER + 0x14, 3, 24 + 96);
+    memcpy(bytes + VOLUME_HEADER + 24, anchor.bytes, 16);
     shorten_first_piece(bytes, PLAN_SIZE);
     free(bytes);
 }
@@ -492,6 +541,25 @@ static void any_node_of_an_igvm_file_may_be_the_one_for_which_memory_runs_out(vo
     put_uint(bytes + 32, 4, 1);
     put_uint(bytes + 36, 4, 16);
     shorten_first_piece(bytes, sizeof bytes);
+}
+
+static void certificate_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    static const char *const entries[] = {"O", "Organisation", "CN", "Name", NULL};
+    struct nv_image image = nv_new(0x1000, 0);
+    uint8_t list[0x800];
+    size_t length;
+    uint8_t *der = nv_certificate(entries, &length);
+    struct tdxp_image *opened;
+
+    (void)state;
+    nv_add(&image, "db", &nv_database, NV_ADDED, list,
+           nv_put_list(list, &nv_type_x509, der, length));
+    free(der);
+    opened = tdxp_image_from_memory("variables", image.bytes, image.size, NULL);
+    assert_non_null(opened);
+    assert_survives_shortage(opened);
+    tdxp_image_close(opened);
 }
 
 /* ---- opening ---- */
@@ -586,6 +654,9 @@ int main(void)
         cmocka_unit_test(any_node_of_what_td_shim_and_ovmf_add_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_list_of_hand_off_blocks_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_an_igvm_file_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_store_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_trust_anchor_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(certificate_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
