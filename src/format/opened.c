@@ -456,17 +456,26 @@ static void settle(struct tdxp_opening *o)
     o->entry.part.bytes = (struct tdxp_bytes){o->entry.data, o->size};
 }
 
-bool tdxp_opening_finish(struct tdxp_opening *o, struct tdxp_error *err)
+/* Into the store with it, settled as it is. False where memory ran out. */
+static bool keep(struct tdxp_opening *o)
 {
-    if (!o->no_memory) {
-        settle(o);
-    }
-    if (o->no_memory || !store(o->opened, &o->entry)) {
-        tdxp_error_set(err, "out of memory while decompressing");
+    if (!store(o->opened, &o->entry)) {
         return false;
     }
     o->entry = (struct entry){.path = NULL};
     return true;
+}
+
+bool tdxp_opening_finish(struct tdxp_opening *o, struct tdxp_error *err)
+{
+    if (!o->no_memory) {
+        settle(o);
+        if (keep(o)) {
+            return true;
+        }
+    }
+    tdxp_error_set(err, "out of memory while decompressing");
+    return false;
 }
 
 void tdxp_opening_free(struct tdxp_opening *o)
@@ -496,7 +505,7 @@ static enum opened_answer open_now(struct tdxp_opened *opened, const struct tdxp
     if (!o->no_memory) {
         settle(o);
         *part = o->entry.part;
-        if (o->size == 0 || tdxp_opening_finish(o, NULL)) {
+        if (o->size == 0 || keep(o)) {
             answer = OPENED_PART;
         }
     }

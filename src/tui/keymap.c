@@ -89,7 +89,7 @@ static const struct command_info commands[] = {
     {CMD_LINE_END, "Moving", "end of the row; in lists the last line"},
     {CMD_TOP, "Moving", "start of the file or list"},
     {CMD_BOTTOM, "Moving", "end of the file or list"},
-    {CMD_FOLLOW, "Going", "to what is pointed at; open what is compressed"},
+    {CMD_FOLLOW, "Going", "to what the selection points at; open compressed data"},
     {CMD_BACK, "Going", "back to where you were before"},
     {CMD_FORWARD, "Going", "forward again"},
     {CMD_GOTO, "Going", "go to an offset, a guest-physical address or a node"},

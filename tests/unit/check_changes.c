@@ -83,7 +83,7 @@ static void revise_volume(uint8_t *bytes)
     change_volume(bytes, 0x37, 1, 3);
 }
 
-static const struct change list[] = {
+static const struct image_change list[] = {
     /* the file */
     {"only-0x2f-bytes", .last = 0x2f},
     {"16-bytes-behind", .behind = 0x10},
@@ -218,13 +218,13 @@ static const struct change list[] = {
     {"volume-checksum-of-td-shim", .volume = true, .pokes = {{0x32, 2, 0x3d21}}},
 };
 
-const struct change *changes(size_t *count)
+const struct image_change *changes(size_t *count)
 {
     *count = sizeof list / sizeof list[0];
     return list;
 }
 
-const struct change *change_find(const char *name)
+const struct image_change *change_find(const char *name)
 {
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
         if (strcmp(list[i].name, name) == 0) {

@@ -54,7 +54,7 @@ static uint8_t *resized(uint8_t *bytes, uint64_t *size, uint64_t front, uint64_t
 
 /* What the changes ask of the plan. */
 static void change_plan(struct plan *plan, struct plan_section *sections,
-                        const struct change *const *list, size_t count)
+                        const struct image_change *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         plan->no_table |= list[i]->no_table;
@@ -81,7 +81,7 @@ void move_back(uint8_t *bytes, uint64_t front)
     }
 }
 
-static void change_bytes(uint8_t *bytes, const struct change *change)
+static void change_bytes(uint8_t *bytes, const struct image_change *change)
 {
     if (change->volume) {
         put_volume(bytes, plain_sections[1].raw_data_size);
@@ -94,7 +94,7 @@ static void change_bytes(uint8_t *bytes, const struct change *change)
     }
 }
 
-static uint8_t *change_size(uint8_t *bytes, uint64_t *size, const struct change *change)
+static uint8_t *change_size(uint8_t *bytes, uint64_t *size, const struct image_change *change)
 {
     if (change->front || change->behind || change->last) {
         bytes = resized(bytes, size, change->front, change->behind, change->last);
@@ -112,7 +112,7 @@ uint8_t *changed_bytes(const char *first, const char *second, uint64_t *size)
                         .descriptor = DESCRIPTOR,
                         .sections = sections,
                         .section_count = PLAIN_SECTIONS};
-    const struct change *list[2];
+    const struct image_change *list[2];
     size_t count = 0;
     uint8_t *bytes;
 

@@ -40,7 +40,7 @@ struct poke {
 };
 
 /* A minimal change of the plain image. */
-struct change {
+struct image_change {
     const char *name;
     struct plan_section add;      /* one more section where add_section is true */
     struct poke pokes[8];         /* written last; the first of width 0 ends them */
@@ -54,10 +54,10 @@ struct change {
 };
 
 /* All changes; *count of them. */
-const struct change *changes(size_t *count);
+const struct image_change *changes(size_t *count);
 
 /* The change of that name; fails the test where there is none. */
-const struct change *change_find(const char *name);
+const struct image_change *change_find(const char *name);
 
 /*
  * The bytes of the plain image with the changes of these names, or none for NULL; where both set a byte, the first one

@@ -269,6 +269,32 @@ static void what_was_opened_of_one_image_is_not_taken_for_another(void **state)
     image_free(&image);
 }
 
+static void another_version_of_an_image_is_opened_where_the_first_was(void **state)
+{
+    struct image image = image_of(volume_of(&part_guid_lzma, part_lzma(two_sections())), NULL, false);
+    struct part other = volume_of(&part_guid_lzma, part_lzma(part_ui("Other")));
+    struct decoded d = {.image = tdxp_image_from_memory("second", other.data, other.size, NULL)};
+    struct tdxp_opened *again;
+
+    (void)state;
+    again = tdxp_opened_again(image.opened);
+    assert_non_null(again);
+    d.fw = tdxp_firmware_decode_opened(d.image, again, NULL);
+    assert_int_equal(node_at(&d, SECTION)->packed->state, TDXP_PACKED_CLOSED);
+    tdxp_firmware_free(d.fw);
+    tdxp_opened_free(again);
+
+    open_node(&image, SECTION);
+    again = tdxp_opened_again(image.opened);
+    assert_null(tdxp_opened_path(again, 0));
+    d.fw = tdxp_firmware_decode_opened(d.image, again, NULL);
+    assert_string_equal(node_at(&d, FILE_PATH)->name, "Other");
+    assert_string_equal(tdxp_opened_path(again, 0), SECTION);
+    decoded_free(&d);
+    tdxp_opened_free(again);
+    image_free(&image);
+}
+
 /* ---- methods ---- */
 
 static void assert_content(const struct image *image, const struct part *wanted)
@@ -769,6 +795,7 @@ int main(void)
         cmocka_unit_test(an_opening_that_is_stopped_leaves_nothing),
         cmocka_unit_test(a_tree_may_be_gone_while_a_part_of_it_is_opened),
         cmocka_unit_test(what_was_opened_of_one_image_is_not_taken_for_another),
+        cmocka_unit_test(another_version_of_an_image_is_opened_where_the_first_was),
         cmocka_unit_test(each_method_gives_back_what_was_put_in),
         cmocka_unit_test(the_filter_for_x86_code_is_undone),
         cmocka_unit_test(bytes_behind_the_stream_are_of_no_concern),

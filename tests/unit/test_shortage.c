@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "parts.h"
+#include "screenless.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/report.h"
+#include "tui/reload.h"
 
 /* ---- an allocator that fails on demand ---- */
 
@@ -562,6 +564,47 @@ static void certificate_ends_in_a_message_at_whichever_allocation_memory_runs_ou
     tdxp_image_close(opened);
 }
 
+/* ---- showing another decoding ---- */
+
+/* Reload with the countdown-th allocation failing: either it succeeds, or nothing has changed. */
+static bool reload_fails_at(struct app *app, struct tdxp_image *image, unsigned countdown)
+{
+    struct app before = *app;
+    struct tdxp_error err = {.text = ""};
+    bool done;
+
+    arm(countdown, false);
+    done = app_reload(app, image, &err);
+    if (disarm() == 0) {
+        assert_true(done);
+        return false;
+    }
+    assert_ptr_equal(app->selection.node, tdxp_tree_node(app->fw->tree, app->selection.node->id));
+    if (!done) {
+        assert_non_null(strstr(err.text, "out of memory"));
+        assert_memory_equal(app, &before, sizeof before);
+    }
+    return true;
+}
+
+static void reloading_changes_nothing_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *images[] = {packed_image(), packed_image()};
+    struct app *app = screenless_new(images[0]);
+    unsigned countdown = 0;
+
+    (void)state;
+    app_select_node(app, tdxp_tree_find(app->fw->tree, "volumes/volume[0]/file[0]/section[0]"), true);
+    /* Some allocations can be done without: the image may be another one after each round. */
+    while (reload_fails_at(app, images[app->image == images[0]], countdown)) {
+        countdown++;
+    }
+    assert_true(countdown > 20);
+    screenless_free(app);
+    tdxp_image_close(images[0]);
+    tdxp_image_close(images[1]);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -661,6 +704,7 @@ int main(void)
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(opening_in_steps_leaves_nothing_where_memory_runs_out),
+        cmocka_unit_test(reloading_changes_nothing_where_memory_runs_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
