@@ -147,12 +147,10 @@ run 0 measure --vmm=spec --hash-limit=16M "$work/sample"
 # Broken images: there is an answer to each.
 for broken in $("$TDXPLORE" sample --list --json | jq -r '.images[].name'); do
     ran="measure --broken $broken"
-    for vmm in qemu cloud-hypervisor spec; do
-        "$TDXPLORE" measure --json --vmm="$vmm" --broken="$broken" >"$out" 2>"$err"
-        status=$?
-        json '(.mrtd != null) == ('"$status"' == 0)'
-        is "$err" ''
-    done
+    "$TDXPLORE" measure --json --vmm=spec --broken="$broken" >"$out" 2>"$err"
+    status=$?
+    json '(.mrtd != null) == ('"$status"' == 0)'
+    is "$err" ''
 done
 
 # Names of files cannot control the terminal.

@@ -112,13 +112,13 @@ static void append_extend(struct stream *stream, const struct naive *naive,
 {
     for (unsigned chunk = 0; chunk < 16 && is_extended(naive, entry); chunk++) {
         uint64_t at = page * 4096 + chunk * 256;
+        uint8_t bytes[256];
 
         append_record(stream, "MR.EXTEND", entry->memory_address + at);
         for (unsigned i = 0; i < 256; i++) {
-            uint8_t byte = memory_byte(naive, entry, at + i);
-
-            append(stream, &byte, 1);
+            bytes[i] = memory_byte(naive, entry, at + i);
         }
+        append(stream, bytes, sizeof bytes);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "naive_mrtd.h"
+#include "tdxplore/gallery.h"
 #include "tdxplore/sample.h"
 
 /* ---- known values ---- */
@@ -74,16 +75,16 @@ static void assert_launch_as_naive(const struct decoded *d,
                                    const struct tdxp_measure_options *options, uint64_t budget,
                                    uint64_t seed)
 {
+    struct tdxp_measurement *m = begin(d, options);
+    const struct tdxp_measure_result *result = tdxp_measure_result(m);
     const struct naive naive = {
         .image = tdxp_image_bytes(d->image)->data,
         .size = tdxp_image_bytes(d->image)->size,
-        .descriptor = d->fw->tdvf->offset,
-        .count = d->fw->tdvf->section_count,
+        .descriptor = result->tdvf->offset,
+        .count = result->section_count,
         .vmm = (enum naive_vmm)options->vmm,
         .order = (enum naive_order)options->order,
     };
-    struct tdxp_measurement *m = begin(d, options);
-    const struct tdxp_measure_result *result = tdxp_measure_result(m);
 
     while (tdxp_measure_step(m, budget)) {
         assert_true(result->done <= result->total);
@@ -116,6 +117,62 @@ static void the_sample_is_measured_as_by_a_second_implementation(void **state)
     (void)state;
     assert_as_naive(&d, UINT64_MAX, 0);
     decoded_free(&d);
+}
+
+static void real_images_are_measured_as_by_a_second_implementation(void **state)
+{
+    static const char *const paths[] = {"/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF_CODE.fd"};
+    unsigned measured = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        size_t size;
+        uint8_t *bytes = file_bytes(paths[i], &size);
+        struct decoded d;
+
+        if (!bytes) {
+            continue;
+        }
+        d = decode_taken(bytes, size);
+        if (d.fw->tdvf) {
+            assert_as_naive(&d, 1 << 20, 1);
+            measured++;
+        }
+        decoded_free(&d);
+    }
+    if (measured == 0) {
+        print_message("skipped: no OVMF image with a TDX descriptor\n");
+        skip();
+    }
+}
+
+/* Each by one VMM in turn. Those in which there is too much to hash, or nothing, are left out. */
+static void broken_images_are_measured_as_by_a_second_implementation(void **state)
+{
+    size_t count;
+    const struct tdxp_gallery_image *gallery = tdxp_gallery(&count);
+    unsigned measured = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const struct tdxp_measure_options options = {.vmm = (enum tdxp_vmm)(i % TDXP_VMMS),
+                                                     .force = true};
+        uint64_t size;
+        uint8_t *bytes = tdxp_gallery_build(&gallery[i], &size, NULL);
+        struct tdxp_measurement *m;
+        struct decoded d;
+
+        assert_non_null(bytes);
+        d = decode_taken(bytes, size);
+        m = begin(&d, &options);
+        if (tdxp_measure_result(m)->state == TDXP_MEASURE_RUNNING) {
+            assert_launch_as_naive(&d, &options, 1 << 20, 1);
+            measured++;
+        }
+        tdxp_measure_free(m);
+        decoded_free(&d);
+    }
+    assert_true(measured > count / 2);
 }
 
 static struct plan_section random_section(uint64_t *rng)
@@ -626,6 +683,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mrtd_of_debians_ovmf_is_the_known_one),
         cmocka_unit_test(the_sample_is_measured_as_by_a_second_implementation),
+        cmocka_unit_test(real_images_are_measured_as_by_a_second_implementation),
+        cmocka_unit_test(broken_images_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(random_descriptors_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(an_ordinary_image_is_the_same_everywhere),
         cmocka_unit_test(qemu_alone_measures_the_file_behind_raw_data),
