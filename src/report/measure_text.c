@@ -20,18 +20,23 @@ static void percent(uint64_t part, uint64_t whole, char text[static 16])
     snprintf(text, 16, "%u.%u %%", tenths / 10, tenths % 10);
 }
 
-static void print_file_name(const char *path, const struct tdxp_report_style *style, FILE *out)
+/* False where memory ran out. */
+static bool print_file_name(const char *path, const struct tdxp_report_style *style, FILE *out)
 {
     size_t size = strlen(path) * TDXP_ESCAPE_MAX + 1;
     char *escaped = malloc(size);
 
-    if (escaped && style->utf8) {
+    if (!escaped) {
+        return false;
+    }
+    if (style->utf8) {
         tdxp_escape_utf8(path, strlen(path), escaped, size);
-    } else if (escaped) {
+    } else {
         tdxp_escape(path, strlen(path), escaped, size);
     }
-    fputs(escaped ? escaped : "(out of memory)", out);
+    fputs(escaped, out);
     free(escaped);
+    return true;
 }
 
 static void section_row(struct table *table, const struct tdxp_measure_section *section,
@@ -138,39 +143,43 @@ static void print_note(const struct tdxp_measure_note *note, FILE *out)
     print_wrapped(out, 2, 2, text);
 }
 
-static void print_expected(const struct tdxp_measure_result *result,
+static bool print_expected(const struct tdxp_measure_result *result,
                            const struct tdxp_measure_expected *expected,
                            const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_measure_match *match = expected->match;
     char mrtd[TDXP_MRTD_TEXT];
+    bool whole = true;
 
     tdxp_mrtd_format(expected->mrtd, mrtd);
     fprintf(out, "\nExpected %s\n", mrtd);
     if (expected->matches) {
         fputs("  That is the MRTD.\n", out);
-        return;
+        return true;
     }
     if (!match->found) {
         fprintf(out,
-                "  Not the MRTD, nor that of any variant that is known (%" PRIu32
-                " launches tried%s).\n",
-                match->tried, match->all_tried ? "" : ", others left out for the limit");
-        return;
+                "  Not the MRTD, nor that of any variant that is known: %" PRIu32
+                " launch%s tried%s.\n",
+                match->tried, match->tried == 1 ? "" : "es",
+                match->all_tried ? "" : ", others left out for the limit");
+        return true;
     }
-    fputs(result->refused && match->as_asked && !expected->joined
-              ? "  It would be the MRTD if the launch were not refused.\n"
-              : "  Not the MRTD, but that of this variant:\n",
-          out);
+    if (result->refused && match->as_asked && !expected->joined) {
+        fputs("  It would be the MRTD if the launch were not refused.\n", out);
+        return true;
+    }
+    fputs("  Not the MRTD, but that of this variant:\n", out);
     if (expected->joined) {
         fputs("  - the image is joined: before it stands ", out);
-        print_file_name(expected->joined, style, out);
+        whole = print_file_name(expected->joined, style, out);
         putc('\n', out);
     }
     if (*match->text) {
         fputs("  - ", out);
         print_wrapped(out, 4, 4, match->text);
     }
+    return whole;
 }
 
 bool tdxp_report_measure(const struct tdxp_firmware *firmware,
@@ -180,19 +189,19 @@ bool tdxp_report_measure(const struct tdxp_firmware *firmware,
 {
     const struct tdxp_measure_result *result = tdxp_measure_result(measurement);
     const char *name = tdxp_image_name(firmware->image);
-    bool whole = true;
+    bool whole;
 
     fputs("What the launch of ", out);
-    print_file_name(strcmp(name, "-") == 0 ? "standard input" : name, style, out);
+    whole = print_file_name(strcmp(name, "-") == 0 ? "standard input" : name, style, out);
     fprintf(out, " measures\nby %s%s, in the order %s\n\n", tdxp_vmm_name(result->vmm),
             result->vmm == TDXP_VMM_QEMU ? " on KVM" : "", tdxp_measure_order_name(result->order));
     if (result->section_count > 0) {
-        whole = print_sections(result, out);
+        whole = print_sections(result, out) && whole;
         putc('\n', out);
     }
     print_value(result, out);
     if (expected) {
-        print_expected(result, expected, style, out);
+        whole = print_expected(result, expected, style, out) && whole;
     }
     if (result->section_count > 0) {
         print_covered(firmware, measurement, out);

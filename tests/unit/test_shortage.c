@@ -10,6 +10,7 @@
 #include "parts.h"
 #include "screenless.h"
 #include "tdxplore/opened.h"
+#include "tdxplore/measure.h"
 #include "tdxplore/report.h"
 #include "tui/reload.h"
 
@@ -686,6 +687,120 @@ static void judging_ends_in_a_message_at_whichever_allocation_memory_runs_out(vo
     }
 }
 
+/* ---- measuring ---- */
+
+static const struct tdxp_measure_options by_force = {.force = true};
+
+/* Measure, and compare with the value, with the countdown-th allocation failing. False where none failed. */
+static bool measuring_fails_at(const struct judged *j, const uint8_t *mrtd, unsigned countdown, bool for_ever)
+{
+    struct tdxp_error err = {.text = ""};
+    struct tdxp_measure_match match;
+    struct tdxp_measurement *m;
+    unsigned failed;
+    bool matched;
+
+    arm(countdown, for_ever);
+    m = tdxp_measure_begin(j->firmware, NULL, &by_force, &err);
+    if (m) {
+        tdxp_measure_step(m, UINT64_MAX);
+    }
+    failed = disarm();
+    if (m && tdxp_measure_result(m)->state == TDXP_MEASURE_DONE) {
+        assert_memory_equal(tdxp_measure_result(m)->mrtd, mrtd, TDXP_MRTD_SIZE);
+    } else if (failed == 0 || (!m && !strstr(err.text, "out of memory")) ||
+               (m && tdxp_measure_result(m)->state != TDXP_MEASURE_FAILED)) {
+        fail_msg("no word of allocation %u", countdown);
+    }
+    tdxp_measure_free(m);
+    err.text[0] = '\0';
+    arm(countdown, for_ever);
+    matched = tdxp_measure_match(j->firmware, NULL, &by_force, mrtd, &match, &err);
+    failed += disarm();
+    assert_true(matched ? match.as_asked : strstr(err.text, "out of memory") != NULL);
+    return failed > 0;
+}
+
+static void measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    struct judged j = judge_changed("info", NULL);
+    struct tdxp_measurement *m = tdxp_measure_begin(j.firmware, j.result, &by_force, NULL);
+    uint8_t mrtd[TDXP_MRTD_SIZE];
+    unsigned countdown = 0;
+
+    (void)state;
+    assert_non_null(m);
+    assert_false(tdxp_measure_step(m, UINT64_MAX));
+    memcpy(mrtd, tdxp_measure_result(m)->mrtd, sizeof mrtd);
+    tdxp_measure_free(m);
+    while (measuring_fails_at(&j, mrtd, countdown, false)) {
+        assert_true(measuring_fails_at(&j, mrtd, countdown, true));
+        countdown++;
+    }
+    assert_true(countdown >= 10);
+    judged_free(&j);
+}
+
+/* The report as a string, into *text. Returns what the report returned. */
+static bool report_measure(const struct judged *j, const struct tdxp_measurement *m, bool json, unsigned countdown,
+                           char **text, unsigned *failed)
+{
+    const struct tdxp_report_style style = {.utf8 = false};
+    FILE *out;
+    bool whole;
+
+    *text = calloc(1, 1 << 16);
+    assert_non_null(*text);
+    out = fmemopen(*text, 1 << 16, "w");
+    assert_non_null(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    arm(countdown, false);
+    whole = json ? tdxp_report_measure_json(j->firmware, m, NULL, out)
+                 : tdxp_report_measure(j->firmware, m, NULL, &style, out);
+    *failed = disarm();
+    fclose(out);
+    return whole;
+}
+
+/* The hash of the image, which is null where the cryptographic library fails, stands before this in JSON. */
+static const char *behind_image(const char *report)
+{
+    const char *vmm = strstr(report, "\"vmm\"");
+
+    return vmm ? vmm : report;
+}
+
+static void reports_of_a_measurement_are_whole_or_say_that_memory_ran_out(void **state)
+{
+    struct judged j = judge_changed(NULL, NULL);
+    struct tdxp_measurement *m = tdxp_measure_begin(j.firmware, j.result, &by_force, NULL);
+
+    (void)state;
+    assert_non_null(m);
+    tdxp_measure_step(m, UINT64_MAX);
+    for (unsigned json = 0; json < 2; json++) {
+        unsigned failed;
+        char *whole;
+
+        assert_true(report_measure(&j, m, json, UINT32_MAX, &whole, &failed));
+        failed = 1;
+        for (unsigned countdown = 0; failed > 0; countdown++) {
+            char *text;
+
+            if (report_measure(&j, m, json, countdown, &text, &failed)) {
+                assert_string_equal(behind_image(text), behind_image(whole));
+            } else {
+                assert_true(failed > 0);
+            }
+            assert_true(failed > 0 || countdown >= 2);
+            free(text);
+        }
+        free(whole);
+    }
+    tdxp_measure_free(m);
+    judged_free(&j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -705,6 +820,8 @@ int main(void)
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(opening_in_steps_leaves_nothing_where_memory_runs_out),
         cmocka_unit_test(reloading_changes_nothing_where_memory_runs_out),
+        cmocka_unit_test(measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
