@@ -131,7 +131,7 @@ void __attribute__((noreturn)) harness_lead_session(int control, const struct la
             }
         }
         if (fds[2].revents) {
-            ssize_t n = write(tty, HARNESS_END_MARK + marked, sizeof HARNESS_END_MARK - 1 - marked);
+            ssize_t n = write(tty, &HARNESS_END_MARK[marked], sizeof HARNESS_END_MARK - 1 - marked);
 
             marked += n > 0 ? (size_t)n : 0;
             if ((n < 0 && errno != EAGAIN) || marked == sizeof HARNESS_END_MARK - 1) {
