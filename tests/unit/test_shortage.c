@@ -466,6 +466,8 @@ static void any_node_of_what_td_shim_and_ovmf_add_may_be_the_one_for_which_memor
     put_uint(bytes + 0xc00c, 4, 2);
     put_uint(bytes + 0x1004, 4, UINT32_MAX);
     put_uint(bytes + PLAN_SIZE - 0x20 - 62 - 8, 4, PLAN_GPA + 0x8000);
+    shorten_first_piece(bytes, PLAN_SIZE);
+    free(bytes);
 }
 
 /* ---- variables ---- */
