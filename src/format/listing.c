@@ -136,17 +136,21 @@ static bool begins_anew(const struct run *run)
            (run->node && run->node->kind == TDXP_KIND_CODE && run->node->offset == run->start);
 }
 
-/* Where the instruction that begins at offset must end: at the edge, and before what begins anew. */
-static uint64_t limit_of(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                         uint64_t offset)
+/* The least of what ends a line that begins at offset: limit, end, and the edge behind it. */
+static uint64_t cut_at(const struct tdxp_listing_place *place, uint64_t offset, uint64_t limit,
+                       uint64_t end)
 {
-    uint64_t limit = tdxp_add_sat(offset, TDXP_INSTRUCTION_MAX);
+    limit = limit < end ? limit : end;
+    return place->edge > offset && place->edge < limit ? place->edge : limit;
+}
+
+/* Where the instruction that begins at offset must end: at end, at the edge, and before what begins anew. */
+static uint64_t limit_of(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
+                         uint64_t offset, uint64_t end)
+{
+    uint64_t limit = cut_at(place, offset, tdxp_add_sat(offset, TDXP_INSTRUCTION_MAX), end);
     uint64_t start;
 
-    limit = limit < place->space->bytes.size ? limit : place->space->bytes.size;
-    if (place->edge > offset && place->edge < limit) {
-        limit = place->edge;
-    }
     for (struct run run = run_at(l, place, offset); run.end < limit;) {
         run = run_at(l, place, run.end);
         if (begins_anew(&run)) {
@@ -199,21 +203,19 @@ static uint64_t chunk_start(const struct run *run, uint64_t offset)
     return offset - (offset - run->start) % TDXP_LINE_DATA_MAX;
 }
 
-static void make_data(const struct run *run, const struct tdxp_listing_place *place,
+static void make_data(const struct run *run, const struct tdxp_listing_place *place, uint64_t end,
                       struct tdxp_line *line)
 {
-    uint64_t end = chunk_start(run, line->offset) + TDXP_LINE_DATA_MAX;
+    uint64_t chunk_end = chunk_start(run, line->offset) + TDXP_LINE_DATA_MAX;
 
-    end = end < run->end ? end : run->end;
-    if (place->edge > line->offset && place->edge < end) {
-        end = place->edge;
-    }
+    chunk_end = chunk_end < run->end ? chunk_end : run->end;
     line->kind = TDXP_LINE_DATA;
-    line->length = end - line->offset;
+    line->length = cut_at(place, line->offset, chunk_end, end) - line->offset;
 }
 
+/* The line that begins at offset; end is where it must end at the latest. */
 static void make_line(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                      uint64_t offset, struct tdxp_line *line)
+                      uint64_t offset, uint64_t end, struct tdxp_line *line)
 {
     const struct tdxp_space *space = place->space;
     const struct run run = run_at(l, place, offset);
@@ -222,13 +224,13 @@ static void make_line(const struct tdxp_listing *l, const struct tdxp_listing_pl
         (struct tdxp_line){.kind = TDXP_LINE_NONE, .offset = offset, .length = 1, .node = run.node};
     set_address(l, space, line);
     if (run.data && !traced_at(l, space, offset, NULL, NULL)) {
-        make_data(&run, place, line);
+        make_data(&run, place, end, line);
         return;
     }
     line->bits =
         place->bits != TDXP_CODE_UNKNOWN ? place->bits : tdxp_listing_bits(l, space, offset);
-    if (tdxp_code_decode(l->code, line->bits, &space->bytes, offset, limit_of(l, place, offset),
-                         line->address, &line->instruction)) {
+    if (tdxp_code_decode(l->code, line->bits, &space->bytes, offset,
+                         limit_of(l, place, offset, end), line->address, &line->instruction)) {
         line->kind = TDXP_LINE_INSTRUCTION;
         line->length = line->instruction.length;
         set_target(l, space, line);
@@ -242,18 +244,16 @@ size_t tdxp_listing_from(const struct tdxp_listing *l, const struct tdxp_listing
     size_t n = 0;
 
     while (n < count && at < place->space->bytes.size) {
-        make_line(l, place, at, &lines[n]);
+        make_line(l, place, at, place->space->bytes.size, &lines[n]);
         at += lines[n++].length;
     }
     return n;
 }
 
-/*
- * An offset at or before the byte, at most IN_STEP before it, from which lines are counted. *exact: an instruction begins
- * there for certain, or data.
- */
-static uint64_t step_in(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                        uint64_t offset, bool *exact)
+/* As step_in, without the edge. */
+static uint64_t step_in_anywhere(const struct tdxp_listing *l,
+                                 const struct tdxp_listing_place *place, uint64_t offset,
+                                 bool *exact)
 {
     uint64_t least = offset > IN_STEP ? offset - IN_STEP : 0;
     struct run run = run_at(l, place, offset);
@@ -278,6 +278,22 @@ static uint64_t step_in(const struct tdxp_listing *l, const struct tdxp_listing_
     return *exact ? run.start : least;
 }
 
+/*
+ * An offset at or before the byte, at most IN_STEP before it, from which lines are counted. *exact: an instruction begins
+ * there for certain, or data.
+ */
+static uint64_t step_in(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
+                        uint64_t offset, bool *exact)
+{
+    uint64_t start = step_in_anywhere(l, place, offset, exact);
+
+    if (place->edge > start && place->edge <= offset) {
+        *exact = true;
+        return place->edge;
+    }
+    return start;
+}
+
 uint64_t tdxp_listing_start(const struct tdxp_listing *l, const struct tdxp_listing_place *place)
 {
     struct tdxp_line line;
@@ -285,7 +301,7 @@ uint64_t tdxp_listing_start(const struct tdxp_listing *l, const struct tdxp_list
     uint64_t at = step_in(l, place, place->offset, &exact);
 
     for (;;) {
-        make_line(l, place, at, &line);
+        make_line(l, place, at, place->space->bytes.size, &line);
         if (place->offset - at < line.length) {
             return at;
         }
@@ -294,21 +310,21 @@ uint64_t tdxp_listing_start(const struct tdxp_listing *l, const struct tdxp_list
 }
 
 /*
- * The lines of a piece that ends at place's edge, and reaches back as far as step_in does. Of one that begins somewhere,
- * the first lines are left out, for they need not be in step. Returns how many there are, at least one.
+ * The lines of a piece that ends at end, and reaches back as far as step_in does. Of one that begins somewhere, the first
+ * lines are left out, for they need not be in step. Returns how many there are, at least one.
  */
 static size_t piece_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                           struct tdxp_line piece[static PIECE_MAX])
+                           uint64_t end, struct tdxp_line piece[static PIECE_MAX])
 {
     bool exact;
-    uint64_t at = step_in(l, place, place->edge - 1, &exact);
+    uint64_t at = step_in(l, place, end - 1, &exact);
     uint64_t settled = exact ? at : at + SETTLING;
     size_t n = 0;
 
-    while (at < place->edge && n < PIECE_MAX) {
-        make_line(l, place, at, &piece[n]);
+    while (at < end && n < PIECE_MAX) {
+        make_line(l, place, at, end, &piece[n]);
         at += piece[n].length;
-        n += piece[n].offset >= settled || at >= place->edge;
+        n += piece[n].offset >= settled || at >= end;
     }
     return n;
 }
@@ -316,20 +332,19 @@ static size_t piece_before(const struct tdxp_listing *l, const struct tdxp_listi
 size_t tdxp_listing_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
                            size_t count, struct tdxp_line *lines)
 {
-    struct tdxp_listing_place at = *place;
+    uint64_t end = place->offset;
     size_t n = 0;
 
     /* From the end backwards, a piece at a time; what was found before moves on to make room. */
-    at.edge = place->offset;
-    while (n < count && at.edge > 0) {
+    while (n < count && end > 0) {
         struct tdxp_line piece[PIECE_MAX];
-        size_t got = piece_before(l, &at, piece);
+        size_t got = piece_before(l, place, end, piece);
         size_t kept = got < count - n ? got : count - n;
 
         memmove(lines + kept, lines, n * sizeof *lines);
         memcpy(lines, piece + (got - kept), kept * sizeof *lines);
         n += kept;
-        at.edge = piece[0].offset;
+        end = piece[0].offset;
     }
     return n;
 }

@@ -15,7 +15,7 @@
 #include "explorer.h"
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
-                                    "Explanation", "Findings", "Verdicts"};
+                                    "Explanation", "Findings", "Verdicts", "Code"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 

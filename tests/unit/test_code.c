@@ -470,6 +470,25 @@ static void a_line_does_not_cross_an_edge(void **state)
 
 /* ---- whatever the bytes ---- */
 
+/* With an edge at offset a line begins there, wherever one lists from. */
+static const char *edge_fault(struct listed *l, uint64_t offset)
+{
+    struct tdxp_listing_place place = place_at(l, offset);
+    size_t i = 0;
+
+    place.edge = offset;
+    if (tdxp_listing_start(l->listing, &place) != offset) {
+        return "no line begins at the edge";
+    }
+    place.offset = offset + 20 < l->file->bytes.size ? offset + 20 : l->file->bytes.size;
+    l->count = tdxp_listing_before(l->listing, &place, LINES, l->lines);
+    while (i < l->count && l->lines[i].offset < offset) {
+        i++;
+    }
+    return i < l->count && l->lines[i].offset == offset ? NULL
+                                                        : "a line before a place crosses the edge";
+}
+
 /* Lines follow each other, from a place and before it, and each byte has one. */
 static const char *listing_fault(struct listed *l, uint64_t offset)
 {
@@ -517,6 +536,8 @@ static void assert_listed(struct decoded d, uint64_t step)
 
     for (uint64_t offset = 0; offset < l.file->bytes.size; offset += step) {
         const char *fault = listing_fault(&l, offset);
+
+        fault = fault ? fault : edge_fault(&l, offset);
 
         if (fault) {
             fail_msg("byte 0x%llx: %s", (unsigned long long)offset, fault);
