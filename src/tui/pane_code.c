@@ -23,12 +23,13 @@ struct code_state {
     struct tdxp_listing *listing; /* owned; made when the pane is first shown */
     struct tdxp_line *lines;      /* owned; what is shown, ROWS_MOST of them */
     size_t count;
+    struct tdxp_listing_place listed; /* where the lines were listed from, and for how many rows */
+    size_t listed_rows;
     const struct tdxp_space *space; /* of the lines */
     uint64_t top;                   /* offset of the first line */
     enum tdxp_code_bits bits;       /* chosen by key; TDXP_CODE_UNKNOWN: by place */
     const struct tdxp_node *area;   /* in which that choice holds */
-    uint64_t
-        edge; /* where an instruction begins because a jump or a step led there; NO_EDGE: nowhere */
+    uint64_t edge; /* where a line begins because a jump or step led there; NO_EDGE: nowhere */
 };
 
 static bool code_open(struct app *app, struct pane *pane)
@@ -85,11 +86,19 @@ static size_t rows_of(const struct pane *pane)
                                            : ROWS_MOST;
 }
 
+/* What has not changed since the last time is not decoded again: a command and the drawing after it both ask. */
 static void list_lines(struct code_state *state, size_t rows)
 {
     const struct tdxp_listing_place place = place_at(state, state->top);
+    const struct tdxp_listing_place *last = &state->listed;
 
+    if (state->listed_rows == rows && last->space == place.space && last->offset == place.offset &&
+        last->bits == place.bits && last->edge == place.edge) {
+        return;
+    }
     state->count = tdxp_listing_from(state->listing, &place, rows, state->lines);
+    state->listed = place;
+    state->listed_rows = rows;
 }
 
 /* The line that covers an offset; NULL where none in view does. */
@@ -164,6 +173,7 @@ static bool fit(const struct app *app, const struct pane *pane)
     if (state->space != s->space) {
         state->space = s->space;
         state->count = 0;
+        state->listed_rows = 0;
     } else {
         list_lines(state, rows);
     }

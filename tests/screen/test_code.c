@@ -73,6 +73,14 @@ static void show_code(struct explorer *e, const char *place, uint64_t offset)
     explorer_wait_focus(e, "Code");
 }
 
+/* The same with the sample on a wide screen. */
+static void start_with_code(struct explorer *e, const char *place, uint64_t offset)
+{
+    skip_without_capstone();
+    explorer_start(e, &wide, NULL);
+    show_code(e, place, offset);
+}
+
 static void wait_address(struct explorer *e, const char *address)
 {
     explorer_wait_chosen(e, "Code", address);
@@ -85,9 +93,7 @@ static void the_reset_vector_of_the_sample_is_shown_as_its_instructions(void **s
     struct explorer *e = *state;
     char title[EXPLORER_TEXT];
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "reset-vector", 0xfffff0);
+    start_with_code(e, "reset-vector", 0xfffff0);
     wait_address(e, "fffffff0");
     assert_row(e, "fffffff0", "90 nop");
     assert_row(e, "fffffff2", "e9 09 ff ff ff jmp 0xffffff00 →");
@@ -114,9 +120,7 @@ static void the_code_that_the_sample_goes_on_with_is_shown_as_it_was_written(voi
     };
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xffff00", 0xffff00);
+    start_with_code(e, "0xffff00", 0xffff00);
     wait_address(e, "ffffff00");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_row(e, rows[i].address, rows[i].text);
@@ -157,9 +161,7 @@ static void the_loader_inside_of_a_section_is_64_bit_code(void **state)
     struct explorer *e = *state;
     char title[EXPLORER_TEXT];
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xcb010c", 0xcb010c);
+    start_with_code(e, "0xcb010c", 0xcb010c);
     wait_address(e, "ffcb010c");
     assert_row(e, "ffcb010e", "48 8d 35 0e 00 00 00 lea rsi, [rip + 0xe]");
     explorer_title(e, "Code", title, sizeof title);
@@ -173,9 +175,7 @@ static void moving_by_instructions_moves_hex_and_tree(void **state)
     static const uint64_t down[] = {0xffff01, 0xffff08, 0xffff0f, 0xffff13};
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xffff00", 0xffff00);
+    start_with_code(e, "0xffff00", 0xffff00);
     for (size_t i = 0; i < 4; i++) {
         screen_type(e->s, "j");
         explorer_wait_cursor(e, down[i]);
@@ -199,9 +199,7 @@ static void moving_in_hex_moves_the_current_instruction(void **state)
 {
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xffff00", 0xffff00);
+    start_with_code(e, "0xffff00", 0xffff00);
     screen_type(e->s, "2");
     explorer_wait_focus(e, "Hex");
     screen_type(e->s, "ll"); /* the second byte of lgdt */
@@ -218,9 +216,7 @@ static void pages_and_ends_are_reached(void **state)
     struct tdxp_listing *listing;
     struct tdxp_listing_place last;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xcb0110", 0xcb0110);
+    start_with_code(e, "0xcb0110", 0xcb0110);
     screen_type(e->s, "<"); /* the segment, which begins with its headers */
     explorer_wait_cursor(e, 0xcb0094);
     screen_key(e->s, SCREEN_PGDN);
@@ -244,9 +240,7 @@ static void enter_follows_a_jump_and_the_way_back_is_kept(void **state)
 {
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xfffff2", 0xfffff2);
+    start_with_code(e, "0xfffff2", 0xfffff2);
     wait_address(e, "fffffff2");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_cursor(e, 0xffff00);
@@ -269,9 +263,7 @@ static void an_instruction_that_goes_nowhere_is_no_jump(void **state)
 {
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xffff00", 0xffff00);
+    start_with_code(e, "0xffff00", 0xffff00);
     screen_key(e->s, SCREEN_ENTER);
     screen_wait_text(e->s, "points nowhere");
     explorer_wait_cursor(e, 0xffff00);
@@ -282,9 +274,7 @@ static void a_click_chooses_an_instruction(void **state)
     struct explorer *e = *state;
     int row, col;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xffff00", 0xffff00);
+    start_with_code(e, "0xffff00", 0xffff00);
     assert_true(screen_find(e->s, "ffffff08", &row, &col));
     assert_true(screen_click(e->s, row, col + 2, SCREEN_BUTTON_LEFT));
     explorer_wait_cursor(e, 0xffff08);
@@ -297,9 +287,7 @@ static void a_key_chooses_the_mode(void **state)
 {
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xfffff2", 0xfffff2);
+    start_with_code(e, "0xfffff2", 0xfffff2);
     wait_address(e, "fffffff2");
     screen_type(e->s, "b");
     screen_wait_text(e->s, "16-bit as chosen");
@@ -321,9 +309,7 @@ static void a_jump_lands_on_an_instruction_in_the_mode_that_was_chosen(void **st
 {
     struct explorer *e = *state;
 
-    skip_without_capstone();
-    explorer_start(e, &wide, NULL);
-    show_code(e, "0xfffff2", 0xfffff2);
+    start_with_code(e, "0xfffff2", 0xfffff2);
     screen_type(e->s, "b");
     screen_wait_text(e->s, "16-bit as chosen");
     screen_key(e->s,
