@@ -8,12 +8,19 @@
 #include "tdxplore/error.h"
 #include "tdxplore/guest_map.h"
 #include "tdxplore/image.h"
+#include "tdxplore/kind.h"
 #include "tdxplore/tdvf.h"
 #include "tdxplore/tree.h"
 #include "tdxplore/volume.h"
 
 struct tdxp_firmware {
     const struct tdxp_image *image; /* not owned */
+    const struct tdxp_image_kind *kind;           /* what the file seems to be */
+    const struct tdxp_image_kind *inner;          /* what the image in a capsule seems to be; NULL without one */
+    bool capsule;                                 /* the file is a capsule: the image is a part of it, which the file's
+                                                     space tells */
+    uint64_t missing_front;                       /* bytes that the image lacks at its front, where it is the later part
+                                                     of a split one by what its metadata says; else 0 */
     struct tdxp_tree *tree;
     struct tdxp_guest_map *map;                   /* of the descriptor that was taken; empty without one */
     struct tdxp_guid_table table;
@@ -47,8 +54,8 @@ struct tdxp_gpa {
 bool tdxp_gpa_by_section(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 
 /*
- * The GPA of a byte of a file whose end is mapped at 4 GiB, as a BIOS image is: 4 GiB - size + offset.
- * False past the end of the file, and for a file larger than 4 GiB.
+ * The GPA of the byte at a file offset, of an image whose end is mapped at 4 GiB, as that of a BIOS is.
+ * False outside of the image, for one larger than 4 GiB, and for a file of a kind that is not mapped so.
  */
 bool tdxp_gpa_by_bios(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 

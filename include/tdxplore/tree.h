@@ -13,6 +13,7 @@
 
 #include "tdxplore/bytes.h"
 #include "tdxplore/format.h"
+#include "tdxplore/range.h"
 
 struct tdxp_tree;
 struct tdxp_node;
@@ -22,11 +23,13 @@ struct tdxp_space {
     unsigned id;                    /* 0 is the file */
     const char *name;               /* owned by the tree */
     struct tdxp_bytes bytes;        /* valid as long as what they were made from */
+    struct tdxp_range image;        /* the firmware image in it: offsets that an image holds count from its start or its
+                                       end. All of the bytes, but for a capsule */
     const struct tdxp_node *origin; /* the node whose bytes it was made from; NULL for the file */
 };
 
 enum tdxp_kind {
-    TDXP_KIND_IMAGE,     /* the root: the whole file */
+    TDXP_KIND_IMAGE,     /* the whole file, which is the root; or one of those that it is made of or holds */
     TDXP_KIND_GROUP,     /* holds other nodes together */
     TDXP_KIND_STRUCT,    /* a structure of fields */
     TDXP_KIND_FIELD,     /* one field */
@@ -162,6 +165,9 @@ struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent
 
 /* The root, for adding to. */
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree);
+
+/* Say where in the file the firmware image is. What lies outside of the file is cut off. */
+void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image);
 
 /*
  * Set a mark and, where format is not NULL, say why; a second remark is put behind the first. node may be NULL, as

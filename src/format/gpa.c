@@ -4,9 +4,27 @@
 
 #define FOUR_GIB (UINT64_C(1) << 32)
 
+/* Where in the file the image is. Offsets in this file count from its start until they are handed out. */
+static struct tdxp_range image_range(const struct tdxp_firmware *fw)
+{
+    return tdxp_tree_space(fw->tree, 0)->image;
+}
+
+/* A file offset as one of the image. False where the byte is not of the image. */
+static bool in_image(const struct tdxp_firmware *fw, uint64_t *offset)
+{
+    struct tdxp_range image = image_range(fw);
+
+    if (!tdxp_range_has(image, *offset)) {
+        return false;
+    }
+    *offset -= image.start;
+    return true;
+}
+
 /*
- * How many bytes of the file the VMM copies for a section. None where PAGE.AUG leaves the pages to the guest, and no
- * byte that the file does not have.
+ * How many bytes of the image the VMM copies for a section. None where PAGE.AUG leaves the pages to the guest, and no
+ * byte that the image does not have.
  */
 static uint64_t copied_size(const struct tdxp_firmware *fw, const struct tdxp_section *s)
 {
@@ -15,7 +33,7 @@ static uint64_t copied_size(const struct tdxp_firmware *fw, const struct tdxp_se
     if (s->attributes & TDXP_ATTRIBUTE_PAGE_AUG) {
         return 0;
     }
-    return tdxp_clip(s->data_offset, size, tdxp_image_bytes(fw->image)->size);
+    return tdxp_clip(s->data_offset, size, image_range(fw).length);
 }
 
 /*
@@ -24,6 +42,9 @@ static uint64_t copied_size(const struct tdxp_firmware *fw, const struct tdxp_se
  */
 bool tdxp_gpa_by_section(const struct tdxp_firmware *fw, uint64_t offset, struct tdxp_gpa *out)
 {
+    if (!in_image(fw, &offset)) {
+        return false;
+    }
     for (uint32_t i = 0; fw->tdvf && i < fw->tdvf->section_count; i++) {
         const struct tdxp_section *s = &fw->tdvf->sections[i];
         struct tdxp_range copied = {s->data_offset, copied_size(fw, s)};
@@ -46,7 +67,7 @@ static bool offset_by_section(const struct tdxp_firmware *fw, uint64_t gpa, uint
         struct tdxp_range copied = {s->memory_address, copied_size(fw, s)};
 
         if (tdxp_range_has(copied, gpa)) {
-            *offset = s->data_offset + (gpa - s->memory_address);
+            *offset = image_range(fw).start + s->data_offset + (gpa - s->memory_address);
             *section = (int32_t)i;
             return true;
         }
@@ -54,11 +75,18 @@ static bool offset_by_section(const struct tdxp_firmware *fw, uint64_t gpa, uint
     return false;
 }
 
+static bool is_mapped(const struct tdxp_firmware *fw)
+{
+    const struct tdxp_image_kind *kind = fw->inner ? fw->inner : fw->kind;
+
+    return !kind->unmapped && image_range(fw).length <= FOUR_GIB;
+}
+
 bool tdxp_gpa_by_bios(const struct tdxp_firmware *fw, uint64_t offset, struct tdxp_gpa *out)
 {
-    uint64_t size = tdxp_image_bytes(fw->image)->size;
+    uint64_t size = image_range(fw).length;
 
-    if (size > FOUR_GIB || offset >= size) {
+    if (!is_mapped(fw) || !in_image(fw, &offset)) {
         return false;
     }
     *out = (struct tdxp_gpa){FOUR_GIB - size + offset, -1};
@@ -73,16 +101,16 @@ bool tdxp_gpa_of_offset(const struct tdxp_firmware *fw, uint64_t offset, struct 
 bool tdxp_offset_of_gpa(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset,
                         int32_t *section)
 {
-    uint64_t size = tdxp_image_bytes(fw->image)->size;
+    uint64_t size = image_range(fw).length;
 
     if (offset_by_section(fw, gpa, offset, section)) {
         return true;
     }
-    if (size > FOUR_GIB || gpa >= FOUR_GIB || gpa < FOUR_GIB - size ||
+    if (!is_mapped(fw) || gpa >= FOUR_GIB || gpa < FOUR_GIB - size ||
         tdxp_guest_map_at(fw->map, gpa, NULL, 0) > 0) {
         return false;
     }
-    *offset = gpa - (FOUR_GIB - size);
+    *offset = image_range(fw).start + (gpa - (FOUR_GIB - size));
     *section = -1;
     return true;
 }

@@ -31,6 +31,7 @@ struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes
     }
     space->name = "file";
     space->bytes = *bytes;
+    space->image.length = bytes->size;
     tree->spaces[tree->space_count++] = space;
     tree->spare.space = space;
 
@@ -100,6 +101,14 @@ const char *tdxp_tree_text(struct tdxp_tree *tree, const char *format, ...)
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree)
 {
     return tree->root;
+}
+
+void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image)
+{
+    struct tdxp_space *file = tree->spaces[0];
+
+    file->image.start = image.start < file->bytes.size ? image.start : file->bytes.size;
+    file->image.length = tdxp_clip(image.start, image.length, file->bytes.size);
 }
 
 static void cut_to_space(struct tdxp_node *node, uint64_t length)

@@ -53,6 +53,7 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
                         FILE *out)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
+    uint64_t start = tdxp_tree_space(firmware->tree, 0)->image.start;
     const char *name = tdxp_image_name(firmware->image);
     char escaped[ESCAPED_NAME];
     char human[TDXP_HUMAN_SIZE];
@@ -62,6 +63,8 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
     escape(style, strcmp(name, "-") == 0 ? "standard input" : name, escaped, sizeof escaped);
     label(out, "Image");
     fprintf(out, "%s\n", escaped);
+    label(out, "Kind");
+    fprintf(out, "%s\n", tdxp_tree_root(firmware->tree)->note);
     tdxp_human_size(bytes->size, human);
     label(out, "Size");
     fprintf(out, "0x%" PRIx64 " (%s)\n", bytes->size, human);
@@ -72,10 +75,12 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
         fprintf(out, "%s\n", digest_sha256(bytes, sha256) ? sha256 : "could not be computed");
     }
     label(out, "BIOS mapping");
-    if (tdxp_gpa_by_bios(firmware, 0, &first)) {
-        fprintf(out, "0x%" PRIx64 " - 0xffffffff, the end of the file at 4 GiB\n", first.gpa);
+    if (tdxp_gpa_by_bios(firmware, start, &first)) {
+        fprintf(out, "0x%" PRIx64 " - 0xffffffff, the end of the %s at 4 GiB\n", first.gpa,
+                firmware->capsule ? "image" : "file");
     } else {
-        fprintf(out, "none: the file is larger than 4 GiB\n");
+        fprintf(out, "none: the file is %s\n",
+                bytes->size > UINT64_C(1) << 32 ? "larger than 4 GiB" : "not mapped so");
     }
 }
 

@@ -91,6 +91,8 @@ static const struct {
     {"a5c059a1-94e4-4aa7-87b5-ab155c2bf072", "X.509 certificates"},
     {"c1c41626-504c-4092-aca9-41f936934328", "SHA-256 hashes"},
     {"4aafd29d-68df-49ee-8aa9-347d375665a7", "PKCS #7 signature"},
+    {"6dcbd5ed-e82d-4c44-bda1-7194199ad92a", "FMP capsule"},
+    {"3b8c8162-188c-46a4-aec9-be43f1d65697", "Windows UX capsule"},
     {"fcf2d558-9df5-4f4d-b0d7-3e4b798ab066", "td-shim signed payload"},
     {"b96fa412-461f-4be3-8c0d-ad805a497ac0", "payload information"},
     {"6a0c5870-d4ed-44f4-a135-dd238b6f0c8d", "ACPI table"},

@@ -1,4 +1,5 @@
 /* Running out of memory, at whichever allocation it may be. */
+#include "capsule.h"
 #include "support.h"
 
 #include <errno.h>
@@ -249,6 +250,30 @@ static void any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out(void *
     free(bytes);
 }
 
+static void any_node_of_a_capsule_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *image = plan_bytes(&plan);
+    struct capsule_plan envelope = {.image = image,
+                                    .size = PLAN_SIZE,
+                                    .fmp = true,
+                                    .with_driver = true,
+                                    .is_signed = true,
+                                    .has_version = true,
+                                    .vendor = 4};
+    size_t size;
+    size_t start;
+    uint8_t *bytes = capsule_bytes(&envelope, &size, &start);
+
+    (void)state;
+    shorten_first_piece(bytes, size);
+    put_uint(bytes + CAPSULE_HEADER + 16 + CAPSULE_DRIVER, 4, 9); /* Version of the image header */
+    put_uint(bytes + 24, 4, UINT32_MAX);                          /* CapsuleImageSize */
+    shorten_first_piece(bytes, size);
+    free(bytes);
+    free(image);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -294,6 +319,7 @@ int main(void)
         cmocka_unit_test(decoding_ovmf_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(any_node_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_capsule_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
