@@ -121,8 +121,14 @@ bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space,
  */
 size_t tdxp_node_path(const struct tdxp_node *node, char *buffer, size_t size);
 
-/* The node with that path, or NULL. A leading '/' is optional. */
+/* The node with that path, or NULL. A leading '/' and one at the end are optional. */
 const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path);
+
+/*
+ * The node that the longest beginning of *path leads to that is a path; *path is then what is left of it, without the '/'
+ * before: an empty string where the whole path leads there.
+ */
+const struct tdxp_node *tdxp_tree_reach(const struct tdxp_tree *tree, const char **path);
 
 /*
  * Write the value of a node as a person reads it ("0x20000", "0 (BFV)", "\"TDVF\"") into buffer, cut to size with a

@@ -24,6 +24,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list the broken images"},
+    [OPTION_VARS] = {"vars", 0, OPTION_TEXT, "FILE", "put the variable store FILE before IMAGE"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
@@ -239,6 +240,16 @@ static bool broken_fits(const struct args *args)
     return false;
 }
 
+/* The store is put before a file; what is built in is whole. */
+static bool vars_fit(const struct args *args)
+{
+    if (!args->given[OPTION_VARS] || args->operand_count > 0) {
+        return true;
+    }
+    error_message("option '--vars' goes with an IMAGE only");
+    return false;
+}
+
 bool args_parse(int count, char **words, struct args *args)
 {
     const struct command *command = NULL;
@@ -277,7 +288,7 @@ bool args_parse(int count, char **words, struct args *args)
     if (args->given[OPTION_HELP] || args->given[OPTION_VERSION]) {
         return true;
     }
-    if (!options_fit(args) || !operands_fit(args) || !broken_fits(args)) {
+    if (!options_fit(args) || !operands_fit(args) || !broken_fits(args) || !vars_fit(args)) {
         try_help(args->command);
         return false;
     }

@@ -38,7 +38,7 @@ int run_explore(const struct args *args)
 
         status = tui_run(image, &options);
     } else {
-        status = report_info(image, false);
+        status = report_info(image, NULL, false);
     }
     tdxp_image_close(image);
     return status;

@@ -10,6 +10,7 @@
 #include "format/image_end.h"
 #include "format/kind.h"
 #include "format/locate.h"
+#include "format/parts.h"
 #include "format/tdvf.h"
 #include "format/unclaimed.h"
 #include "format/walker.h"
@@ -238,6 +239,7 @@ static bool decode(struct tdxp_firmware *fw)
     const struct tdxp_space *file = top->space;
     struct tdxp_tdvf *tdvf;
 
+    parts_add(fw->tree, top, fw->image);
     fw->capsule = capsule_decode(fw->tree, top);
     if (!guid_table_read(fw->tree, file, &fw->table)) {
         return false;
@@ -257,13 +259,6 @@ static bool decode(struct tdxp_firmware *fw)
     return unclaimed_add(fw->tree) && build_map(fw, tdvf) && tdxp_tree_seal(fw->tree);
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
 {
     struct tdxp_firmware *fw = calloc(1, sizeof *fw);
@@ -271,7 +266,7 @@ struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struc
     if (fw) {
         fw->image = image;
         fw->located_by = -1;
-        fw->tree = tdxp_tree_new(base_name(tdxp_image_name(image)), tdxp_image_bytes(image), NULL);
+        fw->tree = tdxp_tree_new(parts_base_name(tdxp_image_name(image)), tdxp_image_bytes(image), NULL);
         if (fw->tree && decode(fw)) {
             return fw;
         }

@@ -307,23 +307,33 @@ size_t tdxp_node_path(const struct tdxp_node *node, char *buffer, size_t size)
     return length;
 }
 
-const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path)
+const struct tdxp_node *tdxp_tree_reach(const struct tdxp_tree *tree, const char **path)
 {
     const struct tdxp_node *node = tree->root;
 
-    path += *path == '/';
-    while (node && *path) {
-        size_t part = strcspn(path, "/");
+    *path += **path == '/';
+    while (**path) {
+        size_t part = strcspn(*path, "/");
         const struct tdxp_node *child = node->child;
 
-        while (child && !(strncmp(child->key, path, part) == 0 && child->key[part] == '\0')) {
+        while (child && !(strncmp(child->key, *path, part) == 0 && child->key[part] == '\0')) {
             child = child->next;
         }
+        if (!child) {
+            break;
+        }
         node = child;
-        path += part;
-        path += *path == '/';
+        *path += part;
+        *path += **path == '/';
     }
     return node;
+}
+
+const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path)
+{
+    const struct tdxp_node *node = tdxp_tree_reach(tree, &path);
+
+    return *path ? NULL : node;
 }
 
 bool tdxp_node_within(const struct tdxp_node *node, const struct tdxp_node *ancestor)

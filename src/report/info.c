@@ -49,6 +49,21 @@ static void label(FILE *out, const char *name)
     fprintf(out, "%-*s", LABEL_COLUMNS, name);
 }
 
+/* The files of an image that is made of more than one. */
+static void print_files(const struct tdxp_image *image, const struct tdxp_report_style *style, FILE *out)
+{
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(image, &count);
+    char escaped[ESCAPED_NAME];
+
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        escape(style, parts[i].name, escaped, sizeof escaped);
+        label(out, i == 0 ? "Files" : "");
+        fprintf(out, "0x%" PRIx64 " + 0x%" PRIx64 "  %s\n", parts[i].range.start, parts[i].range.length,
+                escaped);
+    }
+}
+
 static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                         FILE *out)
 {
@@ -63,6 +78,7 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
     escape(style, strcmp(name, "-") == 0 ? "standard input" : name, escaped, sizeof escaped);
     label(out, "Image");
     fprintf(out, "%s\n", escaped);
+    print_files(firmware->image, style, out);
     label(out, "Kind");
     fprintf(out, "%s\n", tdxp_tree_root(firmware->tree)->note);
     tdxp_human_size(bytes->size, human);

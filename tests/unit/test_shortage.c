@@ -312,6 +312,28 @@ static void image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out
     free(bytes);
 }
 
+static void joining_images_ends_in_a_message_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *image = tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
+    unsigned countdown = 0;
+    unsigned failed;
+
+    (void)state;
+    do {
+        struct tdxp_error err = {.text = ""};
+        struct tdxp_image *joined;
+
+        arm(countdown++, true);
+        joined = tdxp_image_join(image, image, NULL, &err);
+        failed = disarm();
+        assert_int_equal(joined == NULL, failed > 0);
+        assert_true(joined || strstr(err.text, "out of memory"));
+        tdxp_image_close(joined);
+    } while (failed > 0);
+    assert_true(countdown > 3);
+    tdxp_image_close(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +344,7 @@ int main(void)
         cmocka_unit_test(any_node_of_a_capsule_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
+        cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
 
