@@ -31,6 +31,17 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
     return buffer;
 }
 
+/* A path that is too long loses its directories rather than its end. */
+void app_set_name(struct app *app, const char *title)
+{
+    const char *base = strrchr(title, '/');
+
+    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
+        title = base + 1;
+    }
+    app_safe(app, title, app->name, sizeof app->name);
+}
+
 static bool in_file(const struct app *app, const struct tdxp_space *space)
 {
     return space == tdxp_tree_space(app->fw->tree, 0);

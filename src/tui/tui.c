@@ -18,8 +18,10 @@
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
+#include "tui/vars.h"
 
 enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
 
@@ -63,6 +65,7 @@ static void app_close(struct app *app)
     playback_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
+    vars_close(app);
 }
 
 /* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
@@ -74,17 +77,6 @@ static void select_start(struct app *app)
     app->history.count = 1;
 }
 
-/* A path that is too long loses its directories rather than its end. */
-static void set_name(struct app *app, const char *title)
-{
-    const char *base = strrchr(title, '/');
-
-    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
-        title = base + 1;
-    }
-    app_safe(app, title, app->name, sizeof app->name);
-}
-
 static bool app_open(struct app *app, struct tdxp_image *image, const char *title, struct tdxp_error *err)
 {
     memset(app, 0, sizeof *app);
@@ -92,7 +84,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const char *titl
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
-    set_name(app, title);
+    app_set_name(app, title);
     app->fw = tdxp_firmware_decode(image, err);
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
@@ -174,7 +166,10 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  vars FILE  help  quit";
+        return;
+    case CMD_SAVE:
+        save_begin(app);
         return;
     case CMD_HELP:
         app->help = !app->help;
@@ -430,6 +425,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         theme_init(&app->theme, no_color && *no_color);
         on_resize(app, &terminal);
         app_focus(app, PANE_TREE);
+        vars_offer(app);
         run(app, &terminal);
         term_close(&terminal);
     } else {
