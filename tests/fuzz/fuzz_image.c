@@ -20,6 +20,7 @@ enum {
     REGIONS_MAX = 500, /* that are looked up by their addresses */
     NODES_MAX = 2000,  /* of a tree that is written out */
     WRITTEN_OF = 16,
+    SUM_STEP = 61, /* not each byte is summed: that would take longer than decoding */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -112,7 +113,7 @@ static bool is_written(const uint8_t *data, size_t size)
 {
     uint32_t sum = 2166136261u; /* FNV-1a */
 
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = size % SUM_STEP; i < size; i += SUM_STEP) {
         sum = (sum ^ data[i]) * 16777619u;
     }
     return sum % WRITTEN_OF == 0;

@@ -15,7 +15,7 @@
 #include "tdxplore/sample.h"
 
 enum {
-    SEED_MAX = 0x10000, /* bytes of a seed: small ones are changed and tried faster */
+    SEED_MAX = 0x4000, /* bytes of a seed: small ones are changed and tried faster */
     PAGE = 0x1000,
     DESCRIPTOR = 0xcaf010, /* of the sample */
     TAIL = 0x2000,         /* of its end, with the table, the legacy offset and the reset vector */
@@ -79,8 +79,7 @@ static void put_capsules(const char *directory)
 {
     struct plan plan = plan_default();
     uint8_t *image;
-    struct capsule_plan capsule = {
-        .fmp = true, .with_driver = true, .is_signed = true, .has_version = true};
+    struct capsule_plan capsule;
     size_t size;
     size_t start;
     uint8_t *bytes;
@@ -88,9 +87,7 @@ static void put_capsules(const char *directory)
     plan.size = 0x1000;
     plan.descriptor = 0xc00;
     image = plan_bytes(&plan);
-    capsule.image = image;
-    capsule.size = plan.size;
-    capsule.vendor = 9;
+    capsule = capsule_full(image, plan.size);
     bytes = capsule_bytes(&capsule, &size, &start);
     put_file(directory, "capsule-fmp", bytes, size);
     free(bytes);

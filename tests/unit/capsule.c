@@ -11,6 +11,19 @@ static const struct tdxp_guid fmp_guid =
 static const struct tdxp_guid pkcs7_guid =
     TDXP_GUID(0x4aafd29d, 0x68df, 0x49ee, 0x8a, 0xa9, 0x34, 0x7d, 0x37, 0x56, 0x65, 0xa7);
 
+struct capsule_plan capsule_full(const uint8_t *image, size_t size)
+{
+    return (struct capsule_plan){
+        .image = image,
+        .size = size,
+        .fmp = true,
+        .with_driver = true,
+        .is_signed = true,
+        .has_version = true,
+        .vendor = 5,
+    };
+}
+
 /* Writes the signature and returns how long it is. */
 static size_t put_auth(uint8_t *at)
 {

@@ -25,6 +25,9 @@ enum {
     CAPSULE_CERT = 0x25,
 };
 
+/* An FMP capsule around an image with everything that one can have. */
+struct capsule_plan capsule_full(const uint8_t *image, size_t size);
+
 /* The bytes in an exact buffer that the caller frees; *size of them; *image is where the image begins. */
 uint8_t *capsule_bytes(const struct capsule_plan *plan, size_t *size, size_t *image);
 

@@ -25,22 +25,17 @@ static struct decoded decode_capsule(const struct capsule_plan *plan, size_t *im
 static void headers_of_an_fmp_capsule_are_decoded(void **state)
 {
     uint8_t *image = plan_image();
-    struct capsule_plan plan = {.image = image,
-                                .size = PLAN_SIZE,
-                                .fmp = true,
-                                .with_driver = true,
-                                .is_signed = true,
-                                .has_version = true,
-                                .vendor = 5,
-                                .behind = 3};
+    struct capsule_plan plan = capsule_full(image, PLAN_SIZE);
     size_t start;
-    struct decoded d = decode_capsule(&plan, &start);
+    struct decoded d;
     const uint64_t list = CAPSULE_HEADER;
     const uint64_t driver = list + 8 + 16;
     const uint64_t item = driver + CAPSULE_DRIVER;
     char behind[40];
 
     (void)state;
+    plan.behind = 3;
+    d = decode_capsule(&plan, &start);
     assert_range(&d, "capsule/header", 0, 28);
     assert_value(&d, "capsule/header/CapsuleGuid",
                  "6dcbd5ed-e82d-4c44-bda1-7194199ad92a (FMP capsule)");
@@ -365,13 +360,7 @@ static void items_beyond_the_limit_are_left_out_and_that_is_said(void **state)
 static void capsule_that_is_cut_anywhere_is_decoded_as_far_as_it_goes(void **state)
 {
     uint8_t image[64] = {1};
-    struct capsule_plan plan = {.image = image,
-                                .size = sizeof image,
-                                .fmp = true,
-                                .with_driver = true,
-                                .is_signed = true,
-                                .has_version = true,
-                                .vendor = 4};
+    struct capsule_plan plan = capsule_full(image, sizeof image);
     size_t size;
     size_t start;
     uint8_t *bytes = capsule_bytes(&plan, &size, &start);
@@ -392,13 +381,7 @@ static void capsule_with_any_bytes_in_its_headers_is_sound(void **state)
     static const uint64_t values[] = {0,      1,          0x7f,       0x80,      0xff,
                                       0x1000, 0x7fffffff, 0x80000000, UINT32_MAX};
     uint8_t image[64] = {1};
-    struct capsule_plan plan = {.image = image,
-                                .size = sizeof image,
-                                .fmp = true,
-                                .with_driver = true,
-                                .is_signed = true,
-                                .has_version = true,
-                                .vendor = 4};
+    struct capsule_plan plan = capsule_full(image, sizeof image);
     size_t size;
     size_t start;
     uint8_t *bytes = capsule_bytes(&plan, &size, &start);

@@ -214,13 +214,7 @@ static void every_node_of_a_capsule_is_explained(void **state)
 {
     struct plan plan = plan_default();
     uint8_t *image = plan_bytes(&plan);
-    struct capsule_plan envelope = {.image = image,
-                                    .size = PLAN_SIZE,
-                                    .fmp = true,
-                                    .with_driver = true,
-                                    .is_signed = true,
-                                    .has_version = true,
-                                    .vendor = 4};
+    struct capsule_plan envelope = capsule_full(image, PLAN_SIZE);
     size_t size;
     size_t start;
     uint8_t *bytes = capsule_bytes(&envelope, &size, &start);

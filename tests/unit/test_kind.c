@@ -94,39 +94,36 @@ static void code_without_variables_is_ovmf_code(void **state)
     assert_kind(bytes, PLAN_SIZE, "ovmf-code");
 }
 
-static void image_whose_metadata_lacks_its_front_is_ovmf_code(void **state)
+/* An image whose BFV ends 0x4000 bytes past its end, and whose CFV begins it and is as long as given. */
+static struct decoded decode_later_part(uint32_t cfv)
 {
-    static const struct plan_section sections[] = {
+    const struct plan_section sections[] = {
         {0x4000, 0x10000, PLAN_GPA, 0x10000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
-        {0x0, 0x4000, PLAN_GPA - 0x4000, 0x4000, TDXP_SECTION_CFV, 0},
+        {0x0, cfv, PLAN_GPA - 0x4000, 0x4000, TDXP_SECTION_CFV, 0},
     };
     struct plan plan = plan_default();
-    struct decoded d;
 
-    (void)state;
     plan.sections = sections;
     plan.section_count = 2;
     plan.no_legacy = true;
-    assert_kind(plan_bytes(&plan), PLAN_SIZE, "ovmf-code");
-    d = decode_plan(&plan);
+    return decode_plan(&plan);
+}
+
+static void image_whose_metadata_lacks_its_front_is_ovmf_code(void **state)
+{
+    struct decoded d = decode_later_part(0x4000);
+
+    (void)state;
     assert_int_equal(d.fw->missing_front, 0x4000);
+    assert_string_equal(d.fw->kind->key, "ovmf-code");
     decoded_free(&d);
 }
 
 static void metadata_past_the_end_that_no_front_explains_is_not_missing_one(void **state)
 {
-    static const struct plan_section sections[] = {
-        {0x4000, 0x10000, PLAN_GPA, 0x10000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
-        {0x0, 0x3000, PLAN_GPA - 0x4000, 0x4000, TDXP_SECTION_CFV, 0},
-    };
-    struct plan plan = plan_default();
-    struct decoded d;
+    struct decoded d = decode_later_part(0x3000);
 
     (void)state;
-    plan.sections = sections;
-    plan.section_count = 2;
-    plan.no_legacy = true;
-    d = decode_plan(&plan);
     assert_int_equal(d.fw->missing_front, 0);
     assert_string_equal(d.fw->kind->key, "tdx");
     decoded_free(&d);
