@@ -44,9 +44,10 @@ static void select_again(struct app *app, const char *path)
     app->selection.offset = 0;
     app->selection.node = tdxp_tree_root(app->fw->tree);
     app->guest = false;
-    app_select_node(app, node, false);
     app->history.at = 0;
     app->history.count = 1;
+    app_layout(app);
+    app_select_node(app, node, false);
 }
 
 bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -81,7 +82,6 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
     tdxp_firmware_free(old_fw);
     app->image = image;
     app->image_state = TDXP_IMAGE_SAME;
-    app_layout(app);
     select_again(app, path);
     return true;
 }
