@@ -8,12 +8,18 @@
 #include "cli/source.h"
 #include "tui/tui.h"
 
-/* Keys come from standard input, or where that is the image, from the terminal itself. */
+static bool is_stdin(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+/* Keys come from standard input, or where that is the image or a part of it, from the terminal itself. */
 static bool has_keyboard(const struct args *args)
 {
     int fd;
 
-    if (args->operand_count == 0 || strcmp(args->operands[0], "-") != 0) {
+    if (!is_stdin(args->text[OPTION_VARS]) &&
+        (args->operand_count == 0 || !is_stdin(args->operands[0]))) {
         return isatty(STDIN_FILENO);
     }
     fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -34,7 +40,7 @@ int run_explore(const struct args *args)
     }
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
         const char *name = tdxp_image_name(image);
-        const struct tui_options options = {.title = strcmp(name, "-") == 0 ? "standard input" : name};
+        const struct tui_options options = {.title = is_stdin(name) ? "standard input" : name};
 
         status = tui_run(image, &options);
     } else {

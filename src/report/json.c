@@ -107,10 +107,11 @@ json_t *json_image(const struct tdxp_firmware *firmware)
     struct tdxp_gpa first;
 
     return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "name",
-                     json_text(tdxp_image_name(firmware->image)), "files", json_files(firmware->image), "kind", firmware->kind->key,
-                     "inner_kind", json_text(firmware->inner ? firmware->inner->key : NULL),
-                     "kind_name", tdxp_tree_root(firmware->tree)->note, "size",
-                     json_hex(bytes->size), "sha256", hash_text(bytes), "bios_gpa",
+                     json_text(tdxp_image_name(firmware->image)), "files",
+                     json_files(firmware->image), "kind", firmware->kind->key, "inner_kind",
+                     json_text(firmware->inner ? firmware->inner->key : NULL), "kind_name",
+                     tdxp_tree_root(firmware->tree)->note, "size", json_hex(bytes->size), "sha256",
+                     hash_text(bytes), "bios_gpa",
                      tdxp_gpa_by_bios(firmware, start, &first) ? json_hex(first.gpa) : json_null());
 }
 

@@ -31,6 +31,14 @@ lacks "$out" '!'
 run 0 --vars "$vars" "$code"
 has "$out" "Image         $vars + $code"
 
+# Either may come from standard input.
+run 0 info --json --vars - "$code" <"$vars"
+jq 'del(.image.files, .image.name)' "$out" >"$work/got"
+same "$work/got" "$work/expected"
+run 0 info --json --vars "$vars" - <"$code"
+jq 'del(.image.files, .image.name)' "$out" >"$work/got"
+same "$work/got" "$work/expected"
+
 # The tree says which bytes are whose.
 run 0 tree --json --vars "$vars" "$code"
 json '.nodes[] | select(.path == "files/file[0]") | .name == "TEST_VARS.fd" and .offset == "0x0" and .length == "0x40000"'
