@@ -24,16 +24,16 @@ static bool in_image(const struct tdxp_firmware *fw, uint64_t *offset)
 
 /*
  * How many bytes of the image the VMM copies for a section. None where PAGE.AUG leaves the pages to the guest, and no
- * byte that the image does not have.
+ * byte that the image, of image_size bytes, does not have.
  */
-static uint64_t copied_size(const struct tdxp_firmware *fw, const struct tdxp_section *s)
+static uint64_t copied_size(uint64_t image_size, const struct tdxp_section *s)
 {
     uint64_t size = s->raw_data_size < s->memory_data_size ? s->raw_data_size : s->memory_data_size;
 
     if (s->attributes & TDXP_ATTRIBUTE_PAGE_AUG) {
         return 0;
     }
-    return tdxp_clip(s->data_offset, size, image_range(fw).length);
+    return tdxp_clip(s->data_offset, size, image_size);
 }
 
 /*
@@ -42,12 +42,14 @@ static uint64_t copied_size(const struct tdxp_firmware *fw, const struct tdxp_se
  */
 bool tdxp_gpa_by_section(const struct tdxp_firmware *fw, uint64_t offset, struct tdxp_gpa *out)
 {
+    uint64_t image_size = image_range(fw).length;
+
     if (!in_image(fw, &offset)) {
         return false;
     }
     for (uint32_t i = 0; fw->tdvf && i < fw->tdvf->section_count; i++) {
         const struct tdxp_section *s = &fw->tdvf->sections[i];
-        struct tdxp_range copied = {s->data_offset, copied_size(fw, s)};
+        struct tdxp_range copied = {s->data_offset, copied_size(image_size, s)};
         uint64_t gpa;
 
         if (tdxp_range_has(copied, offset) &&
@@ -62,12 +64,14 @@ bool tdxp_gpa_by_section(const struct tdxp_firmware *fw, uint64_t offset, struct
 static bool offset_by_section(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset,
                               int32_t *section)
 {
+    struct tdxp_range image = image_range(fw);
+
     for (uint32_t i = 0; fw->tdvf && i < fw->tdvf->section_count; i++) {
         const struct tdxp_section *s = &fw->tdvf->sections[i];
-        struct tdxp_range copied = {s->memory_address, copied_size(fw, s)};
+        struct tdxp_range copied = {s->memory_address, copied_size(image.length, s)};
 
         if (tdxp_range_has(copied, gpa)) {
-            *offset = image_range(fw).start + s->data_offset + (gpa - s->memory_address);
+            *offset = image.start + s->data_offset + (gpa - s->memory_address);
             *section = (int32_t)i;
             return true;
         }
