@@ -50,4 +50,7 @@ struct tdxp_bytes tdxp_bytes_slice(const struct tdxp_bytes *bytes, uint64_t offs
 bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle,
                      size_t length, uint64_t *found);
 
+/* The sum, in 8 bits, of the length bytes from offset; those outside of the view count as 0. */
+uint8_t tdxp_bytes_sum8(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length);
+
 #endif

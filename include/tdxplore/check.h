@@ -26,9 +26,6 @@ enum tdxp_severity {
 /* "none", "note", "warning", "error". */
 const char *tdxp_severity_name(enum tdxp_severity severity);
 
-/* The severity of that name, into *severity. False where there is none. */
-bool tdxp_severity_find(const char *name, enum tdxp_severity *severity);
-
 /* What a rule is asked about. */
 enum tdxp_rule_scope {
     TDXP_RULE_IMAGE,   /* the image as a whole; it may have several findings */

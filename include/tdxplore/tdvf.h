@@ -33,6 +33,18 @@ enum tdxp_section_type {
     TDXP_SECTION_TD_PARAMS = 8, /* 9 and above are reserved */
 };
 
+/* True for BFV and CFV, whose bytes every VMM copies from the image. type may be a reserved value, here and below. */
+static inline bool tdxp_type_is_firmware(uint32_t type)
+{
+    return type == TDXP_SECTION_BFV || type == TDXP_SECTION_CFV;
+}
+
+/* True for TD_INFO and TD_PARAMS: bytes of the file that lie in another section's, and no memory. */
+static inline bool tdxp_type_is_info(uint32_t type)
+{
+    return type == TDXP_SECTION_TD_INFO || type == TDXP_SECTION_TD_PARAMS;
+}
+
 #define TDXP_ATTRIBUTE_MR_EXTEND UINT32_C(0x1)
 #define TDXP_ATTRIBUTE_PAGE_AUG UINT32_C(0x2)
 #define TDXP_ATTRIBUTE_RESERVED UINT32_C(0xfffffffc)

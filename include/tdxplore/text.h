@@ -26,6 +26,12 @@ size_t tdxp_escape(const void *bytes, size_t length, char *buffer, size_t size);
  */
 size_t tdxp_escape_utf8(const void *bytes, size_t length, char *buffer, size_t size);
 
+/* What people are told that a file is: its path, or "standard input" for "-". The result is path, or lives forever. */
+const char *tdxp_file_title(const char *path);
+
+/* tdxp_escape_utf8 where utf8 is true, else tdxp_escape, of a string that ends in a NUL. */
+size_t tdxp_escape_text(bool utf8, const char *text, char *buffer, size_t size);
+
 /* True where the bytes are well-formed UTF-8 as a whole (Unicode 15, table 3-7). */
 bool tdxp_is_utf8(const void *bytes, size_t length);
 

@@ -20,17 +20,6 @@ const char *tdxp_severity_name(enum tdxp_severity severity)
     return severities[severity];
 }
 
-bool tdxp_severity_find(const char *name, enum tdxp_severity *severity)
-{
-    for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++) {
-        if (strcmp(severities[i], name) == 0) {
-            *severity = (enum tdxp_severity)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What a result owns: one allocation beside the arena, so that freeing it is simple. */
 struct owned {
     struct tdxp_check_result result;

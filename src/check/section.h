@@ -13,10 +13,9 @@ static inline bool is_type(const struct tdxp_section *section, enum tdxp_section
     return section->type == (uint32_t)type;
 }
 
-/* BFV and CFV: a VMM copies their bytes from the image. */
 static inline bool is_copied(const struct tdxp_section *section)
 {
-    return is_type(section, TDXP_SECTION_BFV) || is_type(section, TDXP_SECTION_CFV);
+    return tdxp_type_is_firmware(section->type);
 }
 
 /* TD_HOB and TempMem: guest RAM that is added as zeros. */
@@ -31,10 +30,9 @@ static inline bool is_memory_only(const struct tdxp_section *section)
     return is_zeroed(section) || is_type(section, TDXP_SECTION_PERM_MEM);
 }
 
-/* TD_INFO and TD_PARAMS: bytes of the file that lie in a BFV, and no memory. */
 static inline bool is_info(const struct tdxp_section *section)
 {
-    return is_type(section, TDXP_SECTION_TD_INFO) || is_type(section, TDXP_SECTION_TD_PARAMS);
+    return tdxp_type_is_info(section->type);
 }
 
 static inline const char *type_name(const struct tdxp_section *section)

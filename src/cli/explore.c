@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/reports.h"
 #include "cli/source.h"
+#include "tdxplore/text.h"
 #include "tui/tui.h"
 
 /* Keys come from standard input, or where that is the image, from the terminal itself. */
@@ -33,9 +34,8 @@ int run_explore(const struct args *args)
         return STATUS_TROUBLE;
     }
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
-        const char *name = tdxp_image_name(image);
         const struct tui_options options = {
-            .title = strcmp(name, "-") == 0 ? "standard input" : name,
+            .title = tdxp_file_title(tdxp_image_name(image)),
             .opened = source_opened(args),
         };
 

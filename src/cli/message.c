@@ -14,11 +14,7 @@ void put_escaped(const char *text)
 {
     char escaped[PATH_MAX];
 
-    if (locale_is_utf8()) {
-        tdxp_escape_utf8(text, strlen(text), escaped, sizeof escaped);
-    } else {
-        tdxp_escape(text, strlen(text), escaped, sizeof escaped);
-    }
+    tdxp_escape_text(locale_is_utf8(), text, escaped, sizeof escaped);
     fputs(escaped, stderr);
 }
 
@@ -36,7 +32,7 @@ void error_message(const char *format, ...)
 void file_error(const char *file, const char *message)
 {
     fputs(PROGRAM ": ", stderr);
-    put_escaped(strcmp(file, "-") == 0 ? "standard input" : file);
+    put_escaped(tdxp_file_title(file));
     fprintf(stderr, ": %s\n", message);
 }
 

@@ -52,27 +52,6 @@ struct file {
 
 /* ---- bytes ---- */
 
-static uint8_t sum8(const struct tdxp_bytes *bytes, uint64_t start, uint64_t length)
-{
-    uint8_t block[4096];
-    uint8_t sum = 0;
-
-    while (length > 0) {
-        size_t wanted = length < sizeof block ? (size_t)length : sizeof block;
-        size_t got = tdxp_read_some(bytes, start, block, wanted);
-
-        if (got == 0) {
-            break;
-        }
-        for (size_t i = 0; i < got; i++) {
-            sum = (uint8_t)(sum + block[i]);
-        }
-        start += got;
-        length -= got;
-    }
-    return sum;
-}
-
 uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
                         uint8_t erased)
 {
@@ -152,7 +131,8 @@ static bool read_file(const struct tdxp_bytes *bytes, const struct ffs_area *are
         f->header_size = FILE_HEADER_LARGE;
         tdxp_read_u64(bytes, at + 0x18, &f->size);
     }
-    f->header_sum = (uint8_t)(sum8(bytes, at, f->header_size) - f->file_checksum - f->stored_state);
+    f->header_sum =
+        (uint8_t)(tdxp_bytes_sum8(bytes, at, f->header_size) - f->file_checksum - f->stored_state);
     return true;
 }
 
@@ -302,7 +282,8 @@ static void judge_data(const struct ffs_walk *w, struct tdxp_node *header, const
         return;
     }
     if (f->attributes & ATTRIBUTE_CHECKSUM) {
-        expected = (uint8_t)-sum8(w->bytes, f->offset + f->header_size, f->size - f->header_size);
+        expected = (uint8_t)-tdxp_bytes_sum8(w->bytes, f->offset + f->header_size,
+                                             f->size - f->header_size);
     }
     if (f->file_checksum != expected) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID,

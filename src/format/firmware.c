@@ -143,7 +143,7 @@ static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
 /* The bytes of some sections lie in another one, whichever comes first: they are searched with that one. */
 static bool is_searched(const struct tdxp_firmware *fw, const struct tdxp_node *content)
 {
-    return !section_lies_in_another(fw->tdvf->sections[content->section].type);
+    return !tdxp_type_is_info(fw->tdvf->sections[content->section].type);
 }
 
 static bool overlaps_earlier(const struct tdxp_firmware *fw, const struct tdxp_node *node)

@@ -41,17 +41,6 @@ static void decode_payload_info(struct tdxp_tree *tree, struct tdxp_node *node, 
     hob_add_data(tree, node, node->offset + format->size, end);
 }
 
-static uint8_t sum8(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length)
-{
-    uint8_t sum = 0;
-    uint8_t byte = 0;
-
-    for (uint64_t i = 0; i < length && tdxp_read_u8(bytes, offset + i, &byte); i++) {
-        sum = (uint8_t)(sum + byte);
-    }
-    return sum;
-}
-
 static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from,
                               uint64_t end)
 {
@@ -77,7 +66,7 @@ static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, ui
                        length > end - from ? "reaches past the end of the block"
                                            : "less than the table's header");
         length = (uint32_t)(end - from); /* a block has less than 64 KiB */
-    } else if (sum8(bytes, from, length) != 0) {
+    } else if (tdxp_bytes_sum8(bytes, from, length) != 0) {
         tdxp_node_mark(tree, walked_field(table, "Checksum"), TDXP_MARK_INVALID,
                        "the bytes do not add up to 0");
     }

@@ -23,11 +23,6 @@ static void decode_hob(struct tdxp_tree *tree, struct tdxp_node *content,
     hob_list_decode(tree, content, section->memory_address);
 }
 
-bool section_lies_in_another(uint32_t type)
-{
-    return type == TDXP_SECTION_TD_INFO || type == TDXP_SECTION_TD_PARAMS;
-}
-
 void section_contents_decode(struct tdxp_tree *tree, struct tdxp_node *contents,
                              const struct tdxp_tdvf *tdvf)
 {

@@ -10,7 +10,4 @@
 void section_contents_decode(struct tdxp_tree *tree, struct tdxp_node *contents,
                              const struct tdxp_tdvf *tdvf);
 
-/* True where the bytes of a section of that type lie inside of another section, which is the one that loads them. */
-bool section_lies_in_another(uint32_t type);
-
 #endif

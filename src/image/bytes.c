@@ -142,3 +142,14 @@ bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to,
     *found = from + (uint64_t)(hit - part.data);
     return true;
 }
+
+uint8_t tdxp_bytes_sum8(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length)
+{
+    struct tdxp_bytes summed = tdxp_bytes_slice(bytes, offset, length);
+    uint8_t sum = 0;
+
+    for (uint64_t i = 0; i < summed.size; i++) {
+        sum = (uint8_t)(sum + summed.data[i]);
+    }
+    return sum;
+}

@@ -165,6 +165,16 @@ size_t tdxp_escape_utf8(const void *bytes, size_t length, char *buffer, size_t s
     return sink_end(&sink);
 }
 
+const char *tdxp_file_title(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+size_t tdxp_escape_text(bool utf8, const char *text, char *buffer, size_t size)
+{
+    return (utf8 ? tdxp_escape_utf8 : tdxp_escape)(text, strlen(text), buffer, size);
+}
+
 bool tdxp_is_utf8(const void *bytes, size_t length)
 {
     const uint8_t *p = bytes;

@@ -38,7 +38,7 @@ static bool is_extended(const struct tdxp_section *section)
 static bool has_tail(const struct tdxp_section *section)
 {
     return is_extended(section) && section->memory_data_size > section->raw_data_size &&
-           (section->type == TDXP_SECTION_BFV || section->type == TDXP_SECTION_CFV);
+           tdxp_type_is_firmware(section->type);
 }
 
 static bool has_aug(const struct tdxp_section *section)
@@ -55,12 +55,12 @@ static bool has_more_attributes(const struct tdxp_section *section)
 static bool has_other_bytes(const struct tdxp_section *section)
 {
     return is_extended(section) && section->raw_data_size > 0 &&
-           section->type != TDXP_SECTION_BFV && section->type != TDXP_SECTION_CFV;
+           !tdxp_type_is_firmware(section->type);
 }
 
 static bool is_info(const struct tdxp_section *section)
 {
-    return section->type == TDXP_SECTION_TD_INFO || section->type == TDXP_SECTION_TD_PARAMS;
+    return tdxp_type_is_info(section->type);
 }
 
 static const struct dimension_row dimensions[DIMENSIONS] = {

@@ -41,10 +41,9 @@ static APPLIES(two_passes_all)
 static APPLIES(has_tail)
 {
     const struct tdxp_measure_section *result = &plan->results[i];
-    uint32_t type = result->section->type;
 
     (void)options;
-    return result->extended && (type == TDXP_SECTION_BFV || type == TDXP_SECTION_CFV) &&
+    return result->extended && tdxp_type_is_firmware(result->section->type) &&
            result->bytes_extended > result->section->raw_data_size;
 }
 

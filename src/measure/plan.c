@@ -4,16 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_firmware(uint32_t type)
-{
-    return type == TDXP_SECTION_BFV || type == TDXP_SECTION_CFV;
-}
-
-static bool is_info(uint32_t type)
-{
-    return type == TDXP_SECTION_TD_INFO || type == TDXP_SECTION_TD_PARAMS;
-}
-
 static uint64_t multiply(uint64_t a, uint64_t b)
 {
     uint64_t product;
@@ -45,8 +35,9 @@ static enum tdxp_measure_content content_of(const struct tdxp_section *section,
 static uint64_t wanted_of(const struct tdxp_section *section, const struct measure_model *model,
                           uint64_t memory)
 {
-    uint64_t wanted =
-        model->tails_from_file && is_firmware(section->type) ? memory : section->raw_data_size;
+    uint64_t wanted = model->tails_from_file && tdxp_type_is_firmware(section->type)
+                          ? memory
+                          : section->raw_data_size;
 
     return wanted < memory ? wanted : memory;
 }
@@ -56,7 +47,7 @@ static void plan_section(struct plan_section *plan, struct tdxp_measure_section 
                          const struct tdxp_bytes given[static TDXP_CONTENTS])
 {
     const struct tdxp_section *section = result->section;
-    bool passed_over = is_info(section->type) && model->info == INFO_PASSED_OVER;
+    bool passed_over = tdxp_type_is_info(section->type) && model->info == INFO_PASSED_OVER;
     uint64_t memory;
 
     /* Both VMMs divide MemoryDataSize by the size of a page; the specification has whole pages only. */
@@ -91,7 +82,7 @@ static void find_blanks(struct plan *plan, const struct tdxp_tdvf *tdvf)
         const struct tdxp_section *section = &tdvf->sections[i];
         struct tdxp_range *blank = &plan->blanks[section->type == TDXP_SECTION_TD_INFO ? 0 : 1];
 
-        if (is_info(section->type) && blank->length == 0) {
+        if (tdxp_type_is_info(section->type) && blank->length == 0) {
             *blank = (struct tdxp_range){section->data_offset, section->raw_data_size};
         }
     }

@@ -10,6 +10,7 @@
 #include "report/check.h"
 #include "report/json.h"
 #include "report/uri.h"
+#include "tdxplore/text.h"
 
 #define SCHEMA \
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -102,7 +103,7 @@ static json_t *location_object(const char *path, size_t index)
     char *uri;
 
     if (strcmp(path, "-") == 0) {
-        return json_put(object, "description", text_object("standard input"));
+        return json_put(object, "description", text_object(tdxp_file_title(path)));
     }
     uri = uri_of_path(path);
     relative = uri && strncmp(uri, URI_FILE, strlen(URI_FILE)) != 0;

@@ -23,15 +23,12 @@ static bool begin(struct tdxp_check_report *report)
 /* From malloc; NULL where memory ran out. */
 static char *shown_name(const struct tdxp_check_report *report, const char *path)
 {
-    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    size_t length = strlen(name);
-    size_t size = length * TDXP_ESCAPE_MAX + 1;
+    const char *name = tdxp_file_title(path);
+    size_t size = strlen(name) * TDXP_ESCAPE_MAX + 1;
     char *escaped = malloc(size);
 
-    if (escaped && report->options.utf8) {
-        tdxp_escape_utf8(name, length, escaped, size);
-    } else if (escaped) {
-        tdxp_escape(name, length, escaped, size);
+    if (escaped) {
+        tdxp_escape_text(report->options.utf8, name, escaped, size);
     }
     return escaped;
 }

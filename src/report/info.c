@@ -23,20 +23,13 @@ struct printer {
     const struct tdxp_report_style *style;
 };
 
-static size_t escape(const struct tdxp_report_style *style, const char *text, char *buffer,
-                     size_t size)
-{
-    return style->utf8 ? tdxp_escape_utf8(text, strlen(text), buffer, size)
-                       : tdxp_escape(text, strlen(text), buffer, size);
-}
-
 static void print_problem(void *context, const struct tdxp_node *node, const char *text)
 {
     struct printer *printer = context;
     char escaped[PROBLEM_TEXT * TDXP_ESCAPE_MAX + 8] = "! ";
 
     (void)node;
-    escape(printer->style, text, escaped + 2, sizeof escaped - 2);
+    tdxp_escape_text(printer->style->utf8, text, escaped + 2, sizeof escaped - 2);
     if (printer->table) {
         table_line(printer->table, printer->indent, escaped);
     } else {
@@ -60,7 +53,7 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
     char sha256[SHA256_TEXT];
     struct tdxp_gpa first;
 
-    escape(style, strcmp(name, "-") == 0 ? "standard input" : name, escaped, sizeof escaped);
+    tdxp_escape_text(style->utf8, tdxp_file_title(name), escaped, sizeof escaped);
     label(out, "Image");
     fprintf(out, "%s\n", escaped);
     tdxp_human_size(bytes->size, human);

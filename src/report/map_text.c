@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "image/columns.h"
 #include "report/grid.h"
 #include "report/map_lanes.h"
 #include "report/table.h"
@@ -394,16 +395,11 @@ static void print_picture(struct picture *p)
 static void print_heading(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
                           unsigned width, FILE *out)
 {
-    const char *name = tdxp_image_name(firmware->image);
+    const char *name = tdxp_file_title(tdxp_image_name(firmware->image));
     char escaped[ESCAPED_NAME];
     size_t fits;
 
-    name = strcmp(name, "-") == 0 ? "standard input" : name;
-    if (style->utf8) {
-        tdxp_escape_utf8(name, strlen(name), escaped, sizeof escaped);
-    } else {
-        tdxp_escape(name, strlen(name), escaped, sizeof escaped);
-    }
+    tdxp_escape_text(style->utf8, name, escaped, sizeof escaped);
     fits = text_columns(escaped) <= width ? strlen(escaped) : text_fitting(escaped, width - 3);
     fprintf(out, "%.*s%s\n", (int)fits, escaped, escaped[fits] ? "..." : "");
     snprintf(escaped, sizeof escaped, "Guest memory as the VMM builds it, %s scale",

@@ -29,11 +29,7 @@ static bool print_file_name(const char *path, const struct tdxp_report_style *st
     if (!escaped) {
         return false;
     }
-    if (style->utf8) {
-        tdxp_escape_utf8(path, strlen(path), escaped, size);
-    } else {
-        tdxp_escape(path, strlen(path), escaped, size);
-    }
+    tdxp_escape_text(style->utf8, path, escaped, size);
     fputs(escaped, out);
     free(escaped);
     return true;
@@ -192,7 +188,7 @@ bool tdxp_report_measure(const struct tdxp_firmware *firmware,
     bool whole;
 
     fputs("What the launch of ", out);
-    whole = print_file_name(strcmp(name, "-") == 0 ? "standard input" : name, style, out);
+    whole = print_file_name(tdxp_file_title(name), style, out);
     fprintf(out, " measures\nby %s%s, in the order %s\n\n", tdxp_vmm_name(result->vmm),
             result->vmm == TDXP_VMM_QEMU ? " on KVM" : "", tdxp_measure_order_name(result->order));
     if (result->section_count > 0) {

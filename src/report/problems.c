@@ -154,8 +154,8 @@ static void mapping_problems(const struct tdxp_firmware *firmware,
 {
     struct tdxp_gpa bios;
 
-    if ((section->type != TDXP_SECTION_BFV && section->type != TDXP_SECTION_CFV) ||
-        section->raw_data_size == 0 || section->memory_data_size == 0) {
+    if (!tdxp_type_is_firmware(section->type) || section->raw_data_size == 0 ||
+        section->memory_data_size == 0) {
         return;
     }
     if (tdxp_gpa_by_bios(firmware, section->data_offset, &bios) &&

@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
+
+#include "image/columns.h"
 
 enum { COLUMNS_MAX = 12, CELL_MAX = 1024 };
 
@@ -45,55 +46,6 @@ void table_free(struct table *table)
     }
     free(table ? table->items : NULL);
     free(table);
-}
-
-/* Length in bytes and width in columns of the character at text; a byte that is none counts as one column. */
-static size_t next_char(const char *text, mbstate_t *state, size_t *columns)
-{
-    wchar_t wide;
-    size_t length = mbrtowc(&wide, text, strlen(text), state);
-    int width;
-
-    *columns = 1;
-    if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
-        *state = (mbstate_t){0};
-        return 1;
-    }
-    width = wcwidth(wide);
-    *columns = width > 0 ? (size_t)width : 0;
-    return length;
-}
-
-size_t text_columns(const char *text)
-{
-    mbstate_t state = {0};
-    size_t total = 0;
-    size_t columns;
-
-    while (*text) {
-        text += next_char(text, &state, &columns);
-        total += columns;
-    }
-    return total;
-}
-
-size_t text_fitting(const char *text, size_t columns)
-{
-    mbstate_t state = {0};
-    size_t bytes = 0;
-    size_t used = 0;
-
-    while (text[bytes]) {
-        size_t width;
-        size_t length = next_char(text + bytes, &state, &width);
-
-        if (width > columns - used) {
-            break;
-        }
-        bytes += length;
-        used += width;
-    }
-    return bytes;
 }
 
 static void add(struct table *table, const char *text, bool line, unsigned indent)

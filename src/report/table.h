@@ -26,12 +26,6 @@ void table_line(struct table *table, unsigned indent, const char *text);
 /* Print it, each row indented. False where memory ran out since table_new. */
 bool table_print(const struct table *table, unsigned indent, FILE *out);
 
-/* How many columns of a terminal the text takes; in a locale other than UTF-8, its length. */
-size_t text_columns(const char *text);
-
-/* How many bytes of the text, whole characters of it, fit into so many columns. */
-size_t text_fitting(const char *text, size_t columns);
-
 /* Print text from column start (already reached) on, broken between words so that it keeps to REPORT_WIDTH. */
 void print_wrapped(FILE *out, unsigned start, unsigned indent, const char *text);
 

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/table.h"
+#include "image/columns.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -30,15 +30,6 @@ struct writer {
     FILE *out;
 };
 
-static void escape(const struct writer *writer, const char *text, char *buffer, size_t size)
-{
-    if (writer->style->utf8) {
-        tdxp_escape_utf8(text, strlen(text), buffer, size);
-    } else {
-        tdxp_escape(text, strlen(text), buffer, size);
-    }
-}
-
 static bool is_shown(const struct writer *writer, const struct tdxp_node *node)
 {
     return !writer->style->limited || node->depth <= writer->style->depth;
@@ -58,7 +49,7 @@ static size_t name_columns(const struct writer *writer, const struct tdxp_node *
 {
     char name[TEXT_MAX];
 
-    escape(writer, node->name, name, sizeof name);
+    tdxp_escape_text(writer->style->utf8, node->name, name, sizeof name);
     return 3 * (size_t)(node->depth < DEPTH_MAX ? node->depth : DEPTH_MAX) + text_columns(name);
 }
 
@@ -120,7 +111,7 @@ static void print_part(const struct writer *writer, size_t *owed, const char *le
     if (!text || !*text) {
         return;
     }
-    escape(writer, text, escaped, sizeof escaped);
+    tdxp_escape_text(writer->style->utf8, text, escaped, sizeof escaped);
     fprintf(writer->out, "%*s%s%s", (int)*owed, "", lead, escaped);
     *owed = 2;
 }
@@ -138,7 +129,7 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
     snprintf(text, sizeof text, "0x%" PRIx64, node->length);
     fprintf(writer->out, "%*s  ", (int)widths->length, text);
     print_guides(writer, node);
-    escape(writer, node->name, text, sizeof text);
+    tdxp_escape_text(writer->style->utf8, node->name, text, sizeof text);
     fputs(text, writer->out);
     /* A value comes escaped already: it passes as it is. */
     tdxp_node_value(node, text, sizeof text);
@@ -167,7 +158,7 @@ static void print_spaces(const struct writer *writer, const struct tdxp_tree *tr
         char safe[TEXT_MAX];
 
         tdxp_node_path(space->origin, path, sizeof path);
-        escape(writer, path, safe, sizeof safe);
+        tdxp_escape_text(writer->style->utf8, path, safe, sizeof safe);
         fprintf(writer->out, "%s%u: 0x%" PRIx64 " bytes from %s\n",
                 id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n" : "",
                 id, space->bytes.size, safe);

@@ -22,13 +22,7 @@ void app_message(struct app *app, bool is_error, const char *format, ...)
 
 const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size)
 {
-    size_t length = text ? strlen(text) : 0;
-
-    if (app->canvas.utf8) {
-        tdxp_escape_utf8(text, length, buffer, size);
-    } else {
-        tdxp_escape(text, length, buffer, size);
-    }
+    tdxp_escape_text(app->canvas.utf8, text ? text : "", buffer, size);
     return buffer;
 }
 

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
+
+#include "image/columns.h"
 
 static const struct {
     const char *utf8, *ascii;
@@ -33,35 +34,9 @@ const char *glyph(const struct canvas *canvas, enum glyph which)
     return canvas->utf8 ? glyphs[which].utf8 : glyphs[which].ascii;
 }
 
-/* Length in bytes and width in columns of the character at text; a byte that is none counts as one column. */
-static size_t next_char(const char *text, int *width)
-{
-    mbstate_t state = {0};
-    wchar_t wide;
-    size_t length = mbrtowc(&wide, text, MB_CUR_MAX, &state);
-
-    if (length == 0 || length == (size_t)-1 || length == (size_t)-2) {
-        *width = 1;
-        return 1;
-    }
-    *width = wcwidth(wide);
-    if (*width < 0) {
-        *width = 1;
-    }
-    return length;
-}
-
 int text_width(const char *text)
 {
-    int total = 0;
-
-    while (*text) {
-        int width;
-
-        text += next_char(text, &width);
-        total += width;
-    }
-    return total;
+    return (int)text_columns(text);
 }
 
 int put(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text)
@@ -77,14 +52,14 @@ int put(const struct canvas *canvas, struct box box, int row, int col, int width
         return 0;
     }
     while (text[bytes]) {
-        int char_width;
-        size_t length = next_char(text + bytes, &char_width);
+        size_t char_width;
+        size_t length = text_next(text + bytes, &char_width);
         bool last = text[bytes + length] == '\0';
 
-        if (columns + char_width > room - (last ? 0 : 1)) {
+        if (columns + (int)char_width > room - (last ? 0 : 1)) {
             break;
         }
-        columns += char_width;
+        columns += (int)char_width;
         bytes += length;
     }
     mvaddnstr(box.y + row, box.x + col, text, (int)bytes);
@@ -184,17 +159,17 @@ static size_t line_length(const char *text, size_t paragraph, int width)
     int columns = 0;
 
     while (fits < paragraph) {
-        int char_width;
-        size_t length = next_char(text + fits, &char_width);
+        size_t char_width;
+        size_t length = text_next(text + fits, &char_width);
 
         if (text[fits] == ' ') {
             blank_at = fits;
         }
-        if (columns + char_width > width) {
+        if (columns + (int)char_width > width) {
             /* A word that is longer than the line is broken; a character that is wider goes into it all the same. */
             return blank_at > 0 ? blank_at : fits > 0 ? fits : length;
         }
-        columns += char_width;
+        columns += (int)char_width;
         fits += length;
     }
     return fits;

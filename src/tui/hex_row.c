@@ -117,17 +117,12 @@ struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look)
 
 /* ---- drawing ---- */
 
-static void set_selected(const struct app *app, const struct pane *pane)
-{
-    theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-}
-
 static void set_look(const struct app *app, const struct pane *pane, const struct hex_look *look)
 {
     if (look->cursor) {
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->selected) {
-        set_selected(app, pane);
+        theme_set_selected(&app->theme, pane->focused);
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
         theme_set(&app->theme, theme_severity(look->severity));
     } else if (!look->claimed && look->section < 0) {
@@ -183,7 +178,7 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         theme_set(&app->theme, theme_severity(after->look.severity));
         put(&app->canvas, pane->inside, row, col, 1, theme_mark(after->look.severity));
     } else if (was && is) {
-        set_selected(app, pane);
+        theme_set_selected(&app->theme, pane->focused);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     } else if (was || is) {
         theme_set(&app->theme, STYLE_HEAD);

@@ -119,11 +119,6 @@ static bool lane_of(const struct map_view *view, const struct columns *c, const 
     return *cols > 0;
 }
 
-static void set_selected(const struct map_view *view)
-{
-    theme_set(&view->app->theme, view->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
-}
-
 /* The longest that fits of "0 BFV 1.9 MiB", "0 BFV" and "0"; the size is left out where it stands beside the boxes. */
 static void label_text(const struct columns *c, const struct tdxp_segment *segment, int cols, char *buffer,
                        size_t size)
@@ -158,7 +153,7 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         return;
     }
     if (label && segment == view->chosen) {
-        set_selected(view);
+        theme_set_selected(&view->app->theme, view->focused);
         blank(view->box, row, col, cols);
     } else {
         theme_set_hue(&view->app->theme, section, 0, 0);
@@ -318,7 +313,7 @@ static void draw_walls(const struct map_view *view, const struct columns *c, int
     const struct canvas *canvas = &view->app->canvas;
 
     if (selected) {
-        set_selected(view);
+        theme_set_selected(&view->app->theme, view->focused);
         blank(view->box, row, c->box, 1);
         blank(view->box, row, c->box + c->box_cols - 1, 1);
         return;

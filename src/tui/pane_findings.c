@@ -91,7 +91,7 @@ static void draw_finding(const struct app *app, const struct pane *pane, int row
     int col = 0;
 
     if (selected) {
-        theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+        theme_set_selected(&app->theme, pane->focused);
         blank(pane->inside, row, 0, pane->inside.cols);
     } else {
         theme_set(&app->theme, theme_severity(f->severity));

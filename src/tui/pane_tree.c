@@ -211,7 +211,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     char value[160];
 
     if (selected) {
-        theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+        theme_set_selected(&app->theme, pane->focused);
         blank(pane->inside, row, 0, pane->inside.cols);
     }
     if (severity >= TDXP_SEVERITY_WARNING) {

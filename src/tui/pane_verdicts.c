@@ -28,9 +28,9 @@ static void draw_line(void *context, const char *start, int length)
     if (row < 0 || row >= d->pane->inside.rows) {
         return;
     }
-    theme_set(&d->app->theme,
-              !d->selected ? d->style : d->pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+    theme_set(&d->app->theme, d->style);
     if (d->selected) {
+        theme_set_selected(&d->app->theme, d->pane->focused);
         blank(d->pane->inside, row, 0, d->pane->inside.cols);
     }
     putf(&d->app->canvas, d->pane->inside, row, d->indent, -1, "%.*s", length, start);

@@ -105,6 +105,11 @@ void theme_set(const struct theme *theme, enum style style)
     attr_set(theme->attributes[style], theme->pairs[style], NULL);
 }
 
+void theme_set_selected(const struct theme *theme, bool focused)
+{
+    theme_set(theme, focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
+}
+
 void theme_set_hue(const struct theme *theme, int section, unsigned shade, attr_t extra)
 {
     int hue = section < 0 ? 0 : 1 + section % HUES;

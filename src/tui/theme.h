@@ -44,6 +44,9 @@ void theme_init(struct theme *theme, bool mono);
 /* Switch the drawing to a style. */
 void theme_set(const struct theme *theme, enum style style);
 
+/* Switch it to the style of what is selected, in the pane that has the keys or in another. */
+void theme_set_selected(const struct theme *theme, bool focused);
+
 /*
  * Switch the drawing to the colour of a section (-1: none) on the background of an enclosing structure at depth shade
  * (0: none). extra is or-ed to the attributes.

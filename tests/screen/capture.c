@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "harness.h"
+#include "report/svg.h"
 
 enum { CELL_HEIGHT = 18, MARGIN = 12, FONT_SIZE = 14 };
 
@@ -78,22 +79,6 @@ static bool same_look(const struct look *a, const struct look *b)
            a->underline == b->underline;
 }
 
-static void put_escaped(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        default:
-            fputc(*text, out);
-        }
-    }
-}
-
 static void put_run(FILE *out, struct screen *s, int row, int from, int to, const struct look *look)
 {
     double x = MARGIN + from * CELL_WIDTH;
@@ -117,7 +102,7 @@ static void put_run(FILE *out, struct screen *s, int row, int from, int to, cons
         look->bold ? " font-weight=\"bold\"" : "",
         look->underline ? " text-decoration=\"underline\"" : "");
     for (int col = from; col < to; col++) {
-        put_escaped(out, screen_cell(s, row, col).utf8);
+        svg_escaped(out, screen_cell(s, row, col).utf8);
     }
     fputs("</text>\n", out);
 }

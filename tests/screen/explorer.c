@@ -5,7 +5,6 @@
 #include "explorer.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,17 +22,12 @@
 int explorer_setup(void **state)
 {
     struct explorer *e = calloc(1, sizeof *e);
-    const char *tmp = getenv("TMPDIR");
 
     if (!e) {
         return -1;
     }
-    if (!tmp || strlen(tmp) > sizeof e->dir - sizeof "/explorer-XXXXXX") {
-        tmp = "/tmp";
-    }
-    snprintf(e->dir, sizeof e->dir, "%s/explorer-XXXXXX", tmp);
     *state = e;
-    return mkdtemp(e->dir) ? 0 : -1;
+    return screen_make_dir(e->dir, sizeof e->dir, "explorer") ? 0 : -1;
 }
 
 static void forget_model(struct explorer *e)
@@ -49,22 +43,13 @@ static void forget_model(struct explorer *e)
     e->image = NULL;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *where)
-{
-    (void)st;
-    (void)kind;
-    (void)where;
-    remove(path);
-    return 0;
-}
-
 int explorer_teardown(void **state)
 {
     struct explorer *e = *state;
 
     screen_free(e->s);
     forget_model(e);
-    nftw(e->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    screen_remove_dir(e->dir);
     free(e);
     return 0;
 }

@@ -231,7 +231,6 @@ struct screen *screen_start(const struct screen_options *opt, const char *const 
     struct screen_options o = opt ? *opt : (struct screen_options){0};
     struct screen *s = harness_need(calloc(1, sizeof *s));
     struct launch l = {.argv = make_argv(argv), .cwd = o.cwd};
-    const char *tmp = getenv("TMPDIR");
     char *absolute = NULL;
     int error;
 
@@ -241,11 +240,7 @@ struct screen *screen_start(const struct screen_options *opt, const char *const 
     s->cols = o.cols > 0 ? o.cols : 80;
     s->timeout_ms = (o.timeout_ms > 0 ? o.timeout_ms : 10000) * slowness();
     s->master = s->control = -1;
-    if (!tmp || strlen(tmp) > sizeof s->home - sizeof "/screen-XXXXXX") {
-        tmp = "/tmp";
-    }
-    snprintf(s->home, sizeof s->home, "%s/screen-XXXXXX", tmp);
-    if (!mkdtemp(s->home)) {
+    if (!screen_make_dir(s->home, sizeof s->home, "screen")) {
         harness_give_up(NULL, "cannot make %s: %s", s->home, strerror(errno));
     }
     harness_make_terminal(s, o.locale);
@@ -266,6 +261,17 @@ struct screen *screen_start(const struct screen_options *opt, const char *const 
     return s;
 }
 
+bool screen_make_dir(char *dir, size_t size, const char *name)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    if (!tmp || strlen(tmp) + strlen(name) + sizeof "/-XXXXXX" > size) {
+        tmp = "/tmp";
+    }
+    snprintf(dir, size, "%s/%s-XXXXXX", tmp, name);
+    return mkdtemp(dir) != NULL;
+}
+
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *where)
 {
     (void)st;
@@ -273,6 +279,11 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
     (void)where;
     remove(path);
     return 0;
+}
+
+void screen_remove_dir(const char *dir)
+{
+    nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 void screen_free(struct screen *s)
@@ -286,7 +297,7 @@ void screen_free(struct screen *s)
     while (s->leader > 0 && waitpid(s->leader, NULL, 0) < 0 && errno == EINTR) {
     }
     harness_close_master(s);
-    nftw(s->home, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    screen_remove_dir(s->home);
     vterm_free(s->vt);
     harness_free_list(s->row_texts, (size_t)s->rows);
     for (size_t i = 0; i < SCREEN_KEYS; i++) {

@@ -135,6 +135,12 @@ void screen_free(struct screen *s);
 /* A cmocka teardown: frees the screen in *state, if any, and sets *state to NULL. Returns 0. */
 int screen_teardown(void **state);
 
+/* Makes a new directory, named by name, below $TMPDIR or where that is too long for dir below /tmp. False: it failed. */
+bool screen_make_dir(char *dir, size_t size, const char *name);
+
+/* Removes a directory with all that is in it. */
+void screen_remove_dir(const char *dir);
+
 /* The directory that the program sees as HOME; lives as long as the screen. */
 const char *screen_home(const struct screen *s);
 

@@ -184,6 +184,21 @@ static void slices_are_cut_to_what_there_is(void **state)
     assert_int_equal(slice.size, 0);
 }
 
+static void sum_is_of_the_bytes_that_are_there_and_wraps_at_256(void **state)
+{
+    static const uint8_t data[] = {0x80, 0x7f, 0x02, 0xff};
+    const struct tdxp_bytes bytes = {data, sizeof data};
+
+    (void)state;
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 0, 2), 0xff);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 0, 3), 0x01);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 2, 2), 0x01);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 3, UINT64_MAX), 0xff);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 4, 1), 0);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, UINT64_MAX, 2), 0);
+    assert_int_equal(tdxp_bytes_sum8(&bytes, 1, 0), 0);
+}
+
 static void needle_is_found_only_where_it_lies_wholly_in_the_range(void **state)
 {
     uint64_t at = 99;
@@ -365,6 +380,7 @@ int main(void)
         cmocka_unit_test(reading_some_stops_at_the_end),
         cmocka_unit_test(comparing_never_looks_past_the_end),
         cmocka_unit_test(slices_are_cut_to_what_there_is),
+        cmocka_unit_test(sum_is_of_the_bytes_that_are_there_and_wraps_at_256),
         cmocka_unit_test(needle_is_found_only_where_it_lies_wholly_in_the_range),
         cmocka_unit_test(needle_is_found_where_trying_every_place_finds_it),
         cmocka_unit_test(sums_that_exceed_64_bits_are_refused_or_saturate),

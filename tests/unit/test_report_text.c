@@ -1,4 +1,5 @@
-/* Foreign text made harmless, and sizes written and read. */
+/* Foreign text made harmless, its width, and sizes written and read. */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "image/columns.h"
 #include "tdxplore/text.h"
 
 typedef size_t escape_function(const void *bytes, size_t length, char *buffer, size_t size);
@@ -49,6 +51,44 @@ static void utf8_is_kept_only_where_it_is_asked_for(void **state)
     assert_escaped(tdxp_escape, "\xc3\xa9", "\\xc3\\xa9");
     assert_escaped(tdxp_escape_utf8, "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80",
                    "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80");
+}
+
+static void the_escape_follows_what_the_output_can_show(void **state)
+{
+    char buffer[32];
+
+    (void)state;
+    assert_int_equal(tdxp_escape_text(true, "\xc3\xa9\n", buffer, sizeof buffer), 6);
+    assert_string_equal(buffer, "\xc3\xa9\\x0a");
+    assert_int_equal(tdxp_escape_text(false, "\xc3\xa9\n", buffer, sizeof buffer), 12);
+    assert_string_equal(buffer, "\\xc3\\xa9\\x0a");
+}
+
+static void only_a_dash_is_told_as_standard_input(void **state)
+{
+    static const char path[] = "./-";
+
+    (void)state;
+    assert_string_equal(tdxp_file_title("-"), "standard input");
+    assert_ptr_equal(tdxp_file_title(path), path);
+}
+
+static void width_is_counted_in_columns_of_whole_characters(void **state)
+{
+    static const char text[] = "a\xc3\xa9\xe6\xbc\xa2\xcc\x81z"; /* 1, 1, 2, 0 and 1 columns */
+
+    (void)state;
+    assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+    assert_int_equal(text_columns(text), 5);
+    assert_int_equal(text_columns("\xff\x01"), 2); /* no character, and one without a width */
+    assert_int_equal(text_columns("\xe6\xbc"), 2); /* cut off */
+    assert_int_equal(text_fitting(text, 0), 0);
+    assert_int_equal(text_fitting(text, 2), 3);
+    assert_int_equal(text_fitting(text, 3), 3); /* a wide character is not cut in two */
+    assert_int_equal(text_fitting(text, 4), 8); /* with the accent upon it */
+    assert_int_equal(text_fitting(text, 99), sizeof text - 1);
+    setlocale(LC_CTYPE, "C");
+    assert_int_equal(text_columns("\xc3\xa9"), 2);
 }
 
 static void characters_that_deceive_are_escaped_by_number(void **state)
@@ -217,6 +257,9 @@ int main(void)
         cmocka_unit_test(control_bytes_and_backslashes_are_escaped),
         cmocka_unit_test(a_zero_byte_does_not_end_the_text),
         cmocka_unit_test(utf8_is_kept_only_where_it_is_asked_for),
+        cmocka_unit_test(the_escape_follows_what_the_output_can_show),
+        cmocka_unit_test(only_a_dash_is_told_as_standard_input),
+        cmocka_unit_test(width_is_counted_in_columns_of_whole_characters),
         cmocka_unit_test(characters_that_deceive_are_escaped_by_number),
         cmocka_unit_test(malformed_utf8_is_escaped_byte_by_byte),
         cmocka_unit_test(every_two_bytes_come_out_as_utf8_without_controls),
