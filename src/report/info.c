@@ -69,7 +69,7 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
     if (tdxp_gpa_by_bios(firmware, 0, &first)) {
         fprintf(out, "0x%" PRIx64 " - 0xffffffff, the end of the file at 4 GiB\n", first.gpa);
     } else {
-        fprintf(out, "none: the file is larger than 4 GiB\n");
+        fprintf(out, "none: the file is %s\n", firmware->is_program ? "a program" : "larger than 4 GiB");
     }
 }
 

@@ -20,6 +20,7 @@ enum pane_id {
     PANE_EXPLAIN,
     PANE_FINDINGS,
     PANE_VERDICTS,
+    PANE_CODE,
     PANES,
 };
 

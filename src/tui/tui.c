@@ -10,6 +10,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/pane_code.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
@@ -27,6 +28,7 @@ enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes *
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
+    [PANE_CODE] = &pane_code,
 };
 
 static void close_panes(struct app *app)
@@ -164,6 +166,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PANE_4:
     case CMD_PANE_5:
     case CMD_PANE_6:
+    case CMD_PANE_7:
         app_focus(app, (enum pane_id)(command - CMD_PANE_1));
         return;
     case CMD_ZOOM:

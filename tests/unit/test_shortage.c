@@ -13,6 +13,8 @@
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
 #include "tui/reload.h"
+#include "format/code_engine.h"
+#include "programs.h"
 
 /* ---- an allocator that fails on demand ---- */
 
@@ -608,6 +610,37 @@ static void reloading_changes_nothing_where_memory_runs_out(void **state)
     tdxp_image_close(images[1]);
 }
 
+static void any_node_of_a_program_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    (void)state;
+    for (const struct program_sample *sample = program_samples; sample->name; sample++) {
+        uint8_t bytes[PROGRAM_ROOM] = {0};
+        size_t size = sample->make(bytes);
+
+        if (strcmp(sample->name, "pe") == 0) {
+            put_uint(bytes + PE_HEADER + 20, 2, 0x50); /* without directories, for more nodes would not fit a piece */
+        }
+        shorten_first_piece(bytes, size);
+    }
+}
+
+static void a_listing_is_made_whole_or_not_at_all(void **state)
+{
+    struct decoded d = decode_taken(sample_bytes(), 16 << 20);
+    struct tdxp_listing *listing;
+    unsigned countdown = 0;
+
+    (void)state;
+    do {
+        arm(countdown++, false);
+        listing = listing_new(d.fw, &code_engine_none);
+        assert_int_equal(disarm() == 0, listing != NULL);
+    } while (!listing);
+    assert_true(countdown > 3);
+    tdxp_listing_free(listing);
+    decoded_free(&d);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -817,6 +850,8 @@ int main(void)
         cmocka_unit_test(any_node_of_a_store_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_trust_anchor_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(certificate_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_program_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(a_listing_is_made_whole_or_not_at_all),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
