@@ -175,7 +175,8 @@ static void follow(struct walk *w, uint64_t offset, enum tdxp_code_bits bits)
 static enum tdxp_code_bits reset_mode(const struct tdxp_firmware *fw,
                                       const struct tdxp_bytes *bytes)
 {
-    uint64_t at = bytes->size - RESET_VECTOR;
+    struct tdxp_range image = tdxp_firmware_range(fw);
+    uint64_t at = image.start + image.length - RESET_VECTOR;
     uint32_t displacement = 0;
     uint8_t opcode = 0;
 
@@ -196,14 +197,16 @@ bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw,
                     struct tdxp_code *code)
 {
     const struct tdxp_bytes *bytes = &tdxp_tree_space(fw->tree, 0)->bytes;
+    struct tdxp_range image = tdxp_firmware_range(fw);
+    uint64_t end = image.start + image.length;
     struct walk *w;
 
     *trace = (struct code_trace){.reset = TDXP_CODE_UNKNOWN};
-    if (fw->is_program || bytes->size < FURTHER_PROCESSORS) {
+    if (!tdxp_is_bios_mapped(fw) || image.length < FURTHER_PROCESSORS) {
         return true;
     }
-    trace->size = bytes->size < REACH ? (uint32_t)bytes->size : REACH;
-    trace->start = bytes->size - trace->size;
+    trace->size = image.length < REACH ? (uint32_t)image.length : REACH;
+    trace->start = end - trace->size;
     trace->lengths = calloc(trace->size, 2);
     w = calloc(1, sizeof *w);
     if (!trace->lengths || !w) {
@@ -215,9 +218,9 @@ bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw,
     w->fw = fw;
     w->code = code;
     w->trace = trace;
-    follow(w, bytes->size - RESET_VECTOR, trace->reset);
+    follow(w, end - RESET_VECTOR, trace->reset);
     if (trace->reset == TDXP_CODE_16) {
-        follow(w, bytes->size - FURTHER_PROCESSORS, TDXP_CODE_16);
+        follow(w, end - FURTHER_PROCESSORS, TDXP_CODE_16);
     }
     free(w);
     return true;

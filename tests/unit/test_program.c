@@ -73,7 +73,7 @@ static void an_elf_file_has_its_header_segments_and_sections(void **state)
 
     (void)state;
     assert_clean(&d);
-    assert_true(d.fw->is_program);
+    assert_true(d.fw->kind->unmapped);
     assert_range(&d, "elf", 0, ELF_SIZE);
     assert_name(&d, "elf", "ELF64 file");
     assert_note(&d, "elf", "EM_X86_64, ET_EXEC");
@@ -536,7 +536,7 @@ static void programs_in_sections_of_files_have_addresses_in_guest_memory(void **
     image = image_with_program(bytes, make_pe64(bytes), 0x10, &size);
     d = decode_taken(image, size);
     assert_sound(&d);
-    assert_false(d.fw->is_program);
+    assert_false(d.fw->kind->unmapped);
     assert_range(&d, SECTION "pe", PROGRAM_AT, PE_SIZE);
     assert_leads_to_bytes(&d, SECTION "pe/optional-header/AddressOfEntryPoint",
                           PROGRAM_AT + PE_CODE + 0x10, 1);
@@ -635,7 +635,7 @@ static void two_characters_do_not_make_a_program(void **state)
 
         memcpy(bytes, starts[i], strlen(starts[i]));
         d = decode_copy(bytes, sizeof bytes);
-        assert_false(d.fw->is_program);
+        assert_false(d.fw->kind->unmapped);
         decoded_free(&d);
     }
 }
