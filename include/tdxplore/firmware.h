@@ -8,6 +8,7 @@
 #include "tdxplore/error.h"
 #include "tdxplore/guest_map.h"
 #include "tdxplore/image.h"
+#include "tdxplore/kind.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/sev.h"
 #include "tdxplore/tdvf.h"
@@ -16,6 +17,12 @@
 
 struct tdxp_firmware {
     const struct tdxp_image *image; /* not owned */
+    const struct tdxp_image_kind *kind;           /* what the file seems to be */
+    const struct tdxp_image_kind *inner;          /* what the image in a capsule seems to be; NULL without one */
+    bool capsule;                                 /* the file is a capsule: the image is a part of it, which the file's
+                                                     space tells */
+    uint64_t missing_front;                       /* bytes that the image lacks at its front, where it is the later part
+                                                     of a split one by what its metadata says; else 0 */
     struct tdxp_tree *tree;
     struct tdxp_guest_map *map;                   /* of the descriptor that was taken; empty without one */
     struct tdxp_guid_table table;
@@ -28,7 +35,6 @@ struct tdxp_firmware {
                                                      last of sev ("image"); NULL without metadata */
     const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
     uint32_t volume_count;
-    bool is_program; /* the file is a program, such as a Linux kernel, and not an image that is mapped below 4 GiB */
 };
 
 /*
@@ -47,6 +53,15 @@ struct tdxp_firmware *tdxp_firmware_decode_opened(const struct tdxp_image *image
 /* firmware may be NULL. */
 void tdxp_firmware_free(struct tdxp_firmware *firmware);
 
+/* Where in the file the image is: all of it, but for a capsule. */
+static inline struct tdxp_range tdxp_firmware_range(const struct tdxp_firmware *firmware)
+{
+    return tdxp_tree_space(firmware->tree, 0)->image;
+}
+
+/* Whether a VMM could map the image with its end at 4 GiB, as a BIOS: it is not too large, nor of a kind that is not so. */
+bool tdxp_is_bios_mapped(const struct tdxp_firmware *firmware);
+
 /* A guest-physical address and what gives it. */
 struct tdxp_gpa {
     uint64_t gpa;
@@ -60,8 +75,8 @@ struct tdxp_gpa {
 bool tdxp_gpa_by_section(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 
 /*
- * The GPA of a byte of a file whose end is mapped at 4 GiB, as a BIOS image is: 4 GiB - size + offset.
- * False past the end of the file, for a file larger than 4 GiB, and for one that is a program.
+ * The GPA of the byte at a file offset, of an image whose end is mapped at 4 GiB, as that of a BIOS is.
+ * False outside of the image, for one larger than 4 GiB, and for a file of a kind that is not mapped so.
  */
 bool tdxp_gpa_by_bios(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 

@@ -8,6 +8,7 @@
 #define TDXPLORE_IMAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "tdxplore/bytes.h"
@@ -38,13 +39,43 @@ struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_opt
 struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size,
                                           struct tdxp_error *err);
 
+/* One of the files that an image is made of. */
+struct tdxp_image_part {
+    const char *name;        /* as the path was given; may hold any byte */
+    struct tdxp_range range; /* of the image: the file's bytes */
+};
+
+#define TDXP_IMAGE_PARTS 2 /* most parts of an image */
+
+/*
+ * Join two images: the bytes of first, then those of second, as a VMM maps OVMF_VARS.fd directly below OVMF_CODE.fd
+ * (qemu/qemu:hw/i386/pc_sysfw.c). They are copied, and the caller closes all three. options may be NULL; the read limit
+ * is one of both together. NULL with *err filled in where they exceed it, one is joined already, or memory ran out.
+ */
+struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct tdxp_image *second,
+                                   const struct tdxp_image_options *options, struct tdxp_error *err);
+
+/* The files that the image is made of, in the order of their bytes, as long as it is open; *count of them, at least 1. */
+const struct tdxp_image_part *tdxp_image_parts(const struct tdxp_image *image, size_t *count);
+
+/* The file that the byte at an offset of the image is of, or NULL past the end. */
+const struct tdxp_image_part *tdxp_image_part_at(const struct tdxp_image *image, uint64_t offset);
+
+/*
+ * Where the path of a file of code (OVMF_CODE.fd) has a variable store of exactly size bytes beside it by its name
+ * (OVMF_VARS.fd; of OVMF_CODE_4M.secboot.fd also OVMF_VARS_4M.fd), write that one's path into buffer. False where there
+ * is none, or its path does not fit.
+ */
+bool tdxp_vars_beside(const char *path, uint64_t size, char *buffer, size_t room);
+
 /* Unmap or free the bytes. Every view of them ends here. image may be NULL. */
 void tdxp_image_close(struct tdxp_image *image);
 
 /* The bytes; valid until the image is closed. */
 const struct tdxp_bytes *tdxp_image_bytes(const struct tdxp_image *image);
 
-/* The path as it was given, or the name of an image in memory; never NULL. May hold any byte: escape it. */
+/* The path as it was given, the name of an image in memory, or of a joined image both names with " + " between them;
+   never NULL. May hold any byte: escape it. */
 const char *tdxp_image_name(const struct tdxp_image *image);
 
 /*
@@ -58,7 +89,8 @@ enum tdxp_image_state {
     TDXP_IMAGE_SAME,    /* as it was when it was opened */
     TDXP_IMAGE_CHANGED, /* size or modification time differ: what is shown may be old and new mixed */
     TDXP_IMAGE_SHRUNK,  /* the file is shorter than it was: bytes past its end now read as zero */
-    TDXP_IMAGE_GONE,    /* deleted, or another file has taken its name: what was opened is still there, unchanged */
+    TDXP_IMAGE_GONE,    /* deleted, or another file has taken its name: what was opened is still there, unchanged.
+                           Of a joined image, which is a copy: anything has happened to one of its files */
 };
 
 /* Ask the file system whether the opened file is still what was opened. An image in memory never changes. */

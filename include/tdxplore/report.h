@@ -37,7 +37,9 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
 /*
  * The same as one JSON object. Offsets, sizes, addresses and raw 32- and 64-bit fields are strings in lower-case
  * hexadecimal with 0x, indexes and counts are numbers. "tdvf" is null where there is no descriptor, "sev" where there
- * is no SEV metadata.
+ * is no SEV metadata. Of "image", "kind" is the key of what the file seems to be (tdxplore/kind.h), "kind_name" says it in
+ * words, "inner_kind" is that of the image in a capsule, else null; "files" has "path", "offset" in the image and "size"
+ * of each file that it is made of.
  */
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out);
 
@@ -87,12 +89,15 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
 /*
  * ---- findings ----
  *
- * In JSON: "images" in the order in which they come, each with "path", "findings" and "verdicts" (by the keys of the
- * consumers: "accepts", "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
+ * Offsets are those of the image. Where it is made of two files, text names the place in the file that has the bytes, and
+ * SARIF has an artifact a file.
+ *
+ * In JSON: "images" in the order in which they come, each with "path", "files" (as in tdxp_report_info_json), "findings"
+ * and "verdicts" (by the keys of the consumers: "accepts", "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
  * A finding has "rule", "severity", "offset", "length", "message", "fix" (or null), "section" (an index, or null),
  * "node" (its path) and "refused_by" (keys). Offsets and lengths are strings as above.
  *
- * In SARIF: one run with all rules, an artifact an image, a result a finding; the verdicts are properties of the
+ * In SARIF: one run with all rules, an artifact a file, a result a finding; the verdicts are properties of the
  * artifact.
  */
 

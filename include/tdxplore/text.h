@@ -29,6 +29,9 @@ size_t tdxp_escape_utf8(const void *bytes, size_t length, char *buffer, size_t s
 /* What people are told that a file is: its path, or "standard input" for "-". The result is path, or lives forever. */
 const char *tdxp_file_title(const char *path);
 
+/* The part of a path behind its last slash; all of it where that is empty. */
+const char *tdxp_file_base(const char *path);
+
 /* tdxp_escape_utf8 where utf8 is true, else tdxp_escape, of a string that ends in a NUL. */
 size_t tdxp_escape_text(bool utf8, const char *text, char *buffer, size_t size);
 

@@ -13,6 +13,7 @@
 
 #include "tdxplore/bytes.h"
 #include "tdxplore/format.h"
+#include "tdxplore/range.h"
 
 struct tdxp_tree;
 struct tdxp_node;
@@ -22,12 +23,14 @@ struct tdxp_space {
     unsigned id;                    /* 0 is the file */
     const char *name;               /* owned by the tree */
     struct tdxp_bytes bytes;        /* valid as long as what they were made from */
+    struct tdxp_range image;        /* the firmware image in it: offsets that an image holds count from its start or its
+                                       end. All of the bytes, but for a capsule */
     const struct tdxp_node *origin; /* the node whose bytes it was made from; NULL for the file */
     const struct tdxp_node *top;    /* the node that covers all of it; all others of the space lie below it */
 };
 
 enum tdxp_kind {
-    TDXP_KIND_IMAGE,     /* the root: the whole file */
+    TDXP_KIND_IMAGE,     /* the whole file, which is the root; or one of those that it is made of or holds */
     TDXP_KIND_GROUP,     /* holds other nodes together */
     TDXP_KIND_STRUCT,    /* a structure of fields */
     TDXP_KIND_FIELD,     /* one field */
@@ -146,7 +149,7 @@ bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space,
  */
 size_t tdxp_node_path(const struct tdxp_node *node, char *buffer, size_t size);
 
-/* The node with that path, or NULL. A leading '/' is optional. */
+/* The node with that path, or NULL. A leading '/' and one at the end are optional. */
 const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path);
 
 /*
@@ -154,6 +157,12 @@ const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char 
  * an image that was decoded again. The caller frees it with free(). NULL where memory ran out. O(n log n).
  */
 const struct tdxp_node **tdxp_tree_match(const struct tdxp_tree *old, const struct tdxp_tree *new);
+
+/*
+ * The node that the longest beginning of *path leads to that is a path; *path is then what is left of it, without the '/'
+ * before: an empty string where the whole path leads there.
+ */
+const struct tdxp_node *tdxp_tree_reach(const struct tdxp_tree *tree, const char **path);
 
 /*
  * Write the value of a node as a person reads it ("0x20000", "0 (BFV)", "\"TDVF\"") into buffer, cut to size with a
@@ -204,6 +213,9 @@ struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *
 
 /* The root, for adding to. */
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree);
+
+/* Say where in the file the firmware image is. What lies outside of the file is cut off. */
+void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image);
 
 /*
  * Set a mark and, where format is not NULL, say why; a second remark is put behind the first. node may be NULL, as

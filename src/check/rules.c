@@ -532,6 +532,33 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "That consumer refuses the image, for a reason that is no rule of the format and that "
             "no other consumer shares."},
+    [RULE_VAR001] = {HEAD("VAR-001", "store-size", WARNING, IMAGE),
+        .clause = "tianocore/edk2:MdeModulePkg/Include/Guid/VariableFormat.h",
+        .summary = "The store of variables holds its header and ends inside of its volume.",
+        .consequence =
+            "Firmware that believes the size reads or writes past the store: over the area that "
+            "keeps its writes safe, or over what follows the volume.",
+        .check = check_store_size},
+    [RULE_VAR002] = {HEAD("VAR-002", "variable-size", WARNING, IMAGE),
+        .clause = "tianocore/edk2:MdeModulePkg/Include/Guid/VariableFormat.h",
+        .summary = "Name and data of a variable lie inside of the store.",
+        .consequence =
+            "Each variable is found by the sizes of the one before: firmware sees no variable "
+            "behind this one.",
+        .requires = {RULE(VAR001)},
+        .check = check_variable_sizes},
+    [RULE_VAR003] = {HEAD("VAR-003", "ftw-checksum", WARNING, IMAGE),
+        .clause = "tianocore/edk2:MdeModulePkg/Universal/FaultTolerantWriteDxe",
+        .summary = "The working block for fault-tolerant writes has the CRC32 of its header.",
+        .consequence = "Firmware makes the block anew, and forgets a write that was under way.",
+        .check = check_ftw_checksum},
+    [RULE_VAR004] = {HEAD("VAR-004", "signature-list-size", WARNING, IMAGE),
+        .clause = "UEFI specification 2.10, 32.4.1, Signature Database",
+        .summary = "The sizes in a signature list agree: its signatures fill it, and it fits.",
+        .consequence =
+            "Firmware passes over the list, or takes other bytes for keys and hashes: what Secure "
+            "Boot allows and forbids is not what was meant.",
+        .check = check_signature_list_sizes},
 };
 
 const struct tdxp_rule *tdxp_rules(size_t *count)

@@ -17,6 +17,7 @@ enum rule_number {
     RULE_M010, RULE_M011, RULE_M012, RULE_M013, RULE_M014,
     RULE_FV001, RULE_FV002, RULE_FV003, RULE_FV004, RULE_FV005,
     RULE_C001,
+    RULE_VAR001, RULE_VAR002, RULE_VAR003, RULE_VAR004,
     RULE_COUNT
 };
 
@@ -114,5 +115,11 @@ RULE_CHECK(check_volume_checksum);
 RULE_CHECK(check_volume_quirk);
 RULE_CHECK(check_volume_length);
 RULE_CHECK(check_volume_revision);
+
+/* rules_variables.c */
+RULE_CHECK(check_store_size);
+RULE_CHECK(check_variable_sizes);
+RULE_CHECK(check_ftw_checksum);
+RULE_CHECK(check_signature_list_sizes);
 
 #endif

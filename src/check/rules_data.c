@@ -6,40 +6,6 @@
 #include "check/run.h"
 #include "check/section.h"
 
-/*
- * How many bytes the file lacks at its front, where it is the second half of a split image: all sections together end
- * as far past the end as a section that begins the image is long. 0 where it does not look so.
- */
-static uint64_t find_missing_front(const struct tdxp_check_run *run)
-{
-    uint64_t end = 0;
-
-    for (uint32_t i = 0; i < run->sections; i++) {
-        const struct tdxp_section *s = &run->tdvf->sections[i];
-
-        if (is_copied(s) && data_end(s) > end) {
-            end = data_end(s);
-        }
-    }
-    for (uint32_t i = 0; i < run->sections && end > run->size; i++) {
-        const struct tdxp_section *s = &run->tdvf->sections[i];
-
-        if (is_type(s, TDXP_SECTION_CFV) && s->data_offset == 0 && s->raw_data_size == end - run->size) {
-            return s->raw_data_size;
-        }
-    }
-    return 0;
-}
-
-static uint64_t missing_front(struct tdxp_check_run *run)
-{
-    if (!run->front_known) {
-        run->front = find_missing_front(run);
-        run->front_known = true;
-    }
-    return run->front;
-}
-
 /* What would keep the section's bytes in the file. */
 static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
 {
@@ -60,7 +26,7 @@ RULE_CHECK(check_data_past_end)
     if (section->raw_data_size == 0 || end <= run->size) {
         return;
     }
-    missing = missing_front(run);
+    missing = run->fw->missing_front;
     report_field(run, section, section->data_offset < run->size ? "RawDataSize" : "DataOffset",
                  "DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32 " ends at 0x%" PRIx64
                  ", past the end of the file at 0x%" PRIx64 "%s",

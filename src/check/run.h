@@ -45,8 +45,6 @@ struct tdxp_check_run {
     uint32_t *overlap;         /* scratch for one number a section */
     struct bfv_bytes *bfvs;    /* by start; NULL until asked for */
     uint32_t bfv_count;
-    uint64_t front;            /* bytes that the file lacks at its front */
-    bool front_known;
 
     const struct tdxp_rule *rule; /* that is being asked */
     int32_t section;              /* that is being asked about, or -1 */

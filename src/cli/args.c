@@ -41,6 +41,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_UNPACK] = {"unpack", 'u', OPTION_FLAG, NULL, "decompress what is compressed, and show that as well"},
     [OPTION_UNPACK_LIMIT] = {"unpack-limit", 0, OPTION_SIZE, "SIZE",
                              "decompress at most SIZE in all, however small it was"},
+    [OPTION_VARS] = {"vars", 0, OPTION_TEXT, "FILE", "put the variable store FILE before IMAGE"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
@@ -274,6 +275,16 @@ static bool broken_fits(const struct args *args)
     return false;
 }
 
+/* The store is put before a file; what is built in is whole. */
+static bool vars_fit(const struct args *args)
+{
+    if (!args->given[OPTION_VARS] || args->operand_count > 0) {
+        return true;
+    }
+    error_message("option '--vars' goes with an IMAGE only");
+    return false;
+}
+
 bool args_parse(int count, char **words, struct args *args)
 {
     const struct command *command = NULL;
@@ -312,7 +323,7 @@ bool args_parse(int count, char **words, struct args *args)
     if (args->given[OPTION_HELP] || args->given[OPTION_VERSION]) {
         return true;
     }
-    if (!options_fit(args) || !operands_fit(args) || !broken_fits(args)) {
+    if (!options_fit(args) || !operands_fit(args) || !broken_fits(args) || !vars_fit(args)) {
         try_help(args->command);
         return false;
     }

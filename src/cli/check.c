@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/hint.h"
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -67,6 +68,9 @@ static bool check_image(struct job *job, const struct tdxp_image *image, struct 
 
     if (result) {
         tdxp_report_check_image(job->report, firmware, result);
+        if (job->options.format == TDXP_CHECK_TEXT) {
+            print_hint(firmware, job->args->command->name, stdout);
+        }
         worsen(job, is_refused(job, result) ? STATUS_FOUND : STATUS_OK);
     }
     tdxp_check_free(result);
@@ -77,11 +81,12 @@ static bool check_image(struct job *job, const struct tdxp_image *image, struct 
 static void check_path(struct job *job, const char *path)
 {
     struct tdxp_error err;
-    struct tdxp_image *image = source_open_path(job->args, path, &err);
+    const char *failed;
+    struct tdxp_image *image = source_open_path(job->args, path, &failed, &err);
 
     if (!image || !check_image(job, image, &err)) {
-        file_error(path, err.text);
-        tdxp_report_check_failure(job->report, path, err.text);
+        file_error(failed, err.text);
+        tdxp_report_check_failure(job->report, failed, err.text);
         worsen(job, STATUS_TROUBLE);
     }
     tdxp_image_close(image);

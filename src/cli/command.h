@@ -29,6 +29,7 @@ struct command {
 /* A new sub-command is a function here and a row in commands.c. */
 int run_check(const struct args *args);
 int run_explore(const struct args *args);
+int run_extract(const struct args *args);
 int run_info(const struct args *args);
 int run_map(const struct args *args);
 int run_measure(const struct args *args);

@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 
-#define OF_IMAGE OPTION_BIT(OPTION_READ_LIMIT)
+#define OF_IMAGE (OPTION_BIT(OPTION_READ_LIMIT) | OPTION_BIT(OPTION_VARS))
 #define UNPACKING (OPTION_BIT(OPTION_UNPACK) | OPTION_BIT(OPTION_UNPACK_LIMIT))
 #define OR_SAMPLE (OF_IMAGE | OPTION_BIT(OPTION_BROKEN)) /* without IMAGE the sample is taken */
 
@@ -117,6 +117,20 @@ static const struct command commands[] = {
             "--consumer it is 1 if that consumer refuses an image, for whatever severity. It\n"
             "is 2 if an image could not be checked; the others are checked all the same.\n",
         .run = run_check,
+    },
+    {
+        .name = "extract",
+        .operands = "IMAGE PATH",
+        .min_operands = 2,
+        .max_operands = 2,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE),
+        .summary = "write the bytes of a structure, field or file",
+        .description =
+            "Write the bytes of the node that PATH names, of the tree of IMAGE, to FILE or\n"
+            "else to standard output. 'tdxplore tree --paths IMAGE' prints the paths, and\n"
+            "the explorer shows that of what is selected. A path stays the same for every\n"
+            "image of the same layout.\n",
+        .run = run_extract,
     },
     {
         .name = "sample",

@@ -9,12 +9,18 @@
 #include "tdxplore/text.h"
 #include "tui/tui.h"
 
-/* Keys come from standard input, or where that is the image, from the terminal itself. */
+static bool is_stdin(const char *path)
+{
+    return path && strcmp(path, "-") == 0;
+}
+
+/* Keys come from standard input, or where that is the image or a part of it, from the terminal itself. */
 static bool has_keyboard(const struct args *args)
 {
     int fd;
 
-    if (args->operand_count == 0 || strcmp(args->operands[0], "-") != 0) {
+    if (!is_stdin(args->text[OPTION_VARS]) &&
+        (args->operand_count == 0 || !is_stdin(args->operands[0]))) {
         return isatty(STDIN_FILENO);
     }
     fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
@@ -41,7 +47,7 @@ int run_explore(const struct args *args)
 
         status = options.opened ? tui_run(image, &options) : STATUS_TROUBLE;
     } else {
-        status = report_info(image, false);
+        status = report_info(image, NULL, false);
     }
     tdxp_image_close(image);
     return status;

@@ -1,10 +1,10 @@
 /* The sub-command that tells what a launch measures. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/joined.h"
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/source.h"
@@ -32,7 +32,7 @@ struct job {
     struct tdxp_measurement *measurement;
     uint8_t expected[TDXP_MRTD_SIZE];
     struct tdxp_measure_match match;
-    char *vars; /* the file that is put before the image where that gives the expected value */
+    char vars[PATH_MAX]; /* the file that is put before the image where that gives the expected value; else empty */
 };
 
 static bool excludes(const struct args *args, enum option_id a, enum option_id b)
@@ -70,7 +70,7 @@ static bool open_given(struct job *job)
         if (!path) {
             continue;
         }
-        job->given[i] = source_open_path(job->args, path, &err);
+        job->given[i] = source_open_file(job->args, path, &err);
         if (!job->given[i]) {
             file_error(path, err.text);
             return false;
@@ -109,11 +109,29 @@ static bool matches(const struct job *job)
            memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
 }
 
-/* False where memory ran out. Whether the file is there at all is no matter. */
+/* The image with the variable store that it lacks before it, whose path goes into job->vars; NULL where there is none. */
+static struct tdxp_image *join(struct job *job)
+{
+    struct tdxp_image *joined = NULL;
+    struct tdxp_image *vars;
+
+    if (job->firmware->missing_front == 0 ||
+        !tdxp_vars_beside(tdxp_image_name(job->image), job->firmware->missing_front, job->vars,
+                          sizeof job->vars)) {
+        return NULL;
+    }
+    vars = source_open_file(job->args, job->vars, NULL);
+    if (vars) {
+        joined = tdxp_image_join(vars, job->image, NULL, NULL);
+    }
+    tdxp_image_close(vars);
+    return joined;
+}
+
+/* False where memory ran out. Whether there is a variable store at all is no matter. */
 static bool look_in_joined(struct job *job)
 {
-    const char *path = job->args->operand_count > 0 ? job->args->operands[0] : "";
-    struct tdxp_image *joined = joined_open(job->image, path, &job->vars);
+    struct tdxp_image *joined = join(job);
     struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
     struct tdxp_measure_match match = {.tried = 0};
     bool done = !joined || (firmware && tdxp_measure_match(firmware, NULL, &job->options,
@@ -123,8 +141,7 @@ static bool look_in_joined(struct job *job)
         job->match = match;
     } else {
         job->match.tried += match.tried;
-        free(job->vars);
-        job->vars = NULL;
+        job->vars[0] = '\0';
     }
     tdxp_firmware_free(firmware);
     tdxp_image_close(joined);
@@ -153,7 +170,7 @@ static bool report(struct job *job)
         .mrtd = job->expected,
         .matches = matches(job),
         .match = &job->match,
-        .joined = job->vars,
+        .joined = job->vars[0] ? job->vars : NULL,
     };
     const struct tdxp_measure_expected *given = job->args->given[OPTION_EXPECT] ? &expected : NULL;
 
@@ -187,7 +204,6 @@ static int conclude(struct job *job)
 
 static void clean_up(struct job *job)
 {
-    free(job->vars);
     tdxp_measure_free(job->measurement);
     tdxp_check_free(job->check);
     tdxp_firmware_free(job->firmware);

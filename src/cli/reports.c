@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/hint.h"
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/source.h"
@@ -30,7 +31,7 @@ static int finish(bool whole, const struct tdxp_image *image, int status)
     return status;
 }
 
-int report_info(const struct tdxp_image *image, bool json)
+int report_info(const struct tdxp_image *image, const char *command, bool json)
 {
     const struct tdxp_report_style style = {.utf8 = locale_is_utf8()};
     struct tdxp_firmware *firmware = source_decode(image);
@@ -42,6 +43,9 @@ int report_info(const struct tdxp_image *image, bool json)
     }
     whole =
         json ? tdxp_report_info_json(firmware, stdout) : tdxp_report_info(firmware, &style, stdout);
+    if (!json) {
+        print_hint(firmware, command, stdout);
+    }
     status = firmware->tdvf ? STATUS_OK : STATUS_FOUND;
     tdxp_firmware_free(firmware);
     return finish(whole, image, status);
@@ -55,7 +59,7 @@ int run_info(const struct args *args)
     if (!image) {
         return STATUS_TROUBLE;
     }
-    status = report_info(image, args->given[OPTION_JSON]);
+    status = report_info(image, args->command->name, args->given[OPTION_JSON]);
     tdxp_image_close(image);
     return status;
 }

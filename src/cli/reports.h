@@ -4,7 +4,7 @@
 
 #include "tdxplore/image.h"
 
-/* Print what 'info' prints of an image. Returns enum exit_status. */
-int report_info(const struct tdxp_image *image, bool json);
+/* Print what 'info' prints of an image; command is the sub-command that is running, or NULL. Returns enum exit_status. */
+int report_info(const struct tdxp_image *image, const char *command, bool json);
 
 #endif

@@ -1,32 +1,12 @@
 /* The sub-command that writes the built-in sample and the broken images, and lists these. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "cli/binary.h"
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
-#include "tdxplore/save.h"
-#include "tdxplore/text.h"
-
-static int write_image(const struct args *args, const struct tdxp_bytes *bytes)
-{
-    const char *path = args->text[OPTION_OUTPUT];
-    struct tdxp_error err;
-
-    if (!path) {
-        /* A failure stays in the stream, where the end of the program sees it. */
-        fwrite(bytes->data, 1, (size_t)bytes->size, stdout);
-        return STATUS_OK;
-    }
-    if (!tdxp_save(path, bytes, args->given[OPTION_FORCE] ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW,
-                   &err)) {
-        file_error(path, err.text);
-        return STATUS_TROUBLE;
-    }
-    return STATUS_OK;
-}
 
 /* Write the list rather than an image. */
 static int print_list(const struct args *args)
@@ -78,15 +58,7 @@ int run_sample(const struct args *args)
     if (!bytes) {
         return STATUS_TROUBLE;
     }
-    if (!args->given[OPTION_OUTPUT] && isatty(STDOUT_FILENO)) {
-        char human[TDXP_HUMAN_SIZE];
-
-        tdxp_human_size(size, human);
-        error_message("%s of binary are not for a terminal: use '-o FILE', or a pipe", human);
-        status = STATUS_TROUBLE;
-    } else {
-        status = write_image(args, &(struct tdxp_bytes){bytes, size});
-    }
+    status = write_binary(args, &(struct tdxp_bytes){bytes, size});
     free(bytes);
     return status;
 }

@@ -75,25 +75,50 @@ static struct tdxp_image *open_built(const struct args *args)
     return image;
 }
 
-struct tdxp_image *source_open_path(const struct args *args, const char *path,
+struct tdxp_image *source_open_file(const struct args *args, const char *path,
                                     struct tdxp_error *err)
 {
-    struct tdxp_image_options options = {.read_limit = args->number[OPTION_READ_LIMIT]};
+    const struct tdxp_image_options options = {.read_limit = args->number[OPTION_READ_LIMIT]};
 
     return tdxp_image_open(path, &options, err);
+}
+
+struct tdxp_image *source_open_path(const struct args *args, const char *path, const char **failed,
+                                    struct tdxp_error *err)
+{
+    const struct tdxp_image_options options = {.read_limit = args->number[OPTION_READ_LIMIT]};
+    struct tdxp_image *joined = NULL;
+    struct tdxp_image *image;
+    struct tdxp_image *vars;
+
+    *failed = path;
+    image = source_open_file(args, path, err);
+    if (!image || !args->given[OPTION_VARS]) {
+        return image;
+    }
+    vars = source_open_file(args, args->text[OPTION_VARS], err);
+    if (vars) {
+        joined = tdxp_image_join(vars, image, &options, err);
+    } else {
+        *failed = args->text[OPTION_VARS];
+    }
+    tdxp_image_close(vars);
+    tdxp_image_close(image);
+    return joined;
 }
 
 struct tdxp_image *source_open(const struct args *args)
 {
     struct tdxp_image *image;
     struct tdxp_error err;
+    const char *failed;
 
     if (args->operand_count == 0) {
         return open_built(args);
     }
-    image = source_open_path(args, args->operands[0], &err);
+    image = source_open_path(args, args->operands[0], &failed, &err);
     if (!image) {
-        file_error(args->operands[0], err.text);
+        file_error(failed, err.text);
     }
     return image;
 }

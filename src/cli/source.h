@@ -8,8 +8,14 @@
 /* Open the image that the operand names, or without one what source_build makes. NULL after a message. */
 struct tdxp_image *source_open(const struct args *args);
 
-/* Open the image at path. NULL with *err filled in, and no message. */
-struct tdxp_image *source_open_path(const struct args *args, const char *path,
+/* Open one file, within the read limit of the options. NULL with *err, which may be NULL, filled in, and no message. */
+struct tdxp_image *source_open_file(const struct args *args, const char *path, struct tdxp_error *err);
+
+/*
+ * Open the image at path, with what --vars names before it. NULL with *err filled in and *failed the file that it is
+ * about, and no message.
+ */
+struct tdxp_image *source_open_path(const struct args *args, const char *path, const char **failed,
                                     struct tdxp_error *err);
 
 /* Decode it. NULL after a message. */

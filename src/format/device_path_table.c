@@ -107,7 +107,8 @@ static const struct tdxp_format pci = {
 static const struct tdxp_field acpi_fields[] = {
     NUMBER(
         "HID", "UINT32", 0, 4, TDXP_ROLE_NUMBER, "hardware ID of the device",
-        "Compressed: 41d0 in the lower half stands for PNP, the upper half is its number. 0a0341d0 is PNP0A03, the root of the PCI devices.",
+        "Compressed: 41d0 in the lower half stands for PNP, the upper half is its number. 0a0341d0 is PNP0A03, the root of "
+        "the PCI devices.",
         ACPI),
     NUMBER("UID", "UINT32", 4, 4, TDXP_ROLE_NUMBER, "number of the device",
            "Tells apart those with the same hardware ID.", ACPI),

@@ -128,8 +128,8 @@ uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t
                         uint8_t erased);
 
 /*
- * Show what a field of single bits means that is written by changing erased bits: stored is its byte as it stands, state the
- * same with erased bits taken as 0. text says it in words and must outlive the tree.
+ * Show what a field of single bits means that is written by changing erased bits: stored is its byte as it stands,
+ * state the same with erased bits taken as 0. text says it in words and must outlive the tree.
  */
 void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored,
                     uint8_t state, const char *text);

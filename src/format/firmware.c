@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/capsule.h"
 #include "format/file_start.h"
 #include "format/fv.h"
 #include "format/guid_table.h"
 #include "format/image_end.h"
+#include "format/kind.h"
 #include "format/locate.h"
+#include "format/parts.h"
 #include "format/program.h"
 #include "format/section_contents.h"
 #include "format/sev.h"
@@ -23,12 +26,6 @@ enum { VOLUME_SECTIONS_MAX = 64 };
 
 #define VOLUME_SCAN_MAX (UINT64_C(64) << 20) /* bytes searched for volumes in one section or file */
 #define VOLUME_SCAN_TOTAL (4 * VOLUME_SCAN_MAX) /* in all of them */
-
-static const struct tdxp_doc image_doc = {
-    "the whole file",
-    "A virtual firmware image. The VMM copies pieces of it into guest memory; which ones, and where to, is in the TDVF "
-    "descriptor. Seen as a BIOS image the whole file is mapped so that its last byte lies just below 4 GiB.",
-    "TD-SHIM specification; format of the file: TDVF design guide"};
 
 static const struct tdxp_doc contents_doc = {
     "the bytes of the file that each section of the descriptor describes",
@@ -113,6 +110,7 @@ static bool decode_descriptors(struct tdxp_firmware *fw, struct tdxp_tdvf **take
 
 static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
 {
+    struct tdxp_range image = tdxp_firmware_range(fw);
     uint32_t count = tdvf ? tdvf->section_count : 0;
     struct tdxp_placement *placements = calloc((size_t)count + 1, sizeof *placements);
 
@@ -129,13 +127,13 @@ static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
             .name = tdxp_section_type_name(s->type),
             .gpa = s->memory_address,
             .size = s->memory_data_size,
-            .file_offset = s->data_offset,
+            .file_offset = image.start + s->data_offset,
             .file_size = s->raw_data_size,
             .augmented = (s->attributes & TDXP_ATTRIBUTE_PAGE_AUG) != 0,
             .measured = (s->attributes & TDXP_ATTRIBUTE_MR_EXTEND) != 0,
         };
     }
-    fw->map = tdxp_guest_map_new(placements, count, tdxp_image_bytes(fw->image)->size);
+    fw->map = tdxp_guest_map_new(placements, count, image.start + image.length);
     free(placements);
     return fw->map != NULL;
 }
@@ -223,13 +221,13 @@ static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
 
     if (contents && has_bytes(contents)) {
         done = decode_section_volumes(fw, contents, &volumes);
-    } else if (program_decode(fw->tree, top, 0, top->length, PROGRAM_NO_HINT, &volumes)) {
-        fw->is_program = true;
+    } else if (program_decode(fw->tree, top, top->space->image.start, top->space->image.length,
+                              PROGRAM_NO_HINT, &volumes)) {
         done = true;
     } else {
         group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0,
                               &volumes_doc);
-        done = search_volumes(fw, group, (struct tdxp_range){0, top->length}, &left, &volumes);
+        done = search_volumes(fw, group, top->space->image, &left, &volumes);
         if (volumes.count == 0) {
             group->note = "none found";
         }
@@ -255,15 +253,17 @@ static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf
 
 static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
 {
-    const struct tdxp_bytes *bytes = tdxp_image_bytes(fw->image);
     struct tdxp_node *top = tdxp_tree_top(fw->tree);
+    const struct tdxp_space *file = top->space;
     struct tdxp_tdvf *tdvf;
 
-    if (!guid_table_read(fw->tree, bytes, &fw->table)) {
+    parts_add(fw->tree, top, fw->image);
+    fw->capsule = capsule_decode(fw->tree, top);
+    if (!guid_table_read(fw->tree, file, &fw->table)) {
         return false;
     }
-    locate_all(fw->image, &fw->table, fw->lookups);
-    fw->located_by = locate_choose(bytes, fw->lookups);
+    locate_all(fw->image, file, &fw->table, fw->lookups);
+    fw->located_by = locate_choose(&file->bytes, fw->lookups);
     locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
     if (!decode_descriptors(fw, &tdvf)) {
         return false;
@@ -279,17 +279,11 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     if (!sev_decode(fw)) {
         return false;
     }
-    if (!fw->is_program) {
+    kind_decide(fw);
+    if (tdxp_is_bios_mapped(fw)) {
         image_end_decode(fw->tree, top);
     }
     return unclaimed_add(fw->tree) && build_map(fw, tdvf) && sev_build_map(fw) && tdxp_tree_seal(fw->tree);
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash && slash[1] ? slash + 1 : path;
 }
 
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
@@ -305,7 +299,7 @@ struct tdxp_firmware *tdxp_firmware_decode_opened(const struct tdxp_image *image
     if (fw) {
         fw->image = image;
         fw->located_by = -1;
-        fw->tree = tdxp_tree_new(base_name(tdxp_image_name(image)), tdxp_image_bytes(image), &image_doc);
+        fw->tree = tdxp_tree_new(tdxp_file_base(tdxp_image_name(image)), tdxp_image_bytes(image), NULL);
         if (fw->tree && decode(fw, opened)) {
             return fw;
         }

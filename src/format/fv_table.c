@@ -16,8 +16,7 @@ const struct tdxp_doc fv_doc_volume = {
 
 const struct tdxp_doc fv_doc_data = {
     "what the volume holds",
-    "Everything behind the header. The volume's file system is not one of files that is decoded here: a volume of "
-    "variables, for instance, holds a store of UEFI variables and the working area for updating them safely.",
+    "Everything behind the header. The volume's file system is not one that is known here.",
     PI};
 
 const struct tdxp_doc fv_doc_ext_data = {

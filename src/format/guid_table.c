@@ -196,11 +196,11 @@ static void link_data(struct tdxp_tree *tree, struct tdxp_node *node)
         if (!field->field || field->length < field->field->size) {
             continue;
         }
-        if (field->field->role == TDXP_ROLE_FROM_END && field->value <= file->bytes.size) {
-            point_to_bytes(field, file, file->bytes.size - field->value, 1);
+        if (field->field->role == TDXP_ROLE_FROM_END && field->value <= file->image.length) {
+            point_to_bytes(field, file, file->image.start + (file->image.length - field->value), 1);
         } else if (field->field->role == TDXP_ROLE_OFFSET) {
-            point_to_bytes(field, file, field->value, 1);
-            if (field->value >= file->bytes.size) {
+            point_to_bytes(field, file, file->image.start + field->value, 1);
+            if (field->value >= file->image.length) {
                 tdxp_node_mark(tree, field, TDXP_MARK_INVALID, "leads outside of the file");
             }
         } else if (field->field->role == TDXP_ROLE_GPA) {
@@ -320,22 +320,25 @@ void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, stru
     }
 }
 
-bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, struct tdxp_guid_table *table)
+bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, struct tdxp_guid_table *table)
 {
+    const struct tdxp_bytes *bytes = &file->bytes;
+    const struct tdxp_range *image = &file->image;
     struct tdxp_guid guid;
 
     *table = (struct tdxp_guid_table){.end = TDXP_TABLE_ABSENT};
-    if (bytes->size < TABLE_END + ENTRY_FIXED) {
+    if (image->length < TABLE_END + ENTRY_FIXED) {
         return true;
     }
-    table->footer = bytes->size - TABLE_END - ENTRY_FIXED;
+    table->footer = image->start + image->length - TABLE_END - ENTRY_FIXED;
     table->start = table->footer;
     if (!tdxp_read_guid(bytes, table->footer + 2, &guid) ||
         !tdxp_guid_equal(&guid, &tdxp_guid_table_footer) ||
         !tdxp_read_u16(bytes, table->footer, &table->length)) {
         return true;
     }
-    if (table->length < ENTRY_FIXED || table->length - (uint64_t)ENTRY_FIXED > table->footer) {
+    if (table->length < ENTRY_FIXED ||
+        table->length - (uint64_t)ENTRY_FIXED > table->footer - image->start) {
         table->end = TDXP_TABLE_BAD_SIZE;
         table->bad = table->footer;
         table->bad_length = table->length;

@@ -4,8 +4,9 @@
 
 #include "tdxplore/tdvf.h"
 
-/* Walk the table that ends at size - 0x20 of the file into *table. No nodes are made. False where memory ran out. */
-bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, struct tdxp_guid_table *table);
+/* Walk the table that ends 0x20 bytes before the end of the image into *table. No nodes are made. False where memory ran
+   out. */
+bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, struct tdxp_guid_table *table);
 
 /* Add the nodes of a table that was read below parent; none where it is absent. */
 void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_guid_table *table);

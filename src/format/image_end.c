@@ -33,22 +33,23 @@ static const struct tdxp_doc reset_vector_doc = {
 void image_end_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
 {
     const struct tdxp_space *file = parent->space;
+    const struct tdxp_range *image = &file->image;
+    uint64_t end = image->start + image->length;
     struct tdxp_node *node;
 
-    if (file->bytes.size >= LEGACY_FROM_END) {
-        node = walk_field(tree, parent, &legacy_field, file->bytes.size - LEGACY_FROM_END);
+    if (image->length >= LEGACY_FROM_END) {
+        node = walk_field(tree, parent, &legacy_field, end - LEGACY_FROM_END);
         node->key = "legacy-offset";
         node->name = "Legacy offset";
-        if (node->value < file->bytes.size) {
-            point_to_bytes(node, file, node->value, 1);
+        if (node->value < image->length) {
+            point_to_bytes(node, file, image->start + node->value, 1);
         } else {
             node->note = "leads outside of the file";
         }
     }
-    if (file->bytes.size >= RESET_VECTOR_SIZE) {
+    if (image->length >= RESET_VECTOR_SIZE) {
         node = tdxp_tree_add(tree, parent, TDXP_KIND_CODE, "reset-vector", "Reset vector",
-                             file->bytes.size - RESET_VECTOR_SIZE, RESET_VECTOR_SIZE,
-                             &reset_vector_doc);
+                             end - RESET_VECTOR_SIZE, RESET_VECTOR_SIZE, &reset_vector_doc);
         point_to_gpa(node, RESET_VECTOR_GPA, RESET_VECTOR_SIZE);
     }
 }

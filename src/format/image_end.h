@@ -1,4 +1,4 @@
-/* The last bytes of an image: the legacy offset and the reset vector. */
+/* The last bytes of the image in a file: the legacy offset and the reset vector. */
 #ifndef FORMAT_IMAGE_END_H
 #define FORMAT_IMAGE_END_H
 

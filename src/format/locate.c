@@ -64,9 +64,10 @@ const char *tdxp_method_title(enum tdxp_method method)
 }
 
 /* What there is at out->offset. */
-static void look(const struct tdxp_bytes *bytes, struct tdxp_lookup *out)
+static void look(const struct tdxp_space *file, struct tdxp_lookup *out)
 {
-    if (!tdxp_read_u32(bytes, out->offset, &out->signature)) {
+    if (!tdxp_fits(out->offset, 4, file->image.start + file->image.length) ||
+        !tdxp_read_u32(&file->bytes, out->offset, &out->signature)) {
         out->outcome = TDXP_OUTCOME_OUT_OF_RANGE;
         return;
     }
@@ -74,33 +75,33 @@ static void look(const struct tdxp_bytes *bytes, struct tdxp_lookup *out)
         out->signature == TDXP_TDVF_SIGNATURE ? TDXP_OUTCOME_FOUND : TDXP_OUTCOME_NO_SIGNATURE;
 }
 
-static void by_table(const struct tdxp_bytes *bytes, const struct tdxp_guid_table *table,
+static void by_table(const struct tdxp_space *file, const struct tdxp_guid_table *table,
                      struct tdxp_lookup *out)
 {
     const struct tdxp_guid_entry *entry = guid_table_find(table, &tdxp_guid_tdx_metadata_offset);
 
     /* QEMU does not check the entry's length; with less than four bytes of data there is no number to take. */
-    if (!entry || entry->data_length < 4 || !tdxp_read_u32(bytes, entry->offset, &out->pointer)) {
+    if (!entry || entry->data_length < 4 || !tdxp_read_u32(&file->bytes, entry->offset, &out->pointer)) {
         return;
     }
     out->pointer_offset = entry->offset;
-    if (out->pointer > bytes->size) {
+    if (out->pointer > file->image.length) {
         out->outcome = TDXP_OUTCOME_OUT_OF_RANGE;
         return;
     }
-    out->offset = bytes->size - out->pointer;
-    look(bytes, out);
+    out->offset = file->image.start + (file->image.length - out->pointer);
+    look(file, out);
 }
 
-static void by_legacy_offset(const struct tdxp_bytes *bytes, struct tdxp_lookup *out)
+static void by_legacy_offset(const struct tdxp_space *file, struct tdxp_lookup *out)
 {
-    if (bytes->size < LEGACY_FROM_END) {
+    if (file->image.length < LEGACY_FROM_END) {
         return;
     }
-    out->pointer_offset = bytes->size - LEGACY_FROM_END;
-    tdxp_read_u32(bytes, out->pointer_offset, &out->pointer);
-    out->offset = out->pointer;
-    look(bytes, out);
+    out->pointer_offset = file->image.start + (file->image.length - LEGACY_FROM_END);
+    tdxp_read_u32(&file->bytes, out->pointer_offset, &out->pointer);
+    out->offset = file->image.start + out->pointer;
+    look(file, out);
 }
 
 static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, const uint8_t *needle,
@@ -120,34 +121,37 @@ static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, cons
     }
 }
 
-static void by_scan(const struct tdxp_image *image, struct tdxp_lookup *out)
+static void by_scan(const struct tdxp_image *opened, const struct tdxp_space *file,
+                    struct tdxp_lookup *out)
 {
-    const struct tdxp_bytes *bytes = tdxp_image_bytes(image);
+    const struct tdxp_bytes image = {file->bytes.data, file->image.start + file->image.length};
     uint8_t needle[sizeof tdxp_guid_tdx_metadata.bytes + sizeof signature];
-    uint64_t from = bytes->size > SCAN_MAX ? bytes->size - SCAN_MAX : 0;
+    uint64_t from = file->image.start;
     struct tdxp_range run;
 
     memcpy(needle, tdxp_guid_tdx_metadata.bytes, sizeof tdxp_guid_tdx_metadata.bytes);
     memcpy(needle + sizeof tdxp_guid_tdx_metadata.bytes, signature, sizeof signature);
-    out->partial = from > 0;
+    if (file->image.length > SCAN_MAX) {
+        from = image.size - SCAN_MAX;
+        out->partial = true;
+    }
     /* Holes are zeros, and the needle has no zero byte: no match lies in a hole or reaches into one. */
-    while (tdxp_image_next_data(image, from, &run)) {
-        scan_run(bytes, run, needle, sizeof needle, out);
+    while (from < image.size && tdxp_image_next_data(opened, from, &run)) {
+        scan_run(&image, run, needle, sizeof needle, out);
         from = run.start + run.length;
     }
 }
 
-void locate_all(const struct tdxp_image *image, const struct tdxp_guid_table *table,
+void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file,
+                const struct tdxp_guid_table *table,
                 struct tdxp_lookup lookups[static TDXP_METHODS])
 {
-    const struct tdxp_bytes *bytes = tdxp_image_bytes(image);
-
     for (int i = 0; i < TDXP_METHODS; i++) {
         lookups[i] = (struct tdxp_lookup){.method = (enum tdxp_method)i, .outcome = TDXP_OUTCOME_ABSENT};
     }
-    by_table(bytes, table, &lookups[TDXP_METHOD_GUID_TABLE]);
-    by_legacy_offset(bytes, &lookups[TDXP_METHOD_LEGACY_OFFSET]);
-    by_scan(image, &lookups[TDXP_METHOD_SIGNATURE_SCAN]);
+    by_table(file, table, &lookups[TDXP_METHOD_GUID_TABLE]);
+    by_legacy_offset(file, &lookups[TDXP_METHOD_LEGACY_OFFSET]);
+    by_scan(opened, file, &lookups[TDXP_METHOD_SIGNATURE_SCAN]);
 }
 
 int locate_choose(const struct tdxp_bytes *bytes, const struct tdxp_lookup lookups[static TDXP_METHODS])

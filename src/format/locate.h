@@ -5,8 +5,9 @@
 #include "tdxplore/image.h"
 #include "tdxplore/tdvf.h"
 
-/* Try every way on the image. table must have been decoded before. No nodes are made. */
-void locate_all(const struct tdxp_image *image, const struct tdxp_guid_table *table,
+/* Try every way on the image in the file, which is all of opened. table must have been decoded before. No nodes are made. */
+void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file,
+                const struct tdxp_guid_table *table,
                 struct tdxp_lookup lookups[static TDXP_METHODS]);
 
 /*

@@ -88,14 +88,15 @@ static const uint8_t empty_mailbox[16] = {0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff};
 static bool place_of(const struct tdxp_firmware *fw, const struct tdxp_section *section,
                      uint64_t *offset)
 {
-    struct tdxp_gpa first; /* of the file's first byte */
+    uint64_t image_start = tdxp_firmware_range(fw).start;
+    struct tdxp_gpa first; /* of the image's first byte */
 
     if (section->type != TDXP_SECTION_TEMP_MEM || section->raw_data_size != 0 ||
-        section->memory_data_size != TDXP_PAGE_SIZE || !tdxp_gpa_by_bios(fw, 0, &first) ||
+        section->memory_data_size != TDXP_PAGE_SIZE || !tdxp_gpa_by_bios(fw, image_start, &first) ||
         section->memory_address < first.gpa) {
         return false;
     }
-    *offset = section->memory_address - first.gpa;
+    *offset = image_start + (section->memory_address - first.gpa);
     return true;
 }
 

@@ -56,15 +56,15 @@ const struct tdxp_format sec_core_format = {
 /* The place right before the table, or before where it would end: images older than the table have none. */
 static bool find_place(const struct tdxp_firmware *fw, uint64_t *at)
 {
-    uint64_t size = tdxp_image_bytes(fw->image)->size;
+    struct tdxp_range image = tdxp_firmware_range(fw);
     uint64_t end = fw->table.start;
 
     if (fw->table.end == TDXP_TABLE_ABSENT) {
-        end = size >= TABLE_END ? size - TABLE_END : 0;
+        end = image.length >= TABLE_END ? image.start + image.length - TABLE_END : 0;
     } else if (fw->table.end != TDXP_TABLE_WHOLE) {
         return false;
     }
-    if (end < sec_core_format.size) {
+    if (end < tdxp_add_sat(image.start, sec_core_format.size)) {
         return false;
     }
     *at = end - sec_core_format.size;
@@ -114,16 +114,17 @@ static void link_loader(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t
 
 void sec_core_decode(const struct tdxp_firmware *fw)
 {
-    struct tdxp_gpa first; /* of the file's first byte */
+    uint64_t image_start = tdxp_firmware_range(fw).start;
+    struct tdxp_gpa first; /* of the image's first byte */
     uint32_t base = 0;
     uint64_t at;
 
-    if (!is_td_shim(fw) || !find_place(fw, &at) || !tdxp_gpa_by_bios(fw, 0, &first) ||
+    if (!is_td_shim(fw) || !find_place(fw, &at) || !tdxp_gpa_by_bios(fw, image_start, &first) ||
         !tdxp_read_u32(tdxp_image_bytes(fw->image), at + 4, &base) || base < first.gpa) {
         return;
     }
     link_loader(fw->tree,
                 walk_struct(fw->tree, tdxp_tree_top(fw->tree), &sec_core_format, "sec-core-info",
                             "SEC core information", at),
-                base - first.gpa);
+                image_start + (base - first.gpa));
 }

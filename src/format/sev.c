@@ -32,18 +32,19 @@ static bool find_metadata(const struct tdxp_firmware *fw, uint64_t *offset)
     const struct tdxp_guid_entry *entry =
         guid_table_find(&fw->table, &tdxp_guid_sev_metadata_offset);
     const struct tdxp_bytes *bytes = tdxp_image_bytes(fw->image);
+    struct tdxp_range image = tdxp_firmware_range(fw);
     uint32_t distance = 0;
 
     if (!entry || entry->data_length < sizeof distance ||
         !tdxp_read_u32(bytes, entry->offset, &distance)) {
         return false;
     }
-    if (distance > bytes->size) {
+    if (distance > image.length) {
         tdxp_node_mark(fw->tree, pointer_node(entry), TDXP_MARK_INVALID,
                        "leads to before the start of the file");
         return false;
     }
-    *offset = bytes->size - distance;
+    *offset = image.start + (image.length - distance);
     if (!tdxp_read_equals(bytes, *offset, signature, sizeof signature)) {
         tdxp_node_mark(fw->tree, pointer_node(entry), TDXP_MARK_INVALID, "leads to no \"ASEV\"");
         return false;
@@ -208,9 +209,10 @@ static size_t place_image(const struct tdxp_firmware *fw, uint32_t index,
                           struct tdxp_placement *out)
 {
     const struct tdxp_node *root = tdxp_tree_root(fw->tree);
+    struct tdxp_range image = tdxp_firmware_range(fw);
     struct tdxp_gpa first;
 
-    if (!tdxp_gpa_by_bios(fw, 0, &first)) {
+    if (!tdxp_gpa_by_bios(fw, image.start, &first)) {
         return 0;
     }
     *out = (struct tdxp_placement){
@@ -219,8 +221,9 @@ static size_t place_image(const struct tdxp_firmware *fw, uint32_t index,
         .section = index,
         .name = "image",
         .gpa = first.gpa,
-        .size = root->length,
-        .file_size = root->length,
+        .size = image.length,
+        .file_offset = image.start,
+        .file_size = image.length,
         .measured = true,
     };
     return 1;

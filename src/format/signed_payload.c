@@ -170,17 +170,23 @@ static void judge(struct tdxp_tree *tree, struct tdxp_node *node)
     }
 }
 
+bool signed_payload_begins(const struct tdxp_bytes *bytes, uint64_t offset)
+{
+    struct tdxp_guid guid;
+
+    return tdxp_fits(offset, signed_payload_format.size, bytes->size) &&
+           tdxp_read_guid(bytes, offset, &guid) && tdxp_guid_equal(&guid, &signed_payload_guid);
+}
+
 bool signed_payload_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     uint64_t start = parent->offset;
     uint64_t end = start + parent->length; /* inside of the space */
-    struct tdxp_guid guid;
     uint32_t length = 0;
     struct tdxp_node *node;
 
-    if (parent->length < signed_payload_format.size || !tdxp_read_guid(bytes, start, &guid) ||
-        !tdxp_guid_equal(&guid, &signed_payload_guid)) {
+    if (parent->length < signed_payload_format.size || !signed_payload_begins(bytes, start)) {
         return false;
     }
     node = walk_struct(tree, parent, &signed_payload_format, "signed-payload", "Signed payload",

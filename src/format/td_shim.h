@@ -16,6 +16,9 @@ void td_info_decode(struct tdxp_tree *tree, struct tdxp_node *content);
 /* Decode the bytes of a TD_PARAMS section as a child of the node of its contents. */
 void td_params_decode(struct tdxp_tree *tree, struct tdxp_node *content);
 
+/* True where the header of a signed payload begins at offset. */
+bool signed_payload_begins(const struct tdxp_bytes *bytes, uint64_t offset);
+
 /*
  * Decode the signed payload that begins with the first byte of parent, whose bytes bound it, as a child of parent.
  * False where none begins there.

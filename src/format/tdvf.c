@@ -119,8 +119,8 @@ static struct tdxp_node *add_section(struct tdxp_tree *tree, struct tdxp_node *p
         }
     }
     if (section->raw_data_size > 0) {
-        point_to_bytes(node, file, section->data_offset, section->raw_data_size);
-        point_to_bytes(walked_field(node, "DataOffset"), file, section->data_offset,
+        point_to_bytes(node, file, file->image.start + section->data_offset, section->raw_data_size);
+        point_to_bytes(walked_field(node, "DataOffset"), file, file->image.start + section->data_offset,
                        section->raw_data_size);
     }
     if (section->memory_data_size > 0) {
@@ -203,23 +203,24 @@ static const struct tdxp_doc contents_doc = {
 
 static void add_content(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_section *section)
 {
-    const char *type = tdxp_section_type_name(section->type);
+    const struct tdxp_range *image = &parent->space->image;
+    uint64_t present = tdxp_clip(section->data_offset, section->raw_data_size, image->length);
     struct tdxp_node *node = tdxp_tree_add(
         tree, parent, TDXP_KIND_CONTENT, tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
-        tdxp_tree_text(tree, "Contents of section %" PRIu32, section->index), section->data_offset,
-        section->raw_data_size, &contents_doc);
+        tdxp_tree_text(tree, "Contents of section %" PRIu32, section->index),
+        image->start + (present > 0 ? section->data_offset : image->length), present, &contents_doc);
 
-    node->note = type;
+    node->note = tdxp_section_type_name(section->type);
     node->section = (int32_t)section->index;
     node->gpa = section->memory_address;
     node->gpa_size =
         node->length < section->memory_data_size ? node->length : section->memory_data_size;
     section->content = node;
-    if (node->length < section->raw_data_size) {
-        tdxp_node_mark(tree, node, 0,
+    if (present < section->raw_data_size) {
+        tdxp_node_mark(tree, node, present > 0 ? TDXP_MARK_TRUNCATED : TDXP_MARK_OUTSIDE,
                        "RawDataSize claims 0x%" PRIx32 " bytes from 0x%" PRIx32
                        ", but the file ends at 0x%" PRIx64,
-                       section->raw_data_size, section->data_offset, parent->space->bytes.size);
+                       section->raw_data_size, section->data_offset, image->length);
     }
 }
 

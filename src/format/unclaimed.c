@@ -43,7 +43,7 @@ static void collect(struct claims *claims, const struct tdxp_node *parent)
     for (const struct tdxp_node *node = parent->child; node && !claims->failed; node = node->next) {
         if (node->kind == TDXP_KIND_GROUP) {
             collect(claims, node);
-        } else if (node->kind != TDXP_KIND_LOOKUP && node->length > 0) {
+        } else if (node->kind != TDXP_KIND_LOOKUP && node->kind != TDXP_KIND_IMAGE && node->length > 0) {
             claim(claims, node);
         }
     }

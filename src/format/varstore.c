@@ -285,6 +285,7 @@ static void judge_header(const struct store *s, struct tdxp_node *header, uint64
     if (!s->kind) {
         tdxp_node_mark(tree, volume_field(header, "Signature"), TDXP_MARK_INVALID,
                        "no store of variables that is known begins with it");
+        return; /* what the other fields should be is not known either */
     }
     if (s->size < STORE_HEADER) {
         tdxp_node_mark(tree, volume_field(header, "Size"), TDXP_MARK_INVALID,

@@ -54,8 +54,9 @@ static const struct tdxp_guid initiator =
 #define LIST \
     "A list of signatures: certificates, keys or hashes. A change must be signed with a key that PK or KEK vouches for."
 #define NO_STORE "Firmware makes it anew at each start; in a store it has no effect."
-#define MOK \
-    "shim, a boot loader that Microsoft signs for Linux distributions, keeps its own lists beside those of the firmware. The owner of the machine signs in to change them."
+#define MOK                                                                                                      \
+    "shim, a boot loader that Microsoft signs for Linux distributions, keeps its own lists beside those of the " \
+    "firmware. They are changed at the console, by somebody who knows a password."
 
 const struct varstore_known varstore_known[] = {
     /* Secure Boot. */

@@ -3,11 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* A mapped file as it was when it was opened, for polling and holes. */
+struct source {
+    int fd; /* -1: nothing is known of where the bytes come from */
+    uint64_t size;
+    struct timespec modified;
+    bool named; /* it had a name */
+};
 
 struct tdxp_image {
     struct tdxp_bytes bytes;
@@ -15,9 +24,9 @@ struct tdxp_image {
     uint8_t *memory;       /* from malloc, or NULL */
     void *mapping;         /* from mmap, or NULL */
     size_t mapping_length; /* in bytes */
-    int fd;                /* of a mapped file, for polling and holes; else -1 */
-    struct timespec modified;
-    bool named;            /* the mapped file had a name when it was opened */
+    struct tdxp_image_part parts[TDXP_IMAGE_PARTS]; /* names of a joined image's are owned */
+    struct source sources[TDXP_IMAGE_PARTS];        /* of each part */
+    size_t part_count;
 };
 
 static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
@@ -25,7 +34,9 @@ static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
     struct tdxp_image *image = calloc(1, sizeof *image);
 
     if (image) {
-        image->fd = -1;
+        for (size_t i = 0; i < TDXP_IMAGE_PARTS; i++) {
+            image->sources[i].fd = -1;
+        }
         image->name = strdup(name);
     }
     if (!image || !image->name) {
@@ -36,6 +47,13 @@ static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
     return image;
 }
 
+/* The image is one file, whose bytes are there. */
+static void become_whole(struct tdxp_image *image)
+{
+    image->parts[0] = (struct tdxp_image_part){image->name, {0, image->bytes.size}};
+    image->part_count = 1;
+}
+
 void tdxp_image_close(struct tdxp_image *image)
 {
     if (!image) {
@@ -44,8 +62,13 @@ void tdxp_image_close(struct tdxp_image *image)
     if (image->mapping) {
         munmap(image->mapping, image->mapping_length);
     }
-    if (image->fd >= 0) {
-        close(image->fd);
+    for (size_t i = 0; i < TDXP_IMAGE_PARTS; i++) {
+        if (image->sources[i].fd >= 0) {
+            close(image->sources[i].fd);
+        }
+        if (image->parts[i].name != image->name) {
+            free((char *)(uintptr_t)image->parts[i].name);
+        }
     }
     free(image->memory);
     free(image->name);
@@ -65,6 +88,7 @@ struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint6
     if (image) {
         image->memory = data;
         image->bytes = (struct tdxp_bytes){data, size};
+        become_whole(image);
     }
     return image;
 }
@@ -139,9 +163,8 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     image->mapping = mapping;
     image->mapping_length = (size_t)st->st_size;
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
-    image->modified = st->st_mtim;
-    image->named = st->st_nlink > 0;
-    image->fd = fd;
+    image->sources[0] =
+        (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
     return true;
 }
 
@@ -208,6 +231,7 @@ struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_opt
         tdxp_image_close(image);
         return NULL;
     }
+    become_whole(image);
     return image;
 }
 
@@ -231,16 +255,16 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
         return false;
     }
     *data = (struct tdxp_range){from, size - from};
-    if (image->fd < 0) {
+    if (!image->mapping) {
         return true;
     }
-    start = lseek(image->fd, (off_t)from, SEEK_DATA);
+    start = lseek(image->sources[0].fd, (off_t)from, SEEK_DATA);
     if (start < 0) {
         return errno != ENXIO;
     }
-    end = lseek(image->fd, start, SEEK_HOLE);
+    end = lseek(image->sources[0].fd, start, SEEK_HOLE);
     /* Standard input shares its position with whoever opened it: leave it where it was. */
-    lseek(image->fd, 0, SEEK_SET);
+    lseek(image->sources[0].fd, 0, SEEK_SET);
     if ((uint64_t)start >= size) {
         return false;
     }
@@ -249,20 +273,117 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
     return true;
 }
 
-enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
+static enum tdxp_image_state source_state(const struct source *source)
 {
     struct stat st;
 
-    if (image->fd < 0 || fstat(image->fd, &st) != 0) {
+    if (source->fd < 0 || fstat(source->fd, &st) != 0) {
         return TDXP_IMAGE_SAME;
     }
-    if ((uint64_t)st.st_size < image->bytes.size) {
+    if ((uint64_t)st.st_size < source->size) {
         return TDXP_IMAGE_SHRUNK;
     }
-    if ((uint64_t)st.st_size != image->bytes.size ||
-        st.st_mtim.tv_sec != image->modified.tv_sec ||
-        st.st_mtim.tv_nsec != image->modified.tv_nsec) {
+    if ((uint64_t)st.st_size != source->size || st.st_mtim.tv_sec != source->modified.tv_sec ||
+        st.st_mtim.tv_nsec != source->modified.tv_nsec) {
         return TDXP_IMAGE_CHANGED;
     }
-    return st.st_nlink == 0 && image->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+    return st.st_nlink == 0 && source->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+}
+
+enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
+{
+    if (image->part_count == 1) {
+        return source_state(&image->sources[0]);
+    }
+    for (size_t i = 0; i < image->part_count; i++) {
+        if (source_state(&image->sources[i]) != TDXP_IMAGE_SAME) {
+            return TDXP_IMAGE_GONE;
+        }
+    }
+    return TDXP_IMAGE_SAME;
+}
+
+/* ---- joined images ---- */
+
+const struct tdxp_image_part *tdxp_image_parts(const struct tdxp_image *image, size_t *count)
+{
+    *count = image->part_count;
+    return image->parts;
+}
+
+const struct tdxp_image_part *tdxp_image_part_at(const struct tdxp_image *image, uint64_t offset)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        if (tdxp_range_has(image->parts[i].range, offset)) {
+            return &image->parts[i];
+        }
+    }
+    return NULL;
+}
+
+/* Copy a part behind those that are there. False where memory ran out. */
+static bool add_part(struct tdxp_image *image, const struct tdxp_image *part)
+{
+    struct tdxp_image_part *slot = &image->parts[image->part_count];
+    struct source *source = &image->sources[image->part_count];
+
+    slot->name = strdup(part->name);
+    if (!slot->name) {
+        return false;
+    }
+    slot->range = (struct tdxp_range){image->bytes.size, part->bytes.size};
+    *source = part->sources[0];
+    if (source->fd >= 0) {
+        source->fd = fcntl(source->fd, F_DUPFD_CLOEXEC, 3);
+    }
+    tdxp_read_some(&part->bytes, 0, image->memory + image->bytes.size, (size_t)part->bytes.size);
+    image->bytes.size += part->bytes.size;
+    image->part_count++;
+    return true;
+}
+
+static char *joined_name(const char *first, const char *second)
+{
+    size_t size = strlen(first) + strlen(second) + sizeof " + ";
+    char *name = malloc(size);
+
+    if (name) {
+        snprintf(name, size, "%s + %s", first, second);
+    }
+    return name;
+}
+
+struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct tdxp_image *second,
+                                   const struct tdxp_image_options *options, struct tdxp_error *err)
+{
+    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+    uint64_t size = tdxp_add_sat(first->bytes.size, second->bytes.size);
+    struct tdxp_image *image = NULL;
+    char *name;
+
+    if (first->part_count > 1 || second->part_count > 1) {
+        tdxp_error_set(err, "is made of two files already");
+        return NULL;
+    }
+    if (size > limit || size > SIZE_MAX) {
+        tdxp_error_set(err,
+                       "more than %llu bytes when joined, the limit for input that is read into memory",
+                       (unsigned long long)limit);
+        return NULL;
+    }
+    name = joined_name(first->name, second->name);
+    if (name) {
+        image = image_new(name, NULL);
+    }
+    free(name);
+    if (image) {
+        image->memory = malloc((size_t)size);
+        image->bytes.data = image->memory;
+    }
+    if (image && image->memory && add_part(image, first) && add_part(image, second)) {
+        return image;
+    }
+    tdxp_image_close(image);
+    tdxp_error_set(err, "out of memory");
+    return NULL;
 }

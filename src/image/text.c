@@ -170,6 +170,13 @@ const char *tdxp_file_title(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+const char *tdxp_file_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
 size_t tdxp_escape_text(bool utf8, const char *text, char *buffer, size_t size)
 {
     return (utf8 ? tdxp_escape_utf8 : tdxp_escape)(text, strlen(text), buffer, size);

@@ -17,6 +17,7 @@ static const struct {
     {"TDVF-M-", "The sections together, and guest memory"},
     {"FV-", "Firmware volumes"},
     {"TDVF-C-", "What only one consumer asks"},
+    {"VAR-", "Variables of a configuration volume"},
 };
 
 static const struct {

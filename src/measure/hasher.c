@@ -15,7 +15,7 @@ enum {
     GPA = 16, /* of the GPA in a record */
 };
 
-_Static_assert(CHUNKS *CHUNK == TDXP_PAGE_SIZE && BUFFER == RECORD + CHUNKS * (RECORD + CHUNK),
+_Static_assert(TDXP_PAGE_SIZE == CHUNKS * CHUNK && BUFFER == RECORD + CHUNKS * (RECORD + CHUNK),
                "a page's records fill the buffer");
 
 /* What is done with a page in one visit. */

@@ -9,7 +9,7 @@ const struct tdxp_tdvf *launched_descriptor(const struct tdxp_firmware *firmware
                                             const struct tdxp_check_result *check,
                                             enum tdxp_vmm vmm);
 
-/* The MRTD of a launch, and how many bytes it takes. False where memory ran out or the library fails. */
+/* The MRTD of a launch, all at once. False where memory ran out or the library fails. */
 bool measure_model(const struct tdxp_firmware *firmware, const struct tdxp_tdvf *tdvf,
                    const struct measure_model *model,
                    const struct tdxp_bytes given[static TDXP_CONTENTS],

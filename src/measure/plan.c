@@ -43,11 +43,12 @@ static uint64_t wanted_of(const struct tdxp_section *section, const struct measu
 }
 
 static void plan_section(struct plan_section *plan, struct tdxp_measure_section *result,
-                         const struct tdxp_bytes *file, const struct measure_model *model,
+                         const struct tdxp_firmware *firmware, const struct measure_model *model,
                          const struct tdxp_bytes given[static TDXP_CONTENTS])
 {
     const struct tdxp_section *section = result->section;
     bool passed_over = tdxp_type_is_info(section->type) && model->info == INFO_PASSED_OVER;
+    struct tdxp_range image = tdxp_firmware_range(firmware);
     uint64_t memory;
 
     /* Both VMMs divide MemoryDataSize by the size of a page; the specification has whole pages only. */
@@ -61,8 +62,9 @@ static void plan_section(struct plan_section *plan, struct tdxp_measure_section 
     if (result->content == TDXP_CONTENT_FILE) {
         uint64_t wanted = wanted_of(section, model, memory);
 
-        plan->source = tdxp_bytes_slice(file, section->data_offset, wanted);
-        result->file_offset = section->data_offset;
+        result->file_offset = image.start + section->data_offset;
+        plan->source = tdxp_bytes_slice(tdxp_image_bytes(firmware->image), result->file_offset,
+                                        tdxp_clip(section->data_offset, wanted, image.length));
         result->missing = wanted - plan->source.size;
     } else if (is_handed_over(result->content) && given[result->content].data) {
         plan->source = tdxp_bytes_slice(&given[result->content], 0, memory);
@@ -76,14 +78,14 @@ static void plan_section(struct plan_section *plan, struct tdxp_measure_section 
                                                      (result->extended ? HASHED_BY_EXTEND : 0));
 }
 
-static void find_blanks(struct plan *plan, const struct tdxp_tdvf *tdvf)
+static void find_blanks(struct plan *plan, const struct tdxp_tdvf *tdvf, uint64_t image_start)
 {
     for (uint32_t i = 0; i < plan->count; i++) {
         const struct tdxp_section *section = &tdvf->sections[i];
         struct tdxp_range *blank = &plan->blanks[section->type == TDXP_SECTION_TD_INFO ? 0 : 1];
 
         if (tdxp_type_is_info(section->type) && blank->length == 0) {
-            *blank = (struct tdxp_range){section->data_offset, section->raw_data_size};
+            *blank = (struct tdxp_range){image_start + section->data_offset, section->raw_data_size};
         }
     }
 }
@@ -92,8 +94,6 @@ bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware,
                const struct tdxp_tdvf *tdvf, const struct measure_model *model,
                const struct tdxp_bytes given[static TDXP_CONTENTS])
 {
-    const struct tdxp_bytes *file = tdxp_image_bytes(firmware->image);
-
     *plan = (struct plan){.count = tdvf ? tdvf->section_count : 0};
     plan->sections = calloc((size_t)plan->count + 1, sizeof *plan->sections);
     plan->results = calloc((size_t)plan->count + 1, sizeof *plan->results);
@@ -102,11 +102,11 @@ bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware,
     }
     for (uint32_t i = 0; i < plan->count; i++) {
         plan->results[i].section = &tdvf->sections[i];
-        plan_section(&plan->sections[i], &plan->results[i], file, model, given);
+        plan_section(&plan->sections[i], &plan->results[i], firmware, model, given);
         plan->total = tdxp_add_sat(plan->total, plan->results[i].hashed_bytes);
     }
     if (model->info == INFO_BLANK) {
-        find_blanks(plan, tdvf);
+        find_blanks(plan, tdvf, tdxp_firmware_range(firmware).start);
     }
     return true;
 }

@@ -31,6 +31,7 @@ static struct tdxp_space *space_new(struct tdxp_tree *tree, const char *name, co
         space->id = tree->space_count;
         space->name = name;
         space->bytes = *bytes;
+        space->image.length = bytes->size;
     }
     return space;
 }
@@ -116,6 +117,14 @@ const char *tdxp_tree_text(struct tdxp_tree *tree, const char *format, ...)
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree)
 {
     return tree->root;
+}
+
+void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image)
+{
+    struct tdxp_space *file = tree->spaces[0];
+
+    file->image.start = image.start < file->bytes.size ? image.start : file->bytes.size;
+    file->image.length = tdxp_clip(image.start, image.length, file->bytes.size);
 }
 
 static void cut_to_space(struct tdxp_node *node, uint64_t length)
@@ -344,23 +353,33 @@ size_t tdxp_node_path(const struct tdxp_node *node, char *buffer, size_t size)
     return length;
 }
 
-const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path)
+const struct tdxp_node *tdxp_tree_reach(const struct tdxp_tree *tree, const char **path)
 {
     const struct tdxp_node *node = tree->root;
 
-    path += *path == '/';
-    while (node && *path) {
-        size_t part = strcspn(path, "/");
+    *path += **path == '/';
+    while (**path) {
+        size_t part = strcspn(*path, "/");
         const struct tdxp_node *child = node->child;
 
-        while (child && !(strncmp(child->key, path, part) == 0 && child->key[part] == '\0')) {
+        while (child && !(strncmp(child->key, *path, part) == 0 && child->key[part] == '\0')) {
             child = child->next;
         }
+        if (!child) {
+            break;
+        }
         node = child;
-        path += part;
-        path += *path == '/';
+        *path += part;
+        *path += **path == '/';
     }
     return node;
+}
+
+const struct tdxp_node *tdxp_tree_find(const struct tdxp_tree *tree, const char *path)
+{
+    const struct tdxp_node *node = tdxp_tree_reach(tree, &path);
+
+    return *path ? NULL : node;
 }
 
 bool tdxp_node_within(const struct tdxp_node *node, const struct tdxp_node *ancestor)

@@ -74,9 +74,9 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
             findings = json_append(findings, finding_object(&result->findings[i]));
         }
     }
-    return json_array_append_new(images, json_pack("{s:o, s:o, s:o}", "path",
+    return json_array_append_new(images, json_pack("{s:o, s:o, s:o, s:o}", "path",
                                                    json_text(tdxp_image_name(firmware->image)),
-                                                   "findings", findings, "verdicts",
+                                                   "files", json_files(firmware->image), "findings", findings, "verdicts",
                                                    check_verdicts(report, result))) == 0;
 }
 

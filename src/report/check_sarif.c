@@ -112,24 +112,34 @@ static json_t *location_object(const char *path, size_t index)
     return relative ? json_put(object, "uriBaseId", json_string(BASE)) : object;
 }
 
-/* Add the artifact of the next image to what it has of its own. False where memory ran out. */
+static json_t *artifacts_of(const struct tdxp_check_report *report)
+{
+    return json_object_get(run_of(report), "artifacts");
+}
+
+/* Add the artifact of the next file to what it has of its own. False where memory ran out. */
 static bool add_artifact(const struct tdxp_check_report *report, const char *path, json_t *artifact)
 {
-    json_t *artifacts = json_object_get(run_of(report), "artifacts");
+    json_t *artifacts = artifacts_of(report);
 
     artifact = json_put(artifact, "location", location_object(path, json_array_size(artifacts)));
     artifact = json_put(artifact, "roles", json_pack("[s]", "analysisTarget"));
     return json_array_append_new(artifacts, artifact) == 0;
 }
 
-static json_t *result_object(const struct tdxp_finding *finding, const char *path, size_t index)
+/* index is that of the artifact of the file, which has the finding's bytes. */
+static json_t *result_object(const struct tdxp_finding *finding, const struct tdxp_image_part *part,
+                             size_t index)
 {
+    uint64_t offset = finding->offset - part->range.start;
+
     return json_pack(
         "{s:s, s:I, s:s, s:o, s:[{s:{s:o, s:{s:I, s:I}}, s:[{s:o}]}], s:{s:o, s:o, s:o}}", "ruleId",
         finding->rule->id, "ruleIndex", (json_int_t)rule_number(finding->rule), "level",
         tdxp_severity_name(finding->severity), "message", text_object(finding->message),
-        "locations", "physicalLocation", "artifactLocation", location_object(path, index), "region",
-        "byteOffset", (json_int_t)finding->offset, "byteLength", (json_int_t)finding->length,
+        "locations", "physicalLocation", "artifactLocation", location_object(part->name, index), "region",
+        "byteOffset", (json_int_t)offset, "byteLength",
+        (json_int_t)tdxp_clip(offset, finding->length, part->range.length),
         "logicalLocations", "fullyQualifiedName", json_path(finding->node), "properties",
         "refusedBy", check_refusers(finding->refused_by), "fix", json_text(finding->fix), "section",
         check_section(finding));
@@ -138,19 +148,26 @@ static json_t *result_object(const struct tdxp_finding *finding, const char *pat
 static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *firmware,
                   const struct tdxp_check_result *result)
 {
-    const char *path = tdxp_image_name(firmware->image);
     json_t *results = json_object_get(run_of(report), "results");
-    size_t index = report->images + report->failures;
+    size_t first = json_array_size(artifacts_of(report));
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(firmware->image, &count);
 
-    if (!add_artifact(report, path,
-                      json_pack("{s:I, s:{s:o}}", "length",
-                                (json_int_t)tdxp_image_bytes(firmware->image)->size, "properties",
-                                "verdicts", check_verdicts(report, result)))) {
-        return false;
+    /* Each file is an artifact. The verdicts are about all of them together. */
+    for (size_t i = 0; i < count; i++) {
+        if (!add_artifact(report, parts[i].name,
+                          json_pack("{s:I, s:{s:o}}", "length", (json_int_t)parts[i].range.length,
+                                    "properties", "verdicts", check_verdicts(report, result)))) {
+            return false;
+        }
     }
     for (size_t i = 0; i < result->count; i++) {
-        if (check_shows(report, &result->findings[i]) &&
-            json_array_append_new(results, result_object(&result->findings[i], path, index)) != 0) {
+        const struct tdxp_finding *finding = &result->findings[i];
+        const struct tdxp_image_part *part = tdxp_image_part_at(firmware->image, finding->offset);
+
+        if (check_shows(report, finding) &&
+            (!part || json_array_append_new(
+                          results, result_object(finding, part, first + (size_t)(part - parts))) != 0)) {
             return false;
         }
     }
@@ -161,7 +178,7 @@ static bool failure(struct tdxp_check_report *report, const char *path, const ch
 {
     json_t *invocation = json_array_get(json_object_get(run_of(report), "invocations"), 0);
     json_t *notifications = json_object_get(invocation, "toolExecutionNotifications");
-    size_t index = report->images + report->failures;
+    size_t index = json_array_size(artifacts_of(report));
 
     return add_artifact(report, path, json_object()) &&
            json_object_set(invocation, "executionSuccessful", json_false()) == 0 &&

@@ -33,17 +33,26 @@ static char *shown_name(const struct tdxp_check_report *report, const char *path
     return escaped;
 }
 
-static void print_finding(const struct tdxp_check_report *report, const char *name,
+/* The place is one that an editor finds: of the file that has the bytes. False where memory ran out. */
+static bool print_finding(const struct tdxp_check_report *report, const struct tdxp_image *image,
                           const struct tdxp_finding *finding)
 {
+    const struct tdxp_image_part *part = tdxp_image_part_at(image, finding->offset);
+    char *name = part ? shown_name(report, part->name) : NULL;
     bool colour = report->options.colour;
 
-    fprintf(report->out, "%s:0x%" PRIx64 ": %s%s:%s %s [%s]\n", name, finding->offset,
+    if (!name) {
+        return false;
+    }
+    fprintf(report->out, "%s:0x%" PRIx64 ": %s%s:%s %s [%s]\n", name,
+            finding->offset - part->range.start,
             colour ? colours[finding->severity] : "", tdxp_severity_name(finding->severity),
             colour ? "\33[m" : "", finding->message, finding->rule->id);
     if (finding->fix) {
         fprintf(report->out, "    fix: %s\n", finding->fix);
     }
+    free(name);
+    return true;
 }
 
 static void print_verdict(const struct tdxp_check_report *report, const char *name,
@@ -60,18 +69,21 @@ static void print_verdict(const struct tdxp_check_report *report, const char *na
 static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *firmware,
                   const struct tdxp_check_result *result)
 {
-    char *name = shown_name(report, tdxp_image_name(firmware->image));
+    char *name;
 
+    for (size_t i = 0; i < result->count; i++) {
+        if (!check_shows(report, &result->findings[i])) {
+            report->left_out++;
+            continue;
+        }
+        if (!print_finding(report, firmware->image, &result->findings[i])) {
+            return false;
+        }
+        report->counts[result->findings[i].severity]++;
+    }
+    name = shown_name(report, tdxp_image_name(firmware->image));
     if (!name) {
         return false;
-    }
-    for (size_t i = 0; i < result->count; i++) {
-        if (check_shows(report, &result->findings[i])) {
-            print_finding(report, name, &result->findings[i]);
-            report->counts[result->findings[i].severity]++;
-        } else {
-            report->left_out++;
-        }
     }
     for (size_t i = 0; i < result->verdict_count; i++) {
         if (check_shows_verdict(report, &result->verdicts[i])) {

@@ -43,10 +43,26 @@ static void label(FILE *out, const char *name)
     fprintf(out, "%-*s", LABEL_COLUMNS, name);
 }
 
+/* The files of an image that is made of more than one. */
+static void print_files(const struct tdxp_image *image, const struct tdxp_report_style *style, FILE *out)
+{
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(image, &count);
+    char escaped[ESCAPED_NAME];
+
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        tdxp_escape_text(style->utf8, parts[i].name, escaped, sizeof escaped);
+        label(out, i == 0 ? "Files" : "");
+        fprintf(out, "0x%" PRIx64 " + 0x%" PRIx64 "  %s\n", parts[i].range.start, parts[i].range.length,
+                escaped);
+    }
+}
+
 static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                         FILE *out)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
+    uint64_t start = tdxp_firmware_range(firmware).start;
     const char *name = tdxp_image_name(firmware->image);
     char escaped[ESCAPED_NAME];
     char human[TDXP_HUMAN_SIZE];
@@ -56,6 +72,9 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
     tdxp_escape_text(style->utf8, tdxp_file_title(name), escaped, sizeof escaped);
     label(out, "Image");
     fprintf(out, "%s\n", escaped);
+    print_files(firmware->image, style, out);
+    label(out, "Kind");
+    fprintf(out, "%s\n", tdxp_tree_root(firmware->tree)->note);
     tdxp_human_size(bytes->size, human);
     label(out, "Size");
     fprintf(out, "0x%" PRIx64 " (%s)\n", bytes->size, human);
@@ -66,10 +85,13 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
         fprintf(out, "%s\n", digest_sha256(bytes, sha256) ? sha256 : "could not be computed");
     }
     label(out, "BIOS mapping");
-    if (tdxp_gpa_by_bios(firmware, 0, &first)) {
-        fprintf(out, "0x%" PRIx64 " - 0xffffffff, the end of the file at 4 GiB\n", first.gpa);
+    if (tdxp_gpa_by_bios(firmware, start, &first)) {
+        fprintf(out, "0x%" PRIx64 " - 0xffffffff, the end of the %s at 4 GiB\n", first.gpa,
+                firmware->capsule ? "image" : "file");
     } else {
-        fprintf(out, "none: the file is larger than 4 GiB\n");
+        fprintf(out, "none: %s\n",
+                bytes->size > UINT64_C(1) << 32 ? "the file is larger than 4 GiB"
+                                                : "no VMM maps a file of this kind");
     }
 }
 

@@ -87,14 +87,33 @@ static json_t *hash_text(const struct tdxp_bytes *bytes)
     return json_string(sha256);
 }
 
+json_t *json_files(const struct tdxp_image *image)
+{
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(image, &count);
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < count; i++) {
+        array = json_append(array, json_pack("{s:o, s:o, s:o}", "path", json_text(parts[i].name), "offset",
+                                             json_hex(parts[i].range.start), "size",
+                                             json_hex(parts[i].range.length)));
+    }
+    return array;
+}
+
 json_t *json_image(const struct tdxp_firmware *firmware)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
+    uint64_t start = tdxp_tree_space(firmware->tree, 0)->image.start;
     struct tdxp_gpa first;
 
-    return json_pack("{s:o, s:o, s:o, s:o}", "name", json_text(tdxp_image_name(firmware->image)),
-                     "size", json_hex(bytes->size), "sha256", hash_text(bytes), "bios_gpa",
-                     tdxp_gpa_by_bios(firmware, 0, &first) ? json_hex(first.gpa) : json_null());
+    return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "name",
+                     json_text(tdxp_image_name(firmware->image)), "files",
+                     json_files(firmware->image), "kind", firmware->kind->key, "inner_kind",
+                     json_text(firmware->inner ? firmware->inner->key : NULL), "kind_name",
+                     tdxp_tree_root(firmware->tree)->note, "size", json_hex(bytes->size), "sha256",
+                     hash_text(bytes), "bios_gpa",
+                     tdxp_gpa_by_bios(firmware, start, &first) ? json_hex(first.gpa) : json_null());
 }
 
 json_t *json_totals(const struct tdxp_firmware *firmware)

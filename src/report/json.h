@@ -23,7 +23,10 @@ json_t *json_put(json_t *object, const char *key, json_t *value);
 /* The path of a node; null for NULL. */
 json_t *json_path(const struct tdxp_node *node);
 
-/* name, size, sha256 and the addresses of the BIOS mapping. */
+/* The files that an image is made of: path, offset in the image, and size of each. */
+json_t *json_files(const struct tdxp_image *image);
+
+/* name, files, what the file seems to be, size, sha256 and the addresses of the BIOS mapping. */
 json_t *json_image(const struct tdxp_firmware *firmware);
 
 /* What the VMM does in all: added, measured, zero, augmented, file_loaded, file_not_loaded. */

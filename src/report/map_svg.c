@@ -76,10 +76,8 @@ static const char *const patterns =
 /* The name of the file without its directories, which say more of the machine than of the picture. */
 static void image_name(const struct tdxp_firmware *firmware, char *buffer, size_t size)
 {
-    const char *name = tdxp_file_title(tdxp_image_name(firmware->image));
-    const char *slash = strrchr(name, '/');
+    const char *name = tdxp_file_base(tdxp_file_title(tdxp_image_name(firmware->image)));
 
-    name = slash ? slash + 1 : name;
     tdxp_escape_utf8(name, strlen(name), buffer, size);
 }
 

@@ -152,13 +152,14 @@ static void mapping_problems(const struct tdxp_firmware *firmware,
                              const struct tdxp_section *section, problem_visitor *visit,
                              void *context)
 {
+    uint64_t image_start = tdxp_firmware_range(firmware).start;
     struct tdxp_gpa bios;
 
     if (!tdxp_type_is_firmware(section->type) || section->raw_data_size == 0 ||
         section->memory_data_size == 0) {
         return;
     }
-    if (tdxp_gpa_by_bios(firmware, section->data_offset, &bios) &&
+    if (tdxp_gpa_by_bios(firmware, image_start + section->data_offset, &bios) &&
         bios.gpa != section->memory_address) {
         report(visit, context, section->content ? section->content : section->entry,
                "the BIOS mapping has the byte at DataOffset at 0x%" PRIx64, bios.gpa);

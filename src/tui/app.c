@@ -26,6 +26,15 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
     return buffer;
 }
 
+/* A path that is too long loses its directories rather than its end. */
+void app_set_name(struct app *app, const char *title)
+{
+    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name) {
+        title = tdxp_file_base(title);
+    }
+    app_safe(app, title, app->name, sizeof app->name);
+}
+
 static bool in_file(const struct app *app, const struct tdxp_space *space)
 {
     return space == tdxp_tree_space(app->fw->tree, 0);

@@ -20,6 +20,7 @@ enum pane_id {
     PANE_EXPLAIN,
     PANE_FINDINGS,
     PANE_VERDICTS,
+    PANE_CODE,
     PANES,
 };
 
@@ -80,6 +81,7 @@ struct unpack {
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
+    struct tdxp_image *joined; /* owned: the image, once a variable store is put before the one that came; or NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
     struct tdxp_firmware *fw; /* owned */
     struct tdxp_check_result *check; /* owned */
@@ -171,6 +173,9 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
 /* Show a message in the bottom line until the next key. The text must be safe to show. */
 void app_message(struct app *app, bool is_error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* What the image is called in the title line; may hold any byte. */
+void app_set_name(struct app *app, const char *title);
 
 /* Give the keys to a pane, and bring it onto the screen. */
 void app_focus(struct app *app, enum pane_id pane);

@@ -94,7 +94,7 @@ void app_layout(struct app *app)
 void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
-    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS) {
+    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE) {
         app->aux = pane;
     }
     if (pane != PANE_TREE && pane != PANE_EXPLAIN) {

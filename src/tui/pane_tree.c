@@ -470,7 +470,7 @@ static void tree_title(const struct app *app, const struct pane *pane, char *buf
 
 const struct pane_class pane_tree = {
     .name = "Structure",
-    .hint = "h/l close/open  Enter follow  Space open/close",
+    .hint = "h/l close/open  Enter follow  Space open/close  x save",
     .state_size = sizeof(struct tree_state),
     .open = tree_open,
     .close = tree_close,

@@ -9,6 +9,7 @@
 
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/vars.h"
 
 #define CTRL(letter) ((letter) & 0x1f)
 
@@ -18,6 +19,15 @@ void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *a
     app->prompt.active = true;
     app->prompt.label = label;
     app->prompt.accept = accept;
+}
+
+void prompt_fill(struct app *app, const char *text)
+{
+    struct prompt *p = &app->prompt;
+
+    snprintf(p->text, sizeof p->text, "%s", text);
+    p->length = (int)strlen(p->text);
+    p->cursor = p->length;
 }
 
 static void insert(struct prompt *p, int key)
@@ -266,6 +276,7 @@ static const struct {
 } commands[] = {
     {"q", run_quit}, {"quit", run_quit}, {"h", run_help},     {"help", run_help},
     {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", run_gpa},
+    {"vars", vars_run},
 };
 
 bool prompt_run_command(struct app *app, const char *text)

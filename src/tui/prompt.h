@@ -4,6 +4,9 @@
 
 #include "tui/app.h"
 
+/* Put a text into the open prompt, to be taken as it is or changed. */
+void prompt_fill(struct app *app, const char *text);
+
 /* A key for the open prompt. */
 void prompt_key(struct app *app, int key);
 

@@ -92,7 +92,7 @@ static void draw_title(struct app *app)
     struct box line = {0, 0, 1, app->cols};
     char size[TDXP_HUMAN_SIZE];
     char facts[128];
-    char via[64] = "";
+    char via[96] = "";
     char verdicts[256];
     const char *shown = app->name;
     int name = text_width(shown);
@@ -106,6 +106,7 @@ static void draw_title(struct app *app)
         snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
         snprintf(facts, sizeof facts, "  %s%s  no TDX descriptor  ", size, states[app->image_state]);
+        snprintf(via, sizeof via, "%s  ", tdxp_tree_root(app->fw->tree)->note);
     }
     room = line.cols - text_width(program) - text_width(facts);
     verdicts_long(app, verdicts, sizeof verdicts);

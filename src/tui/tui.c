@@ -10,6 +10,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/pane_code.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
@@ -18,15 +19,18 @@
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
 #include "tui/unpack.h"
+#include "tui/vars.h"
 
 enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
 
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
+    [PANE_CODE] = &pane_code,
 };
 
 static void close_panes(struct app *app)
@@ -66,6 +70,7 @@ static void app_close(struct app *app)
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
+    vars_close(app);
 }
 
 /* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
@@ -77,17 +82,6 @@ static void select_start(struct app *app)
     app->history.count = 1;
 }
 
-/* A path that is too long loses its directories rather than its end. */
-static void set_name(struct app *app, const char *title)
-{
-    const char *base = strrchr(title, '/');
-
-    if (strlen(title) * TDXP_ESCAPE_MAX >= sizeof app->name && base && base[1]) {
-        title = base + 1;
-    }
-    app_safe(app, title, app->name, sizeof app->name);
-}
-
 static bool app_open(struct app *app, struct tdxp_image *image, const struct tui_options *options,
                      struct tdxp_error *err)
 {
@@ -97,7 +91,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
-    set_name(app, options->title);
+    app_set_name(app, options->title);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
@@ -164,6 +158,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PANE_4:
     case CMD_PANE_5:
     case CMD_PANE_6:
+    case CMD_PANE_7:
         app_focus(app, (enum pane_id)(command - CMD_PANE_1));
         return;
     case CMD_ZOOM:
@@ -179,7 +174,10 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  vars FILE  help  quit";
+        return;
+    case CMD_SAVE:
+        save_begin(app);
         return;
     case CMD_HELP:
         app->help = !app->help;
@@ -442,6 +440,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         theme_init(&app->theme, no_color && *no_color);
         on_resize(app, &terminal);
         app_focus(app, PANE_TREE);
+        vars_offer(app);
         run(app, &terminal);
         term_close(&terminal);
     } else {

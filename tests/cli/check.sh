@@ -120,7 +120,7 @@ check_status "$?" 2
 run 1 check --json "$work/good" "$work/signature"
 json '[.images[].path | sub(".*/"; "")] == ["good", "signature"]'
 json '.failed == []'
-json '.images | all(.[]; keys == ["findings", "path", "verdicts"])'
+json '.images | all(.[]; keys == ["files", "findings", "path", "verdicts"])'
 json '.images | all(.[]; .verdicts | keys == ["cloud-hypervisor", "kvm", "qemu", "spec", "td-shim"])'
 json '.images | all(.[].verdicts[];
     keys == ["accepts", "reason", "rule"] and (.accepts | type == "boolean") and
@@ -176,6 +176,16 @@ json '.runs[0].results | length > 0 and all(.[]; .level == "error")'
 json '.runs[0].artifacts | length == 3 and .[0].properties.verdicts.spec.accepts'
 run 0 check --sarif - <"$work/good"
 sarif
+
+# A joined image: each of its files is an artifact, and a result is in the one that has the bytes.
+head -c "$((0x40000))" "$work/unaligned" >"$work/store"
+tail -c "+$((0x40001))" "$work/unaligned" >"$work/code"
+run 1 check --sarif --vars "$work/store" "$work/code"
+sarif
+json '.runs[0].artifacts | map(.location.uri | sub(".*/"; "")) == ["store", "code"]'
+json '.runs[0].artifacts | map(.length) == [262144, 16515072]'
+json '.runs[0].results | any(.[]; .locations[0].physicalLocation | .artifactLocation.index == 1 and
+    .region == {"byteOffset": 13037640, "byteLength": 8})'
 
 # The same image twice, names that are no URI as they are, and images that cannot be read.
 cd "$work" || exit 99

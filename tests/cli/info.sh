@@ -7,6 +7,7 @@ need_jq
 run 0 info --json
 json '.image.name == "built-in sample" and .image.size == "0x1000000"'
 json '.image.sha256 | test("^[0-9a-f]{64}$")'
+json '.image.kind == "td-shim" and .image.kind_name == "image as td-shim has it" and .image.inner_kind == null'
 json '.tdvf.located_by == "guid-table" and .tdvf.offset == "0xcaf010"'
 json '.tdvf.length == "0x110" and .tdvf.version == "0x1" and .tdvf.guid_precedes'
 json '.tdvf.number_of_section_entry == 8 and .tdvf.sections_present == 8'
@@ -56,11 +57,19 @@ if ovmf OVMF.fd; then
     json '.image.bios_gpa == "0xffe00000"'
     json "(.image.sha256) == \"$(sha256sum "$image" | cut -d' ' -f1)\""
 fi
+if ovmf OVMF_VARS.fd; then
+    run 1 info "$image"
+    has "$out" 'Kind          variable store (OVMF_VARS.fd)'
+    has "$out" 'BIOS mapping  none: no VMM maps a file of this kind'
+    run 1 info --json "$image"
+    json '.image.kind == "ovmf-vars" and .image.bios_gpa == null'
+fi
 if ovmf OVMF_CODE.fd; then
     # Metadata of the joined file: the sections reach past the end of this one.
     run 0 info "$image"
     has "$out" '! RawDataSize claims 0x1e0000 bytes from 0x20000, but the file ends at'
     has "$out" '! the BIOS mapping has the byte at DataOffset at 0xffe40000'
+    has "$out" 'Kind          OVMF without its variable store'
     run 0 info --json "$image"
     json '.tdvf.offset == "0x1df7c0"'
     json '.tdvf.sections[0].raw_data_present == "0x1c0000"'

@@ -40,6 +40,9 @@ table() {
 if have readelf; then
     run 0 tree --json "$TDXPLORE"
     json '.nodes[1:] | map(select(.depth == 1) | .path) | contains(["elf"])'
+    run 1 info "$TDXPLORE"
+    has "$out" 'none: no VMM maps a file of this kind'
+    run 0 tree --json "$TDXPLORE"
     readelf -hW "$TDXPLORE" >"$work/header"
     equal "the entry point" "$(raw elf/header/e_entry)" \
         "$(sed -n 's/^ *Entry point address: *//p' "$work/header")"

@@ -18,6 +18,8 @@ json '.spaces[0] | .id == 0 and .size == "0x1000000"'
 json ".nodes | length == $((lines - 1))"
 json '[.nodes[].id] == [range(.nodes | length)]'
 json '[.nodes[].path] | length == (unique | length)'
+# The last word of a line is the path: who completes paths goes by that.
+json '[.nodes[].path | test("^[!-~]+$")] | all'
 json '.nodes[] | select(.path == "tdvf/section[0]/MemoryAddress") |
     .offset == "0xcaf028" and .length == "0x8" and .raw == "0xffcaf000" and .kind == "field" and
     .target == {"kind":"gpa","start":"0xffcaf000","length":"0x351000"} and .section == 0'
@@ -63,6 +65,7 @@ has "$out" 'the headers make 0x'
 
 if ovmf OVMF.fd; then
     run 0 tree --json "$image"
+    json '[.nodes[].path | test("^[!-~]+$")] | all'
     json '.nodes[] | select(.path == "tdvf") | .offset == "0x1ff7c0" and .length == "0xd0"'
     json '[.nodes[] | select(.path | test("^contents/section\\[[0-9]+\\]$"))] | length == 2'
 

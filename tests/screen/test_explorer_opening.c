@@ -16,7 +16,7 @@
 #include "tdxplore/sample.h"
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
-                                    "Explanation", "Findings", "Verdicts"};
+                                    "Explanation", "Findings", "Verdicts", "Code"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 

@@ -63,7 +63,7 @@ static void put_elf_sections(uint8_t *at, bool wide)
     }
 }
 
-size_t make_elf(uint8_t *at, bool wide)
+static size_t make_elf(uint8_t *at, bool wide)
 {
     static const uint64_t load[] = {0, ELF_VADDR, ELF_VADDR, ELF_SIZE, 0x1100, 0x1000};
     static const uint64_t stack[] = {0, 0, 0, 0, 0, 16};
@@ -107,7 +107,7 @@ static void put_pe_section(uint8_t *at, const char *name, uint32_t size, uint32_
     put_uint(at + 36, 4, flags);
 }
 
-size_t make_pe(uint8_t *at, bool wide)
+static size_t make_pe(uint8_t *at, bool wide)
 {
     uint8_t *optional = at + PE_HEADER + 24;
     size_t fields = wide ? 112 : 96;
@@ -182,22 +182,22 @@ size_t make_kernel(uint8_t *at)
     return KERNEL_SIZE;
 }
 
-static size_t make_elf32(uint8_t *at)
+size_t make_elf32(uint8_t *at)
 {
     return make_elf(at, false);
 }
 
-static size_t make_elf64(uint8_t *at)
+size_t make_elf64(uint8_t *at)
 {
     return make_elf(at, true);
 }
 
-static size_t make_pe32(uint8_t *at)
+size_t make_pe32(uint8_t *at)
 {
     return make_pe(at, false);
 }
 
-static size_t make_pe64(uint8_t *at)
+size_t make_pe64(uint8_t *at)
 {
     return make_pe(at, true);
 }

@@ -2,7 +2,6 @@
 #ifndef UNIT_PROGRAMS_H
 #define UNIT_PROGRAMS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +26,11 @@ enum {
     KERNEL_SIZE = 0x700,
 };
 
-/* Write a program into PROGRAM_ROOM bytes that are zero; returns its size. wide: of 64 bits. */
-size_t make_elf(uint8_t *at, bool wide);
-size_t make_pe(uint8_t *at, bool wide);
+/* Write a program into PROGRAM_ROOM bytes that are zero; returns its size. */
+size_t make_elf32(uint8_t *at);
+size_t make_elf64(uint8_t *at);
+size_t make_pe32(uint8_t *at);
+size_t make_pe64(uint8_t *at);
 size_t make_te(uint8_t *at);
 size_t make_kernel(uint8_t *at);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "tui/pane_code.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
@@ -16,6 +17,7 @@
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
+    [PANE_CODE] = &pane_code,
 };
 
 struct app *screenless_new(struct tdxp_image *image)

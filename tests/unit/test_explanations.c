@@ -1,5 +1,6 @@
 /* Explanations: everything that is decoded is explained to a reader who sees it for the first time. */
 #include "nv_image.h"
+#include "capsule.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "format/device_path.h"
 #include "format/efi_time.h"
+#include "format/capsule.h"
 #include "format/ffs.h"
 #include "format/ffs_apriori.h"
 #include "format/ffs_depex.h"
@@ -178,6 +180,13 @@ static void every_row_of_every_table_is_explained(void **state)
         &varstore_format_authenticated,
         &varstore_format_header,
         &varstore_format_variable,
+        &capsule_format_header,
+        &capsule_format_fmp,
+        &capsule_format_item,
+        &capsule_format_item_2,
+        &capsule_format_item_3,
+        &capsule_format_auth,
+        &capsule_format_payload,
     };
 
     (void)state;
@@ -511,6 +520,41 @@ static void what_td_shim_and_ovmf_put_into_an_image_is_explained(void **state)
     assert_tree_explained(&d);
 }
 
+static void every_node_of_a_capsule_is_explained(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *image = plan_bytes(&plan);
+    struct capsule_plan envelope = capsule_full(image, PLAN_SIZE);
+    size_t size;
+    size_t start;
+    uint8_t *bytes = capsule_bytes(&envelope, &size, &start);
+    struct decoded d = decode_taken(bytes, size);
+
+    (void)state;
+    node_at(&d, "capsule/payload[0]/vendor-code");
+    assert_tree_explained(&d);
+    free(image);
+}
+
+static void every_kind_of_file_is_explained(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    for (; tdxp_image_kind(n); n++) {
+        const struct tdxp_image_kind *kind = tdxp_image_kind(n);
+
+        assert_true(is_plain(kind->key, false));
+        assert_true(is_plain(kind->name, false));
+        assert_explained("kind", kind->key, &kind->doc);
+        for (unsigned other = 0; other < n; other++) {
+            assert_string_not_equal(tdxp_image_kind(other)->key, kind->key);
+            assert_string_not_equal(tdxp_image_kind(other)->name, kind->name);
+        }
+    }
+    assert_true(n > 10);
+}
+
 static void what_is_broken_is_explained_as_well(void **state)
 {
     static const uint16_t lengths[] = {0, 17, 19, 0xffff};
@@ -549,6 +593,8 @@ int main(void)
         cmocka_unit_test(hand_off_blocks_of_every_type_are_explained),
         cmocka_unit_test(igvm_files_are_explained),
         cmocka_unit_test(what_td_shim_and_ovmf_put_into_an_image_is_explained),
+        cmocka_unit_test(every_node_of_a_capsule_is_explained),
+        cmocka_unit_test(every_kind_of_file_is_explained),
         cmocka_unit_test(what_is_broken_is_explained_as_well),
     };
 

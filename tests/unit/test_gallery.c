@@ -151,6 +151,10 @@ static const struct {
     {"TDVF-F-002", "a file of more than 4 GiB is not made in memory"},
     {"TDVF-C-001",
      "it stands in where a consumer refuses and no rule says why: an image would show a rule missing"},
+    {"VAR-001", "the sample has no store of variables"},
+    {"VAR-002", "the sample has no store of variables"},
+    {"VAR-003", "the sample has no store of variables"},
+    {"VAR-004", "the sample has no store of variables"},
 };
 
 /* ---- helpers ---- */

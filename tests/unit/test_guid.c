@@ -167,6 +167,8 @@ static const struct {
     {"7baec70b-57e0-4c76-8e87-2f9e28088343", "VT-100+ terminal"},
     {"ad15a0d6-8bec-4acf-a073-d01de77e2d88", "VT-UTF8 terminal"},
     {"462caa21-7614-4503-836e-8ab6f4662331", "UiApp"},
+    {"6dcbd5ed-e82d-4c44-bda1-7194199ad92a", "FMP capsule"},
+    {"3b8c8162-188c-46a4-aec9-be43f1d65697", "Windows UX capsule"},
     {"fcf2d558-9df5-4f4d-b0d7-3e4b798ab066", "td-shim signed payload"},
     {"b96fa412-461f-4be3-8c0d-ad805a497ac0", "payload information"},
     {"6a0c5870-d4ed-44f4-a135-dd238b6f0c8d", "ACPI table"},

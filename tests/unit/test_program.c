@@ -22,26 +22,6 @@ static struct decoded decode_program(size_t (*make_one)(uint8_t *at), void (*cha
     return decode_copy(bytes, size);
 }
 
-static size_t make_elf64(uint8_t *at)
-{
-    return make_elf(at, true);
-}
-
-static size_t make_elf32(uint8_t *at)
-{
-    return make_elf(at, false);
-}
-
-static size_t make_pe64(uint8_t *at)
-{
-    return make_pe(at, true);
-}
-
-static size_t make_pe32(uint8_t *at)
-{
-    return make_pe(at, false);
-}
-
 static void assert_note(const struct decoded *d, const char *path, const char *expected)
 {
     assert_non_null(node_at(d, path)->note);
@@ -93,7 +73,7 @@ static void an_elf_file_has_its_header_segments_and_sections(void **state)
 
     (void)state;
     assert_clean(&d);
-    assert_true(d.fw->is_program);
+    assert_true(d.fw->kind->unmapped);
     assert_range(&d, "elf", 0, ELF_SIZE);
     assert_name(&d, "elf", "ELF64 file");
     assert_note(&d, "elf", "EM_X86_64, ET_EXEC");
@@ -224,7 +204,7 @@ static void only_so_many_headers_are_decoded(void **state)
 
     (void)state;
     assert_non_null(bytes);
-    make_elf(bytes, true);
+    make_elf64(bytes);
     put_uint(bytes + 40, 8, 0x1000); /* section headers that say nothing */
     put_uint(bytes + 60, 2, 2000);
     d = decode_taken(bytes, SIZE);
@@ -287,7 +267,7 @@ static void a_pe_image_needs_no_dos_header(void **state)
     struct decoded d;
 
     (void)state;
-    make_pe(bytes, true);
+    make_pe64(bytes);
     d = decode_copy(bytes + PE_HEADER, PE_SIZE - PE_HEADER);
     assert_sound(&d);
     assert_no_node(&d, "pe/dos-header");
@@ -553,10 +533,10 @@ static void programs_in_sections_of_files_have_addresses_in_guest_memory(void **
     size_t size;
 
     (void)state;
-    image = image_with_program(bytes, make_pe(bytes, true), 0x10, &size);
+    image = image_with_program(bytes, make_pe64(bytes), 0x10, &size);
     d = decode_taken(image, size);
     assert_sound(&d);
-    assert_false(d.fw->is_program);
+    assert_false(d.fw->kind->unmapped);
     assert_range(&d, SECTION "pe", PROGRAM_AT, PE_SIZE);
     assert_leads_to_bytes(&d, SECTION "pe/optional-header/AddressOfEntryPoint",
                           PROGRAM_AT + PE_CODE + 0x10, 1);
@@ -622,7 +602,7 @@ static void bytes_behind_a_program_are_not_part_of_it(void **state)
     struct decoded d;
 
     (void)state;
-    make_pe(bytes, true);
+    make_pe64(bytes);
     d = decode_copy(bytes, PE_SIZE + 0x40);
     assert_range(&d, "pe", 0, PE_SIZE);
     node_at(&d, "unclaimed/0x360");
@@ -655,7 +635,7 @@ static void two_characters_do_not_make_a_program(void **state)
 
         memcpy(bytes, starts[i], strlen(starts[i]));
         d = decode_copy(bytes, sizeof bytes);
-        assert_false(d.fw->is_program);
+        assert_false(d.fw->kind->unmapped);
         decoded_free(&d);
     }
 }
@@ -665,7 +645,7 @@ static void a_pe32_section_that_begins_with_mz_is_shown_as_a_broken_image(void *
     uint8_t bytes[PROGRAM_ROOM] = {0};
     struct decoded d;
     uint8_t *image;
-    size_t length = make_pe(bytes, true);
+    size_t length = make_pe64(bytes);
     size_t size;
 
     (void)state;

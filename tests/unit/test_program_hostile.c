@@ -106,7 +106,7 @@ static void sections_that_all_claim_everything_are_few_nodes(void **state)
 
     (void)state;
     assert_non_null(bytes);
-    make_pe(bytes, true);
+    make_pe64(bytes);
     put_uint(bytes + PE_HEADER + 6, 2, UINT16_MAX);
     for (size_t at = PE_HEADER + 24 + 240; at + 40 <= SIZE; at += 40) {
         put_uint(bytes + at + 8, 4, SIZE);
@@ -134,7 +134,7 @@ static void a_volume_of_thousands_of_programs_ends_at_the_limit(void **state)
     plan.sections = &section;
     plan.section_count = 1;
     bytes = plan_bytes(&plan);
-    make_pe(program, true);
+    make_pe64(program);
     put_volume_header(bytes, SIZE);
     at = bytes + VOLUME_HEADER;
     at[0x12] = 0x07;

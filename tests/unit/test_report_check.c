@@ -201,12 +201,15 @@ static void json_has_what_the_result_has(void **state)
     judge(&j, "a\xff.fd");
     got = report_json(TDXP_CHECK_JSON, &j, "b.fd");
     expected = json_pack(
-        "{s:[{s:s, s:[{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:[s, s]},"
+        "{s:[{s:s, s:[{s:s, s:s, s:s}],"
+        "      s:[{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:[s, s]},"
         "             {s:s, s:s, s:s, s:s, s:s, s:n, s:i, s:s, s:[]},"
         "             {s:s, s:s, s:s, s:s, s:s, s:n, s:n, s:s, s:[s]}],"
         "      s:{s:{s:b, s:s, s:s}, s:{s:b, s:n, s:n}, s:{s:b, s:s, s:s}}}],"
         " s:[{s:s, s:s}]}",
-        "images", "path", "a\\xff.fd", "findings", /**/
+        "images", "path", "a\\xff.fd", /**/
+        "files", "path", "a\\xff.fd", "offset", "0x0", "size", "0x4000", /**/
+        "findings", /**/
         "rule", "TDVF-S-014", "severity", "error", "offset", "0x1020", "length", "0x20", "message",
         "broken", "fix", "0x2000", "section", 0, "node", "tdvf/section[0]", "refused_by", "spec",
         "qemu", /**/

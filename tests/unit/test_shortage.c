@@ -1,6 +1,7 @@
 /* Running out of memory, at whichever allocation it may be. */
 #include "check_image.h"
 #include "nv_image.h"
+#include "capsule.h"
 #include "support.h"
 
 #include <errno.h>
@@ -13,6 +14,8 @@
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
 #include "tui/reload.h"
+#include "format/code_engine.h"
+#include "programs.h"
 
 /* ---- an allocator that fails on demand ---- */
 
@@ -608,6 +611,55 @@ static void reloading_changes_nothing_where_memory_runs_out(void **state)
     tdxp_image_close(images[1]);
 }
 
+static void any_node_of_a_program_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    (void)state;
+    for (const struct program_sample *sample = program_samples; sample->name; sample++) {
+        uint8_t bytes[PROGRAM_ROOM] = {0};
+        size_t size = sample->make(bytes);
+
+        if (strcmp(sample->name, "pe") == 0) {
+            put_uint(bytes + PE_HEADER + 20, 2, 0x50); /* without directories, for more nodes would not fit a piece */
+        }
+        shorten_first_piece(bytes, size);
+    }
+}
+
+static void a_listing_is_made_whole_or_not_at_all(void **state)
+{
+    struct decoded d = decode_taken(sample_bytes(), 16 << 20);
+    struct tdxp_listing *listing;
+    unsigned countdown = 0;
+
+    (void)state;
+    do {
+        arm(countdown++, false);
+        listing = listing_new(d.fw, &code_engine_none);
+        assert_int_equal(disarm() == 0, listing != NULL);
+    } while (!listing);
+    assert_true(countdown > 3);
+    tdxp_listing_free(listing);
+    decoded_free(&d);
+}
+
+static void any_node_of_a_capsule_may_be_the_one_for_which_memory_runs_out(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *image = plan_bytes(&plan);
+    struct capsule_plan envelope = capsule_full(image, PLAN_SIZE);
+    size_t size;
+    size_t start;
+    uint8_t *bytes = capsule_bytes(&envelope, &size, &start);
+
+    (void)state;
+    shorten_first_piece(bytes, size);
+    put_uint(bytes + CAPSULE_HEADER + 16 + CAPSULE_DRIVER, 4, 9); /* Version of the image header */
+    put_uint(bytes + 24, 4, UINT32_MAX);                          /* CapsuleImageSize */
+    shorten_first_piece(bytes, size);
+    free(bytes);
+    free(image);
+}
+
 /* ---- opening ---- */
 
 static void opening_an_image_ends_in_a_message_where_memory_runs_out(void **state)
@@ -803,6 +855,28 @@ static void reports_of_a_measurement_are_whole_or_say_that_memory_ran_out(void *
     judged_free(&j);
 }
 
+static void joining_images_ends_in_a_message_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *image = tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
+    unsigned countdown = 0;
+    unsigned failed;
+
+    (void)state;
+    do {
+        struct tdxp_error err = {.text = ""};
+        struct tdxp_image *joined;
+
+        arm(countdown++, true);
+        joined = tdxp_image_join(image, image, NULL, &err);
+        failed = disarm();
+        assert_int_equal(joined == NULL, failed > 0);
+        assert_true(joined || strstr(err.text, "out of memory"));
+        tdxp_image_close(joined);
+    } while (failed > 0);
+    assert_true(countdown > 3);
+    tdxp_image_close(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -817,6 +891,9 @@ int main(void)
         cmocka_unit_test(any_node_of_a_store_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_of_a_trust_anchor_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(certificate_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(any_node_of_a_program_may_be_the_one_for_which_memory_runs_out),
+        cmocka_unit_test(a_listing_is_made_whole_or_not_at_all),
+        cmocka_unit_test(any_node_of_a_capsule_may_be_the_one_for_which_memory_runs_out),
         cmocka_unit_test(any_node_may_be_missing_where_nothing_in_the_image_is_right),
         cmocka_unit_test(judging_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
@@ -825,6 +902,7 @@ int main(void)
         cmocka_unit_test(measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
+        cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
 

@@ -246,8 +246,34 @@ static void only_whole_paths_lead_to_a_node(void **state)
     assert_null(tdxp_tree_find(tree, "Type"));
     assert_null(tdxp_tree_find(tree, "tdvf/type"));
     assert_null(tdxp_tree_find(tree, "tdvf//Type"));
+    assert_ptr_equal(tdxp_tree_find(tree, "tdvf/Type/"), b);
     assert_null(tdxp_tree_find(tree, "tdvf/Type/0"));
     assert_null(tdxp_tree_find(tree, "//tdvf"));
+    tdxp_tree_free(tree);
+}
+
+static void longest_beginning_of_a_path_is_reached(void **state)
+{
+    static const struct {
+        const char *path, *rest;
+        unsigned node; /* 0: the root; 1: a; 2: b */
+    } cases[] = {
+        {"tdvf/Type", "", 2}, {"/tdvf/Type/", "", 2}, {"tdvf/Ty", "Ty", 1}, {"tdvf/Type/x/y", "x/y", 2},
+        {"x/tdvf", "x/tdvf", 0}, {"", "", 0}, {"/", "", 0}, {"tdvf//Type", "/Type", 1},
+    };
+    struct tdxp_tree *tree = new_tree();
+    struct tdxp_node *a = add(tree, tdxp_tree_top(tree), TDXP_KIND_STRUCT, "tdvf", 0, 8);
+    struct tdxp_node *b = add(tree, a, TDXP_KIND_FIELD, "Type", 0, 4);
+    const struct tdxp_node *const nodes[] = {tdxp_tree_top(tree), a, b};
+
+    (void)state;
+    assert_true(tdxp_tree_seal(tree));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *path = cases[i].path;
+
+        assert_ptr_equal(tdxp_tree_reach(tree, &path), nodes[cases[i].node]);
+        assert_string_equal(path, cases[i].rest);
+    }
     tdxp_tree_free(tree);
 }
 
@@ -436,6 +462,7 @@ int main(void)
         cmocka_unit_test(allocation_whose_size_overflows_fails_and_so_does_the_seal),
         cmocka_unit_test(paths_are_cut_to_the_buffer_and_give_the_whole_length),
         cmocka_unit_test(only_whole_paths_lead_to_a_node),
+        cmocka_unit_test(longest_beginning_of_a_path_is_reached),
         cmocka_unit_test(index_answers_as_trying_every_node_does),
         cmocka_unit_test(of_equal_ranges_the_one_further_down_answers),
         cmocka_unit_test(tree_of_an_empty_file_has_no_answers),

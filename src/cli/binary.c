@@ -1,0 +1,40 @@
+/* Bytes as the output of a command. */
+#include "cli/binary.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "tdxplore/save.h"
+#include "tdxplore/text.h"
+
+static int write_output(const struct tdxp_bytes *bytes)
+{
+    char human[TDXP_HUMAN_SIZE];
+
+    if (isatty(STDOUT_FILENO)) {
+        tdxp_human_size(bytes->size, human);
+        error_message("%s of binary are not for a terminal: use '-o FILE', or a pipe", human);
+        return STATUS_TROUBLE;
+    }
+    /* A failure stays in the stream, where the end of the program sees it. */
+    fwrite(bytes->data, 1, (size_t)bytes->size, stdout);
+    return STATUS_OK;
+}
+
+int write_binary(const struct args *args, const struct tdxp_bytes *bytes)
+{
+    const char *path = args->text[OPTION_OUTPUT];
+    struct tdxp_error err;
+
+    if (!path) {
+        return write_output(bytes);
+    }
+    if (!tdxp_save(path, bytes, args->given[OPTION_FORCE] ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW,
+                   &err)) {
+        file_error(path, err.text);
+        return STATUS_TROUBLE;
+    }
+    return STATUS_OK;
+}

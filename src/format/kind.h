@@ -1,0 +1,10 @@
+/* What a file seems to be as a whole. */
+#ifndef FORMAT_KIND_H
+#define FORMAT_KIND_H
+
+#include "tdxplore/firmware.h"
+
+/* Set kind, inner and missing_front of fw, and say it in the root's node. Everything else must be decoded. */
+void kind_decide(struct tdxp_firmware *fw);
+
+#endif

@@ -1,0 +1,89 @@
+/* Saving the bytes of the selected node to a file. */
+#include "tui/save.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tdxplore/save.h"
+#include "tdxplore/text.h"
+#include "tui/prompt.h"
+
+enum {
+    IMAGE_MAX = 40,      /* bytes of the proposed name that come from the image's name, */
+    PATH_PART_MAX = 120, /* and from the node's path */
+};
+
+/* Append what may stand in any file name; the rest is left out, but for '/' and ' ', which become dots and dashes. */
+static void append_plain(char *name, size_t size, const char *text)
+{
+    size_t length = strlen(name);
+
+    for (; *text && length + 1 < size; text++) {
+        char c = *text == '/' ? '.' : *text == ' ' ? '-' : *text;
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            strchr(".-_", c)) {
+            name[length++] = c;
+        }
+    }
+    name[length] = '\0';
+}
+
+/* Of a path that is too long, the end, which tells the node from its neighbours. */
+static const char *tail_of(const char *path)
+{
+    while (strlen(path) > PATH_PART_MAX && strchr(path, '/')) {
+        path = strchr(path, '/') + 1;
+    }
+    return path;
+}
+
+/* "OVMF.fd.tdvf.section0.bin". */
+static void propose(const struct app *app, char *name, size_t size)
+{
+    const char *image = tdxp_tree_root(app->fw->tree)->name;
+    char path[1024];
+
+    name[0] = '\0';
+    append_plain(name, IMAGE_MAX + 1, image[0] == '.' || image[0] == '-' ? image + 1 : image);
+    tdxp_node_path(app->selection.node, path, sizeof path);
+    append_plain(name, size, app->selection.node->parent ? "." : "");
+    append_plain(name, size, app->selection.node->parent ? tail_of(path) : "");
+    append_plain(name, size, ".bin");
+}
+
+/* What the prompt accepts. What is selected now is saved. */
+static bool save_to(struct app *app, const char *path)
+{
+    const struct tdxp_node *node = app->selection.node;
+    struct tdxp_bytes bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
+    char human[TDXP_HUMAN_SIZE];
+    char name[SAFE_SIZE];
+    char what[SAFE_SIZE];
+    struct tdxp_error err;
+
+    app_safe(app, path, name, sizeof name);
+    if (!tdxp_save(path, &bytes, TDXP_SAVE_NEW, &err)) {
+        app_message(app, true, "%.100s: %s", name, err.text);
+        return false;
+    }
+    tdxp_human_size(bytes.size, human);
+    app_message(app, false, "%.60s, %s, saved to %.120s",
+                app_safe(app, node->name, what, sizeof what), human, name);
+    return true;
+}
+
+void save_begin(struct app *app)
+{
+    char name[IMAGE_MAX + PATH_PART_MAX + sizeof "..bin"];
+    char safe[SAFE_SIZE];
+
+    if (app->selection.node->length == 0) {
+        app_message(app, true, "%s has no bytes of its own",
+                    app_safe(app, app->selection.node->name, safe, sizeof safe));
+        return;
+    }
+    propose(app, name, sizeof name);
+    app_prompt(app, "Save to: ", save_to);
+    prompt_fill(app, name);
+}

@@ -1,0 +1,81 @@
+/* Putting a variable store before the code that is shown. */
+#include "tui/vars.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+#include "tui/reload.h"
+
+static bool find_beside(const struct app *app, char *path, size_t size)
+{
+    return app->fw->missing_front > 0 &&
+           tdxp_vars_beside(tdxp_image_name(app->image), app->fw->missing_front, path, size);
+}
+
+void vars_offer(struct app *app)
+{
+    char path[PATH_MAX];
+    char name[SAFE_SIZE];
+
+    if (app->fw->missing_front == 0) {
+        return;
+    }
+    if (find_beside(app, path, sizeof path)) {
+        app_message(app, false, "its variable store is beside it: :vars puts %.100s before it",
+                    app_safe(app, tdxp_file_base(path), name, sizeof name));
+    } else {
+        app_message(app, false, "it lacks its variable store: :vars FILE puts that before it");
+    }
+}
+
+static bool show_joined(struct app *app, const struct tdxp_image *vars, struct tdxp_error *err)
+{
+    struct tdxp_image *joined = tdxp_image_join(vars, app->image, NULL, err);
+
+    if (!joined || !app_reload(app, joined, err)) {
+        tdxp_image_close(joined);
+        return false;
+    }
+    app->joined = joined;
+    app_set_name(app, tdxp_image_name(joined));
+    return true;
+}
+
+bool vars_run(struct app *app, const char *rest)
+{
+    char path[PATH_MAX];
+    char name[SAFE_SIZE];
+    struct tdxp_error err;
+    struct tdxp_image *vars;
+    bool shown;
+
+    rest += strspn(rest, " ");
+    if (app->joined) {
+        app_message(app, true, "a variable store is before it already");
+        return false;
+    }
+    if (*rest) {
+        snprintf(path, sizeof path, "%s", rest);
+    } else if (!find_beside(app, path, sizeof path)) {
+        app_message(app, true, "no variable store that fits is beside it: name its file");
+        return false;
+    }
+    app_safe(app, path, name, sizeof name);
+    vars = tdxp_image_open(path, NULL, &err);
+    shown = vars && show_joined(app, vars, &err);
+    tdxp_image_close(vars);
+    if (shown) {
+        app_message(app, false, "%.100s is put before it", name);
+    } else {
+        app_message(app, true, "%.100s: %s", name, err.text);
+    }
+    return shown;
+}
+
+void vars_close(struct app *app)
+{
+    tdxp_image_close(app->joined);
+    app->joined = NULL;
+}

@@ -1,0 +1,175 @@
+/*
+ * A target for libFuzzer: any bytes as an image, through all decoders, the checks, the guest map and the reports.
+ *
+ * What must hold of every image is asked as the unit tests ask it; where it does not, the target aborts. Time and memory
+ * are libFuzzer's to watch (-timeout, -rss_limit_mb).
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+#include "tdxplore/check.h"
+#include "tdxplore/launch.h"
+#include "tdxplore/map_layout.h"
+#include "tdxplore/report.h"
+
+enum {
+    ROWS = 40,         /* of a picture of guest memory */
+    STEPS_MAX = 200,   /* of a launch, that are put into words */
+    REGIONS_MAX = 500, /* that are looked up by their addresses */
+    FEW_NODES = 300,   /* of a tree of which everything is asked each time */
+    NODES_MAX = 2000,  /* of a tree that is written out */
+    CHOSEN_OF = 16,
+    SUM_STEP = 61, /* not each byte is summed: that would take longer than decoding */
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void demand(bool holds, const char *what)
+{
+    if (!holds) {
+        fprintf(stderr, "does not hold: %s\n", what);
+        abort();
+    }
+}
+
+static void ask_map(const struct tdxp_guest_map *map)
+{
+    size_t count;
+    const struct tdxp_region *regions = tdxp_guest_map_regions(map, &count);
+
+    for (size_t i = 0; i < count && i < REGIONS_MAX; i++) {
+        const struct tdxp_region *region = &regions[i];
+        const struct tdxp_region *at[4];
+
+        demand(region->start <= region->last, "a region ends where it begins, or behind");
+        demand(tdxp_guest_map_at(map, region->last, at, 4) > 0, "a region covers its last address");
+        demand(tdxp_guest_map_segment(map, region, region->start) != NULL,
+               "a region has a first segment");
+        demand(tdxp_guest_map_section(map, region->placed.section) == region,
+               "a region is found by its section");
+    }
+    tdxp_guest_map_totals(map);
+    tdxp_guest_map_at(map, UINT64_MAX, NULL, 0);
+}
+
+static void ask_layout(const struct tdxp_guest_map *map, enum tdxp_map_scale scale)
+{
+    struct tdxp_map_layout *layout = tdxp_map_layout_new(map, scale, ROWS);
+    const struct tdxp_map_band *bands;
+    uint64_t top = 0;
+    size_t count;
+
+    demand(layout != NULL, "there is memory");
+    bands = tdxp_map_layout_bands(layout, &count);
+    for (size_t i = 0; i < count; i++) {
+        demand(bands[i].top == top, "bands stand on each other");
+        demand(bands[i].height >= TDXP_MAP_EIGHTHS, "a band has a row");
+        demand(tdxp_map_layout_at(layout, bands[i].last) == &bands[i],
+               "a band is found by its address");
+        demand(tdxp_map_layout_band(layout, top) == &bands[i], "a band is found by its place");
+        top += bands[i].height;
+    }
+    tdxp_map_layout_free(layout);
+}
+
+static void ask_launch(const struct tdxp_firmware *fw)
+{
+    struct tdxp_launch_step *steps;
+    size_t count = tdxp_launch_steps(fw, &steps);
+    char words[1024];
+
+    for (size_t i = 0; i < count && i < STEPS_MAX; i++) {
+        tdxp_launch_describe(fw, &steps[i], words, sizeof words);
+        demand(words[0] != '\0', "a step has words");
+    }
+    free(steps);
+}
+
+static void ask_findings(const struct tdxp_firmware *fw, const struct tdxp_check_result *result)
+{
+    uint64_t size = tdxp_image_bytes(fw->image)->size;
+
+    for (size_t i = 0; i < result->count; i++) {
+        const struct tdxp_finding *finding = &result->findings[i];
+
+        demand(finding->node && finding->message, "a finding is about something, and says what");
+        demand(finding->length > 0 && finding->offset < size &&
+                   finding->length <= size - finding->offset,
+               "a finding's bytes are in the file");
+        demand(tdxp_check_byte_worst(result, finding->offset) >= finding->severity,
+               "a finding is found by its bytes");
+    }
+    for (size_t i = 0; i < result->verdict_count; i++) {
+        const struct tdxp_verdict *verdict = &result->verdicts[i];
+
+        demand(verdict->accepts == !verdict->reason, "a refusal has a reason");
+        demand(verdict->accepts == !verdict->finding, "a refusal has a finding");
+    }
+}
+
+/* What takes many times as long as decoding is done for one input in so many, the same each time. */
+static bool is_chosen(const uint8_t *data, size_t size)
+{
+    uint32_t sum = 2166136261u; /* FNV-1a */
+
+    for (size_t i = size % SUM_STEP; i < size; i += SUM_STEP) {
+        sum = (sum ^ data[i]) * 16777619u;
+    }
+    return sum % CHOSEN_OF == 0;
+}
+
+static void write_reports(const struct tdxp_firmware *fw, const struct tdxp_check_result *result)
+{
+    static const struct tdxp_report_style style = {.utf8 = true, .paths = true};
+    FILE *out = fopen("/dev/null", "w");
+
+    demand(out != NULL, "/dev/null can be opened");
+    tdxp_report_info(fw, &style, out);
+    tdxp_report_info_json(fw, out);
+    if (tdxp_tree_count(fw->tree) <= NODES_MAX) {
+        tdxp_report_tree(fw, &style, out);
+        tdxp_report_tree_json(fw, &style, out);
+    }
+    for (int format = TDXP_CHECK_TEXT; format <= TDXP_CHECK_SARIF; format++) {
+        const struct tdxp_check_options options = {.format = (enum tdxp_check_format)format};
+        struct tdxp_check_report *report = tdxp_report_check_begin(&options, out);
+
+        tdxp_report_check_image(report, fw, result);
+        tdxp_report_check_end(report);
+    }
+    fclose(out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    bool chosen = is_chosen(data, size);
+    struct decoded d;
+    struct tdxp_check_result *result;
+
+    if (size == 0) {
+        return 0;
+    }
+    d = decode_copy(data, size);
+    if (chosen || tdxp_tree_count(d.fw->tree) <= FEW_NODES) {
+        const char *fault = decoded_fault(&d);
+
+        demand(!fault, fault);
+    }
+    demand(d.fw->kind != NULL, "a file is of some kind");
+    ask_map(d.fw->map);
+    for (int scale = 0; scale < TDXP_SCALES; scale++) {
+        ask_layout(d.fw->map, (enum tdxp_map_scale)scale);
+    }
+    ask_launch(d.fw);
+    result = tdxp_check(d.fw, NULL);
+    demand(result != NULL, "there is memory");
+    ask_findings(d.fw, result);
+    if (chosen) {
+        write_reports(d.fw, result);
+    }
+    tdxp_check_free(result);
+    decoded_free(&d);
+    return 0;
+}

@@ -1,0 +1,243 @@
+/*
+ * Writes what fuzzing begins with: small images of every kind that the decoders know, and a dictionary of the GUIDs and
+ * signatures that they look for.
+ *
+ * usage: seeds DIRECTORY DICTIONARY
+ */
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../unit/capsule.h"
+#include "../unit/support.h"
+#include "tdxplore/gallery.h"
+#include "tdxplore/guid.h"
+#include "tdxplore/sample.h"
+
+enum {
+    SEED_MAX = 0x4000, /* bytes of a seed: small ones are changed and tried faster */
+    PAGE = 0x1000,
+    DESCRIPTOR = 0xcaf010, /* of the sample */
+    TAIL = 0x2000,         /* of its end, with the table, the legacy offset and the reset vector */
+};
+
+static void put_file(const char *directory, const char *name, const uint8_t *bytes, size_t size)
+{
+    char path[1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    file = fopen(path, "wb");
+    if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
+}
+
+/* ---- images that are made small ---- */
+
+static void put_plans(const char *directory)
+{
+    static const uint8_t data[8] = {4, 0xb0, 0x80, 0, 1, 0, 0, 0};
+    static const struct plan_entry entries[] = {
+        {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc),
+         data, 4},
+        {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54),
+         data, 8},
+        {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e),
+         data, 4},
+    };
+    struct plan_section sections[24];
+    struct plan plan = plan_default();
+    uint8_t *bytes;
+
+    bytes = plan_bytes(&plan);
+    put_volume_header(bytes, 0x4000);
+    put_volume_header(bytes + 0x8000, 0x6000);
+    put_file(directory, "plan", bytes, plan.size);
+    free(bytes);
+    for (uint32_t i = 0; i < 24; i++) {
+        sections[i] = (struct plan_section){i * 0x100, 0x180,  0x100000 + i * UINT64_C(0x800),
+                                            0x1000,    i % 10, i};
+    }
+    plan.size = 0x2000;
+    plan.descriptor = 0x1800;
+    plan.sections = sections;
+    plan.section_count = 24;
+    plan.entries = entries;
+    plan.entry_count = sizeof entries / sizeof entries[0];
+    bytes = plan_bytes(&plan);
+    put_file(directory, "plan-overlaps", bytes, plan.size);
+    free(bytes);
+    plan.no_table = plan.no_legacy = true;
+    bytes = plan_bytes(&plan);
+    put_file(directory, "plan-scan", bytes, plan.size);
+    free(bytes);
+}
+
+static void put_capsules(const char *directory)
+{
+    struct plan plan = plan_default();
+    uint8_t *image;
+    struct capsule_plan capsule;
+    size_t size;
+    size_t start;
+    uint8_t *bytes;
+
+    plan.size = 0x1000;
+    plan.descriptor = 0xc00;
+    image = plan_bytes(&plan);
+    capsule = capsule_full(image, plan.size);
+    bytes = capsule_bytes(&capsule, &size, &start);
+    put_file(directory, "capsule-fmp", bytes, size);
+    free(bytes);
+    capsule.fmp = false;
+    bytes = capsule_bytes(&capsule, &size, &start);
+    put_file(directory, "capsule", bytes, size);
+    free(bytes);
+    free(image);
+}
+
+/* ---- the sample, and images made of it ---- */
+
+/* Where a dword of the tail holds one value, let it hold the other. */
+static void replace(uint8_t *bytes, size_t size, uint32_t from, uint32_t to)
+{
+    for (size_t at = size - 0x100; at + 4 <= size; at++) {
+        const struct tdxp_bytes view = {bytes, size};
+        uint32_t value;
+
+        if (tdxp_read_u32(&view, at, &value) && value == from) {
+            put_uint(bytes + at, 4, to);
+        }
+    }
+}
+
+/* The page of the descriptor and the end, with the ways that lead to it still leading there. */
+static void put_compact(const char *directory, const char *name, const uint8_t *bytes, size_t size)
+{
+    uint8_t compact[PAGE + TAIL];
+
+    memcpy(compact, bytes + DESCRIPTOR / PAGE * PAGE, PAGE);
+    memcpy(compact + PAGE, bytes + size - TAIL, TAIL);
+    replace(compact, sizeof compact, (uint32_t)(size - DESCRIPTOR),
+            sizeof compact - DESCRIPTOR % PAGE);
+    replace(compact, sizeof compact, DESCRIPTOR, DESCRIPTOR % PAGE);
+    put_file(directory, name, compact, sizeof compact);
+}
+
+static void put_sample(const char *directory)
+{
+    uint8_t *bytes = sample_bytes();
+
+    put_compact(directory, "sample", bytes, TDXP_SAMPLE_SIZE);
+    put_file(directory, "sample-tail", bytes + TDXP_SAMPLE_SIZE - SEED_MAX, SEED_MAX);
+    put_file(directory, "sample-cfv", bytes, PAGE);
+    put_file(directory, "sample-ipl", bytes + 0xcb0000, 4 * PAGE);
+    free(bytes);
+}
+
+static void put_gallery(const char *directory)
+{
+    size_t count;
+    const struct tdxp_gallery_image *images = tdxp_gallery(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct tdxp_error err;
+        uint64_t size;
+        uint8_t *bytes = tdxp_gallery_build(&images[i], &size, &err);
+
+        if (bytes && size == TDXP_SAMPLE_SIZE) {
+            put_compact(directory, images[i].name, bytes, (size_t)size);
+        }
+        free(bytes);
+    }
+}
+
+/* ---- real images, where they are at hand ---- */
+
+static void put_real(const char *directory)
+{
+    glob_t found;
+
+    if (glob("/usr/share/OVMF/*.fd", 0, NULL, &found) != 0) {
+        return;
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *base = strrchr(found.gl_pathv[i], '/') + 1;
+        size_t size;
+        uint8_t *bytes = file_bytes(found.gl_pathv[i], &size);
+        char name[256];
+
+        if (bytes && size > SEED_MAX) {
+            snprintf(name, sizeof name, "%s-head", base);
+            put_file(directory, name, bytes, SEED_MAX);
+            snprintf(name, sizeof name, "%s-tail", base);
+            put_file(directory, name, bytes + size - SEED_MAX, SEED_MAX);
+        }
+        free(bytes);
+    }
+    globfree(&found);
+}
+
+/* ---- the dictionary ---- */
+
+static void put_word(FILE *out, const void *bytes, size_t size)
+{
+    fputc('"', out);
+    for (size_t i = 0; i < size; i++) {
+        fprintf(out, "\\x%02x", ((const uint8_t *)bytes)[i]);
+    }
+    fputs("\"\n", out);
+}
+
+static void put_dictionary(const char *path)
+{
+    static const struct tdxp_guid guids[] = {
+#define GUID_NAME(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7, name, summary, source) \
+    TDXP_GUID(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7),
+#include "model/guids.def"
+#undef GUID_NAME
+    };
+    static const char *const words[] = {"TDVF",
+                                        "_FVH",
+                                        "ASEV",
+                                        "_NRX",
+                                        "IGVM",
+                                        "MSS1",
+                                        "MZ",
+                                        "PE",
+                                        "\x7f"
+                                        "ELF"};
+    FILE *out = fopen(path, "w");
+
+    if (!out) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        put_word(out, words[i], strlen(words[i]));
+    }
+    for (size_t i = 0; i < sizeof guids / sizeof guids[0]; i++) {
+        put_word(out, guids[i].bytes, sizeof guids[i].bytes);
+    }
+    if (fclose(out) != 0) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fputs("usage: seeds DIRECTORY DICTIONARY\n", stderr);
+        return EXIT_FAILURE;
+    }
+    put_plans(argv[1]);
+    put_capsules(argv[1]);
+    put_sample(argv[1]);
+    put_gallery(argv[1]);
+    put_real(argv[1]);
+    put_dictionary(argv[2]);
+    return EXIT_SUCCESS;
+}
