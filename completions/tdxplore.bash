@@ -54,9 +54,13 @@ _tdxplore_files() {
 
 # Paths of nodes, one level at a time, as directories are completed: a node that has others below it ends in '/'.
 _tdxplore_paths() {
-    local image
+    local image parent=''
     image=$(_tdxplore_plain "${operands[0]}")
-    mapfile -t COMPREPLY < <("$program" tree --paths ${vars:+--vars="$vars"} -- "$image" 2>/dev/null |
+    case $typed in
+    */*) parent=${typed%/*} ;;
+    esac
+    # Two levels, for a node's slash; a path into what is compressed opens that.
+    mapfile -t COMPREPLY < <("$program" tree --paths --depth=2 ${vars:+--vars="$vars"} -- "$image" "$parent" 2>/dev/null |
         TYPED=$typed awk '
             BEGIN { typed = ENVIRON["TYPED"] }
             /^$/ { exit }
@@ -135,7 +139,7 @@ _tdxplore() {
     fi
     case $command in
     sample) ;;
-    extract)
+    extract | tree)
         if [ "${#operands[@]}" -eq 1 ]; then
             _tdxplore_paths
         elif [ "${#operands[@]}" -eq 0 ]; then

@@ -49,6 +49,13 @@ struct tdxp_opened *tdxp_opened_new(const struct tdxp_open_limits *limits, bool 
  */
 struct tdxp_opened *tdxp_opened_again(const struct tdxp_opened *opened);
 
+/*
+ * Have decoding with the store open whatever the path of a node leads through, so that the node is there: a '/' before it
+ * or behind it may be left out or not, and with one behind it what the last node holds is opened as well. False where
+ * memory ran out.
+ */
+bool tdxp_opened_lead(struct tdxp_opened *opened, const char *path);
+
 /* Firmware that was decoded with it must be freed before. opened may be NULL. */
 void tdxp_opened_free(struct tdxp_opened *opened);
 

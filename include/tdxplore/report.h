@@ -16,7 +16,8 @@ struct tdxp_report_style {
     bool utf8;      /* the reader's terminal takes UTF-8: line drawing, and names as they are */
     bool paths;     /* tree: print the path of each node behind it */
     bool limited;   /* tree: stop at depth */
-    uint32_t depth; /* tree: deepest level that is written; the root is level 0 */
+    uint32_t depth; /* tree: deepest level that is written; what is written first is level 0 */
+    const struct tdxp_node *from; /* tree: write only this node and what is below it; NULL: the root, and so everything */
 };
 
 /*
@@ -82,7 +83,9 @@ bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp
 bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out);
 
-/* The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent. */
+/*
+ * The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent, also
+ * where that is not written. */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
 

@@ -85,17 +85,18 @@ static const struct command commands[] = {
     },
     {
         .name = "tree",
-        .operands = "[IMAGE]",
-        .max_operands = 1,
+        .operands = "[IMAGE [PATH]]",
+        .max_operands = 2,
         .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
                    OPTION_BIT(OPTION_PATHS),
         .summary = "print every structure and field with its offset",
         .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
-                       "length in the file. With --unpack, sections that are compressed are decompressed\n"
-                       "and decoded like the rest; offsets in them are led by a number, and what the\n"
-                       "numbers stand for is said at the end. Without --unpack-limit, no section may\n"
-                       "become larger than 128 MiB or 1000 times its size, nor all together larger than\n"
-                       "512 MiB.\n",
+                       "length in the file; with PATH, only the node of that path and what is below it.\n"
+                       "With --unpack, sections that are compressed are decompressed and decoded like\n"
+                       "the rest, and without it those that PATH leads through. Offsets in them are led\n"
+                       "by a number, and what the numbers stand for is said at the end. Without\n"
+                       "--unpack-limit, no section may become larger than 128 MiB or 1000 times its\n"
+                       "size, nor all together larger than 512 MiB.\n",
         .run = run_tree,
     },
     {
@@ -123,13 +124,15 @@ static const struct command commands[] = {
         .operands = "IMAGE PATH",
         .min_operands = 2,
         .max_operands = 2,
-        .options = OF_IMAGE | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE),
+        .options = OF_IMAGE | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE) |
+                   OPTION_BIT(OPTION_UNPACK_LIMIT),
         .summary = "write the bytes of a structure, field or file",
         .description =
             "Write the bytes of the node that PATH names, of the tree of IMAGE, to FILE or\n"
             "else to standard output. 'tdxplore tree --paths IMAGE' prints the paths, and\n"
             "the explorer shows that of what is selected. A path stays the same for every\n"
-            "image of the same layout.\n",
+            "image of the same layout. What it leads through is decompressed, within the\n"
+            "limits of 'tdxplore tree'.\n",
         .run = run_extract,
     },
     {

@@ -42,7 +42,7 @@ int run_explore(const struct args *args)
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
         const struct tui_options options = {
             .title = tdxp_file_title(tdxp_image_name(image)),
-            .opened = source_opened(args),
+            .opened = source_opened(args, NULL),
         };
 
         status = options.opened ? tui_run(image, &options) : STATUS_TROUBLE;

@@ -1,12 +1,23 @@
 /* What --help and --version print. */
 #include "cli/help.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
 
 enum { HELP_COLUMN = 24 }; /* where explanations begin */
+
+/* A spelling that leaves no room before that column has a line of its own, as GNU programs have it. */
+static void print_explained(const char *spelling, const char *explanation)
+{
+    bool fits = strlen(spelling) < HELP_COLUMN;
+
+    printf("%-*s%s", HELP_COLUMN, spelling, fits ? "" : "\n");
+    printf("%*s%s\n", fits ? 0 : HELP_COLUMN, "", explanation);
+}
 
 static void print_option(const struct option_row *row)
 {
@@ -15,7 +26,7 @@ static void print_option(const struct option_row *row)
     snprintf(spelling, sizeof spelling, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ',
              row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
              row->argument ? "=" : "", row->argument ? row->argument : "");
-    printf("%-*s%s\n", HELP_COLUMN, spelling, row->help);
+    print_explained(spelling, row->help);
 }
 
 /* What the options of OPTION_WORD take. */
@@ -58,7 +69,7 @@ static void print_commands(void)
         char spelling[64];
 
         snprintf(spelling, sizeof spelling, "  %s %s", command->name, command->operands);
-        printf("%-*s%s\n", HELP_COLUMN, spelling, command->summary);
+        print_explained(spelling, command->summary);
     }
     printf("A file that is named like a command can be given as ./NAME.\n");
 }

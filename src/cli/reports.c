@@ -2,11 +2,14 @@
 #include "cli/reports.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/hint.h"
 #include "cli/locale.h"
 #include "cli/message.h"
+#include "cli/node.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
 
@@ -64,20 +67,50 @@ int run_info(const struct args *args)
     return status;
 }
 
-int run_tree(const struct args *args)
+/* What the path leads through is opened, and what the node itself holds: that is below it. */
+static struct tdxp_opened *open_below(const struct args *args)
+{
+    const char *path = args->operand_count > 1 ? args->operands[1] : NULL;
+    struct tdxp_opened *opened;
+    char *below;
+
+    if (!path) {
+        return source_opened(args, NULL);
+    }
+    below = malloc(strlen(path) + 2);
+    if (!below) {
+        error_message("out of memory");
+        return NULL;
+    }
+    strcpy(stpcpy(below, path), "/");
+    opened = source_opened(args, below);
+    free(below);
+    return opened;
+}
+
+static int report_tree(const struct args *args, const struct tdxp_firmware *firmware)
 {
     struct tdxp_report_style style = style_of(args);
-    struct tdxp_image *image = source_open(args);
-    struct tdxp_opened *opened = image ? source_opened(args) : NULL;
-    struct tdxp_firmware *firmware = opened ? source_decode_opened(image, opened) : NULL;
-    int status = STATUS_TROUBLE;
+    bool whole;
 
-    if (firmware) {
-        bool whole = args->given[OPTION_JSON] ? tdxp_report_tree_json(firmware, &style, stdout)
-                                              : tdxp_report_tree(firmware, &style, stdout);
-
-        status = finish(whole, image, STATUS_OK);
+    if (args->operand_count > 1) {
+        style.from = node_find(firmware, args->operands[1]);
+        if (!style.from) {
+            return STATUS_TROUBLE;
+        }
     }
+    whole = args->given[OPTION_JSON] ? tdxp_report_tree_json(firmware, &style, stdout)
+                                     : tdxp_report_tree(firmware, &style, stdout);
+    return finish(whole, firmware->image, STATUS_OK);
+}
+
+int run_tree(const struct args *args)
+{
+    struct tdxp_image *image = source_open(args);
+    struct tdxp_opened *opened = image ? open_below(args) : NULL;
+    struct tdxp_firmware *firmware = opened ? source_decode_opened(image, opened) : NULL;
+    int status = firmware ? report_tree(args, firmware) : STATUS_TROUBLE;
+
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
     tdxp_image_close(image);

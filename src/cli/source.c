@@ -128,7 +128,7 @@ struct tdxp_firmware *source_decode(const struct tdxp_image *image)
     return source_decode_opened(image, NULL);
 }
 
-struct tdxp_opened *source_opened(const struct args *args)
+struct tdxp_opened *source_opened(const struct args *args, const char *path)
 {
     struct tdxp_open_limits limits = tdxp_open_limits_default();
     struct tdxp_opened *opened;
@@ -137,8 +137,10 @@ struct tdxp_opened *source_opened(const struct args *args)
         limits = tdxp_open_limits_of_size(args->number[OPTION_UNPACK_LIMIT]);
     }
     opened = tdxp_opened_new(&limits, args->given[OPTION_UNPACK]);
-    if (!opened) {
+    if (!opened || (path && !tdxp_opened_lead(opened, path))) {
         error_message("out of memory");
+        tdxp_opened_free(opened);
+        return NULL;
     }
     return opened;
 }

@@ -24,8 +24,11 @@ struct tdxp_firmware *source_decode(const struct tdxp_image *image);
 /* The same with what was opened of it; opened may be NULL. */
 struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened);
 
-/* A store of opened spaces with the limits of the options, that opens everything where they say so. NULL after a message. */
-struct tdxp_opened *source_opened(const struct args *args);
+/*
+ * A store of opened spaces with the limits of the options, that opens everything where they say so; or, where path is not
+ * NULL, what lies on the way to that node. NULL after a message.
+ */
+struct tdxp_opened *source_opened(const struct args *args, const char *path);
 
 #define SOURCE_NAME 80 /* bytes that suffice for the name of an image that is built in */
 

@@ -23,6 +23,7 @@ struct entry {
 struct tdxp_opened {
     struct tdxp_open_limits limits;
     bool all;
+    char *way;     /* owned; a path that everything is opened on, or NULL */
     char **wanted; /* owned; paths that are opened when they are met, in their order */
     uint32_t wanted_count;
     struct entry *entries; /* by path */
@@ -69,6 +70,18 @@ struct tdxp_opened *tdxp_opened_new(const struct tdxp_open_limits *limits, bool 
     return opened;
 }
 
+bool tdxp_opened_lead(struct tdxp_opened *opened, const char *path)
+{
+    char *way = strdup(path + (*path == '/'));
+
+    if (!way) {
+        return false;
+    }
+    free(opened->way);
+    opened->way = way;
+    return true;
+}
+
 struct tdxp_opened *tdxp_opened_again(const struct tdxp_opened *opened)
 {
     struct tdxp_opened *again = tdxp_opened_new(&opened->limits, opened->all);
@@ -109,6 +122,7 @@ void tdxp_opened_free(struct tdxp_opened *opened)
         free(opened->wanted[i]);
     }
     free(opened->wanted);
+    free(opened->way);
     free(opened->entries);
     free(opened);
 }
@@ -534,9 +548,16 @@ static int by_text(const void *path, const void *wanted)
     return strcmp(path, *(char *const *)wanted);
 }
 
+static bool is_on_way(const struct tdxp_opened *opened, const char *path)
+{
+    size_t length = strlen(path);
+
+    return opened->way && strncmp(opened->way, path, length) == 0 && opened->way[length] == '/';
+}
+
 static bool is_wanted(const struct tdxp_opened *opened, const char *path)
 {
-    return opened->all || (opened->wanted_count > 0 && bsearch(path, opened->wanted, opened->wanted_count,
+    return opened->all || is_on_way(opened, path) || (opened->wanted_count > 0 && bsearch(path, opened->wanted, opened->wanted_count,
                                                                sizeof *opened->wanted, by_text));
 }
 
@@ -548,7 +569,7 @@ enum opened_answer opened_ask(struct tdxp_opened *opened, const struct tdxp_node
     size_t length;
     char *path;
 
-    if (!opened || (opened->count == 0 && opened->wanted_count == 0 && !opened->all)) {
+    if (!opened || (opened->count == 0 && opened->wanted_count == 0 && !opened->way && !opened->all)) {
         return OPENED_NOTHING;
     }
     length = tdxp_node_path(node, NULL, 0);

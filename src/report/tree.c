@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "image/columns.h"
+#include "report/nodes.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -30,9 +31,9 @@ struct writer {
     FILE *out;
 };
 
-static bool is_shown(const struct writer *writer, const struct tdxp_node *node)
+static uint32_t depth_of(const struct writer *writer, const struct tdxp_node *node)
 {
-    return !writer->style->limited || node->depth <= writer->style->depth;
+    return node->depth - (writer->style->from ? writer->style->from->depth : 0);
 }
 
 /* Bytes of spaces other than the file are told apart by the number of the space. */
@@ -49,8 +50,10 @@ static size_t name_columns(const struct writer *writer, const struct tdxp_node *
 {
     char name[TEXT_MAX];
 
+    uint32_t depth = depth_of(writer, node);
+
     tdxp_escape_text(writer->style->utf8, node->name, name, sizeof name);
-    return 3 * (size_t)(node->depth < DEPTH_MAX ? node->depth : DEPTH_MAX) + text_columns(name);
+    return 3 * (size_t)(depth < DEPTH_MAX ? depth : DEPTH_MAX) + text_columns(name);
 }
 
 static size_t larger(size_t a, size_t b)
@@ -61,16 +64,12 @@ static size_t larger(size_t a, size_t b)
 static struct columns measure(const struct writer *writer, const struct tdxp_tree *tree)
 {
     struct columns widths = {sizeof "Offset" - 1, sizeof "Length" - 1, 0};
-    uint32_t count = tdxp_tree_count(tree);
+    const struct tdxp_node *node = NULL;
 
-    for (uint32_t id = 0; id < count; id++) {
-        const struct tdxp_node *node = tdxp_tree_node(tree, id);
+    while ((node = report_next_node(tree, writer->style, node))) {
         char text[TEXT_MAX];
         size_t name;
 
-        if (!is_shown(writer, node)) {
-            continue;
-        }
         offset_text(node, text, sizeof text);
         widths.offset = larger(widths.offset, strlen(text));
         widths.length =
@@ -88,7 +87,7 @@ static void print_guides(const struct writer *writer, const struct tdxp_node *no
     const struct tdxp_node *line[DEPTH_MAX];
     unsigned depth = 0;
 
-    for (; node->parent && depth < DEPTH_MAX; node = node->parent) {
+    for (; node->parent && node != writer->style->from && depth < DEPTH_MAX; node = node->parent) {
         line[depth++] = node;
     }
     while (depth-- > 0) {
@@ -170,16 +169,12 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 {
     const struct writer writer = {style, style->utf8 ? &utf8_guides : &ascii_guides, out};
     struct columns widths = measure(&writer, firmware->tree);
-    uint32_t count = tdxp_tree_count(firmware->tree);
+    const struct tdxp_node *node = NULL;
 
     fprintf(out, "%*s  %*s  %s\n", (int)widths.offset, "Offset", (int)widths.length, "Length",
             "Name");
-    for (uint32_t id = 0; id < count; id++) {
-        const struct tdxp_node *node = tdxp_tree_node(firmware->tree, id);
-
-        if (is_shown(&writer, node)) {
-            print_node(&writer, node, &widths);
-        }
+    while ((node = report_next_node(firmware->tree, style, node))) {
+        print_node(&writer, node, &widths);
     }
     print_spaces(&writer, firmware->tree);
     return true;

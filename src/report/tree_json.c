@@ -1,5 +1,6 @@
 /* Every node as JSON. */
 #include "report/json.h"
+#include "report/nodes.h"
 #include "tdxplore/report.h"
 
 enum { VALUE_TEXT = 1024 };
@@ -126,7 +127,8 @@ static json_t *space_array(const struct tdxp_tree *tree)
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out)
 {
-    uint32_t count = tdxp_tree_count(firmware->tree);
+    const struct tdxp_node *node = NULL;
+    bool first = true;
     bool whole = true;
 
     fputs("{\"image\": ", out);
@@ -134,13 +136,9 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
     fputs(",\n\"spaces\": ", out);
     whole = json_print_part(space_array(firmware->tree), out) && whole;
     fputs(",\n\"nodes\": [", out);
-    for (uint32_t id = 0; id < count && whole; id++) {
-        const struct tdxp_node *node = tdxp_tree_node(firmware->tree, id);
-
-        if (style->limited && node->depth > style->depth) {
-            continue;
-        }
-        fputs(id ? ",\n" : "\n", out);
+    while (whole && (node = report_next_node(firmware->tree, style, node))) {
+        fputs(first ? "\n" : ",\n", out);
+        first = false;
         whole = json_print_part(node_object(node), out);
     }
     fputs("\n]}\n", out);

@@ -89,6 +89,7 @@ offers 'tdvf/Signature' extract -o out image.fd tdvf/S
 offers 'tdvf/Signature' extract image.fd -f --output = out "'tdvf/S"
 offers 'tdvf/section[7]/Type' extract image.fd 'tdvf/section\[7\]/T'
 offers '' extract image.fd nothing
+offers '' extract image.fd nothing/at/all
 offers '' extract none.fd ''
 ran='all paths of the first level'
 bash "$work/ask.bash" "$script" "$TDXPLORE" extract image.fd '' >"$out"
@@ -110,3 +111,13 @@ head -c "$((0x40000))" image.fd >'a b/v'
 tail -c "+$((0x40001))" image.fd >'a b/c'
 offers 'files/' extract --vars 'a\ b/v' 'a\ b/c' fil
 offers 'files/' extract --vars = "'a b/v'" '"a b/c"' fil
+
+# Paths into what is compressed, and the operand of tree.
+if ovmf OVMF.fd; then
+    packed='contents/section[0]/volume[0]/file[1]/section[0]'
+    offers "$packed/header/ $packed/data $packed/decompressed/" extract "$image" "$packed/"
+    offers "$packed/decompressed/section[0]/ $packed/decompressed/section[1]/ $packed/decompressed/section[2]/ \
+        $packed/decompressed/section[3]/" extract "$image" "$packed/decompressed/s"
+fi
+offers 'tdvf/ tdvf-guid' tree image.fd tdvf
+offers 'image.fd imagine.fd images' tree im

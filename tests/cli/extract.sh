@@ -71,7 +71,7 @@ has "$err" "node 'locate' has no bytes of its own; below it there is guid-table,
 # What has only a part of its bytes.
 head -c "$((0xcaf018))" "$work/sample" >"$work/cut"
 run 0 extract "$work/cut" tdvf
-has "$err" "only a part of node 'tdvf' exists"
+has "$err" "node 'tdvf' is cut: a part of it does not exist"
 cut_out "$work/cut" 0xcaf010 8 >"$work/expected"
 same "$out" "$work/expected"
 
@@ -89,3 +89,30 @@ has "$err" "tdxplore: $work/nothing: cannot open"
 # The whole image.
 run 0 extract "$work/sample" /
 same "$out" "$work/sample"
+
+# Of what is compressed, the bytes that come out of it.
+if ovmf OVMF.fd; then
+    packed='contents/section[0]/volume[0]/file[1]/section[0]'
+    run 0 tree --unpack --json "$image"
+    cp "$out" "$work/tree"
+    size=$(jq -r '.spaces[1].size' "$work/tree")
+    run 0 extract "$image" "$packed/decompressed"
+    checks=$((checks + 1))
+    [ "$(wc -c <"$out")" -eq "$((size))" ] || fail "the whole space has $(wc -c <"$out") bytes"
+    cp "$out" "$work/space"
+    jq -r '.nodes[] | select(.space == 1 and .length != "0x0" and .depth > 6 and .depth < 10) |
+        [.path, .offset, .length] | join(" ")' "$work/tree" | head -n 20 >"$work/nodes"
+    checks=$((checks + 1))
+    [ "$(wc -l <"$work/nodes")" -eq 20 ] || fail 'there are hardly any nodes'
+    while read -r path offset length; do
+        run 0 extract "$image" "$path"
+        is "$err" ''
+        cut_out "$work/space" "$offset" "$length" >"$work/expected"
+        same "$out" "$work/expected"
+    done <"$work/nodes"
+
+    # A limit keeps it closed, and that is said.
+    run 2 extract --unpack-limit=64K "$image" "$packed/decompressed"
+    is "$out" ''
+    has "$err" "there is no node '$packed/decompressed'; below '$packed' there is header, data; it is not decompressed: it claims "
+fi

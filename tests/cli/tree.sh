@@ -3,6 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 need_jq
 
+run 0 sample -o "$work/sample"
 run 0 tree --paths
 has "$out" '0xcaf020       0x20  |  |- Section 0'
 has "$out" 'tdvf/section[0]/MemoryAddress'
@@ -63,6 +64,22 @@ run 0 tree "$work/empty.igvm"
 has "$out" 'IGVM file'
 has "$out" 'the headers make 0x'
 
+# One node and what is below it.
+run 0 tree --paths "$work/sample" tdvf
+checks=$((checks + 1))
+[ "$(awk 'NR > 1 && $NF !~ "^tdvf" ' "$out")" = '' ] || fail 'there is more than what is below the node'
+checks=$((checks + 1))
+[ "$(awk 'NR == 2 { print $NF }' "$out")" = tdvf ] || fail 'the node itself does not come first'
+has "$out" '0x20  |- Section 0'
+run 0 tree --json "$work/sample" /tdvf/
+json '.nodes[0].path == "tdvf" and ([.nodes[].path | startswith("tdvf")] | all) and (.nodes | length > 60)'
+run 0 tree --json --depth=1 "$work/sample" tdvf
+json '[.nodes[].depth] | unique == [1, 2]'
+run 2 tree "$work/sample" tdvf/none
+is "$out" ''
+has "$err" "there is no node 'tdvf/none'; below 'tdvf' there is Signature, "
+mistake "extra operand 'c'" tree a b c
+
 if ovmf OVMF.fd; then
     run 0 tree --json "$image"
     json '[.nodes[].path | test("^[!-~]+$")] | all'
@@ -76,6 +93,13 @@ if ovmf OVMF.fd; then
     run 0 tree "$image"
     has "$out" 'LZMA  (compressed)'
     lacks "$out" 'Decompressed data'
+
+    # A path opens what it leads through, and what its node holds.
+    run 0 tree --json "$image" "$main"
+    json '.nodes[0].path == "'"$main"'" and .nodes[0].packed.state == "open" and (.spaces | length == 2)'
+    json '.nodes[] | select(.path == "'"$main"'/decompressed") | .space == 1'
+    run 0 tree --json "$image" "$main/decompressed/section[1]"
+    json '[.nodes[].space] | unique == [1]'
 
     run 0 tree --unpack --json --paths "$image"
     json '.spaces[1] | .origin == "'"$main"'" and .name == "space 1"'

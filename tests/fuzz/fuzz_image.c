@@ -1,5 +1,6 @@
 /*
- * A target for libFuzzer: any bytes as an image, through all decoders, the checks, the guest map and the reports.
+ * A target for libFuzzer: any bytes as an image, through all decoders with all that is compressed opened, the checks, the
+ * guest map, the measurement and the reports.
  *
  * What must hold of every image is asked as the unit tests ask it; where it does not, the target aborts. Time and memory
  * are libFuzzer's to watch (-timeout, -rss_limit_mb).
@@ -12,6 +13,8 @@
 #include "tdxplore/check.h"
 #include "tdxplore/launch.h"
 #include "tdxplore/map_layout.h"
+#include "tdxplore/measure.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/report.h"
 
 enum {
@@ -21,6 +24,8 @@ enum {
     FEW_NODES = 300,   /* of a tree of which everything is asked each time */
     NODES_MAX = 2000,  /* of a tree that is written out */
     CHOSEN_OF = 16,
+    OPENED_MAX = 1 << 20,   /* bytes that come out of all that is compressed */
+    MEASURED_MAX = 1 << 18, /* bytes that are hashed */
     SUM_STEP = 61, /* not each byte is summed: that would take longer than decoding */
 };
 
@@ -142,16 +147,50 @@ static void write_reports(const struct tdxp_firmware *fw, const struct tdxp_chec
     fclose(out);
 }
 
+static void measure(const struct tdxp_firmware *fw, const struct tdxp_check_result *result)
+{
+    const struct tdxp_measure_options options = {.limit = MEASURED_MAX, .force = true};
+    struct tdxp_measurement *m = tdxp_measure_begin(fw, result, &options, NULL);
+    uint64_t bytes[TDXP_COVERS];
+
+    demand(m != NULL, "there is memory");
+    tdxp_measure_step(m, UINT64_MAX);
+    demand(tdxp_measure_result(m)->state == TDXP_MEASURE_DONE || tdxp_measure_result(m)->refused,
+           "a launch without MRTD has a reason");
+    tdxp_measure_cover_totals(m, bytes);
+    demand(bytes[TDXP_COVER_NEVER] + bytes[TDXP_COVER_LOADED] + bytes[TDXP_COVER_MEASURED] ==
+               tdxp_image_bytes(fw->image)->size,
+           "each byte is covered or not");
+    tdxp_measure_free(m);
+}
+
+/* Decode with everything opened; a hostile part ends at the limits. */
+static struct decoded decode_all(const uint8_t *data, size_t size, struct tdxp_opened **opened)
+{
+    const struct tdxp_open_limits limits = {
+        .one = OPENED_MAX, .all = OPENED_MAX, .ratio = 1000, .count = 16, .depth = 3};
+    struct decoded d;
+
+    *opened = tdxp_opened_new(&limits, true);
+    d.image = tdxp_image_from_memory("fuzzed", exact_copy(data, size), size, NULL);
+    demand(*opened && d.image, "there is memory");
+    d.fw = tdxp_firmware_decode_opened(d.image, *opened, NULL);
+    demand(d.fw != NULL, "there is memory");
+    demand(tdxp_opened_bytes(*opened) <= OPENED_MAX, "no more comes out than the limit");
+    return d;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     bool chosen = is_chosen(data, size);
+    struct tdxp_opened *opened;
     struct decoded d;
     struct tdxp_check_result *result;
 
     if (size == 0) {
         return 0;
     }
-    d = decode_copy(data, size);
+    d = decode_all(data, size, &opened);
     if (chosen || tdxp_tree_count(d.fw->tree) <= FEW_NODES) {
         const char *fault = decoded_fault(&d);
 
@@ -166,10 +205,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     result = tdxp_check(d.fw, NULL);
     demand(result != NULL, "there is memory");
     ask_findings(d.fw, result);
+    measure(d.fw, result);
     if (chosen) {
         write_reports(d.fw, result);
     }
     tdxp_check_free(result);
     decoded_free(&d);
+    tdxp_opened_free(opened);
     return 0;
 }

@@ -9,6 +9,9 @@
 #include <string.h>
 
 #include "../unit/capsule.h"
+#include "../unit/nv_image.h"
+#include "../unit/parts.h"
+#include "../unit/programs.h"
 #include "../unit/support.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/guid.h"
@@ -96,6 +99,102 @@ static void put_capsules(const char *directory)
     put_file(directory, "capsule", bytes, size);
     free(bytes);
     free(image);
+}
+
+static void put_part(const char *directory, const char *name, struct part part)
+{
+    put_file(directory, name, part.data, part.size);
+    free(part.data);
+}
+
+/* Volumes with a section of every kind of compression, one in another, and what stands in a file of a driver. */
+static void put_packed(const char *directory)
+{
+    static const uint8_t depex[] = {0x02, 1, 2,  3,  4,  5,  6,  7,  8, 9,
+                                    10,   11, 12, 13, 14, 15, 16, 0x08}; /* PUSH GUID, END */
+    struct part file;
+
+    file = part_file(&part_guid_nobody, 0x07,
+                     part_join(part_section(0x13, part_of(depex, sizeof depex)), part_ui("Driver")));
+    put_part(directory, "volume-driver", part_volume(&file, 1));
+    file = part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_random(32)));
+    put_part(directory, "volume-apriori", part_volume(&file, 1));
+    file = part_file(&part_guid_nobody, 0x07,
+                     part_guided(&part_guid_crc32, 2, part_random(4), part_ui("Summed")));
+    put_part(directory, "volume-crc32", part_volume(&file, 1));
+    file = part_file(&part_guid_nobody, 0x07,
+                     part_guided(&part_guid_gzip, 1, part_of(NULL, 0), part_gzip(part_ui("gzip"))));
+    put_part(directory, "volume-gzip", part_volume(&file, 1));
+    file = part_file(&part_guid_nobody, 0x07,
+                     part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0),
+                                 part_lzma_x86(part_ui("LZMA for x86 code"))));
+    put_part(directory, "volume-lzma-x86", part_volume(&file, 1));
+    put_part(directory, "volume-lzma",
+             part_packed_volume(part_section(0x17, part_packed_volume(part_ui("in a volume")))));
+    put_part(directory, "volume-bomb", part_packed_volume(part_filled(0, 1 << 22)));
+}
+
+static void put_programs(const char *directory)
+{
+    for (const struct program_sample *sample = program_samples; sample->name; sample++) {
+        uint8_t bytes[PROGRAM_ROOM] = {0};
+        size_t size = sample->make(bytes);
+        size_t image_size;
+        uint8_t *image = image_with_program(bytes, size, 0x10, &image_size);
+        char name[64];
+
+        put_file(directory, sample->name, bytes, size);
+        snprintf(name, sizeof name, "volume-%s", sample->name);
+        put_file(directory, name, image, image_size < SEED_MAX ? image_size : SEED_MAX);
+        free(image);
+    }
+}
+
+static void put_variables(const char *directory)
+{
+    static const char *const entries[] = {"O", "Organisation", "CN", "Name", NULL};
+    struct nv_image image = nv_new(0x2000, 0x1000);
+    uint8_t list[0x800];
+    size_t length;
+    uint8_t *der = nv_certificate(entries, &length);
+
+    nv_add(&image, "BootOrder", &nv_global, NV_ADDED, "\1", 4);
+    nv_add(&image, "Gone", &nv_nobody, NV_DELETED, "value", 6);
+    nv_add(&image, "db", &nv_database, NV_ADDED, list,
+           nv_put_list(list, &nv_type_x509, der, length));
+    nv_put_ftw(&image, NV_STORE + 0x1000, 0x800);
+    put_file(directory, "variables", image.bytes, image.size);
+    free(image.bytes);
+    free(der);
+}
+
+/* A list of hand-off blocks of each type; an IGVM file with a header of a platform; a signed payload. */
+static void put_small_files(const char *directory)
+{
+    static const struct tdxp_guid signed_guid =
+        TDXP_GUID(0xfcf2d558, 0x9df5, 0x4f4d, 0xb0, 0xd7, 0x3e, 0x4b, 0x79, 0x8a, 0xb0, 0x66);
+    static const uint16_t types[] = {2, 3, 4, 5, 6, 7, 9, 0xa, 0xb, 0xc, 0xfffe, 0xffff};
+    uint8_t hobs[56 + 12 * 80] = {1, 0, 56, 0, 0, 0, 0, 0, 9};
+    uint8_t igvm[0x80] = "IGVM";
+    uint8_t payload[0x200] = {0};
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        put_uint(hobs + 56 + 80 * i, 2, types[i]);
+        put_uint(hobs + 58 + 80 * i, 2, 80);
+    }
+    put_file(directory, "hob-list", hobs, sizeof hobs);
+    put_uint(igvm + 4, 4, 1);
+    put_uint(igvm + 8, 4, 24);
+    put_uint(igvm + 12, 4, 40);
+    put_uint(igvm + 16, 4, sizeof igvm);
+    put_uint(igvm + 24, 4, 1);
+    put_uint(igvm + 28, 4, 32);
+    put_file(directory, "igvm", igvm, sizeof igvm);
+    memcpy(payload, signed_guid.bytes, sizeof signed_guid.bytes);
+    put_uint(payload + 16, 4, 1);
+    put_uint(payload + 20, 4, 0x100);
+    put_uint(payload + 40, 4, 1);
+    put_file(directory, "signed-payload", payload, sizeof payload);
 }
 
 /* ---- the sample, and images made of it ---- */
@@ -235,6 +334,10 @@ int main(int argc, char **argv)
     }
     put_plans(argv[1]);
     put_capsules(argv[1]);
+    put_packed(argv[1]);
+    put_programs(argv[1]);
+    put_variables(argv[1]);
+    put_small_files(argv[1]);
     put_sample(argv[1]);
     put_gallery(argv[1]);
     put_real(argv[1]);

@@ -700,6 +700,47 @@ static void a_space_inside_of_a_space_is_opened_by_itself(void **state)
     image_free(&image);
 }
 
+/* A volume in a compressed part in a volume, decoded with what the path leads through opened. */
+static struct image image_on_way(const char *path)
+{
+    struct image image =
+        image_of(part_packed_volume(part_section(0x17, part_packed_volume(part_ui("Inner")))), NULL, false);
+
+    assert_true(tdxp_opened_lead(image.opened, path));
+    decode_again(&image);
+    return image;
+}
+
+static void a_path_opens_what_it_leads_through_and_nothing_else(void **state)
+{
+#define OUTER "volumes/volume[0]/file[1]/section[0]"
+#define INNER OUTER "/decompressed/section[0]/volume[0]/file[1]/section[0]"
+    static const struct {
+        const char *path;
+        bool outer, inner;
+    } rows[] = {
+        {"volumes/volume[0]", false, false},
+        {OUTER, false, false},
+        {OUTER "/", true, false},
+        {"/" OUTER "/decompressed", true, false},
+        {INNER, true, false},
+        {INNER "/decompressed/section[0]", true, true},
+        {OUTER "0/decompressed", false, false},
+        {"", false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct image image = image_on_way(rows[i].path);
+
+        assert_int_equal(tdxp_tree_find(image.d.fw->tree, OUTER "/decompressed") != NULL, rows[i].outer);
+        assert_int_equal(tdxp_tree_find(image.d.fw->tree, INNER "/decompressed") != NULL, rows[i].inner);
+        image_free(&image);
+    }
+#undef OUTER
+#undef INNER
+}
+
 static void the_depth_of_spaces_has_a_limit(void **state)
 {
     struct image image = nested_image(6, true);
@@ -813,6 +854,7 @@ int main(void)
         cmocka_unit_test(a_refusal_is_kept_where_it_was_asked_for),
         cmocka_unit_test(spaces_lie_inside_of_spaces),
         cmocka_unit_test(a_space_inside_of_a_space_is_opened_by_itself),
+        cmocka_unit_test(a_path_opens_what_it_leads_through_and_nothing_else),
         cmocka_unit_test(the_depth_of_spaces_has_a_limit),
         cmocka_unit_test(volumes_in_a_space_are_among_the_volumes_of_the_image),
         cmocka_unit_test(all_of_ovmf_is_opened_without_a_mark),
