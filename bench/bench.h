@@ -1,0 +1,47 @@
+/* Measurements against a peer in the same run: each is a row of a table, and a ratio of the two is what counts. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { BENCH_ROUNDS = 9 }; /* ours and the peer's in turn, so that what slows the machine down slows both */
+
+/* A number of each round, of which the median is taken. */
+struct samples {
+    double values[BENCH_ROUNDS];
+    size_t count;
+};
+
+void samples_add(struct samples *samples, double value);
+double samples_median(const struct samples *samples);
+
+/*
+ * Print a row: what was measured, ours and the peer's number in the unit, the peer, ours divided by the peer's, and the
+ * budget (a sentence of the design, or "").
+ */
+void bench_row(const char *what, double ours, double peers, const char *unit, const char *peer, const char *budget);
+
+/* Print a row for what cannot be measured here, and why. */
+void bench_missing(const char *what, const char *why);
+
+/* CPU seconds that this process has taken. */
+double bench_cpu(void);
+
+/*
+ * CPU seconds of a command (argv, NULL at the end) and all that it starts, its output thrown away. Negative where it cannot
+ * be run.
+ */
+double bench_command(const char *const argv[]);
+
+/* bench_measure.c: the hash of a launch against the cryptographic library alone. */
+void bench_measure(void);
+
+/* bench_commands.c: commands against other programs. */
+void bench_commands(const char *program);
+
+/* bench_screen.c: the explorer on a terminal against other programs on one. */
+void bench_screen(const char *program);
+
+#endif

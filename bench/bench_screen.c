@@ -1,0 +1,150 @@
+/* The explorer on a terminal: what the first screen costs, and what a key does. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "../tests/screen/harness.h"
+#include "tdxplore/sample.h"
+
+#define OVMF "/usr/share/ovmf/OVMF.fd"
+
+enum { KEYS = 60 };
+
+/* CPU seconds of a running process so far, by the scheduler's own count in nanoseconds; 0 where that is not to be had. */
+static double process_cpu(pid_t pid)
+{
+    unsigned long long taken = 0;
+    char path[64];
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/schedstat", (long)pid);
+    file = fopen(path, "r");
+    if (file) {
+        if (fscanf(file, "%llu", &taken) != 1) {
+            taken = 0;
+        }
+        fclose(file);
+    }
+    return (double)taken / 1e9;
+}
+
+static double first_screen(const char *program, const char *path)
+{
+    const struct screen_options options = {.rows = 40, .cols = 120};
+    const char *const argv[] = {program, path, NULL};
+    struct screen *s = screen_start(&options, argv);
+    double taken;
+
+    screen_wait_text(s, "TDVF descriptor");
+    taken = process_cpu(screen_pid(s));
+    screen_free(s);
+    return taken;
+}
+
+static void compare_opening(const char *program, const char *what, const char *path)
+{
+    struct samples ours = {.count = 0};
+    struct samples peers = {.count = 0};
+
+    for (int round = 0; round < BENCH_ROUNDS; round++) {
+        const char *const dump[] = {"sh", "-c", "xxd \"$0\" | head", path, NULL};
+        double other = bench_command(dump);
+
+        if (other < 0) {
+            bench_missing(what, "there is no xxd");
+            return;
+        }
+        samples_add(&peers, 1e3 * other);
+        samples_add(&ours, 1e3 * first_screen(program, path));
+    }
+    bench_row(what, samples_median(&ours), samples_median(&peers), "ms", "xxd | head", "at most 10 ms more");
+}
+
+/* What the terminal gets, and the program takes, for a key. */
+struct cost {
+    double bytes, ms;
+};
+
+static struct cost cost_of_keys(const char *const argv[], const char *first, const char *before, const char *key,
+                                int rows, int cols)
+{
+    const struct screen_options options = {.rows = rows, .cols = cols, .cwd = "."};
+    struct screen *s = screen_start(&options, argv);
+    struct cost cost;
+    uint64_t bytes;
+    double taken;
+
+    screen_wait_text(s, first);
+    screen_type(s, before);
+    screen_settle(s);
+    bytes = screen_raw_bytes(s);
+    taken = process_cpu(screen_pid(s));
+    for (int i = 0; i < KEYS; i++) {
+        screen_type(s, key);
+        screen_settle(s);
+    }
+    cost.bytes = (double)(screen_raw_bytes(s) - bytes) / KEYS;
+    cost.ms = 1e3 * (process_cpu(screen_pid(s)) - taken) / KEYS;
+    screen_free(s);
+    return cost;
+}
+
+static void compare_keys(const char *program, int rows, int cols)
+{
+    static const char *const less[] = {"sh", "-c", "xxd " OVMF " >dump && exec less dump", NULL};
+    const char *const explore[] = {program, OVMF, NULL};
+    struct cost ours = cost_of_keys(explore, "TDVF descriptor", "2", "l", rows, cols);
+    struct cost peers = cost_of_keys(less, "00000000:", "", "j", rows, cols);
+    char what[64];
+
+    snprintf(what, sizeof what, "a key in the hex pane, %dx%d, to the terminal", cols, rows);
+    bench_row(what, ours.bytes, peers.bytes, "bytes", "less, a line down", "under 1024 bytes");
+    snprintf(what, sizeof what, "a key in the hex pane, %dx%d, CPU", cols, rows);
+    bench_row(what, ours.ms, peers.ms, "ms", "less, a line down", "under 0.5 ms");
+}
+
+/* The sample at the end of a file of 4 GiB, of which all else is a hole. */
+static bool write_sparse(const char *path)
+{
+    uint8_t *bytes = malloc(TDXP_SAMPLE_SIZE);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    bool written = false;
+
+    if (bytes && fd >= 0) {
+        tdxp_sample_build(bytes);
+        written = pwrite(fd, bytes, TDXP_SAMPLE_SIZE, (off_t)((UINT64_C(1) << 32) - TDXP_SAMPLE_SIZE)) == TDXP_SAMPLE_SIZE;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    free(bytes);
+    return written;
+}
+
+void bench_screen(const char *program)
+{
+    const char *const sample[] = {program, "sample", "-o", "sample.fd", NULL};
+    char dir[256];
+    char path[300];
+
+    if (!screen_make_dir(dir, sizeof dir, "bench") || chdir(dir) != 0) {
+        bench_missing("the explorer", "no directory can be made");
+        return;
+    }
+    snprintf(path, sizeof path, "%s/sample.fd", dir);
+    if (bench_command(sample) >= 0) {
+        compare_opening(program, "first screen of the sample, 16 MiB", path);
+    }
+    snprintf(path, sizeof path, "%s/sparse.fd", dir);
+    if (write_sparse(path)) {
+        compare_opening(program, "first screen of a sparse file, 4 GiB", path);
+    }
+    if (access(OVMF, R_OK) == 0) {
+        compare_keys(program, 24, 80);
+        compare_keys(program, 40, 120);
+    }
+    screen_remove_dir(dir);
+}
