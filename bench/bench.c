@@ -99,13 +99,19 @@ double bench_command(const char *const argv[])
 
 static void run_all(void **state)
 {
+    static const char *const copy[] = {"cp", "/usr/share/ovmf/OVMF.fd", BENCH_OVMF, NULL};
     const char *program = screen_program();
+    char dir[256];
 
     (void)state;
+    assert_true(screen_make_dir(dir, sizeof dir, "bench"));
+    assert_int_equal(chdir(dir), 0);
+    bench_command(copy);
     printf("%-44s %10s %10s %-5s %-22s %7s  %s\n", "", "ours", "peer's", "unit", "peer", "ratio", "budget");
     bench_measure();
     bench_commands(program);
     bench_screen(program);
+    screen_remove_dir(dir);
 }
 
 int main(void)

@@ -1,8 +1,6 @@
 /* Commands against other programs that do the like. */
 #include "bench.h"
 
-#define OVMF "/usr/share/ovmf/OVMF.fd"
-
 static void compare(const char *what, const char *const ours[], const char *const peers[], const char *peer,
                     const char *budget)
 {
@@ -25,10 +23,10 @@ static void compare(const char *what, const char *const ours[], const char *cons
 
 void bench_commands(const char *program)
 {
-    const char *const tree[] = {program, "tree", "--unpack", OVMF, NULL};
-    const char *const extract[] = {"UEFIExtract", OVMF, "report", NULL};
-    const char *const info[] = {program, "info", OVMF, NULL};
-    const char *const sum[] = {"sha256sum", OVMF, NULL};
+    const char *const tree[] = {program, "tree", "--unpack", BENCH_OVMF, NULL};
+    const char *const extract[] = {"UEFIExtract", BENCH_OVMF, "report", NULL};
+    const char *const info[] = {program, "info", BENCH_OVMF, NULL};
+    const char *const sum[] = {"sha256sum", BENCH_OVMF, NULL};
 
     compare("tree of OVMF.fd, all decompressed", tree, extract, "UEFIExtract report", "at most 0.5");
     compare("info of OVMF.fd", info, sum, "sha256sum", "");

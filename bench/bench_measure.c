@@ -99,5 +99,5 @@ void bench_measure(void)
         free(bytes);
     }
     compare("MRTD of the sample", sample);
-    compare("MRTD of OVMF.fd", tdxp_image_open("/usr/share/ovmf/OVMF.fd", NULL, NULL));
+    compare("MRTD of OVMF.fd", tdxp_image_open(BENCH_OVMF, NULL, NULL));
 }

@@ -9,8 +9,6 @@
 #include "../tests/screen/harness.h"
 #include "tdxplore/sample.h"
 
-#define OVMF "/usr/share/ovmf/OVMF.fd"
-
 enum { KEYS = 60 };
 
 /* CPU seconds of a running process so far, by the scheduler's own count in nanoseconds; 0 where that is not to be had. */
@@ -33,7 +31,7 @@ static double process_cpu(pid_t pid)
 
 static double first_screen(const char *program, const char *path)
 {
-    const struct screen_options options = {.rows = 40, .cols = 120};
+    const struct screen_options options = {.rows = 40, .cols = 120, .cwd = "."};
     const char *const argv[] = {program, path, NULL};
     struct screen *s = screen_start(&options, argv);
     double taken;
@@ -94,8 +92,8 @@ static struct cost cost_of_keys(const char *const argv[], const char *first, con
 
 static void compare_keys(const char *program, int rows, int cols)
 {
-    static const char *const less[] = {"sh", "-c", "xxd " OVMF " >dump && exec less dump", NULL};
-    const char *const explore[] = {program, OVMF, NULL};
+    static const char *const less[] = {"sh", "-c", "xxd " BENCH_OVMF " >dump && exec less dump", NULL};
+    const char *const explore[] = {program, BENCH_OVMF, NULL};
     struct cost ours = cost_of_keys(explore, "TDVF descriptor", "2", "l", rows, cols);
     struct cost peers = cost_of_keys(less, "00000000:", "", "j", rows, cols);
     char what[64];
@@ -126,25 +124,18 @@ static bool write_sparse(const char *path)
 
 void bench_screen(const char *program)
 {
-    const char *const sample[] = {program, "sample", "-o", "sample.fd", NULL};
-    char dir[256];
-    char path[300];
+    static const char sample[] = "sample.fd";
+    static const char sparse[] = "sparse.fd";
+    const char *const write_sample[] = {program, "sample", "-o", sample, NULL};
 
-    if (!screen_make_dir(dir, sizeof dir, "bench") || chdir(dir) != 0) {
-        bench_missing("the explorer", "no directory can be made");
-        return;
+    if (bench_command(write_sample) >= 0) {
+        compare_opening(program, "first screen of the sample, 16 MiB", sample);
     }
-    snprintf(path, sizeof path, "%s/sample.fd", dir);
-    if (bench_command(sample) >= 0) {
-        compare_opening(program, "first screen of the sample, 16 MiB", path);
+    if (write_sparse(sparse)) {
+        compare_opening(program, "first screen of a sparse file, 4 GiB", sparse);
     }
-    snprintf(path, sizeof path, "%s/sparse.fd", dir);
-    if (write_sparse(path)) {
-        compare_opening(program, "first screen of a sparse file, 4 GiB", path);
-    }
-    if (access(OVMF, R_OK) == 0) {
+    if (access(BENCH_OVMF, R_OK) == 0) {
         compare_keys(program, 24, 80);
         compare_keys(program, 40, 120);
     }
-    screen_remove_dir(dir);
 }

@@ -32,7 +32,7 @@ struct tdxp_firmware {
     bool lookups_disagree;                        /* two ways lead to the signature at different places */
     const struct tdxp_sev *sev;                   /* the SEV metadata, or NULL */
     struct tdxp_guest_map *sev_map;               /* of the SEV metadata and the image, which is the section behind the
-                                                     last of sev ("image"); NULL without metadata */
+                                                     last of sev ("image"); empty without metadata */
     const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
     uint32_t volume_count;
 };
@@ -61,6 +61,21 @@ static inline struct tdxp_range tdxp_firmware_range(const struct tdxp_firmware *
 
 /* Whether a VMM could map the image with its end at 4 GiB, as a BIOS: it is not too large, nor of a kind that is not so. */
 bool tdxp_is_bios_mapped(const struct tdxp_firmware *firmware);
+
+/* Whose memory the image describes: that of a trust domain, by its TDVF descriptor, or of an SEV guest, by its SEV metadata. */
+enum tdxp_guest { TDXP_GUEST_TDX, TDXP_GUEST_SEV, TDXP_GUESTS };
+
+/* "tdx", "sev". */
+const char *tdxp_guest_key(enum tdxp_guest guest);
+
+/* Whether the image has what describes such a guest. */
+bool tdxp_guest_described(const struct tdxp_firmware *firmware, enum tdxp_guest guest);
+
+/* The guest that is meant where none is named: the TDX one, unless the image describes an SEV one alone. */
+enum tdxp_guest tdxp_guest_default(const struct tdxp_firmware *firmware);
+
+/* Its memory; without regions where the image does not describe such a guest. As long as the firmware. */
+const struct tdxp_guest_map *tdxp_guest_map_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest);
 
 /* A guest-physical address and what gives it. */
 struct tdxp_gpa {

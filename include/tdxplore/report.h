@@ -50,6 +50,7 @@ bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out);
 
 /* How the map is drawn. Zero-initialised: compressed, as tall as it needs, as plain ASCII text for 80 columns. */
 struct tdxp_map_style {
+    enum tdxp_guest guest; /* whose memory; the other members have no effect on JSON */
     enum tdxp_map_scale scale;
     uint64_t rows;  /* lines of the picture as text, rows of an SVG: taller where that does not suffice; 0: natural */
     uint32_t width; /* text: no line has more columns; clamped to the limits above; 0: the default */
@@ -68,13 +69,13 @@ bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map
 #define TDXP_REPORT_OVERLAPS_MAX 64u
 
 /*
- * The segments as one JSON object with "image", "segments" and "totals"; numbers as in tdxp_report_info_json. Of a
+ * The segments as one JSON object with "image", "guest" ("tdx" or "sev"), "segments" and "totals"; numbers as in tdxp_report_info_json. Of a
  * segment "end" is its last address: it is inclusive, because a segment may reach 2^64 - 1. "file_offset" is that of
  * the byte at "start", also where the file ends before it, and null where the segment is not copied from the file.
  * "overlaps" has the indexes of the other sections that share an address with the segment, and "overlap_count" says
  * how many there are.
  */
-bool tdxp_report_map_json(const struct tdxp_firmware *firmware, FILE *out);
+bool tdxp_report_map_json(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out);
 
 /* The picture as a standalone SVG 1.1 document in UTF-8, without scripts, for light and dark surroundings. */
 bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out);

@@ -25,6 +25,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
     [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},
     [OPTION_ROWS] = {"rows", 0, OPTION_NUMBER, "N", "make the picture N lines tall, if that suffices"},
+    [OPTION_GUEST] = {"guest", 0, OPTION_WORD, "GUEST", "draw the memory of that guest"},
     [OPTION_VMM] = {"vmm", 0, OPTION_WORD, "VMM", "measure as VMM launches the image"},
     [OPTION_ORDER] = {"order", 0, OPTION_WORD, "ORDER", "measure pages in this order"},
     [OPTION_PAYLOAD] = {"payload", 0, OPTION_TEXT, "FILE", "take FILE as the payload"},
@@ -68,6 +69,11 @@ static const char *scale_word(unsigned n)
     return n < TDXP_SCALES ? tdxp_map_scale_name((enum tdxp_map_scale)n) : NULL;
 }
 
+static const char *guest_word(unsigned n)
+{
+    return n < TDXP_GUESTS ? tdxp_guest_key((enum tdxp_guest)n) : NULL;
+}
+
 static const char *vmm_word(unsigned n)
 {
     return n < TDXP_VMMS ? tdxp_vmm_key((enum tdxp_vmm)n) : NULL;
@@ -83,6 +89,7 @@ static const char *(*const option_words[OPTIONS])(unsigned n) = {
     [OPTION_SEVERITY] = severity_word,
     [OPTION_CONSUMER] = consumer_word,
     [OPTION_SCALE] = scale_word,
+    [OPTION_GUEST] = guest_word,
     [OPTION_VMM] = vmm_word,
     [OPTION_ORDER] = order_word,
 };

@@ -20,6 +20,7 @@ enum option_id {
     OPTION_SCALE,
     OPTION_WIDTH,
     OPTION_ROWS,
+    OPTION_GUEST,
     OPTION_VMM,
     OPTION_ORDER,
     OPTION_PAYLOAD,

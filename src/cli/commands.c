@@ -41,7 +41,7 @@ static const struct command commands[] = {
         .operands = "[IMAGE]",
         .max_operands = 1,
         .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SVG) | OPTION_BIT(OPTION_SCALE) |
-                   OPTION_BIT(OPTION_WIDTH) | OPTION_BIT(OPTION_ROWS),
+                   OPTION_BIT(OPTION_WIDTH) | OPTION_BIT(OPTION_ROWS) | OPTION_BIT(OPTION_GUEST),
         .summary = "draw guest memory as the sections make it",
         .description =
             "Draw the guest memory that the VMM builds from IMAGE, the highest address on\n"
@@ -52,7 +52,12 @@ static const struct command commands[] = {
             "\n"
             "With --json print the segments; 'end' is the last address of each. With --svg\n"
             "print the picture for documents: a file of its own, for light and dark\n"
-            "surroundings. The exit status is 1 where there is no TDX descriptor.\n",
+            "surroundings.\n"
+            "\n"
+            "The guest is a TDX one, by the TDVF descriptor; with --guest=sev it is an\n"
+            "SEV-SNP one, by the SEV metadata, and so without --guest where IMAGE describes\n"
+            "no other.\n"
+            "The exit status is 1 where IMAGE does not describe such a guest.\n",
         .run = run_map,
     },
     {

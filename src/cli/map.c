@@ -9,11 +9,13 @@
 #include "cli/source.h"
 #include "tdxplore/report.h"
 
-static struct tdxp_map_style style_of(const struct args *args)
+static struct tdxp_map_style style_of(const struct args *args, const struct tdxp_firmware *firmware)
 {
     uint64_t width = args->given[OPTION_WIDTH] ? args->number[OPTION_WIDTH] : output_columns();
 
     return (struct tdxp_map_style){
+        .guest = args->given[OPTION_GUEST] ? (enum tdxp_guest)args->number[OPTION_GUEST]
+                                           : tdxp_guest_default(firmware),
         .scale = (enum tdxp_map_scale)args->number[OPTION_SCALE],
         .rows = args->number[OPTION_ROWS],
         .width = width < TDXP_MAP_WIDTH_MAX ? (uint32_t)width : TDXP_MAP_WIDTH_MAX,
@@ -36,15 +38,14 @@ static bool options_make_sense(const struct args *args)
     return true;
 }
 
-static bool report(const struct args *args, const struct tdxp_firmware *firmware)
+static bool report(const struct args *args, const struct tdxp_firmware *firmware,
+                   const struct tdxp_map_style *style)
 {
-    const struct tdxp_map_style style = style_of(args);
-
     if (args->given[OPTION_JSON]) {
-        return tdxp_report_map_json(firmware, stdout);
+        return tdxp_report_map_json(firmware, style, stdout);
     }
-    return args->given[OPTION_SVG] ? tdxp_report_map_svg(firmware, &style, stdout)
-                                   : tdxp_report_map(firmware, &style, stdout);
+    return args->given[OPTION_SVG] ? tdxp_report_map_svg(firmware, style, stdout)
+                                   : tdxp_report_map(firmware, style, stdout);
 }
 
 int run_map(const struct args *args)
@@ -59,10 +60,14 @@ int run_map(const struct args *args)
     }
     image = source_open(args);
     firmware = image ? source_decode(image) : NULL;
-    if (firmware && report(args, firmware)) {
-        status = firmware->tdvf ? STATUS_OK : STATUS_FOUND;
-    } else if (firmware) {
-        file_error(tdxp_image_name(image), "out of memory");
+    if (firmware) {
+        const struct tdxp_map_style style = style_of(args, firmware);
+
+        if (report(args, firmware, &style)) {
+            status = tdxp_guest_described(firmware, style.guest) ? STATUS_OK : STATUS_FOUND;
+        } else {
+            file_error(tdxp_image_name(image), "out of memory");
+        }
     }
     tdxp_firmware_free(firmware);
     tdxp_image_close(image);

@@ -286,6 +286,26 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     return unclaimed_add(fw->tree) && build_map(fw, tdvf) && sev_build_map(fw) && tdxp_tree_seal(fw->tree);
 }
 
+const char *tdxp_guest_key(enum tdxp_guest guest)
+{
+    return guest == TDXP_GUEST_SEV ? "sev" : "tdx";
+}
+
+bool tdxp_guest_described(const struct tdxp_firmware *fw, enum tdxp_guest guest)
+{
+    return guest == TDXP_GUEST_SEV ? fw->sev != NULL : fw->tdvf != NULL;
+}
+
+enum tdxp_guest tdxp_guest_default(const struct tdxp_firmware *fw)
+{
+    return !fw->tdvf && fw->sev ? TDXP_GUEST_SEV : TDXP_GUEST_TDX;
+}
+
+const struct tdxp_guest_map *tdxp_guest_map_of(const struct tdxp_firmware *fw, enum tdxp_guest guest)
+{
+    return guest == TDXP_GUEST_SEV ? fw->sev_map : fw->map;
+}
+
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
 {
     return tdxp_firmware_decode_opened(image, NULL, err);

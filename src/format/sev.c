@@ -232,21 +232,18 @@ static size_t place_image(const struct tdxp_firmware *fw, uint32_t index,
 bool sev_build_map(struct tdxp_firmware *fw)
 {
     const struct tdxp_sev *sev = fw->sev;
-    struct tdxp_placement *placements;
-    size_t count;
+    size_t count = sev ? sev->section_count : 0;
+    struct tdxp_placement *placements = calloc(count + 1, sizeof *placements);
 
-    if (!sev) {
-        return true;
-    }
-    count = sev->section_count;
-    placements = calloc(count + 1, sizeof *placements);
     if (!placements) {
         return false;
     }
-    for (uint32_t i = 0; i < sev->section_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         placements[i] = place_section(&sev->sections[i]);
     }
-    count += place_image(fw, sev->section_count, &placements[count]);
+    if (sev) {
+        count += place_image(fw, sev->section_count, &placements[count]);
+    }
     fw->sev_map = tdxp_guest_map_new(placements, count, tdxp_image_bytes(fw->image)->size);
     free(placements);
     return fw->sev_map != NULL;

@@ -11,7 +11,7 @@
  */
 bool sev_decode(struct tdxp_firmware *fw);
 
-/* Lay the image and fw->sev on guest memory, as fw->sev_map; NULL without metadata. False where memory ran out. */
+/* Lay the image and fw->sev on guest memory, as fw->sev_map; empty without metadata. False where memory ran out. */
 bool sev_build_map(struct tdxp_firmware *fw);
 
 #endif

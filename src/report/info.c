@@ -362,6 +362,6 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
     }
     putc('\n', out);
     fprintf(out, "Guest memory at launch\n");
-    print_totals(firmware, 2, REPORT_WIDTH, out);
+    print_totals(firmware, TDXP_GUEST_TDX, 2, REPORT_WIDTH, out);
     return print_sev(firmware, style, out);
 }

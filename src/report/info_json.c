@@ -184,7 +184,7 @@ bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out)
                                "tdvf", tdvf_object(firmware), "lookups", lookup_array(firmware),
                                "lookups_disagree", (int)firmware->lookups_disagree, "guid_table",
                                guid_table_object(&firmware->table), "guest_memory",
-                               firmware->tdvf ? json_totals(firmware) : json_null(), "sev",
+                               firmware->tdvf ? json_totals(firmware, TDXP_GUEST_TDX) : json_null(), "sev",
                                sev_object(firmware->sev));
     bool whole = json_print(report, 2, out);
 

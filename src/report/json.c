@@ -116,12 +116,12 @@ json_t *json_image(const struct tdxp_firmware *firmware)
                      tdxp_gpa_by_bios(firmware, start, &first) ? json_hex(first.gpa) : json_null());
 }
 
-json_t *json_totals(const struct tdxp_firmware *firmware)
+json_t *json_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest)
 {
     struct total totals[TOTALS];
     json_t *object = json_object();
 
-    totals_of(firmware, totals);
+    totals_of(firmware, guest, totals);
     for (unsigned i = 0; i < TOTALS; i++) {
         object = json_put(object, totals[i].key, json_hex(totals[i].bytes));
     }

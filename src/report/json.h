@@ -30,7 +30,7 @@ json_t *json_files(const struct tdxp_image *image);
 json_t *json_image(const struct tdxp_firmware *firmware);
 
 /* What the VMM does in all: added, measured, zero, augmented, file_loaded, file_not_loaded. */
-json_t *json_totals(const struct tdxp_firmware *firmware);
+json_t *json_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest);
 
 /* A problem_visitor whose context is a JSON array, to which it appends an object. */
 void json_problem(void *context, const struct tdxp_node *node, const char *text);

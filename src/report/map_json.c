@@ -71,22 +71,23 @@ static json_t *segment_object(const struct tdxp_segment *segment, const struct s
 }
 
 /* One segment at a time: there may be many, each with its overlaps. */
-bool tdxp_report_map_json(const struct tdxp_firmware *firmware, FILE *out)
+bool tdxp_report_map_json(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out)
 {
+    const struct tdxp_guest_map *map = tdxp_guest_map_of(firmware, style->guest);
     size_t count;
-    const struct tdxp_segment *segments = tdxp_guest_map_segments(firmware->map, &count);
+    const struct tdxp_segment *segments = tdxp_guest_map_segments(map, &count);
     struct sections sections;
-    bool whole = sections_open(&sections, firmware->map);
+    bool whole = sections_open(&sections, map);
 
     fputs("{\"image\": ", out);
     whole = whole && json_print_part(json_image(firmware), out);
-    fputs(",\n\"segments\": [", out);
+    fprintf(out, ",\n\"guest\": \"%s\",\n\"segments\": [", tdxp_guest_key(style->guest));
     for (size_t i = 0; i < count && whole; i++) {
         fputs(i ? ",\n" : "\n", out);
         whole = json_print_part(segment_object(&segments[i], &sections), out);
     }
     fputs("\n],\n\"totals\": ", out);
-    whole = whole && json_print_part(json_totals(firmware), out);
+    whole = whole && json_print_part(json_totals(firmware, style->guest), out);
     fputs("}\n", out);
     free(sections.regions);
     return whole;

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/guest.h"
 #include "report/map_svg.h"
 #include "report/totals.h"
 #include "tdxplore/report.h"
@@ -100,13 +101,13 @@ static void cut(char *text, size_t characters)
 static void print_description(const struct svg_map *svg)
 {
     size_t count;
-    const struct tdxp_segment *segments = tdxp_guest_map_segments(svg->firmware->map, &count);
+    const struct tdxp_segment *segments = tdxp_guest_map_segments(svg->map, &count);
 
     fputs("<desc id=\"tdxp-desc\">", svg->out);
-    if (!svg->firmware->tdvf) {
-        fputs("The image has no TDX descriptor.", svg->out);
+    if (!tdxp_guest_described(svg->firmware, svg->guest)) {
+        fputs(guest_words[svg->guest].none, svg->out);
     } else if (count == 0) {
-        fputs("No section describes memory.", svg->out);
+        fputs(guest_words[svg->guest].empty, svg->out);
     } else {
         fputs("A bar of guest-physical memory, the highest address on top.", svg->out);
     }
@@ -121,9 +122,19 @@ static void print_description(const struct svg_map *svg)
     fputs("</desc>\n", svg->out);
 }
 
+static uint32_t sections_of(const struct svg_map *svg)
+{
+    const struct tdxp_firmware *firmware = svg->firmware;
+
+    if (!tdxp_guest_described(firmware, svg->guest)) {
+        return 0;
+    }
+    return svg->guest == TDXP_GUEST_SEV ? firmware->sev->section_count : firmware->tdvf->section_count;
+}
+
 static void print_heading(const struct svg_map *svg)
 {
-    const struct tdxp_tdvf *tdvf = svg->firmware->tdvf;
+    uint32_t sections = sections_of(svg);
     char name[4096];
     char text[160];
     char human[TDXP_HUMAN_SIZE];
@@ -132,10 +143,9 @@ static void print_heading(const struct svg_map *svg)
     cut(name, TITLE_CHARACTERS);
     svg_text(svg->out, "title", SVG_MAP_MARGIN, TITLE_Y, name);
     tdxp_human_size(tdxp_image_bytes(svg->firmware->image)->size, human);
-    if (tdvf) {
-        snprintf(text, sizeof text,
-                 "Guest memory as the VMM builds it from %" PRIu32 " section%s of a file of %s",
-                 tdvf->section_count, tdvf->section_count == 1 ? "" : "s", human);
+    if (tdxp_guest_described(svg->firmware, svg->guest)) {
+        snprintf(text, sizeof text, "Guest memory %s from %" PRIu32 " section%s of a file of %s",
+                 guest_words[svg->guest].builds, sections, sections == 1 ? "" : "s", human);
     } else {
         snprintf(text, sizeof text, "A file of %s", human);
     }
@@ -174,7 +184,7 @@ static uint64_t print_swatch(FILE *out, uint64_t y, enum tdxp_map_fill fill, con
 
 static void print_legend(const struct svg_map *svg, uint64_t y)
 {
-    struct tdxp_map_legend legend = tdxp_map_legend_of(svg->firmware->map);
+    struct tdxp_map_legend legend = tdxp_map_legend_of(svg->map);
 
     svg_text(svg->out, "head", SVG_MAP_MARGIN, y, "How memory is filled");
     y += LINE + 4;
@@ -185,7 +195,7 @@ static void print_legend(const struct svg_map *svg, uint64_t y)
         }
     }
     if (legend.measured) {
-        y = print_swatch(svg->out, y, TDXP_FILLS, "edge", true, "measured into MRTD (MR.EXTEND)");
+        y = print_swatch(svg->out, y, TDXP_FILLS, "edge", true, guest_words[svg->guest].into);
     }
     if (legend.overlaps) {
         print_swatch(svg->out, y, TDXP_FILLS, "edge over", false, "overlaps another section");
@@ -196,13 +206,16 @@ static void print_totals_table(const struct svg_map *svg, uint64_t y)
 {
     struct total totals[TOTALS];
 
-    totals_of(svg->firmware, totals);
+    totals_of(svg->firmware, svg->guest, totals);
     svg_text(svg->out, "head", TOTALS_X, y, "Guest memory at launch");
     y += LINE + 4;
     for (unsigned i = 0; i < TOTALS; i++) {
         char human[TDXP_HUMAN_SIZE];
         char hex[24];
 
+        if (!totals[i].name) {
+            continue;
+        }
         tdxp_human_size(totals[i].bytes, human);
         snprintf(hex, sizeof hex, "0x%" PRIx64, totals[i].bytes);
         svg_text(svg->out, "", TOTALS_X + (totals[i].part ? 16 : 0), y, totals[i].name);
@@ -221,7 +234,7 @@ static uint64_t height_of(const struct svg_map *svg)
     if (!svg->layout) {
         return SVG_MAP_TOP + 3 * LINE;
     }
-    legend = legend_lines(svg->firmware->map);
+    legend = legend_lines(svg->map);
     return svg_map_end(svg) + 2 * LINE + 4 + LINE * (legend > TOTALS ? legend : TOTALS) +
            SVG_MAP_MARGIN;
 }
@@ -259,9 +272,8 @@ static bool print_document(const struct svg_map *svg)
         print_totals_table(svg, svg_map_end(svg) + 2 * LINE);
     } else {
         svg_text(svg->out, "", SVG_MAP_MARGIN, SVG_MAP_TOP + LINE,
-                 svg->firmware->tdvf
-                     ? "No section describes memory."
-                     : "No TDX descriptor: this image does not say how to build a trust domain.");
+                 tdxp_guest_described(svg->firmware, svg->guest) ? guest_words[svg->guest].empty
+                                                                 : guest_words[svg->guest].none);
     }
     fputs("</svg>\n", svg->out);
     return whole;
@@ -270,14 +282,17 @@ static bool print_document(const struct svg_map *svg)
 bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
                          FILE *out)
 {
-    struct svg_map svg = {.firmware = firmware, .out = out};
+    struct svg_map svg = {.firmware = firmware,
+                          .guest = style->guest,
+                          .map = tdxp_guest_map_of(firmware, style->guest),
+                          .out = out};
     struct tdxp_map_layout *layout = NULL;
     size_t count;
     bool whole;
 
-    tdxp_guest_map_regions(firmware->map, &count);
+    tdxp_guest_map_regions(svg.map, &count);
     if (count > 0) {
-        layout = tdxp_map_layout_new(firmware->map, style->scale, style->rows);
+        layout = tdxp_map_layout_new(svg.map, style->scale, style->rows);
         if (!layout) {
             return false;
         }

@@ -16,6 +16,8 @@ enum {
 
 struct svg_map {
     const struct tdxp_firmware *firmware;
+    enum tdxp_guest guest;
+    const struct tdxp_guest_map *map;     /* of that guest */
     const struct tdxp_map_layout *layout; /* NULL where there is nothing to draw */
     FILE *out;
 };

@@ -336,10 +336,10 @@ bool svg_map_picture(const struct svg_map *svg)
     size_t segment_count;
     const struct tdxp_map_band *bands = tdxp_map_layout_bands(svg->layout, &band_count);
     const struct tdxp_segment *segments =
-        tdxp_guest_map_segments(svg->firmware->map, &segment_count);
+        tdxp_guest_map_segments(svg->map, &segment_count);
     struct map_lanes lanes;
 
-    if (!map_lanes_open(&lanes, svg->firmware->map)) {
+    if (!map_lanes_open(&lanes, svg->map)) {
         return false;
     }
     print_landmarks(svg);

@@ -7,6 +7,7 @@
 
 #include "image/columns.h"
 #include "report/grid.h"
+#include "report/guest.h"
 #include "report/map_lanes.h"
 #include "report/table.h"
 #include "report/totals.h"
@@ -402,7 +403,7 @@ static void print_heading(const struct tdxp_firmware *firmware, const struct tdx
     tdxp_escape_text(style->utf8, name, escaped, sizeof escaped);
     fits = text_columns(escaped) <= width ? strlen(escaped) : text_fitting(escaped, width - 3);
     fprintf(out, "%.*s%s\n", (int)fits, escaped, escaped[fits] ? "..." : "");
-    snprintf(escaped, sizeof escaped, "Guest memory as the VMM builds it, %s scale",
+    snprintf(escaped, sizeof escaped, "Guest memory %s, %s scale", guest_words[style->guest].builds,
              tdxp_map_scale_name(style->scale));
     print_wrapped_to(out, width, 0, 0, escaped);
     putc('\n', out);
@@ -465,16 +466,15 @@ static void print_left_out(const struct picture *p, const struct tdxp_guest_map 
 }
 
 /* False, and the reason on out, where there is nothing to draw. */
-static bool has_picture(const struct tdxp_firmware *firmware, unsigned width, FILE *out)
+static bool has_picture(const struct tdxp_firmware *firmware, enum tdxp_guest guest, unsigned width, FILE *out)
 {
     size_t count;
 
-    tdxp_guest_map_regions(firmware->map, &count);
-    if (!firmware->tdvf) {
-        print_wrapped_to(out, width, 0, 0,
-                         "No TDX descriptor: this image does not say how to build a trust domain.");
+    tdxp_guest_map_regions(tdxp_guest_map_of(firmware, guest), &count);
+    if (!tdxp_guest_described(firmware, guest)) {
+        print_wrapped_to(out, width, 0, 0, guest_words[guest].none);
     } else if (count == 0) {
-        print_wrapped_to(out, width, 0, 0, "No section describes memory.");
+        print_wrapped_to(out, width, 0, 0, guest_words[guest].empty);
     }
     return count > 0;
 }
@@ -518,6 +518,7 @@ bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map
                      FILE *out)
 {
     struct picture p = {.out = out, .width = style->width ? style->width : TDXP_MAP_WIDTH_DEFAULT};
+    const struct tdxp_guest_map *map = tdxp_guest_map_of(firmware, style->guest);
     struct tdxp_map_layout *layout;
     bool whole;
 
@@ -525,15 +526,15 @@ bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map
               : p.width > TDXP_MAP_WIDTH_MAX ? TDXP_MAP_WIDTH_MAX
                                              : p.width;
     print_heading(firmware, style, p.width, out);
-    if (!has_picture(firmware, p.width, out)) {
+    if (!has_picture(firmware, style->guest, p.width, out)) {
         return true;
     }
-    layout = lay_out(firmware->map, style->scale, style->rows);
-    whole = layout && draw(&p, firmware->map, layout, style);
+    layout = lay_out(map, style->scale, style->rows);
+    whole = layout && draw(&p, map, layout, style);
     tdxp_map_layout_free(layout);
     if (whole) {
         putc('\n', out);
-        print_totals(firmware, 0, p.width, out);
+        print_totals(firmware, style->guest, 0, p.width, out);
     }
     return whole;
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "report/guest.h"
 #include "report/table.h"
 #include "tdxplore/text.h"
 
@@ -13,14 +14,14 @@ enum {
     STEP = 2, /* by which a part is indented */
 };
 
-void totals_of(const struct tdxp_firmware *firmware, struct total totals[static TOTALS])
+void totals_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest, struct total totals[static TOTALS])
 {
-    struct tdxp_guest_totals sums = tdxp_guest_map_totals(firmware->map);
+    struct tdxp_guest_totals sums = tdxp_guest_map_totals(tdxp_guest_map_of(firmware, guest));
     const struct total rows[TOTALS] = {
-        {"added", "added (PAGE.ADD)", false, sums.added},
-        {"measured", "of it measured (MR.EXTEND)", true, sums.measured},
-        {"zero", "of it zero pages and zero-filled tails", true, sums.zero},
-        {"augmented", "left to the guest to accept (PAGE.AUG)", false, sums.augmented},
+        {"added", guest_words[guest].added, false, sums.added},
+        {"measured", guest_words[guest].measured, true, sums.measured},
+        {"zero", guest_words[guest].zero, true, sums.zero},
+        {"augmented", guest_words[guest].augmented, false, sums.augmented},
         {"file_loaded", "bytes of the file that sections copy", false, sums.file_loaded},
         {"file_not_loaded", "bytes of the file that no section copies", false,
          tdxp_image_bytes(firmware->image)->size - sums.file_loaded},
@@ -51,12 +52,15 @@ static void print_total(const struct total *total, unsigned indent, unsigned wid
     putc('\n', out);
 }
 
-void print_totals(const struct tdxp_firmware *firmware, unsigned indent, unsigned width, FILE *out)
+void print_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest, unsigned indent, unsigned width,
+                  FILE *out)
 {
     struct total totals[TOTALS];
 
-    totals_of(firmware, totals);
+    totals_of(firmware, guest, totals);
     for (unsigned i = 0; i < TOTALS; i++) {
-        print_total(&totals[i], indent, width, out);
+        if (totals[i].name) {
+            print_total(&totals[i], indent, width, out);
+        }
     }
 }

@@ -10,14 +10,14 @@ enum { TOTALS = 6 };
 
 struct total {
     const char *key;  /* of the member in JSON */
-    const char *name; /* for people */
+    const char *name; /* for people; NULL: of no meaning for that guest, and 0 */
     bool part;        /* of the first row that is none */
     uint64_t bytes;
 };
 
-void totals_of(const struct tdxp_firmware *firmware, struct total totals[static TOTALS]);
+void totals_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest, struct total totals[static TOTALS]);
 
 /* Print them, one a line where width (in columns, indent included) suffices. */
-void print_totals(const struct tdxp_firmware *firmware, unsigned indent, unsigned width, FILE *out);
+void print_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest, unsigned indent, unsigned width, FILE *out);
 
 #endif

@@ -218,3 +218,35 @@ plain 80
 run 0 --help
 has "$out" 'map [IMAGE]'
 plain 80
+
+# The guest of the SEV metadata; without a TDX descriptor it is drawn unasked.
+if ovmf OVMF.fd; then
+    run 0 map --guest=sev "$image"
+    has "$out" 'Guest memory as the VMM builds it for SEV-SNP'
+    has "$out" 'SNP_SEC_MEM'
+    has "$out" ' 5 image '
+    has "$out" 'added (SNP_LAUNCH_UPDATE)'
+    lacks "$out" 'PAGE.A'
+    lacks "$out" 'BFV'
+    run 0 map --guest=sev --json "$image"
+    json '.guest == "sev" and (.segments | map(.type_name) | index("CPUID") != null)'
+    json '.segments[-1] | .type_name == "image" and .start == "0xffe00000" and .file_offset == "0x0"'
+    run 0 map --guest=sev --svg "$image"
+    has "$out" 'Guest memory as the VMM builds it for SEV-SNP from 5 sections of a file of 2.0 MiB'
+    has "$out" 'contents measured into the launch digest'
+    run 0 map --guest=tdx --json "$image"
+    json '.guest == "tdx"'
+    # The entry of the GUIDed table that leads to the TDX descriptor, made unknown, and so is the GUID before that.
+    LC_ALL=C sed 's/\x35\x65\x7a\xe4\x4a\x98\x98\x47\x86\x5e/\x35\x65\x7a\xe4\x4a\x98\x98\x47\x86\x5f/
+        s/\xf3\xf9\xea\xe9\x8e\x16\xd5\x44/\xf3\xf9\xea\xe9\x8e\x16\xd5\x45/' "$image" >"$work/sev.fd"
+    run 0 map "$work/sev.fd"
+    has "$out" 'for SEV-SNP'
+    run 1 map --guest=tdx "$work/sev.fd"
+    has "$out" 'No TDX descriptor'
+fi
+run 1 map --guest=sev
+has "$out" 'No SEV metadata'
+run 1 map --guest=sev --svg
+has "$out" 'No SEV metadata'
+run 1 map --guest=sev --json
+json '.guest == "sev" and .segments == []'

@@ -26,13 +26,14 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SVG };
 static char *report_of(const struct small *small, enum format format,
                        const struct tdxp_map_style *style)
 {
+    static const struct tdxp_map_style plain = {.scale = TDXP_SCALE_COMPRESSED};
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
     assert_true(format == FORMAT_TEXT   ? tdxp_report_map(small->firmware, style, out)
-                : format == FORMAT_JSON ? tdxp_report_map_json(small->firmware, out)
+                : format == FORMAT_JSON ? tdxp_report_map_json(small->firmware, style ? style : &plain, out)
                                         : tdxp_report_map_svg(small->firmware, style, out));
     assert_int_equal(fclose(out), 0);
     assert_int_equal(strlen(text), size);

@@ -109,7 +109,7 @@ static bool report_map(const struct tdxp_firmware *fw, unsigned which, unsigned 
     setvbuf(out, NULL, _IONBF, 0);
     arm(countdown, false);
     whole = which == 0   ? tdxp_report_map(fw, &style, out)
-            : which == 1 ? tdxp_report_map_json(fw, out)
+            : which == 1 ? tdxp_report_map_json(fw, &style, out)
                          : tdxp_report_map_svg(fw, &style, out);
     *failed = disarm();
     fputc('\0', out);
