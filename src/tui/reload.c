@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/unpack.h"
 
@@ -187,6 +188,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         return false;
     }
     change = (struct change){old_fw, made.fw, old_check, made.match};
+    measuring_reload(app);
     translate_places(app, &change);
     adopt_states(app, before, &change);
     states_free(app, before);
