@@ -127,7 +127,7 @@ static const struct command_info commands[] = {
     {CMD_FIT_SELECTION, "Guest memory", "fit the selection"},
     {CMD_BITS, "Code", "16, 32 or 64 bits, or by place"},
     {CMD_MEASURED, "Measurement", "show which bytes are measured, loaded, never loaded"},
-    {CMD_VMM, "Measurement", "launched by the next: QEMU, Cloud Hypervisor, specification"},
+    {CMD_VMM, "Measurement", "next VMM: QEMU, Cloud Hypervisor, specification"},
     {CMD_ORDER, "Measurement", "next order in which the pages are hashed"},
     {CMD_FORCE, "Measurement", "measure what is refused, or no longer"},
     {CMD_LAUNCH, "Launch", "play how the VMM builds the guest; again to end"},

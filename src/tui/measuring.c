@@ -58,12 +58,11 @@ void measuring_toggle(struct app *app)
     app->measuring.overlay = !app->measuring.overlay && measuring_start(app);
 }
 
-void measuring_reload(struct app *app)
+void measuring_reload(struct app *app, struct tdxp_measurement *measurement)
 {
-    if (app->measuring.measurement) {
-        drop(app);
-        measuring_start(app);
-    }
+    drop(app);
+    app->measuring.measurement = measurement;
+    measuring_step(app);
 }
 
 void measuring_close(struct app *app)

@@ -19,8 +19,8 @@ void measuring_step(struct app *app);
 /* Show the overlay, or no longer. */
 void measuring_toggle(struct app *app);
 
-/* The image was decoded again, and app has that: measure anew what was measured of the one before. */
-void measuring_reload(struct app *app);
+/* The image was decoded again: go on with the measurement of that, with the same options, or with none where it is NULL. */
+void measuring_reload(struct app *app, struct tdxp_measurement *measurement);
 
 /* Free what it holds. */
 void measuring_close(struct app *app);
