@@ -348,14 +348,18 @@ static void write_head(struct writer *w, const struct tdxp_measure_result *resul
     }
 }
 
-static void write_all(struct writer *w, const struct tdxp_measure_result *result, int32_t chosen)
+static void write_all(struct writer *w, struct measure_state *state, int32_t chosen)
 {
+    const struct tdxp_measure_result *result = result_of(w->app);
+
     write_head(w, result);
+    state->first_row = w->line;
     write_sections(w, result, chosen);
     if (result->section_count > 0) {
         write_events(w, result);
         write_notes(w, result);
     }
+    state->lines = w->line;
 }
 
 static int most_of(const struct measure_state *state, const struct pane *pane)
@@ -402,16 +406,13 @@ static void measure_draw(struct app *app, struct pane *pane)
         return;
     }
     chosen = chosen_of(app);
-    write_head(&w, result_of(app));
-    state->first_row = w.line;
-    write_sections(&w, result_of(app), chosen);
-    state->lines = w.line;
+    write_all(&w, state, chosen);
     if (state->show) {
         show_chosen(state, pane, chosen);
     }
+    scroll_by(state, pane, 0);
     w = (struct writer){.app = app, .pane = pane, .top = state->top};
-    write_all(&w, result_of(app), chosen);
-    state->lines = w.line;
+    write_all(&w, state, chosen);
     if (chosen >= 0) {
         pane->cursor_row = state->first_row + chosen - state->top;
         pane->cursor_col = 0;
@@ -545,13 +546,14 @@ static void measure_wheel(struct app *app, struct pane *pane, bool up)
     scroll_by(pane->state, pane, up ? -ROWS : ROWS);
 }
 
+/* While nobody sees the pane it stays where it is: the value is what a reader wants to see first. */
 static void measure_follow(struct app *app, struct pane *pane)
 {
     struct measure_state *state = pane->state;
 
     if (state->section != app->selection.section) {
         state->section = app->selection.section;
-        state->show = true;
+        state->show = pane->inside.rows > 0;
     }
 }
 

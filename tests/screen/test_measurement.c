@@ -392,6 +392,22 @@ static void an_image_without_a_descriptor_has_nothing_to_measure(void **state)
     explorer_quit(e);
 }
 
+/* However small the pane is, and whatever is selected. */
+static void the_pane_begins_with_the_value(void **state)
+{
+    const struct screen_options small = {.rows = 12, .cols = 50, .env = no_color};
+    struct explorer *e = *state;
+
+    explorer_start(e, &small, NULL);
+    explorer_prompt(e, "g", "Go to: ", "tdvf/section[7]");
+    screen_wait_text(e->s, "Section 7");
+    show_pane(e);
+    screen_wait_text(e->s, "MRTD by QEMU on KVM");
+    screen_type(e->s, "k");
+    screen_wait_text(e->s, "Section 6");
+    explorer_wait_chosen(e, PANE, "6 Payload");
+}
+
 static void choosing_a_row_selects_the_section_everywhere_and_the_other_way_round(void **state)
 {
     struct explorer *e = *state;
@@ -502,6 +518,7 @@ int main(void)
         CASE(a_row_tells_what_a_section_has_in_the_hash),
         CASE(a_refused_launch_says_why_and_how_to_measure_all_the_same),
         CASE(an_image_without_a_descriptor_has_nothing_to_measure),
+        CASE(the_pane_begins_with_the_value),
         CASE(choosing_a_row_selects_the_section_everywhere_and_the_other_way_round),
         CASE(the_text_scrolls_to_who_measures_and_to_the_notes_with_their_sources),
         CASE(tree_and_explanation_say_which_register_a_section_goes_to),
