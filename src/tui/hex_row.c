@@ -84,9 +84,6 @@ static void find_run(const struct app *app, const struct tdxp_space *space, stru
     tdxp_tree_run(app->fw->tree, space, offset, &run->start, &length);
     run->end = run->start + length;
     run->section = space->id == 0 ? app_hue_of_byte(app, run->node, offset) : -1;
-    if (app->measuring.overlay && space->id != 0) {
-        run->cover = measuring_cover(app, space, offset);
-    }
 }
 
 struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,

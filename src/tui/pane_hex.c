@@ -203,6 +203,9 @@ static void draw_file(struct app *app, struct pane *pane)
     const struct tdxp_space *space = app->selection.space;
     struct hex_run run = {.section = -1};
 
+    if (app->measuring.overlay && space->id != 0) {
+        run.cover = measuring_cover(app, space, 0);
+    }
     for (int row = 0; row < pane->inside.rows; row++) {
         uint64_t start = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row);
         struct hex_cell cells[HEX_ROW_MOST] = {0};

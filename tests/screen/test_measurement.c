@@ -217,6 +217,22 @@ static void guest_memory_has_it_by_address(void **state)
     assert_true(explorer_has(e, "Hex", "ffcaf000 M "));
 }
 
+/* Opening decodes the image again: the overlay stays, and what comes out is as measured as what it was made of. */
+static void what_is_opened_is_as_measured_as_what_it_was_made_of(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start_ovmf(e, &mono);
+    show_overlay(e);
+    explorer_go(e, "contents/section[0]/volume[0]/file[1]/section[0]");
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "space 1 0x0  made of measured bytes");
+    assert_true(explorer_has(e, "Hex", "000000 M["));
+    screen_type(e->s, "p");
+    screen_wait_text(e->s, "M MRTD covers 93.8 % of the file");
+    explorer_quit(e);
+}
+
 static void the_map_marks_every_segment(void **state)
 {
     struct explorer *e = *state;
@@ -512,6 +528,7 @@ int main(void)
         CASE(the_bottom_line_has_the_share_of_each_and_the_legend),
         CASE(the_title_of_the_bytes_says_what_the_cursor_byte_is),
         CASE(guest_memory_has_it_by_address),
+        CASE(what_is_opened_is_as_measured_as_what_it_was_made_of),
         CASE(the_map_marks_every_segment),
         CASE(the_pane_has_the_mrtd_of_the_command_at_every_size),
         CASE(the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order),
