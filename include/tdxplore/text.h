@@ -47,6 +47,14 @@ bool tdxp_is_utf8(const void *bytes, size_t length);
  */
 void tdxp_human_size(uint64_t bytes, char text[static TDXP_HUMAN_SIZE]);
 
+#define TDXP_SHARE_SIZE 16 /* bytes that suffice for every result of tdxp_share, the NUL included */
+
+/*
+ * Write part of whole in tenths of a percent: "6.2 %". "0.0 %" and "100.0 %" are said of nothing and of everything alone:
+ * what is rounded to them is "<0.1 %" or ">99.9 %". Never depends on the locale. Nothing is 0.0 % of nothing.
+ */
+void tdxp_share(uint64_t part, uint64_t whole, char text[static TDXP_SHARE_SIZE]);
+
 /*
  * Read a size in bytes: a decimal number or a hexadecimal one with 0x, and after it nothing or K, M, G, T (powers of
  * 1024; small letters and "KiB" do as well). False, and *bytes untouched, for anything else and beyond 64 bits.

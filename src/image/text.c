@@ -231,6 +231,19 @@ void tdxp_human_size(uint64_t bytes, char text[static TDXP_HUMAN_SIZE])
              (unsigned)whole, (unsigned)tenths, units[step - 1]);
 }
 
+void tdxp_share(uint64_t part, uint64_t whole, char text[static TDXP_SHARE_SIZE])
+{
+    unsigned tenths = whole > 0 ? (unsigned)((double)part / (double)whole * 1000 + 0.5) : 0;
+
+    if (part > 0 && tenths == 0) {
+        snprintf(text, TDXP_SHARE_SIZE, "<0.1 %%");
+    } else if (part < whole && tenths >= 1000) {
+        snprintf(text, TDXP_SHARE_SIZE, ">99.9 %%");
+    } else {
+        snprintf(text, TDXP_SHARE_SIZE, "%u.%u %%", tenths / 10, tenths % 10);
+    }
+}
+
 /* The value of a digit in any base up to 16, or 16. */
 static unsigned digit_of(char c)
 {

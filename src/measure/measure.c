@@ -8,6 +8,7 @@
 #include "measure/measure.h"
 #include "measure/note.h"
 #include "measure/refusal.h"
+#include "tdxplore/event.h"
 
 struct tdxp_measurement {
     struct tdxp_measure_result result;
@@ -124,18 +125,7 @@ void tdxp_measure_listen(struct tdxp_measurement *m, tdxp_measure_listener *list
 
 const char *tdxp_measure_register(const struct tdxp_measure_section *section)
 {
-    static const char *const registers[] = {
-        [TDXP_SECTION_CFV] = "RTMR[0]",
-        [TDXP_SECTION_TD_HOB] = "RTMR[0]",
-        [TDXP_SECTION_PAYLOAD] = "RTMR[1]",
-        [TDXP_SECTION_PAYLOAD_PARAM] = "RTMR[1]",
-    };
-    uint32_t type = section->section->type;
-
-    if (section->extended) {
-        return "MRTD";
-    }
-    return type < sizeof registers / sizeof registers[0] && registers[type] ? registers[type] : "-";
+    return tdxp_register_name(tdxp_section_register(section->section->type, section->extended));
 }
 
 enum tdxp_cover tdxp_measure_cover(const struct tdxp_measurement *m, uint64_t offset, uint64_t *run)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/json.h"
+#include "tdxplore/event.h"
 #include "tdxplore/report.h"
 
 /* How many there are, as a number. */
@@ -21,12 +22,36 @@ static json_t *digest_if(bool known, const uint8_t *digest)
     return json_string(text);
 }
 
+static json_t *event_object(const struct tdxp_event *event)
+{
+    int index = tdxp_register_index(event->reg);
+
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s}", "register",
+                     json_text(index < 0 ? NULL : tdxp_register_name(event->reg)), "mr_index",
+                     index < 0 ? json_null() : json_integer(index), "by", json_text(event->by), "event",
+                     json_text(event->event), "event_type",
+                     event->event ? json_hex(event->event_type) : json_null(), "descriptor",
+                     json_text(event->descriptor), "text", event->text, "source", event->source);
+}
+
+static json_t *events_array(const struct tdxp_measure_section *section)
+{
+    const struct tdxp_event *events[TDXP_EVENTS_MAX];
+    size_t count = tdxp_section_events(section->section->type, section->extended, events);
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < count; i++) {
+        array = json_append(array, event_object(events[i]));
+    }
+    return array;
+}
+
 static json_t *section_object(const struct tdxp_measure_section *section)
 {
     bool of_file = section->content == TDXP_CONTENT_FILE;
 
     return json_pack(
-        "{s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:s, s:o}", "index",
+        "{s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "index",
         (json_int_t)section->section->index, "type", (json_int_t)section->section->type,
         "type_name", tdxp_section_type_name(section->section->type), "pages_added",
         count_of(section->pages_added), "bytes_extended", count_of(section->bytes_extended),
@@ -34,7 +59,8 @@ static json_t *section_object(const struct tdxp_measure_section *section)
         tdxp_measure_content_name(section->content), "content_known", (int)!section->unknown,
         "file_offset", of_file ? json_hex(section->file_offset) : json_null(), "copied",
         json_hex(section->copied), "missing", json_hex(section->missing), "goes_to",
-        tdxp_measure_register(section), "digest", digest_if(section->done, section->digest));
+        tdxp_measure_register(section), "events", events_array(section), "digest",
+        digest_if(section->done, section->digest));
 }
 
 static json_t *note_object(const struct tdxp_measure_note *note)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/table.h"
+#include "tdxplore/event.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -11,14 +12,6 @@ enum {
     DIGEST_SHOWN = 16, /* digits of a digest on the way */
     COLUMNS = 8,
 };
-
-/* Tenths of a percent, as text that no locale changes. */
-static void percent(uint64_t part, uint64_t whole, char text[static 16])
-{
-    unsigned tenths = whole > 0 ? (unsigned)((double)part / (double)whole * 1000 + 0.5) : 0;
-
-    snprintf(text, 16, "%u.%u %%", tenths / 10, tenths % 10);
-}
 
 /* False where memory ran out. */
 static bool print_file_name(const char *path, const struct tdxp_report_style *style, FILE *out)
@@ -38,10 +31,10 @@ static bool print_file_name(const char *path, const struct tdxp_report_style *st
 static void section_row(struct table *table, const struct tdxp_measure_section *section,
                         uint64_t total)
 {
-    char share[16];
+    char share[TDXP_SHARE_SIZE];
     char digest[TDXP_MRTD_TEXT];
 
-    percent(section->hashed_bytes, total, share);
+    tdxp_share(section->hashed_bytes, total, share);
     tdxp_mrtd_format(section->digest, digest);
     table_cell(table, "%" PRIu32, section->section->index);
     table_cell(table, "%s", tdxp_section_type_name(section->section->type));
@@ -114,13 +107,56 @@ static void print_covered(const struct tdxp_firmware *firmware,
     fputs("\nBytes of the file\n", out);
     for (unsigned i = 0; i < TDXP_COVERS; i++) {
         char human[TDXP_HUMAN_SIZE];
-        char share[16];
+        char share[TDXP_SHARE_SIZE];
 
         tdxp_human_size(bytes[rows[i].cover], human);
-        percent(bytes[rows[i].cover], size, share);
+        tdxp_share(bytes[rows[i].cover], size, share);
         fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, share,
                 bytes[rows[i].cover]);
     }
+}
+
+static void event_rows(struct table *table, const struct tdxp_measure_section *section)
+{
+    const struct tdxp_event *events[TDXP_EVENTS_MAX];
+    size_t count = tdxp_section_events(section->section->type, section->extended, events);
+
+    for (size_t i = 0; i < count; i++) {
+        table_cell(table, "%s", i == 0 ? tdxp_section_type_name(section->section->type) : "");
+        table_cell(table, "%s", tdxp_register_name(events[i]->reg));
+        table_cell(table, "%s", events[i]->by ? events[i]->by : "-");
+        if (events[i]->event) {
+            table_cell(table, "%s \"%s\"", events[i]->event, events[i]->descriptor);
+        } else {
+            table_cell(table, "-");
+        }
+    }
+}
+
+/* Sections that are alike have the same rows: these are told once. */
+static bool print_events(const struct tdxp_measure_result *result, FILE *out)
+{
+    static const char *const headings[] = {"Type", "Register", "By", "Event in the log"};
+    struct table *table = table_new("llll", 1);
+    bool told[TDXP_SECTION_TD_PARAMS + 1][2] = {{false}};
+    bool whole;
+
+    for (unsigned i = 0; i < sizeof headings / sizeof headings[0]; i++) {
+        table_cell(table, "%s", headings[i]);
+    }
+    for (uint32_t i = 0; i < result->section_count; i++) {
+        const struct tdxp_measure_section *section = &result->sections[i];
+        uint32_t type = section->section->type;
+
+        if (type < sizeof told / sizeof told[0] && !told[type][section->extended]) {
+            told[type][section->extended] = true;
+            event_rows(table, section);
+        }
+    }
+    fputs("\nWho measures what is in the pages\n", out);
+    whole = table_print(table, 2, out);
+    table_free(table);
+    return whole;
 }
 
 static void print_note(const struct tdxp_measure_note *note, FILE *out)
@@ -201,6 +237,7 @@ bool tdxp_report_measure(const struct tdxp_firmware *firmware,
     }
     if (result->section_count > 0) {
         print_covered(firmware, measurement, out);
+        whole = print_events(result, out) && whole;
         fputs("\nTo know\n", out);
     }
     for (size_t i = 0; i < result->note_count; i++) {

@@ -9,6 +9,7 @@
 #include "tdxplore/firmware.h"
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
+#include "tdxplore/measure.h"
 #include "tui/draw.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
@@ -21,6 +22,7 @@ enum pane_id {
     PANE_FINDINGS,
     PANE_VERDICTS,
     PANE_CODE,
+    PANE_MEASURE,
     PANES,
 };
 
@@ -78,6 +80,13 @@ struct unpack {
     bool go;                      /* show what comes out */
 };
 
+/* What the launch measures; without measurement until somebody wants to see it. */
+struct measuring {
+    struct tdxp_measurement *measurement; /* owned */
+    struct tdxp_measure_options options;
+    bool overlay; /* every byte is shown by what becomes of it; measurement is there then */
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
@@ -104,6 +113,7 @@ struct app {
     struct prompt prompt;
     struct playback playback;
     struct unpack unpack;
+    struct measuring measuring;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;

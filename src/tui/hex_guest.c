@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tdxplore/map_layout.h"
+#include "tui/measuring.h"
 
 /* The bands of the picture of guest memory: which addresses belong together, and where the gaps are. */
 struct hex_guest {
@@ -169,6 +170,9 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
         cell.look.selected = s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
                              s->gpa <= segment->last;
     }
+    if (app->measuring.overlay) {
+        cell.look.cover = measuring_cover_gpa(app, gpa);
+    }
     cell.look.section = (int32_t)region->placed.section;
     cell.look.cursor = s->has_gpa && !s->gpa_by_bios && s->gpa == gpa;
     return cell;
@@ -177,7 +181,7 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
 void hex_guest_cells(const struct app *app, const struct hex_guest_row *row, int per_row,
                      struct hex_cell *cells)
 {
-    struct hex_run run = {0, 0, NULL, -1};
+    struct hex_run run = {.section = -1};
 
     for (int i = 0; i < per_row; i++) {
         cells[i] = cell_at(app, row->start + (uint64_t)i, &run);

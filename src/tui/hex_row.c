@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tdxplore/range.h"
+#include "tui/measuring.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
 
@@ -103,6 +104,9 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
         look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
                             (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
     }
+    if (app->measuring.overlay) {
+        look.cover = space->id == 0 ? measuring_cover(app, space, offset) : run->cover;
+    }
     return look;
 }
 
@@ -123,12 +127,33 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->selected) {
         theme_set_selected(&app->theme, pane->focused);
+    } else if (app->measuring.overlay) {
+        theme_set(&app->theme, measuring_style(look->cover));
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
         theme_set(&app->theme, theme_severity(look->severity));
     } else if (!look->claimed && look->section < 0) {
         theme_set(&app->theme, STYLE_DIM);
     } else {
         theme_set_hue(&app->theme, look->section, look->shade, 0);
+    }
+}
+
+/* While the overlay is shown the gutter tells what becomes of the bytes. */
+static void draw_cover_mark(const struct app *app, const struct pane *pane, int row, int col,
+                            const struct hex_cell *cells, int count)
+{
+    const struct hex_cell *first = NULL;
+    bool same = true;
+
+    for (int i = 0; i < count; i++) {
+        if (cells[i].shown) {
+            first = first ? first : &cells[i];
+            same = same && cells[i].look.cover == first->look.cover;
+        }
+    }
+    if (first) {
+        theme_set(&app->theme, same ? measuring_style(first->look.cover) : STYLE_TEXT);
+        put(&app->canvas, pane->inside, row, col, 1, same ? measuring_mark(first->look.cover) : "|");
     }
 }
 
@@ -185,7 +210,8 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
     } else if (after) {
         /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
-        if (before && !before->look.cursor && before->look.shade == after->look.shade) {
+        if (before && !before->look.cursor && before->look.shade == after->look.shade &&
+            !app->measuring.overlay) {
             set_look(app, pane, &before->look);
         } else {
             theme_set_hue(&app->theme, -1, 0, 0);
@@ -207,7 +233,11 @@ void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits,
 
     theme_set(&app->theme, STYLE_DIM);
     putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, address);
-    draw_gutter(app, pane, row, digits + 1, cells, count);
+    if (app->measuring.overlay) {
+        draw_cover_mark(app, pane, row, digits + 1, cells, count);
+    } else {
+        draw_gutter(app, pane, row, digits + 1, cells, count);
+    }
     for (int i = 0; i <= count; i++) {
         const struct hex_cell *cell = shown(cells, count, i);
         int col = first + 3 * i;

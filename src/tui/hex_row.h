@@ -17,6 +17,7 @@ struct hex_look {
     bool claimed;
     enum tdxp_severity severity;
     bool fault_begins; /* the byte before has no such finding */
+    enum tdxp_cover cover; /* what becomes of it; only while the overlay is shown */
 };
 
 /* One byte, or the lack of one. */
@@ -41,6 +42,7 @@ struct hex_run {
     uint64_t start, end; /* offsets for which the rest holds; the index is asked once a run and not once a byte */
     const struct tdxp_node *node;
     int32_t section;
+    enum tdxp_cover cover; /* of all bytes of a space that was decompressed: the caller's, while the overlay is shown */
 };
 struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
                             uint64_t offset);

@@ -94,7 +94,8 @@ void app_layout(struct app *app)
 void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
-    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE) {
+    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
+        pane == PANE_MEASURE) {
         app->aux = pane;
     }
     if (pane != PANE_TREE && pane != PANE_EXPLAIN) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/measuring.h"
 #include "tui/playback.h"
 
 enum {
@@ -29,12 +30,29 @@ enum glyph map_fill_glyph(enum tdxp_map_fill fill)
     return fill_glyphs[fill];
 }
 
+static bool is_to_be_measured(const struct app *app, const struct tdxp_segment *segment)
+{
+    return app->measuring.overlay ? measuring_cover_gpa(app, segment->start) == TDXP_COVER_MEASURED
+                                  : segment->region->placed.measured;
+}
+
 /* Measured, as far as the launch has come where it is played. */
 static bool is_measured(const struct app *app, const struct tdxp_segment *segment)
 {
-    const struct tdxp_placement *placed = &segment->region->placed;
+    return is_to_be_measured(app, segment) &&
+           playback_state_of(app, segment->region->placed.section) == PLAYBACK_DONE;
+}
 
-    return placed->measured && playback_state_of(app, placed->section) == PLAYBACK_DONE;
+/* The colour of the section, or where the overlay is shown of what becomes of the segment. */
+static void set_colour(const struct map_view *view, const struct tdxp_segment *segment, attr_t extra)
+{
+    const struct theme *theme = &view->app->theme;
+
+    if (view->app->measuring.overlay) {
+        theme_set_with(theme, measuring_style(measuring_cover_gpa(view->app, segment->start)), extra);
+    } else {
+        theme_set_hue(theme, (int)segment->region->placed.section, 0, extra);
+    }
 }
 
 /* A pane's width, shared out. */
@@ -144,7 +162,6 @@ static void label_text(const struct columns *c, const struct tdxp_segment *segme
 static void draw_segment(const struct map_view *view, const struct columns *c, int row,
                          const struct tdxp_segment *segment, bool label)
 {
-    int section = (int)segment->region->placed.section;
     char text[64];
     int col;
     int cols;
@@ -156,7 +173,7 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         theme_set_selected(&view->app->theme, view->focused);
         blank(view->box, row, col, cols);
     } else {
-        theme_set_hue(&view->app->theme, section, 0, 0);
+        set_colour(view, segment, 0);
         if (playback_state_of(view->app, segment->region->placed.section) != PLAYBACK_PENDING) {
             fill(&view->app->canvas, view->box, row, col, cols,
                  fill_glyphs[tdxp_map_fill_for(segment->source, is_measured(view->app, segment))]);
@@ -167,7 +184,7 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
     }
     label_text(c, segment, cols, text, sizeof text);
     if (segment != view->chosen) {
-        theme_set_hue(&view->app->theme, section, 0, A_BOLD);
+        set_colour(view, segment, A_BOLD);
     }
     put(&view->app->canvas, view->box, row, col + (cols > text_width(text) ? 1 : 0), cols, text);
 }
@@ -188,7 +205,7 @@ static void draw_part(const struct map_view *view, const struct columns *c, int 
         eighths = TDXP_MAP_EIGHTHS - eighths;
         turned = A_REVERSE;
     }
-    theme_set_hue(&view->app->theme, (int)segment->region->placed.section, 0, turned);
+    set_colour(view, segment, turned);
     fill(&view->app->canvas, view->box, row, col, cols, (enum glyph)(GLYPH_EIGHTH_1 + eighths - 1));
 }
 
@@ -270,8 +287,15 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
         worst = s > worst ? s : worst;
         measured = measured || is_measured(view->app, segments[i]);
     }
-    theme_set(&view->app->theme, STYLE_VALUE);
-    put(&view->app->canvas, view->box, row, c->side, 1, measured ? "M" : " ");
+    if (view->app->measuring.overlay && count > 0) {
+        enum tdxp_cover cover = measuring_cover_gpa(view->app, band->start);
+
+        theme_set(&view->app->theme, measuring_style(cover));
+        put(&view->app->canvas, view->box, row, c->side, 1, measuring_mark(cover));
+    } else {
+        theme_set(&view->app->theme, STYLE_VALUE);
+        put(&view->app->canvas, view->box, row, c->side, 1, measured ? "M" : " ");
+    }
     if (worst >= TDXP_SEVERITY_WARNING) {
         theme_set(&view->app->theme, theme_severity(worst));
         put(&view->app->canvas, view->box, row, c->side + 1, 1, theme_mark(worst));
@@ -284,7 +308,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
         theme_set(&view->app->theme, STYLE_TEXT);
         put(&view->app->canvas, view->box, row, c->side + 2, SIDE_SIZE - 2, human);
         if (c->side_cols >= SIDE_WORDS && count == 1) {
-            map_describe(segments[0], words, sizeof words);
+            map_describe(view->app, segments[0], words, sizeof words);
             put(&view->app->canvas, view->box, row, c->side + SIDE_SIZE, -1, words);
         }
     } else {
@@ -417,8 +441,8 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
     return count > 0 ? segments[0] : NULL;
 }
 
-void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size)
+void map_describe(const struct app *app, const struct tdxp_segment *segment, char *buffer, size_t size)
 {
     snprintf(buffer, size, "%s, %s", tdxp_source_words(segment->source),
-             segment->region->placed.measured ? "measured" : "not measured");
+             is_to_be_measured(app, segment) ? "measured" : "not measured");
 }

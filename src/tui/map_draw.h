@@ -37,6 +37,6 @@ size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_b
 enum glyph map_fill_glyph(enum tdxp_map_fill fill);
 
 /* What the VMM does with a segment, in words: "copied from the file, measured". */
-void map_describe(const struct tdxp_segment *segment, char *buffer, size_t size);
+void map_describe(const struct app *app, const struct tdxp_segment *segment, char *buffer, size_t size);
 
 #endif

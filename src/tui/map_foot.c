@@ -67,7 +67,7 @@ static void put_readout(struct flow *flow, const struct tdxp_segment *segment)
     putf(&flow->app->canvas, flow->box, flow->row++, 0, -1, "%" PRIu32 " %s  %s  %" PRIx64 "-%" PRIx64,
          placed->section, placed->name, size, segment->start, segment->last);
     theme_set(&flow->app->theme, STYLE_TEXT);
-    map_describe(segment, words, sizeof words);
+    map_describe(flow->app, segment, words, sizeof words);
     put(&flow->app->canvas, flow->box, flow->row++, 0, -1, words);
 }
 

@@ -3,55 +3,22 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "tdxplore/event.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/reload.h"
+#include "tui/writer.h"
 
 struct explain_state {
     int top;   /* first line shown */
     int lines; /* of the whole text, as of the last drawing */
     const struct tdxp_node *node; /* for which top holds */
 };
-
-/* Lines are drawn as they are made; those above top or below the pane are only counted. */
-struct writer {
-    const struct app *app;
-    const struct pane *pane;
-    int line;
-    int top;
-    int indent;
-    enum style style;
-};
-
-static void write_line(void *context, const char *start, int length)
-{
-    struct writer *w = context;
-    int row = w->line++ - w->top;
-
-    if (row >= 0 && row < w->pane->inside.rows) {
-        theme_set(&w->app->theme, w->style);
-        putf(&w->app->canvas, w->pane->inside, row, 1 + w->indent, -1, "%.*s", length, start);
-    }
-}
-
-__attribute__((format(printf, 4, 5))) static void paragraph(struct writer *w, enum style style, int indent,
-                                                            const char *format, ...)
-{
-    char text[4096];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    w->style = style;
-    w->indent = indent;
-    wrap_text(text, w->pane->inside.cols - 2 - indent, write_line, w);
-}
 
 void explain_line(const struct app *app, char *buffer, size_t size)
 {
@@ -85,7 +52,7 @@ static void heading(struct writer *w, const struct tdxp_node *node)
         tdxp_human_size(node->value, size);
         snprintf(text + used, sizeof text - used, "  = %s", size);
     }
-    paragraph(w, STYLE_HEAD, 0, "%s", text);
+    writer_format(w, STYLE_HEAD, 1, "%s", text);
 }
 
 /* Of a space that was made of compressed bytes: where they are. */
@@ -95,7 +62,7 @@ static void origin(struct writer *w, const struct tdxp_space *space)
 
     if (space->origin) {
         tdxp_node_path(space->origin, path, sizeof path);
-        paragraph(w, STYLE_DIM, 0, "%s was decompressed from %s", space->name,
+        writer_format(w, STYLE_DIM, 1, "%s was decompressed from %s", space->name,
                   app_safe(w->app, path, safe, sizeof safe));
     }
 }
@@ -112,7 +79,7 @@ static void where(struct writer *w, const struct tdxp_node *node)
         return;
     }
     tdxp_human_size(node->length, size);
-    paragraph(w, STYLE_DIM, 0, "%s 0x%" PRIx64 "..0x%" PRIx64 ", %s", node->space->name, node->offset,
+    writer_format(w, STYLE_DIM, 1, "%s 0x%" PRIx64 "..0x%" PRIx64 ", %s", node->space->name, node->offset,
               node->offset + node->length - 1, size);
     if (node->space->id != 0) {
         origin(w, node->space);
@@ -121,16 +88,16 @@ static void where(struct writer *w, const struct tdxp_node *node)
     section = tdxp_gpa_by_section(w->app->fw, node->offset, &by_section);
     bios = tdxp_gpa_by_bios(w->app->fw, node->offset, &by_bios);
     if (section && bios && by_section.gpa == by_bios.gpa) {
-        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " by section %" PRId32 ", and as a BIOS image", by_section.gpa,
+        writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " by section %" PRId32 ", and as a BIOS image", by_section.gpa,
                   by_section.section);
         return;
     }
     if (section) {
-        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " by section %" PRId32, by_section.gpa,
+        writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " by section %" PRId32, by_section.gpa,
                   by_section.section);
     }
     if (bios) {
-        paragraph(w, STYLE_DIM, 0, "GPA 0x%" PRIx64 " if the file is mapped as a BIOS image%s", by_bios.gpa,
+        writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " if the file is mapped as a BIOS image%s", by_bios.gpa,
                   section ? "" : "; no section loads it");
     }
 }
@@ -144,12 +111,12 @@ static void packed(struct writer *w, const struct tdxp_node *node)
         return;
     }
     if (node->packed->state == TDXP_PACKED_CLOSED) {
-        paragraph(w, STYLE_VALUE, 0, "Compressed by %s. Enter opens it: what is inside is then shown below it.",
+        writer_format(w, STYLE_VALUE, 1, "Compressed by %s. Enter opens it: what is inside is then shown below it.",
                   node->packed->method);
         return;
     }
     tdxp_human_size(node->packed->content->length, size);
-    paragraph(w, STYLE_VALUE, 0, "Opened: Enter goes to the %s that came out of it.", size);
+    writer_format(w, STYLE_VALUE, 1, "Opened: Enter goes to the %s that came out of it.", size);
 }
 
 static void findings(struct writer *w, const struct tdxp_node *node)
@@ -160,13 +127,13 @@ static void findings(struct writer *w, const struct tdxp_node *node)
     for (size_t i = 0; i < count; i++) {
         const struct tdxp_finding *f = list[i];
 
-        paragraph(w, theme_severity(f->severity), 0, "%s %s", tdxp_severity_name(f->severity), f->rule->id);
-        paragraph(w, STYLE_VALUE, 2, "%s", f->message);
+        writer_format(w, theme_severity(f->severity), 1, "%s %s", tdxp_severity_name(f->severity), f->rule->id);
+        writer_format(w, STYLE_VALUE, 3, "%s", f->message);
         if (f->fix) {
-            paragraph(w, STYLE_GOOD, 2, "Fix: %s", f->fix);
+            writer_format(w, STYLE_GOOD, 3, "Fix: %s", f->fix);
         }
         if (f->rule->consequence) {
-            paragraph(w, STYLE_TEXT, 2, "%s", f->rule->consequence);
+            writer_format(w, STYLE_TEXT, 3, "%s", f->rule->consequence);
         }
     }
 }
@@ -176,9 +143,9 @@ static void value_explained(struct writer *w, const struct tdxp_node *node)
     const struct tdxp_choice *choice = tdxp_node_choice(node);
 
     if (choice) {
-        paragraph(w, STYLE_HEAD, 0, "%s: %s", choice->name, choice->doc.summary);
+        writer_format(w, STYLE_HEAD, 1, "%s: %s", choice->name, choice->doc.summary);
         if (choice->doc.detail) {
-            paragraph(w, STYLE_TEXT, 0, "%s", choice->doc.detail);
+            writer_format(w, STYLE_TEXT, 1, "%s", choice->doc.detail);
         }
     }
 }
@@ -194,15 +161,47 @@ static const struct tdxp_node *type_field(const struct tdxp_node *node)
     return NULL;
 }
 
+/* The section of the descriptor that a node is the entry or the contents of, or a field of the entry; else NULL. */
+static const struct tdxp_section *section_of(const struct app *app, const struct tdxp_node *node)
+{
+    const struct tdxp_tdvf *tdvf = app->fw->tdvf;
+    const struct tdxp_section *section;
+
+    if (!tdvf || node->section < 0 || (uint32_t)node->section >= tdvf->section_count) {
+        return NULL;
+    }
+    section = &tdvf->sections[node->section];
+    while (node && node != section->entry && node != section->content) {
+        node = node->parent;
+    }
+    return node ? section : NULL;
+}
+
+/* Which register the pages go to, and what the event log has of that. */
+static void events(struct writer *w, const struct tdxp_section *section)
+{
+    const struct tdxp_event *list[TDXP_EVENTS_MAX];
+    size_t count = tdxp_section_events(section->type, measuring_extends(w->app, section), list);
+
+    for (size_t i = 0; i < count; i++) {
+        char text[160];
+
+        tdxp_event_format(list[i], text, sizeof text);
+        writer_format(w, STYLE_VALUE, 1, "%s: %s", tdxp_section_type_name(section->type), text);
+        writer_text(w, STYLE_TEXT, 3, list[i]->text);
+        writer_format(w, STYLE_DIM, 3, "See: %s", list[i]->source);
+    }
+}
+
 static void launch_step(struct writer *w)
 {
     char text[1024];
 
     playback_line(w->app, text, sizeof text);
-    paragraph(w, STYLE_HEAD, 0, "%s", text);
+    writer_format(w, STYLE_HEAD, 1, "%s", text);
     playback_words(w->app, text, sizeof text);
-    paragraph(w, STYLE_TEXT, 0, "%s", text);
-    paragraph(w, STYLE_TEXT, 0, " ");
+    writer_format(w, STYLE_TEXT, 1, "%s", text);
+    writer_format(w, STYLE_TEXT, 1, " ");
 }
 
 static void explain_draw(struct app *app, struct pane *pane)
@@ -218,21 +217,24 @@ static void explain_draw(struct app *app, struct pane *pane)
     }
     heading(&w, node);
     if (*node->doc->summary) {
-        paragraph(&w, STYLE_TEXT, 0, "%c%s.", toupper((unsigned char)*node->doc->summary),
+        writer_format(&w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary),
                   node->doc->summary + 1);
     }
     findings(&w, node);
     if (node->remark) {
-        paragraph(&w, STYLE_WARNING, 0, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
+        writer_format(&w, STYLE_WARNING, 1, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
     packed(&w, node);
     value_explained(&w, type ? type : node);
     if (node->doc->detail) {
-        paragraph(&w, STYLE_TEXT, 0, "%s", node->doc->detail);
+        writer_format(&w, STYLE_TEXT, 1, "%s", node->doc->detail);
+    }
+    if (section_of(app, node)) {
+        events(&w, section_of(app, node));
     }
     where(&w, node);
     if (node->doc->reference) {
-        paragraph(&w, STYLE_DIM, 0, "See: %s", node->doc->reference);
+        writer_format(&w, STYLE_DIM, 1, "See: %s", node->doc->reference);
     }
     state->lines = w.line;
     pane->cursor_row = -1;

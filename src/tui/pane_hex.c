@@ -10,6 +10,7 @@
 #include "tui/app.h"
 #include "tui/hex_guest.h"
 #include "tui/hex_row.h"
+#include "tui/measuring.h"
 
 struct hex_state {
     int per_row; /* bytes a row, as of the last drawing */
@@ -174,21 +175,25 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     char gpa[64] = "";
     char raw[SAFE_SIZE];
     char safe[SAFE_SIZE];
+    char cover[64] = "";
     const char *path;
 
     (void)pane;
     tdxp_node_path(s->node, raw, sizeof raw);
     path = app_safe(app, raw, safe, sizeof safe);
+    if (app->measuring.overlay) {
+        measuring_words(app, cover, sizeof cover);
+    }
     snprintf(offset, sizeof offset, "%s 0x%" PRIx64, s->space->name, s->offset);
     if (s->has_gpa) {
         snprintf(gpa, sizeof gpa, "GPA 0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? " (BIOS)" : "");
     }
     if (!app->guest) {
-        snprintf(buffer, size, "%s%s%s  %s", offset, *gpa ? "  " : "", gpa, path);
+        snprintf(buffer, size, "%s%s%s%s%s  %s", offset, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa, path);
     } else if (!s->has_gpa || s->gpa_by_bios) {
         snprintf(buffer, size, "guest  not in the guest: %s  %s", offset, path);
     } else {
-        snprintf(buffer, size, "guest  %s  %s  %s", gpa, fill ? fill : offset, path);
+        snprintf(buffer, size, "guest  %s%s%s  %s  %s", gpa, *cover ? "  " : "", cover, fill ? fill : offset, path);
     }
 }
 
@@ -196,8 +201,11 @@ static void draw_file(struct app *app, struct pane *pane)
 {
     const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
-    struct hex_run run = {0, 0, NULL, -1};
+    struct hex_run run = {.section = -1};
 
+    if (app->measuring.overlay && space->id != 0) {
+        run.cover = measuring_cover(app, space, 0);
+    }
     for (int row = 0; row < pane->inside.rows; row++) {
         uint64_t start = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row);
         struct hex_cell cells[HEX_ROW_MOST] = {0};

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tdxplore/event.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/measuring.h"
 #include "tui/reload.h"
 #include "tui/unpack.h"
 
@@ -197,6 +199,22 @@ static enum glyph opening_sign(const struct tree_state *state, const struct tdxp
     return unpack_node(node) == node ? GLYPH_PACKED : GLYPH_CLOSED;
 }
 
+/* Where the pages of a section go, for its entry in the descriptor; NULL for another node, and where they go nowhere. */
+static const char *register_of(const struct app *app, const struct tdxp_node *node)
+{
+    const struct tdxp_tdvf *tdvf = app->fw->tdvf;
+    const struct tdxp_section *section;
+    enum tdxp_register reg;
+
+    if (!tdvf || node->section < 0 || (uint32_t)node->section >= tdvf->section_count ||
+        tdvf->sections[node->section].entry != node) {
+        return NULL;
+    }
+    section = &tdvf->sections[node->section];
+    reg = tdxp_section_register(section->type, measuring_extends(app, section));
+    return reg == TDXP_REGISTER_NONE ? NULL : tdxp_register_name(reg);
+}
+
 static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
 {
     const struct tree_state *state = pane->state;
@@ -238,6 +256,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
             theme_set_hue(&app->theme, node->section, 0, A_BOLD);
         }
         col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->note, safe, sizeof safe)) + 1;
+    }
+    if (register_of(app, node)) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_DIM);
+        }
+        col += put(canvas, pane->inside, row, col, -1, register_of(app, node)) + 1;
     }
     if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
         if (!selected) {

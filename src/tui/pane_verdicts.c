@@ -6,78 +6,47 @@
 
 #include "tui/app.h"
 #include "tui/list.h"
+#include "tui/writer.h"
 
 struct verdicts_state {
     struct list list; /* of consumers */
 };
 
-/* Verdicts are written line by line; lines above top or below the pane are only counted. */
-struct drawing {
-    const struct app *app;
-    const struct pane *pane;
-    int row, top, indent;
-    enum style style;
-    bool selected;
-};
-
-static void draw_line(void *context, const char *start, int length)
-{
-    struct drawing *d = context;
-    int row = d->row++ - d->top;
-
-    if (row < 0 || row >= d->pane->inside.rows) {
-        return;
-    }
-    theme_set(&d->app->theme, d->style);
-    if (d->selected) {
-        theme_set_selected(&d->app->theme, d->pane->focused);
-        blank(d->pane->inside, row, 0, d->pane->inside.cols);
-    }
-    putf(&d->app->canvas, d->pane->inside, row, d->indent, -1, "%.*s", length, start);
-}
-
-static void write_text(struct drawing *d, enum style style, int indent, const char *text)
-{
-    d->style = style;
-    d->indent = indent;
-    wrap_text(text, d->pane->inside.cols - indent - 1, draw_line, d);
-}
-
 /* Every verdict has its answer and its reason; what was studied is told of the chosen one alone. */
-static void draw_verdict(struct drawing *d, const struct tdxp_verdict *v, bool chosen)
+static void draw_verdict(struct writer *d, const struct tdxp_verdict *v, bool chosen)
 {
     char line[256];
 
     snprintf(line, sizeof line, "%s %s: %s", v->accepts ? "ok" : "NO", v->consumer->name,
              v->accepts ? "accepts this image" : "refuses this image");
     d->selected = chosen && d->pane->focused;
-    write_text(d, v->accepts ? STYLE_GOOD : STYLE_ERROR, 1, line);
+    writer_text(d, v->accepts ? STYLE_GOOD : STYLE_ERROR, 1, line);
     d->selected = false;
     if (!v->accepts) {
-        write_text(d, STYLE_VALUE, 4, v->reason);
+        writer_text(d, STYLE_VALUE, 4, v->reason);
         if (v->rule) {
             snprintf(line, sizeof line, "rule %s", v->rule->id);
-            write_text(d, STYLE_TEXT, 4, line);
+            writer_text(d, STYLE_TEXT, 4, line);
         }
     }
     if (!chosen || !d->pane->focused) {
         return;
     }
-    write_text(d, STYLE_DIM, 4, v->consumer->description);
+    writer_text(d, STYLE_DIM, 4, v->consumer->description);
     snprintf(line, sizeof line, "Studied: %s", v->consumer->version);
-    write_text(d, STYLE_DIM, 4, line);
+    writer_text(d, STYLE_DIM, 4, line);
 }
 
 /* The line, from the first of all, on which a verdict begins. */
 static int line_of(const struct app *app, const struct pane *pane, int verdict)
 {
     const struct verdicts_state *state = pane->state;
-    struct drawing d = {.app = app, .pane = pane, .top = INT_MAX};
+    struct writer d = {.app = app, .pane = pane, .top = INT_MAX};
 
     for (int i = 0; i < verdict && i < (int)app->check->verdict_count; i++) {
         draw_verdict(&d, &app->check->verdicts[i], i == state->list.at);
     }
-    return d.row;
+    return d.line;
 }
 
 /* The chosen verdict is shown whole, or where it is too long, from its start. */
@@ -93,7 +62,7 @@ static int top_line(const struct app *app, const struct pane *pane)
 static void verdicts_draw(struct app *app, struct pane *pane)
 {
     struct verdicts_state *state = pane->state;
-    struct drawing d = {.app = app, .pane = pane};
+    struct writer d = {.app = app, .pane = pane};
 
     state->list.count = (int)app->check->verdict_count;
     state->list.rows = state->list.count;
@@ -101,7 +70,7 @@ static void verdicts_draw(struct app *app, struct pane *pane)
     d.top = top_line(app, pane);
     for (int i = 0; i < state->list.count; i++) {
         if (i == state->list.at) {
-            pane->cursor_row = d.row - d.top;
+            pane->cursor_row = d.line - d.top;
             pane->cursor_col = 0;
         }
         draw_verdict(&d, &app->check->verdicts[i], i == state->list.at);

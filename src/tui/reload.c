@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/unpack.h"
 
@@ -129,11 +130,13 @@ struct made {
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
     const struct tdxp_node **match;
+    struct tdxp_measurement *measurement; /* NULL: nobody wants one */
 };
 
 static void made_free(struct made *made)
 {
     free(made->match);
+    tdxp_measure_free(made->measurement);
     tdxp_check_free(made->check);
     tdxp_firmware_free(made->fw);
     tdxp_opened_free(made->opened);
@@ -142,7 +145,7 @@ static void made_free(struct made *made)
 static bool make(const struct app *app, struct tdxp_image *image, struct made *made,
                  struct tdxp_error *err)
 {
-    *made = (struct made){NULL, NULL, NULL, NULL};
+    *made = (struct made){.opened = NULL};
     if (image != app->image) {
         made->opened = tdxp_opened_again(app->opened);
         if (!made->opened) {
@@ -160,7 +163,10 @@ static bool make(const struct app *app, struct tdxp_image *image, struct made *m
         tdxp_error_set(err, "out of memory");
         return false;
     }
-    return true;
+    if (app->measuring.measurement) {
+        made->measurement = tdxp_measure_begin(made->fw, made->check, &app->measuring.options, err);
+    }
+    return made->measurement || !app->measuring.measurement;
 }
 
 bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -187,6 +193,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         return false;
     }
     change = (struct change){old_fw, made.fw, old_check, made.match};
+    measuring_reload(app, made.measurement);
     translate_places(app, &change);
     adopt_states(app, before, &change);
     states_free(app, before);

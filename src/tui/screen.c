@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/measuring.h"
 #include "tui/pane_explain.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
@@ -208,6 +209,16 @@ static void draw_unpack(const struct app *app, struct box line)
     put_hints(app, line, col, app->message[0] ? app->message : "Esc stop");
 }
 
+/* Legend and shares of the overlay, and how to leave it. */
+static void draw_measured(const struct app *app, struct box line)
+{
+    static const char hints[] = "m off  ? help  q quit";
+    int col = measuring_draw(app, line, 1, line.cols - 1 - text_width(hints));
+
+    theme_set(&app->theme, STYLE_DIM);
+    put_hints(app, line, col, hints);
+}
+
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
@@ -227,10 +238,14 @@ static void draw_bottom(struct app *app)
         draw_playback(app, line);
         return;
     }
+    if (app->measuring.overlay) {
+        draw_measured(app, line);
+        return;
+    }
     theme_set(&app->theme, STYLE_DIM);
     col = put_hints(app, line, 1, app->zoomed ? "? help  q quit  z back" : "? help  q quit");
     col = put_hints(app, line, col, pane->class->hint);
-    put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding");
+    put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding  m measured");
 }
 
 static void draw_summary(struct app *app)

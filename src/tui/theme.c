@@ -35,6 +35,9 @@ static const struct style_row rows[STYLES] = {
     [STYLE_WARNING] = {16, 208, 0, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_BOLD},
     [STYLE_NOTE] = {117, -1, 0, COLOR_CYAN, -1, 0, 0},
     [STYLE_GOOD] = {78, -1, 0, COLOR_GREEN, -1, 0, 0},
+    [STYLE_MEASURED] = {78, -1, A_BOLD, COLOR_GREEN, -1, A_BOLD, A_BOLD},
+    [STYLE_LOADED] = {214, -1, 0, COLOR_YELLOW, -1, 0, A_UNDERLINE},
+    [STYLE_NEVER] = {243, -1, 0, -1, -1, A_DIM, A_DIM},
 };
 
 /* Hue 0 is for what belongs to no section. Severities are told apart from hues by their ground. */
@@ -102,7 +105,12 @@ void theme_init(struct theme *theme, bool mono)
 
 void theme_set(const struct theme *theme, enum style style)
 {
-    attr_set(theme->attributes[style], theme->pairs[style], NULL);
+    theme_set_with(theme, style, 0);
+}
+
+void theme_set_with(const struct theme *theme, enum style style, attr_t extra)
+{
+    attr_set(theme->attributes[style] | extra, theme->pairs[style], NULL);
 }
 
 void theme_set_selected(const struct theme *theme, bool focused)

@@ -25,6 +25,9 @@ enum style {
     STYLE_WARNING,
     STYLE_NOTE,
     STYLE_GOOD,
+    STYLE_MEASURED,       /* by what becomes of a byte: the launch measures it */
+    STYLE_LOADED,         /* the launch puts it into memory */
+    STYLE_NEVER,          /* neither */
     STYLES,
 };
 
@@ -43,6 +46,9 @@ void theme_init(struct theme *theme, bool mono);
 
 /* Switch the drawing to a style. */
 void theme_set(const struct theme *theme, enum style style);
+
+/* The same, with attributes besides. */
+void theme_set_with(const struct theme *theme, enum style style, attr_t extra);
 
 /* Switch it to the style of what is selected, in the pane that has the keys or in another. */
 void theme_set_selected(const struct theme *theme, bool focused);

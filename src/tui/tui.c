@@ -10,11 +10,13 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
 #include "tui/pane_map.h"
+#include "tui/pane_measure.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
@@ -30,7 +32,7 @@ enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes *
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
-    [PANE_CODE] = &pane_code,
+    [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,
 };
 
 static void close_panes(struct app *app)
@@ -67,6 +69,7 @@ static void app_close(struct app *app)
     }
     playback_close(app);
     unpack_close(app);
+    measuring_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -159,6 +162,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PANE_5:
     case CMD_PANE_6:
     case CMD_PANE_7:
+    case CMD_PANE_8:
         app_focus(app, (enum pane_id)(command - CMD_PANE_1));
         return;
     case CMD_ZOOM:
@@ -167,6 +171,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_VIEW:
         app_switch_view(app);
+        return;
+    case CMD_MEASURED:
+        measuring_toggle(app);
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", prompt_go);
@@ -391,11 +398,14 @@ static void on_idle(struct app *app)
 static void run(struct app *app, struct terminal *terminal)
 {
     while (!app->quit && !app->signal) {
-        int timeout = app->unpack.opening ? 0 : app->playback.running ? PLAYBACK_MS : POLL_MS;
+        int timeout;
         enum term_event event;
         int value;
 
-        screen_draw(app);
+        screen_draw(app); /* which may begin to measure */
+        timeout = app->unpack.opening || measuring_runs(app) ? 0
+                  : app->playback.running                    ? PLAYBACK_MS
+                                                             : POLL_MS;
         while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
             if (event == TERM_HANGUP) {
                 app->signal = SIGHUP;
@@ -414,6 +424,7 @@ static void run(struct app *app, struct terminal *terminal)
             playback_tick(app);
         }
         unpack_step(app);
+        measuring_step(app);
     }
 }
 

@@ -48,6 +48,7 @@ has "$out" '  covered by the MRTD'
 sound 0 --force
 run 0 measure --force
 has "$out" 'Measured by force, no launch comes to it: QEMU: TDVF contains'
+has "$out" '  TD_HOB       RTMR[0]  OVMF    EV_EFI_HANDOFF_TABLES2 "TdxTable"'
 run 0 measure --json --force
 json '.forced and .refused != null'
 forced=$(mrtd)
@@ -57,6 +58,9 @@ for vmm in spec cloud-hypervisor; do
     json '.vmm == "'"$vmm"'" and .mrtd == "'"$forced"'"'
     json '.sections[0] | .pages_added == 849 and .bytes_extended == 3477504 and .hashed_bytes == 849 * 6272'
     json '.sections[1] | .pages_added == 64 and .bytes_extended == 0 and .goes_to == "RTMR[0]"'
+    json '.sections[1].events | map(.by) == ["OVMF", "td-shim", "td-shim"] and all(.register == "RTMR[0]" and .mr_index == 1)'
+    json '.sections[5].events[1] | .event == "EV_PLATFORM_CONFIG_FLAGS" and .event_type == "0xa" and .descriptor == "td_hob"'
+    json '.sections[2].events | length == 1 and .[0].register == null and .[0].event == null'
     json '.sections[-1].digest == .mrtd'
     json '.covered == {"never": "0xc6f000", "loaded": "0x40000", "measured": "0x351000"}'
 done

@@ -19,7 +19,8 @@ static const struct screen_options common = {.env = no_color};
 static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_color};
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
-                                    "Explanation", "Findings", "Verdicts", "Code"};
+                                    "Explanation", "Findings", "Verdicts", "Code",
+                                    "Measurement"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 

@@ -13,6 +13,7 @@
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
+#include "tui/measuring.h"
 #include "tui/reload.h"
 #include "format/code_engine.h"
 #include "programs.h"
@@ -601,6 +602,8 @@ static void reloading_changes_nothing_where_memory_runs_out(void **state)
 
     (void)state;
     app_select_node(app, tdxp_tree_find(app->fw->tree, "volumes/volume[0]/file[0]/section[0]"), true);
+    measuring_toggle(app);
+    assert_true(app->measuring.overlay);
     /* Some allocations can be done without: the image may be another one after each round. */
     while (reload_fails_at(app, images[app->image == images[0]], countdown)) {
         countdown++;
