@@ -8,6 +8,7 @@
 
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/playback.h"
 #include "tui/unpack.h"
 
 void app_message(struct app *app, bool is_error, const char *format, ...)
@@ -40,17 +41,61 @@ static bool in_file(const struct app *app, const struct tdxp_space *space)
     return space == tdxp_tree_space(app->fw->tree, 0);
 }
 
-int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset)
+const struct tdxp_guest_map *app_map(const struct app *app)
 {
-    struct tdxp_gpa gpa;
+    return tdxp_guest_map_of(app->fw, app->whose);
+}
 
-    if (node && node->section >= 0) {
-        return node->section;
+/* The section of the SEV metadata whose entry a node is, or lies in; -1: none. */
+static int32_t sev_section_of(const struct app *app, const struct tdxp_node *node)
+{
+    const struct tdxp_sev *sev = app->fw->sev;
+
+    while (node && sev && node->parent != sev->node) {
+        node = node->parent;
     }
-    if (tdxp_gpa_by_section(app->fw, offset, &gpa)) {
-        return gpa.section;
+    for (uint32_t i = 0; node && sev && i < sev->section_count; i++) {
+        if (sev->sections[i].node == node) {
+            return (int32_t)i;
+        }
     }
     return -1;
+}
+
+const struct tdxp_region *app_region(const struct app *app)
+{
+    const struct selection *s = &app->selection;
+    struct tdxp_gpa unused;
+    int32_t section = s->section;
+
+    if (app->whose == TDXP_GUEST_SEV) {
+        section = sev_section_of(app, s->node);
+        /* Behind the sections stands the image, which is mapped as a whole. */
+        if (section < 0 && s->node->length > 0 && in_file(app, s->space) &&
+            tdxp_gpa_by_bios(app->fw, s->offset, &unused)) {
+            section = (int32_t)app->fw->sev->section_count;
+        }
+    }
+    return section < 0 ? NULL : tdxp_guest_map_section(app_map(app), (uint32_t)section);
+}
+
+int32_t app_hue_of_node(const struct app *app, const struct tdxp_node *node)
+{
+    return app->whose == TDXP_GUEST_SEV ? sev_section_of(app, node) : node->section;
+}
+
+int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset)
+{
+    int32_t section = node ? app_hue_of_node(app, node) : -1;
+    struct tdxp_gpa gpa;
+
+    if (section >= 0) {
+        return section;
+    }
+    if (app->whose == TDXP_GUEST_SEV) {
+        return tdxp_gpa_by_bios(app->fw, offset, &gpa) ? (int32_t)app->fw->sev->section_count : -1;
+    }
+    return tdxp_gpa_by_section(app->fw, offset, &gpa) ? gpa.section : -1;
 }
 
 uint64_t app_file_offset(const struct app *app)
@@ -67,11 +112,13 @@ uint64_t app_file_offset(const struct app *app)
 
 void app_complete(const struct app *app, struct selection *s)
 {
+    bool sev = app->whose == TDXP_GUEST_SEV;
     struct tdxp_gpa gpa;
 
-    s->has_gpa = in_file(app, s->space) && tdxp_gpa_of_offset(app->fw, s->offset, &gpa);
+    s->has_gpa = in_file(app, s->space) && (sev ? tdxp_gpa_by_bios(app->fw, s->offset, &gpa)
+                                                : tdxp_gpa_of_offset(app->fw, s->offset, &gpa));
     s->gpa = s->has_gpa ? gpa.gpa : 0;
-    s->gpa_by_bios = s->has_gpa && gpa.section < 0;
+    s->gpa_by_bios = s->has_gpa && gpa.section < 0 && !sev;
     s->section = s->node->section;
     if (s->section < 0 && s->node->length > 0 && s->has_gpa) {
         s->section = gpa.section;
@@ -91,7 +138,8 @@ void app_show_selection(struct app *app)
 
 static void history_save(struct app *app)
 {
-    app->history.items[app->history.at] = (struct place){app->selection, app->focus, app->guest};
+    app->history.items[app->history.at] =
+        (struct place){app->selection, app->focus, app->guest, app->whose};
 }
 
 static void history_push(struct app *app)
@@ -119,9 +167,34 @@ static bool history_go(struct app *app, int to, const char *nothing)
     h->at = to;
     app->selection = h->items[to].selection;
     app->guest = h->items[to].guest;
+    app->whose = h->items[to].whose;
     app_focus(app, h->items[to].focus);
     app_show_selection(app);
     return true;
+}
+
+/* The other panes show the same selection in its guest's memory. */
+void app_show_guest(struct app *app, enum tdxp_guest whose)
+{
+    if (app->whose == whose) {
+        return;
+    }
+    app->whose = whose;
+    playback_close(app);
+    app_complete(app, &app->selection);
+    app_show_selection(app);
+}
+
+void app_switch_guest(struct app *app)
+{
+    enum tdxp_guest other = app->whose == TDXP_GUEST_SEV ? TDXP_GUEST_TDX : TDXP_GUEST_SEV;
+
+    if (tdxp_guest_described(app->fw, other)) {
+        app_show_guest(app, other);
+    } else {
+        app_message(app, false, "the image has no %s",
+                    other == TDXP_GUEST_SEV ? "SEV metadata" : "TDX descriptor");
+    }
 }
 
 bool app_back(struct app *app)
@@ -211,8 +284,14 @@ void app_select_segment(struct app *app, const struct tdxp_segment *segment, boo
     const struct tdxp_placement *placed = &segment->region->placed;
     bool copied = segment->source == TDXP_SOURCE_FILE && placed->content && placed->content->length > 0;
     const struct tdxp_node *node = copied ? placed->content : placed->entry;
+    uint64_t offset = node->offset;
 
-    select_with(app, node, file_space(app), node->offset, &segment->start, remember);
+    if (copied && node->parent == NULL) {
+        /* The image as a whole: what is meant is what its first byte is of. */
+        offset = segment->file_offset;
+        node = tdxp_tree_at(app->fw->tree, file_space(app), offset);
+    }
+    select_with(app, node, file_space(app), offset, &segment->start, remember);
 }
 
 bool app_select_guest(struct app *app, uint64_t gpa, bool remember)
@@ -221,10 +300,10 @@ bool app_select_guest(struct app *app, uint64_t gpa, bool remember)
     const struct tdxp_segment *segment;
     uint64_t offset;
 
-    if (tdxp_guest_map_at(app->fw->map, gpa, &region, 1) == 0) {
+    if (tdxp_guest_map_at(app_map(app), gpa, &region, 1) == 0) {
         return false;
     }
-    segment = tdxp_guest_map_segment(app->fw->map, region, gpa);
+    segment = tdxp_guest_map_segment(app_map(app), region, gpa);
     offset = segment->file_offset + (gpa - segment->start);
     if (segment->source == TDXP_SOURCE_FILE && offset < file_space(app)->bytes.size) {
         select_with(app, tdxp_tree_at(app->fw->tree, file_space(app), offset), file_space(app), offset, &gpa,
@@ -241,8 +320,8 @@ static void tell_what_is_there(struct app *app)
     const struct selection *s = &app->selection;
     const struct tdxp_region *region;
 
-    if (!app->guest && tdxp_guest_map_at(app->fw->map, s->gpa, &region, 1) > 0 &&
-        tdxp_guest_map_segment(app->fw->map, region, s->gpa)->source != TDXP_SOURCE_FILE) {
+    if (!app->guest && tdxp_guest_map_at(app_map(app), s->gpa, &region, 1) > 0 &&
+        tdxp_guest_map_segment(app_map(app), region, s->gpa)->source != TDXP_SOURCE_FILE) {
         app_message(app, false, "section %" PRIu32 " (%s) covers GPA 0x%" PRIx64 ", without a byte of the file",
                     region->placed.section, region->placed.name, s->gpa);
     }
@@ -311,23 +390,40 @@ static bool follow_bytes(struct app *app, const struct tdxp_target *target)
     return true;
 }
 
-static bool follow_gpa(struct app *app, const struct tdxp_target *target)
+/* Of the guest that a node describes; of the one that is shown, where the address is of both or neither. */
+static enum tdxp_guest guest_of(const struct app *app, uint64_t gpa)
 {
     const struct tdxp_node *node = app->selection.node;
+    enum tdxp_guest other = app->whose == TDXP_GUEST_SEV ? TDXP_GUEST_TDX : TDXP_GUEST_SEV;
+
+    if (node->section >= 0) {
+        return TDXP_GUEST_TDX;
+    }
+    if (app->fw->sev && tdxp_node_within(node, app->fw->sev->node)) {
+        return TDXP_GUEST_SEV;
+    }
+    return tdxp_guest_map_at(app_map(app), gpa, NULL, 0) == 0 &&
+                   tdxp_guest_map_at(tdxp_guest_map_of(app->fw, other), gpa, NULL, 0) > 0
+               ? other
+               : app->whose;
+}
+
+static bool follow_gpa(struct app *app, const struct tdxp_target *target)
+{
+    enum tdxp_guest whose = guest_of(app, target->start);
     const struct tdxp_region *region;
 
-    if (node->section >= 0 && tdxp_guest_map_section(app->fw->map, (uint32_t)node->section)) {
-        history_push(app);
-        app_focus(app, PANE_MAP);
-        app_show_selection(app);
-        return true;
-    }
-    if (tdxp_guest_map_at(app->fw->map, target->start, &region, 1) == 0) {
+    if (tdxp_guest_map_at(tdxp_guest_map_of(app->fw, whose), target->start, &region, 1) == 0) {
         app_message(app, true, "no section covers GPA 0x%" PRIx64, target->start);
         return false;
     }
-    app_select_section(app, region->placed.section, true);
+    history_push(app);
+    app_show_guest(app, whose);
+    if (app_region(app) == NULL || app_region(app)->start != target->start) {
+        app_select_segment(app, tdxp_guest_map_segment(app_map(app), region, target->start), false);
+    }
     app_focus(app, PANE_MAP);
+    app_show_selection(app);
     return true;
 }
 

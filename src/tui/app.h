@@ -46,6 +46,7 @@ struct place {
     struct selection selection;
     enum pane_id focus;
     bool guest;
+    enum tdxp_guest whose;
 };
 
 /* As in a browser: items[at] is where we are, below are the places to go back to, above those to go forward to. */
@@ -100,6 +101,7 @@ struct app {
     struct pane panes[PANES];
     enum pane_id focus;
     bool guest;        /* the hex pane shows guest memory, not a file */
+    enum tdxp_guest whose; /* whose memory that and the map are of */
     bool zoomed;       /* the focused pane has the whole screen */
     enum pane_id main; /* in a medium layout: what the second column shows */
     enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
@@ -159,6 +161,12 @@ bool app_follow(struct app *app);
  */
 void app_switch_view(struct app *app);
 
+/* Show the memory of a kind of guest that the image describes. */
+void app_show_guest(struct app *app, enum tdxp_guest whose);
+
+/* Show that of the other kind. A message where the image does not describe it. */
+void app_switch_guest(struct app *app);
+
 /* Retrace. False, with a message, at the end. */
 bool app_back(struct app *app);
 bool app_forward(struct app *app);
@@ -168,10 +176,19 @@ void app_complete(const struct app *app, struct selection *selection);
 
 /* ---- for panes ---- */
 
+/* The guest memory that is shown. */
+const struct tdxp_guest_map *app_map(const struct app *app);
+
+/* The part of it that the selection is, or lies in; NULL: none. */
+const struct tdxp_region *app_region(const struct app *app);
+
 /* The byte of the file that the cursor is on, or the first of those that its space was made from. */
 uint64_t app_file_offset(const struct app *app);
 
-/* The section whose colour a byte or node has: the node's own, else that of the section that loads the byte; -1: none. */
+/* The section whose colour a node has: of the guest that is shown, the one that it describes or is the bytes of; -1: none. */
+int32_t app_hue_of_node(const struct app *app, const struct tdxp_node *node);
+
+/* The same for a byte of the file: its node's, else that of the section that loads it. node may be NULL. */
 int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uint64_t offset);
 
 /*

@@ -157,10 +157,10 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
     struct hex_cell cell = {.shown = true};
     uint8_t byte;
 
-    if (tdxp_guest_map_at(app->fw->map, gpa, &region, 1) == 0) {
+    if (tdxp_guest_map_at(app_map(app), gpa, &region, 1) == 0) {
         return (struct hex_cell){.shown = false};
     }
-    segment = tdxp_guest_map_segment(app->fw->map, region, gpa);
+    segment = tdxp_guest_map_segment(app_map(app), region, gpa);
     if (segment->source == TDXP_SOURCE_FILE &&
         tdxp_read_u8(&file->bytes, segment->file_offset + (gpa - segment->start), &byte)) {
         cell = hex_cell_of(byte, hex_look_of(app, file, run, segment->file_offset + (gpa - segment->start)));

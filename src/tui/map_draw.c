@@ -353,12 +353,12 @@ static void draw_meeting(const struct map_view *view, const struct columns *c, i
                          const struct tdxp_map_band *upper, const struct tdxp_map_band *lower, unsigned eighths)
 {
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(view->app->fw->map, upper, segments);
+    size_t count = map_segments_of(app_map(view->app), upper, segments);
 
     for (size_t i = 0; i < count; i++) {
         draw_part(view, c, row, segments[i], eighths, false);
     }
-    count = map_segments_of(view->app->fw->map, lower, segments);
+    count = map_segments_of(app_map(view->app), lower, segments);
     for (size_t i = 0; i < count; i++) {
         draw_part(view, c, row, segments[i], TDXP_MAP_EIGHTHS - eighths, true);
     }
@@ -391,7 +391,7 @@ static void draw_row(const struct map_view *view, const struct columns *c, int r
     bool label = tdxp_map_band_row(band) == view->top + (uint64_t)row;
     bool lowest = band->top + band->height <= end;
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(view->app->fw->map, band, segments);
+    size_t count = map_segments_of(app_map(view->app), band, segments);
 
     if (!band->gap) {
         draw_walls(view, c, row, count == 1 && segments[0] == view->chosen, lowest);
@@ -428,7 +428,7 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
     uint64_t middle = (view->top + (uint64_t)row) * TDXP_MAP_EIGHTHS + TDXP_MAP_EIGHTHS / 2;
     const struct tdxp_map_band *band = tdxp_map_layout_band(view->layout, middle);
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(view->app->fw->map, band, segments);
+    size_t count = map_segments_of(app_map(view->app), band, segments);
 
     for (size_t i = 0; i < count; i++) {
         int first;

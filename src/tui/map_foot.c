@@ -7,11 +7,11 @@
 #include "tdxplore/text.h"
 #include "tui/map_draw.h"
 
-struct map_foot map_foot_of(const struct tdxp_firmware *fw)
+struct map_foot map_foot_of(const struct app *app)
 {
-    return (struct map_foot){.fills = tdxp_map_legend_of(fw->map).fills,
-                             .totals = tdxp_guest_map_totals(fw->map),
-                             .file_size = tdxp_image_bytes(fw->image)->size};
+    return (struct map_foot){.fills = tdxp_map_legend_of(app_map(app)).fills,
+                             .totals = tdxp_guest_map_totals(app_map(app)),
+                             .file_size = tdxp_image_bytes(app->image)->size};
 }
 
 /* Items one behind the other, going on in the next row where one does not fit. */

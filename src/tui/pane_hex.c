@@ -17,9 +17,15 @@ struct hex_state {
     /* The file or what was decompressed from it. */
     uint64_t top; /* offset of the first byte shown, a multiple of per_row */
     /* Guest memory. */
-    struct hex_guest *guest; /* owned */
+    struct hex_guest *guests[TDXP_GUESTS]; /* owned */
     struct hex_guest_row guest_top;
 };
+
+/* The memory that is shown. */
+static struct hex_guest *guest_of(const struct app *app, const struct hex_state *state)
+{
+    return state->guests[app->whose];
+}
 
 static int offset_digits(const struct tdxp_space *space)
 {
@@ -33,7 +39,7 @@ static int offset_digits(const struct tdxp_space *space)
 
 static int digits_of(const struct app *app, const struct hex_state *state)
 {
-    return app->guest ? hex_guest_digits(state->guest) : offset_digits(app->selection.space);
+    return app->guest ? hex_guest_digits(guest_of(app, state)) : offset_digits(app->selection.space);
 }
 
 int hex_columns(const struct app *app, int room, int most)
@@ -48,16 +54,25 @@ static void hex_close(struct app *app, struct pane *pane)
     struct hex_state *state = pane->state;
 
     (void)app;
-    hex_guest_free(state->guest);
-    state->guest = NULL;
+    for (int i = 0; i < TDXP_GUESTS; i++) {
+        hex_guest_free(state->guests[i]);
+        state->guests[i] = NULL;
+    }
 }
 
 static bool hex_open(struct app *app, struct pane *pane)
 {
     struct hex_state *state = pane->state;
 
-    *state = (struct hex_state){.per_row = 16, .guest = hex_guest_new(app->fw->map)};
-    return state->guest != NULL;
+    *state = (struct hex_state){.per_row = 16};
+    for (int i = 0; i < TDXP_GUESTS; i++) {
+        state->guests[i] = hex_guest_new(tdxp_guest_map_of(app->fw, (enum tdxp_guest)i));
+        if (!state->guests[i]) {
+            hex_close(app, pane);
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The same bytes at the same place of the pane, where they are still there. */
@@ -66,11 +81,10 @@ static void hex_adopt(struct app *app, struct pane *pane, const void *before, co
     struct hex_state *state = pane->state;
     const struct hex_state *was = before;
 
-    (void)app;
     (void)change;
     state->per_row = was->per_row;
     state->top = was->top;
-    state->guest_top = hex_guest_row_of(state->guest, was->guest_top.start, was->per_row);
+    state->guest_top = hex_guest_row_of(guest_of(app, state), was->guest_top.start, was->per_row);
 }
 
 /* ---- what is in view ---- */
@@ -109,31 +123,32 @@ static void follow_in_guest(const struct app *app, struct hex_state *state, uint
     struct hex_guest_row wanted;
     struct hex_guest_row row;
 
-    if (!s->has_gpa || !hex_guest_has(state->guest, s->gpa)) {
+    state->guest_top = hex_guest_row_of(guest_of(app, state), state->guest_top.start, state->per_row);
+    if (!s->has_gpa || !hex_guest_has(guest_of(app, state), s->gpa)) {
         return;
     }
-    wanted = hex_guest_row_of(state->guest, s->gpa, state->per_row);
-    row = state->guest_top = hex_guest_row_of(state->guest, state->guest_top.start, state->per_row);
+    wanted = hex_guest_row_of(guest_of(app, state), s->gpa, state->per_row);
+    row = state->guest_top;
     for (uint64_t i = 0; i < rows; i++) {
         if (row.start == wanted.start) {
             return;
         }
-        if (!hex_guest_next(state->guest, &row, state->per_row)) {
+        if (!hex_guest_next(guest_of(app, state), &row, state->per_row)) {
             break;
         }
     }
     /* One row below the last: scroll by one. One above the first: the same. Else a third down. */
     if (row.start == wanted.start) {
-        hex_guest_next(state->guest, &state->guest_top, state->per_row);
+        hex_guest_next(guest_of(app, state), &state->guest_top, state->per_row);
         return;
     }
     row = state->guest_top;
     state->guest_top = wanted;
-    if (hex_guest_prev(state->guest, &row, state->per_row) && row.start == wanted.start) {
+    if (hex_guest_prev(guest_of(app, state), &row, state->per_row) && row.start == wanted.start) {
         return;
     }
     for (uint64_t i = 0; i < rows / 3; i++) {
-        hex_guest_prev(state->guest, &state->guest_top, state->per_row);
+        hex_guest_prev(guest_of(app, state), &state->guest_top, state->per_row);
     }
 }
 
@@ -160,10 +175,10 @@ static const char *fill_words(const struct app *app)
     const struct tdxp_region *region;
     const struct tdxp_segment *segment;
 
-    if (!app->selection.has_gpa || tdxp_guest_map_at(app->fw->map, app->selection.gpa, &region, 1) == 0) {
+    if (!app->selection.has_gpa || tdxp_guest_map_at(app_map(app), app->selection.gpa, &region, 1) == 0) {
         return NULL;
     }
-    segment = tdxp_guest_map_segment(app->fw->map, region, app->selection.gpa);
+    segment = tdxp_guest_map_segment(app_map(app), region, app->selection.gpa);
     return segment->source == TDXP_SOURCE_FILE ? NULL : tdxp_source_words(segment->source);
 }
 
@@ -176,6 +191,7 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     char raw[SAFE_SIZE];
     char safe[SAFE_SIZE];
     char cover[64] = "";
+    const char *whose = app->whose == TDXP_GUEST_SEV ? "SEV-SNP guest" : "guest";
     const char *path;
 
     (void)pane;
@@ -191,9 +207,9 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     if (!app->guest) {
         snprintf(buffer, size, "%s%s%s%s%s  %s", offset, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa, path);
     } else if (!s->has_gpa || s->gpa_by_bios) {
-        snprintf(buffer, size, "guest  not in the guest: %s  %s", offset, path);
+        snprintf(buffer, size, "%s  not in the guest: %s  %s", whose, offset, path);
     } else {
-        snprintf(buffer, size, "guest  %s%s%s  %s  %s", gpa, *cover ? "  " : "", cover, fill ? fill : offset, path);
+        snprintf(buffer, size, "%s  %s%s%s  %s  %s", whose, gpa, *cover ? "  " : "", cover, fill ? fill : offset, path);
     }
 }
 
@@ -245,9 +261,9 @@ static void draw_guest(struct app *app, struct pane *pane)
             draw_gap(app, pane, row, &at);
         } else {
             hex_guest_cells(app, &at, state->per_row, cells);
-            hex_row_draw(app, pane, row, hex_guest_digits(state->guest), at.start, cells, state->per_row);
+            hex_row_draw(app, pane, row, hex_guest_digits(guest_of(app, state)), at.start, cells, state->per_row);
         }
-        if (!hex_guest_next(state->guest, &at, state->per_row)) {
+        if (!hex_guest_next(guest_of(app, state), &at, state->per_row)) {
             break;
         }
     }
@@ -292,8 +308,8 @@ static void move_in_guest(struct app *app, const struct hex_state *state, bool f
     uint64_t to = forward ? tdxp_add_sat(from, distance) : from - (distance < from ? distance : from);
     uint64_t found;
 
-    if (hex_guest_seek(state->guest, to, forward, &found) ||
-        hex_guest_seek(state->guest, to, !forward, &found)) {
+    if (hex_guest_seek(guest_of(app, state), to, forward, &found) ||
+        hex_guest_seek(guest_of(app, state), to, !forward, &found)) {
         app_select_guest(app, found, false);
     }
 }
@@ -324,7 +340,7 @@ static void move_to_end(struct app *app, const struct hex_state *state, bool for
 
     if (!app->guest) {
         app_select_byte(app, app->selection.space, forward ? app->selection.space->bytes.size - 1 : 0, true);
-    } else if (hex_guest_seek(state->guest, forward ? UINT64_MAX : 0, !forward, &found)) {
+    } else if (hex_guest_seek(guest_of(app, state), forward ? UINT64_MAX : 0, !forward, &found)) {
         app_select_guest(app, found, true);
     }
 }
@@ -385,7 +401,7 @@ static void click_guest(struct app *app, const struct hex_state *state, int row,
     struct hex_guest_row at = state->guest_top;
 
     while (row-- > 0) {
-        if (!hex_guest_next(state->guest, &at, state->per_row)) {
+        if (!hex_guest_next(guest_of(app, state), &at, state->per_row)) {
             return;
         }
     }

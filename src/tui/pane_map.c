@@ -14,6 +14,7 @@ enum {
 };
 
 struct map_state {
+    const struct tdxp_guest_map *map; /* that the rest is of */
     struct tdxp_map_layout *layout; /* owned; NULL where memory ran out: the pane stays empty */
     enum tdxp_map_scale scale;
     int zoom;      /* doublings of the picture's height beyond that of the pane */
@@ -91,7 +92,7 @@ static void lay_out(struct app *app, struct pane *pane)
     int rows = picture_rows(state, pane);
 
     tdxp_map_layout_free(state->layout);
-    state->layout = tdxp_map_layout_new(app->fw->map, state->scale, (uint64_t)rows << state->zoom);
+    state->layout = tdxp_map_layout_new(app_map(app), state->scale, (uint64_t)rows << state->zoom);
     state->laid_rows = rows;
     state->top = 0;
     show_chosen(app, pane);
@@ -100,17 +101,16 @@ static void lay_out(struct app *app, struct pane *pane)
 static const struct tdxp_segment *segment_of_selection(const struct app *app)
 {
     const struct selection *s = &app->selection;
-    const struct tdxp_region *region =
-        s->section < 0 ? NULL : tdxp_guest_map_section(app->fw->map, (uint32_t)s->section);
+    const struct tdxp_region *region = app_region(app);
     const struct tdxp_segment *segment = NULL;
 
     if (!region) {
         return NULL;
     }
     if (s->has_gpa && !s->gpa_by_bios) {
-        segment = tdxp_guest_map_segment(app->fw->map, region, s->gpa);
+        segment = tdxp_guest_map_segment(app_map(app), region, s->gpa);
     }
-    return segment ? segment : tdxp_guest_map_segment(app->fw->map, region, region->start);
+    return segment ? segment : tdxp_guest_map_segment(app_map(app), region, region->start);
 }
 
 static void map_follow(struct app *app, struct pane *pane)
@@ -118,6 +118,14 @@ static void map_follow(struct app *app, struct pane *pane)
     struct map_state *state = pane->state;
 
     state->chosen = segment_of_selection(app);
+    if (state->map != app_map(app)) {
+        state->map = app_map(app);
+        state->foot = map_foot_of(app);
+        state->zoom = 0;
+        if (state->layout) {
+            lay_out(app, pane);
+        }
+    }
     show_chosen(app, pane);
 }
 
@@ -143,7 +151,7 @@ static void choose_in(struct app *app, struct pane *pane, const struct tdxp_map_
 {
     const struct map_state *state = pane->state;
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(app->fw->map, band, segments);
+    size_t count = map_segments_of(app_map(app), band, segments);
     size_t at = 0;
 
     for (size_t i = 0; i < count && state->chosen; i++) {
@@ -196,7 +204,7 @@ static const struct tdxp_segment *beside(const struct app *app, const struct tdx
                                          const struct tdxp_segment *segment, bool right)
 {
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(app->fw->map, band, segments);
+    size_t count = map_segments_of(app_map(app), band, segments);
 
     for (size_t i = 0; i < count; i++) {
         if (segments[i] == segment && (right ? i + 1 < count : i > 0)) {
@@ -387,7 +395,7 @@ static void map_draw_pane(struct app *app, struct pane *pane)
     size_t count;
 
     pane->cursor_row = -1;
-    tdxp_guest_map_regions(app->fw->map, &count);
+    tdxp_guest_map_regions(app_map(app), &count);
     if (count == 0) {
         theme_set(&app->theme, STYLE_DIM);
         put(&app->canvas, pane->inside, 0, 1, -1,
@@ -421,8 +429,8 @@ static void map_title(const struct app *app, const struct pane *pane, char *buff
     const struct map_state *state = pane->state;
     int used;
 
-    (void)app;
-    used = snprintf(buffer, size, "%s", tdxp_map_scale_name(state->scale));
+    used = snprintf(buffer, size, "%s%s", app->whose == TDXP_GUEST_SEV ? "SEV-SNP  " : "",
+                    tdxp_map_scale_name(state->scale));
     if (state->zoom > 0 && used > 0 && (size_t)used < size) {
         snprintf(buffer + used, size - (size_t)used, " x%d", 1 << state->zoom);
     }
@@ -432,7 +440,7 @@ static bool map_open(struct app *app, struct pane *pane)
 {
     struct map_state *state = pane->state;
 
-    *state = (struct map_state){.foot = map_foot_of(app->fw)};
+    *state = (struct map_state){.map = app_map(app), .foot = map_foot_of(app)};
     return true;
 }
 
@@ -449,7 +457,7 @@ static void map_adopt(struct app *app, struct pane *pane, const void *before, co
     state->laid_rows = was->laid_rows;
     state->top = was->top;
     if (was->layout) {
-        state->layout = tdxp_map_layout_new(app->fw->map, state->scale, (uint64_t)was->laid_rows << state->zoom);
+        state->layout = tdxp_map_layout_new(app_map(app), state->scale, (uint64_t)was->laid_rows << state->zoom);
     }
     if (state->layout) {
         keep_in_range(state, pane);
@@ -467,7 +475,7 @@ static void map_close(struct app *app, struct pane *pane)
 
 const struct pane_class pane_map = {
     .name = "Guest memory",
-    .hint = "j/k choose  Enter bytes  s scale  i/o zoom  f all  e selection",
+    .hint = "j/k choose  Enter bytes  s scale  i/o zoom  f all  e selection  t TDX/SEV",
     .state_size = sizeof(struct map_state),
     .open = map_open,
     .close = map_close,

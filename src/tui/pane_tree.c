@@ -248,12 +248,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     }
     col += 2;
     if (!selected) {
-        theme_set_hue(&app->theme, node->section, 0, faulty ? A_BOLD : 0);
+        theme_set_hue(&app->theme, app_hue_of_node(app, node), 0, faulty ? A_BOLD : 0);
     }
     col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->name, safe, sizeof safe)) + 1;
     if (node->note) {
         if (!selected) {
-            theme_set_hue(&app->theme, node->section, 0, A_BOLD);
+            theme_set_hue(&app->theme, app_hue_of_node(app, node), 0, A_BOLD);
         }
         col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->note, safe, sizeof safe)) + 1;
     }

@@ -42,6 +42,7 @@ static void start(struct app *app)
 {
     struct playback *p = &app->playback;
 
+    app_show_guest(app, TDXP_GUEST_TDX);
     playback_close(app);
     p->count = tdxp_launch_steps(app->fw, &p->steps);
     if (p->count == 0) {

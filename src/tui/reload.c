@@ -67,7 +67,7 @@ static void translate_places(struct app *app, const struct change *change)
     translate(app, change, &app->selection);
     if (before.has_gpa && !before.gpa_by_bios &&
         change_exact(change, before.node) == app->selection.node &&
-        tdxp_guest_map_at(change->to->map, before.gpa, NULL, 0) > 0) {
+        tdxp_guest_map_at(app_map(app), before.gpa, NULL, 0) > 0) {
         /* An address without a byte of the file, or one of several. */
         app->selection.gpa = before.gpa;
         app->selection.has_gpa = true;
@@ -76,6 +76,7 @@ static void translate_places(struct app *app, const struct change *change)
     for (int i = 0; i < app->history.count; i++) {
         if (i != app->history.at) {
             translate(app, change, &app->history.items[i].selection);
+            app->history.items[i].whose = app->whose;
         }
     }
 }
@@ -191,6 +192,9 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         made_free(&made);
         tdxp_error_set(err, "out of memory");
         return false;
+    }
+    if (!tdxp_guest_described(app->fw, app->whose)) {
+        app->whose = tdxp_guest_default(app->fw);
     }
     change = (struct change){old_fw, made.fw, old_check, made.match};
     measuring_reload(app, made.measurement);

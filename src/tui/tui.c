@@ -96,6 +96,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     app->aux = PANE_FINDINGS;
     app_set_name(app, options->title);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
+    app->whose = app->fw ? tdxp_guest_default(app->fw) : TDXP_GUEST_TDX;
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
         return false;
@@ -171,6 +172,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_VIEW:
         app_switch_view(app);
+        return;
+    case CMD_GUEST:
+        app_switch_guest(app);
         return;
     case CMD_MEASURED:
         measuring_toggle(app);

@@ -306,8 +306,7 @@ static void put_dictionary(const char *path)
                                         "MSS1",
                                         "MZ",
                                         "PE",
-                                        "\x7f"
-                                        "ELF"};
+                                        "\177ELF"};
     FILE *out = fopen(path, "w");
 
     if (!out) {
