@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
@@ -108,8 +109,10 @@ static void write_covered(struct writer *w)
     tdxp_measure_cover_totals(measurement, bytes);
     for (unsigned i = 0; i < TDXP_COVERS; i++) {
         tdxp_share(bytes[i], size, share[i]);
+        share[i][strcspn(share[i], " ")] = '\0'; /* no line ends before the sign */
     }
-    writer_format(w, STYLE_TEXT, 1, "Of the file: measured %s, loaded only %s, never loaded %s",
+    writer_format(w, STYLE_TEXT, 1,
+                  "Of the file: measured %s%%, loaded only %s%%, never loaded %s%%",
                   share[TDXP_COVER_MEASURED], share[TDXP_COVER_LOADED], share[TDXP_COVER_NEVER]);
 }
 

@@ -161,7 +161,7 @@ static const struct tdxp_node *type_field(const struct tdxp_node *node)
     return NULL;
 }
 
-/* The section of the descriptor that a node is the entry or the contents of, or a field of the entry; else NULL. */
+/* The section of the descriptor of which a node is the contents, the entry or a field of that; else NULL. */
 static const struct tdxp_section *section_of(const struct app *app, const struct tdxp_node *node)
 {
     const struct tdxp_tdvf *tdvf = app->fw->tdvf;
@@ -171,7 +171,10 @@ static const struct tdxp_section *section_of(const struct app *app, const struct
         return NULL;
     }
     section = &tdvf->sections[node->section];
-    while (node && node != section->entry && node != section->content) {
+    if (node == section->content) {
+        return section;
+    }
+    while (node && node != section->entry) {
         node = node->parent;
     }
     return node ? section : NULL;

@@ -178,7 +178,7 @@ static enum tdxp_severity row_severity(const struct app *app, const struct tree_
 static void draw_memory(const struct app *app, const struct pane *pane, int row, int col,
                         const struct tdxp_node *node)
 {
-    enum { ROOM = 46 };
+    enum { ROOM = 60 };
     char size[TDXP_HUMAN_SIZE];
     char text[64];
     int at;

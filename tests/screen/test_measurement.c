@@ -478,6 +478,11 @@ static void tree_and_explanation_say_which_register_a_section_goes_to(void **sta
         explorer_has(e, "Explanation",
                      "TD_HOB: RTMR[0] by OVMF: EV_EFI_HANDOFF_TABLES2 (0x8000000b) \"TdxTable\""));
     assert_true(explorer_has(e, "Explanation", "TD_HOB: RTMR[0] by td-shim"));
+    explorer_go(e, "contents/section[1]");
+    assert_true(explorer_has(e, "Explanation", "CFV: RTMR[0] by OVMF"));
+    /* Not what lies inside, and not what belongs to no section. */
+    explorer_go(e, "contents/section[1]/volume[0]");
+    assert_false(explorer_has(e, "Explanation", "RTMR"));
     explorer_go(e, "tdvf/Version");
     assert_false(explorer_has(e, "Explanation", "RTMR"));
 }
