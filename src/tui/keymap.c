@@ -122,7 +122,7 @@ static const struct command_info commands[] = {
     {CMD_PANE_7, "Panes", "code"},
     {CMD_PANE_8, "Panes", "measurement"},
     {CMD_ZOOM, "Panes", "this pane on the whole screen, and back"},
-    {CMD_GUEST, "Guest memory", "that of TDX, by the TDVF descriptor, or of SEV-SNP, by the SEV metadata"},
+    {CMD_GUEST, "Guest memory", "the memory of a TDX guest or of an SEV-SNP one"},
     {CMD_SCALE, "Guest memory", "next scale: compressed, linear, logarithmic"},
     {CMD_ZOOM_IN, "Guest memory", "zoom in around the selection"},
     {CMD_ZOOM_OUT, "Guest memory", "zoom out"},
