@@ -183,9 +183,9 @@ static void vmsa_page(const struct naive_snp *naive, bool first, uint8_t page[PA
 {
     uint32_t reset = first ? 0xfffffff0 : reset_address(naive);
     bool ec2 = naive->vmm == NAIVE_SNP_EC2 || naive->vmm == NAIVE_SNP_EC2_OLD;
-    uint32_t rdx = naive->vmm == NAIVE_SNP_QEMU                                  ? naive->signature
+    uint32_t rdx = naive->vmm == NAIVE_SNP_QEMU                                 ? naive->signature
                    : naive->vmm == NAIVE_SNP_EC2 || naive->vmm == NAIVE_SNP_GCE ? 0x600
-                                                                                 : 0;
+                                                                                : 0;
 
     memset(page, 0, PAGE);
     for (size_t i = 0; i < sizeof vmsa_runs / sizeof vmsa_runs[0]; i++) {
@@ -218,7 +218,8 @@ static void vmsa_page(const struct naive_snp *naive, bool first, uint8_t page[PA
 
 /* ---- the launch ---- */
 
-static void launch_section(const struct naive_snp *naive, const struct section *section, uint8_t digest[DIGEST])
+static void launch_section(const struct naive_snp *naive, const struct section *section,
+                           uint8_t digest[DIGEST])
 {
     uint8_t page[PAGE];
 
@@ -230,7 +231,8 @@ static void launch_section(const struct naive_snp *naive, const struct section *
         hashes_page(naive, page);
         launch(digest, 1, section->gpa, page);
     } else {
-        launch_all(digest, section->type == 1 && naive->vmm == NAIVE_SNP_GCE ? 4 : 3, section->gpa, section->size);
+        launch_all(digest, section->type == 1 && naive->vmm == NAIVE_SNP_GCE ? 4 : 3, section->gpa,
+                   section->size);
     }
 }
 
@@ -289,8 +291,9 @@ static bool section_launches(const struct naive_snp *naive, uint32_t i)
             return false;
         }
     }
-    return is_known(section.type) && section.gpa % PAGE == 0 && section.size % PAGE == 0 && section.size > 0 &&
-           (!one || section.size == PAGE) && section.gpa + section.size <= 0x100000000 && !share(section, firmware);
+    return is_known(section.type) && section.gpa % PAGE == 0 && section.size % PAGE == 0 &&
+           section.size > 0 && (!one || section.size == PAGE) &&
+           section.gpa + section.size <= 0x100000000 && !share(section, firmware);
 }
 
 static bool kernel_launches(const struct naive_snp *naive)
@@ -314,7 +317,8 @@ bool naive_snp_launches(const struct naive_snp *naive)
         return false;
     }
     room = (size_t)(naive->image + naive->size - header) - 16;
-    if (number(header + 12, 4) > room / 12 || number(header + 4, 4) < 16 + 12 * number(header + 12, 4)) {
+    if (number(header + 12, 4) > room / 12 ||
+        number(header + 4, 4) < 16 + 12 * number(header + 12, 4)) {
         return false;
     }
     for (uint32_t i = 0; i < section_count(naive); i++) {
@@ -322,5 +326,6 @@ bool naive_snp_launches(const struct naive_snp *naive)
             return false;
         }
     }
-    return (naive->vcpus == 0 || reset_address(naive) != 0) && (!naive->kernel || kernel_launches(naive));
+    return (naive->vcpus == 0 || reset_address(naive) != 0) &&
+           (!naive->kernel || kernel_launches(naive));
 }

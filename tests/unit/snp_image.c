@@ -57,7 +57,8 @@ uint8_t *snp_image_bytes(const struct snp_image *image)
         entries[plan.entry_count++] = (struct plan_entry){tdxp_guid_sev_hash_table, hashes, 8};
     }
     if (!image->no_metadata) {
-        entries[plan.entry_count++] = (struct plan_entry){tdxp_guid_sev_metadata_offset, metadata, 4};
+        entries[plan.entry_count++] =
+            (struct plan_entry){tdxp_guid_sev_metadata_offset, metadata, 4};
     }
     bytes = plan_bytes(&plan);
     for (size_t i = 0; i < PLAN_DESCRIPTOR - 16; i++) {

@@ -18,10 +18,10 @@ enum {
 struct snp_image {
     const struct snp_section *sections;
     uint32_t count;
-    uint32_t reset;     /* of the SEV-ES reset block; 0 is written as well */
-    uint32_t hashes;    /* GPA of the SEV hash table block */
+    uint32_t reset;                        /* of the SEV-ES reset block; 0 is written as well */
+    uint32_t hashes;                       /* GPA of the SEV hash table block */
     bool no_reset, no_hashes, no_metadata; /* entries of the table that are not written */
-    uint64_t seed;      /* of all bytes that the format leaves free */
+    uint64_t seed;                         /* of all bytes that the format leaves free */
 };
 
 /* Sections as OVMF has them, one of each type. */
