@@ -57,7 +57,7 @@ const struct tdxp_snp_cpu *tdxp_snp_cpu(unsigned n);
 /* The first type that has the signature, or NULL. */
 const struct tdxp_snp_cpu *tdxp_snp_cpu_of(uint32_t signature);
 
-#define TDXP_SNP_CPU_DEFAULT UINT32_C(0x800f12) /* EPYC-v4 */
+#define TDXP_SNP_CPU_DEFAULT "EPYC-v4" /* as all values that sev-snp-measure publishes have it */
 #define TDXP_SNP_FEATURES_DEFAULT UINT64_C(0x1) /* SNP alone, as sev-snp-measure has it */
 
 /* Start from tdxp_snp_options_default. The bytes must outlive the measurement. */
@@ -65,6 +65,7 @@ struct tdxp_snp_options {
     enum tdxp_snp_vmm vmm;
     uint32_t vcpus;          /* how many VMSA pages: 0 ends before them */
     uint32_t cpu_signature;  /* of the vCPUs; QEMU alone has it in the VMSA */
+    const char *cpu_name;    /* of their type, for reports; NULL: not known */
     uint64_t guest_features; /* SEV_FEATURES of each VMSA */
     /* Digest of the image's pages that is taken in place of hashing them; NULL: they are hashed. */
     const uint8_t *firmware_digest;
@@ -119,6 +120,7 @@ struct tdxp_snp_result {
     enum tdxp_measure_state state;
     enum tdxp_snp_vmm vmm;
     uint32_t vcpus, cpu_signature;
+    const char *cpu_name; /* NULL: not known */
     uint64_t guest_features;
     bool with_kernel; /* hashes of a kernel are measured */
     /*

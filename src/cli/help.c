@@ -2,11 +2,15 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
 
-enum { HELP_COLUMN = 24 }; /* where explanations begin */
+enum {
+    HELP_COLUMN = 24, /* where explanations begin */
+    HELP_WIDTH = 80,  /* columns that no line exceeds */
+};
 
 static void print_option(const struct option_row *row)
 {
@@ -15,7 +19,33 @@ static void print_option(const struct option_row *row)
     snprintf(spelling, sizeof spelling, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ',
              row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
              row->argument ? "=" : "", row->argument ? row->argument : "");
-    printf("%-*s%s\n", HELP_COLUMN, spelling, row->help);
+    if (strlen(spelling) < HELP_COLUMN) {
+        printf("%-*s%s\n", HELP_COLUMN, spelling, row->help);
+    } else {
+        printf("%s\n%-*s%s\n", spelling, HELP_COLUMN, "", row->help);
+    }
+}
+
+/* What an option of OPTION_WORD takes, in lines that are not too long. */
+static void print_word_list(enum option_id id)
+{
+    unsigned column = (unsigned)printf("%s is one of", option_rows[id].argument);
+
+    for (unsigned n = 0; option_word(id, n); n++) {
+        char word[64];
+        unsigned length;
+        const char *before = n > 0 && !option_word(id, n + 1) ? "or " : "";
+        const char *behind = !option_word(id, n + 1) ? "." : option_word(id, n + 2) ? "," : "";
+
+        length =
+            (unsigned)snprintf(word, sizeof word, "%s%s%s", before, option_word(id, n), behind);
+        if (column + 1 + length > HELP_WIDTH) {
+            putchar('\n');
+            column = 0;
+        }
+        column += (unsigned)printf("%s%s", column > 0 ? " " : "", word);
+    }
+    putchar('\n');
 }
 
 /* What the options of OPTION_WORD take. */
@@ -25,9 +55,7 @@ static void print_word_lists(uint64_t options)
         const struct option_row *row = &option_rows[id];
 
         if ((options & OPTION_BIT(id)) && row->kind == OPTION_WORD) {
-            printf("%s is one of ", row->argument);
-            print_words((enum option_id)id, stdout);
-            printf(".\n");
+            print_word_list((enum option_id)id);
         }
     }
 }

@@ -93,6 +93,7 @@ static bool prepare(struct tdxp_snp_measurement *m, const struct tdxp_firmware *
     result->vmm = options->vmm;
     result->vcpus = options->vcpus;
     result->cpu_signature = options->cpu_signature;
+    result->cpu_name = options->cpu_name;
     result->guest_features = options->guest_features;
     result->with_kernel = options->with_kernel;
     result->groups = m->plan.groups;

@@ -220,8 +220,8 @@ static void describe(const struct tdxp_snp_options *asked, const struct tdxp_snp
             found->vcpus == 1 ? "" : "s");
     }
     if (has_signature(found) && found->cpu_signature != asked->cpu_signature) {
-        say(&words, "the vCPUs have the signature 0x%" PRIx32 " (%s)", found->cpu_signature,
-            cpu ? cpu->name : "of no known type");
+        say(&words, "the vCPUs have the signature 0x%" PRIx32 "%s%s", found->cpu_signature,
+            cpu ? ", that of " : "", cpu ? cpu->name : "");
     }
     if (found->vcpus > 0 && found->guest_features != asked->guest_features) {
         say(&words, "the guest features are 0x%" PRIx64, found->guest_features);

@@ -102,7 +102,8 @@ struct tdxp_snp_options tdxp_snp_options_default(void)
     return (struct tdxp_snp_options){
         .vmm = TDXP_SNP_QEMU,
         .vcpus = 1,
-        .cpu_signature = TDXP_SNP_CPU_DEFAULT,
+        .cpu_signature = 0x800f12,
+        .cpu_name = TDXP_SNP_CPU_DEFAULT,
         .guest_features = TDXP_SNP_FEATURES_DEFAULT,
     };
 }

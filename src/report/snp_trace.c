@@ -1,0 +1,39 @@
+/* Every page of the launch of an SEV-SNP guest, one a line. */
+#include <inttypes.h>
+
+#include "tdxplore/report.h"
+
+static void print_record(void *context, const struct tdxp_snp_record *record)
+{
+    FILE *out = context;
+
+    fprintf(out, "%s 0x%" PRIx64, tdxp_snp_page_name(record->page), record->gpa);
+    if (record->from_file) {
+        fprintf(out, " 0x%" PRIx64 "\n", record->file_offset);
+    } else {
+        fputs(" -\n", out);
+    }
+}
+
+void tdxp_report_snp_trace(struct tdxp_snp_measurement *measurement, FILE *out)
+{
+    const struct tdxp_snp_result *result = tdxp_snp_result(measurement);
+    char text[TDXP_MRTD_TEXT];
+
+    tdxp_snp_listen(measurement, print_record, out);
+    tdxp_snp_step(measurement, UINT64_MAX);
+    tdxp_snp_listen(measurement, NULL, NULL);
+    for (uint32_t i = 0; i < result->group_count && result->groups[i].done; i++) {
+        tdxp_mrtd_format(result->groups[i].digest, text);
+        fprintf(out, "# %s %s\n", result->groups[i].name, text);
+    }
+    if (result->state == TDXP_MEASURE_DONE) {
+        tdxp_mrtd_format(result->digest, text);
+        fprintf(out, "# launch digest %s\n", text);
+    }
+    if (result->refused) {
+        fprintf(out, "# %s: %s\n",
+                result->state == TDXP_MEASURE_DONE ? "by force" : "no launch digest",
+                result->refused);
+    }
+}
