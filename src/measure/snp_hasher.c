@@ -22,10 +22,22 @@ enum {
 
 _Static_assert(INFO_GPA + 8 == INFO, "the fields fill PAGE_INFO");
 
+EVP_MD_CTX *snp_context(void)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+    if (context && EVP_DigestInit_ex(context, EVP_sha384(), NULL) != 1) {
+        EVP_MD_CTX_free(context);
+        context = NULL;
+    }
+    return context;
+}
+
+/* Starting anew without naming the algorithm saves looking it up for each page. */
 bool snp_sha384(EVP_MD_CTX *context, const void *bytes, size_t length,
                 uint8_t digest[static TDXP_SNP_DIGEST_SIZE])
 {
-    return EVP_DigestInit_ex(context, EVP_sha384(), NULL) == 1 &&
+    return EVP_DigestInit_ex(context, NULL, NULL) == 1 &&
            EVP_DigestUpdate(context, bytes, length) == 1 &&
            EVP_DigestFinal_ex(context, digest, NULL) == 1;
 }
@@ -46,8 +58,8 @@ bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE]
 
 bool snp_hasher_open(struct snp_hasher *h, struct snp_plan *plan)
 {
-    *h = (struct snp_hasher){.plan = plan, .context = EVP_MD_CTX_new()};
-    return h->context && EVP_DigestInit_ex(h->context, EVP_sha384(), NULL) == 1;
+    *h = (struct snp_hasher){.plan = plan, .context = snp_context()};
+    return h->context;
 }
 
 void snp_hasher_close(struct snp_hasher *h)

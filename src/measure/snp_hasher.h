@@ -30,6 +30,9 @@ void snp_hasher_close(struct snp_hasher *hasher);
 /* As tdxp_snp_step. */
 bool snp_hasher_step(struct snp_hasher *hasher, uint64_t budget);
 
+/* A context for the two below; NULL where memory ran out or the library fails. */
+EVP_MD_CTX *snp_context(void);
+
 /* Make the launch digest at digest that after one more page; contents as PAGE_INFO has them. */
 bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE],
                 enum tdxp_snp_page page, uint64_t gpa,

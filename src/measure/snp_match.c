@@ -53,6 +53,12 @@ static void compare(struct search *s, const struct tdxp_snp_options *tried,
     }
 }
 
+/* No launch that is still to be tried can be nearer. */
+static bool is_over(const struct search *s)
+{
+    return s->failed || s->found.differences == 0;
+}
+
 /* ---- the VMSA pages ---- */
 
 /* Try all numbers of vCPUs behind what precedes them: before. eip is 0 where further ones have no address. */
@@ -69,7 +75,7 @@ static void try_vcpus(struct search *s, struct tdxp_snp_options tried, uint32_t 
     s->failed = !snp_sha384(s->context, page, sizeof page, contents[0]) || s->failed;
     snp_vmsa_further(&tried, eip, page);
     s->failed = !snp_sha384(s->context, page, sizeof page, contents[1]) || s->failed;
-    for (uint32_t n = 1; n <= (eip ? most : 1) && !s->failed; n++) {
+    for (uint32_t n = 1; n <= (eip ? most : 1) && !is_over(s); n++) {
         s->failed =
             !snp_extend(s->context, digest, TDXP_SNP_VMSA, TDXP_SNP_VMSA_GPA, contents[n > 1]);
         tried.vcpus = n;
@@ -95,7 +101,7 @@ static void try_signatures(struct search *s, struct tdxp_snp_options tried, uint
 {
     bool matters = snp_model_of(tried.vmm)->rdx_is_signature;
 
-    for (unsigned n = 0; n == 0 || (matters && tdxp_snp_cpu(n - 1)); n++) {
+    for (unsigned n = 0; !is_over(s) && (n == 0 || (matters && tdxp_snp_cpu(n - 1))); n++) {
         if (is_first_of_signature(n) && nth_signature(s, n, &tried.cpu_signature)) {
             try_vcpus(s, tried, eip, before);
         }
@@ -242,14 +248,14 @@ bool tdxp_snp_match(const struct tdxp_firmware *firmware, const struct tdxp_snp_
         .expected = expected,
         .match = match,
         .found.differences = UINT32_MAX,
-        .context = EVP_MD_CTX_new(),
+        .context = snp_context(),
         .left = limit > UINT64_MAX / 4 ? UINT64_MAX : 4 * limit,
     };
 
     *match = (struct tdxp_measure_match){.all_tried = true};
     s.failed = !s.context;
     if (!s.failed && hash_firmware(&s)) {
-        for (unsigned vmm = 0; vmm < TDXP_SNP_VMMS && !s.failed; vmm++) {
+        for (unsigned vmm = 0; vmm < TDXP_SNP_VMMS && !is_over(&s); vmm++) {
             try_launches(&s, (enum tdxp_snp_vmm)vmm, options->with_kernel);
             if (options->with_kernel) {
                 try_launches(&s, (enum tdxp_snp_vmm)vmm, false);
