@@ -198,8 +198,8 @@ void tdxp_snp_cover_totals(const struct tdxp_snp_measurement *measurement,
 /*
  * Look for a launch of the image whose digest is expected, whether it would be refused or not: the one that options
  * describe, then other numbers and types of vCPUs, guest features 0x1 and 0x21, other VMMs, and no hashes of the kernel.
- * One with the fewest differences is taken. What differs is in match->text. At most four times the limit is hashed for
- * the pages before the VMSA pages. False where memory ran out, with *err filled in.
+ * One with the fewest differences is taken. What differs is in match->text. At most four times the limit is hashed.
+ * False where memory ran out, with *err filled in.
  */
 bool tdxp_snp_match(const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
                     const uint8_t expected[static TDXP_SNP_DIGEST_SIZE],

@@ -21,7 +21,7 @@ struct search {
     struct found found;
     EVP_MD_CTX *context;
     uint8_t firmware_digest[TDXP_SNP_DIGEST_SIZE];
-    uint64_t left; /* bytes that may still be hashed before the VMSA pages */
+    uint64_t left; /* bytes that may still be hashed */
     bool failed;
 };
 
@@ -75,10 +75,15 @@ static void try_vcpus(struct search *s, struct tdxp_snp_options tried, uint32_t 
     s->failed = !snp_sha384(s->context, page, sizeof page, contents[0]) || s->failed;
     snp_vmsa_further(&tried, eip, page);
     s->failed = !snp_sha384(s->context, page, sizeof page, contents[1]) || s->failed;
-    for (uint32_t n = 1; n <= (eip ? most : 1) && !is_over(s); n++) {
+    for (uint64_t n = 1; n <= (eip ? most : 1) && !is_over(s); n++) {
+        if (s->left < TDXP_SNP_RECORD_SIZE) {
+            s->match->all_tried = false;
+            break;
+        }
+        s->left -= TDXP_SNP_RECORD_SIZE;
         s->failed =
             !snp_extend(s->context, digest, TDXP_SNP_VMSA, TDXP_SNP_VMSA_GPA, contents[n > 1]);
-        tried.vcpus = n;
+        tried.vcpus = (uint32_t)n;
         compare(s, &tried, digest);
     }
 }

@@ -750,6 +750,13 @@ static void more_than_the_limit_is_refused_without_hashing(void **state)
     options.vcpus = UINT32_MAX;
     assert_refused(&image, options,
                    "bytes would be hashed, which is more than the limit of 0x40000000", false);
+    d = snp_image_decoded(&image);
+    options.limit = 1 << 20;
+    assert_true(
+        tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
+    assert_false(match.found || match.all_tried);
+    assert_true(match.tried <= (4 << 20) / TDXP_SNP_RECORD_SIZE);
+    decoded_free(&d);
     options.vcpus = 1;
     options.limit = 16 * 4208 + 28 * 112 + 4208;
     d = snp_image_decoded(&image);
