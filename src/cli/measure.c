@@ -160,10 +160,7 @@ static int conclude(struct job *job)
         file_error(tdxp_image_name(job->image), "out of memory");
         return STATUS_TROUBLE;
     }
-    if (job->args->given[OPTION_EXPECT]) {
-        return matches(job) ? STATUS_OK : STATUS_FOUND;
-    }
-    return result->state == TDXP_MEASURE_DONE ? STATUS_OK : STATUS_FOUND;
+    return measure_status(job->args, result->state == TDXP_MEASURE_DONE, matches(job));
 }
 
 static void clean_up(struct job *job)
@@ -237,6 +234,11 @@ bool measure_digest_of(const struct args *args, enum option_id option,
                   args->given[OPTION_SNP] ? "a launch digest has 96 hexadecimal digits"
                                           : "an MRTD has 96 hexadecimal digits");
     return false;
+}
+
+int measure_status(const struct args *args, bool there, bool expected)
+{
+    return (args->given[OPTION_EXPECT] ? expected : there) ? STATUS_OK : STATUS_FOUND;
 }
 
 static int run_mrtd(const struct args *args)

@@ -12,6 +12,9 @@ bool measure_options_fit(const struct args *args);
 bool measure_digest_of(const struct args *args, enum option_id option,
                        uint8_t digest[static TDXP_MRTD_SIZE]);
 
+/* The exit status: whether there is the value, and whether it is the one expected, where one is. */
+int measure_status(const struct args *args, bool there, bool expected);
+
 /* The sub-command with --snp. */
 int run_measure_snp(const struct args *args);
 

@@ -169,10 +169,7 @@ static int conclude(struct job *job)
         file_error(tdxp_image_name(job->image), "out of memory");
         return STATUS_TROUBLE;
     }
-    if (job->args->given[OPTION_EXPECT]) {
-        return matches(job) ? STATUS_OK : STATUS_FOUND;
-    }
-    return result->state == TDXP_MEASURE_DONE ? STATUS_OK : STATUS_FOUND;
+    return measure_status(job->args, result->state == TDXP_MEASURE_DONE, matches(job));
 }
 
 static int measure(struct job *job)

@@ -9,7 +9,8 @@
 
 #include "check/overlap.h"
 
-static void give_reason(struct refusal *refusal, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void give_reason(struct refusal *refusal,
+                                                              const char *format, va_list args)
 {
     refusal->refused = true;
     vsnprintf(refusal->text, sizeof refusal->text, format, args);

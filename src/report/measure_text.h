@@ -30,4 +30,7 @@ bool measure_expected(const char *name, const char *refused,
 
 void measure_notes(const struct tdxp_measure_note *notes, size_t count, FILE *out);
 
+/* A line of a trace; file_offset of what is behind it, or NULL. */
+void measure_trace_line(const char *what, uint64_t gpa, const uint64_t *file_offset, FILE *out);
+
 #endif

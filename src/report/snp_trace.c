@@ -1,18 +1,10 @@
 /* Every page of the launch of an SEV-SNP guest, one a line. */
-#include <inttypes.h>
-
-#include "tdxplore/report.h"
+#include "report/measure_text.h"
 
 static void print_record(void *context, const struct tdxp_snp_record *record)
 {
-    FILE *out = context;
-
-    fprintf(out, "%s 0x%" PRIx64, tdxp_snp_page_name(record->page), record->gpa);
-    if (record->from_file) {
-        fprintf(out, " 0x%" PRIx64 "\n", record->file_offset);
-    } else {
-        fputs(" -\n", out);
-    }
+    measure_trace_line(tdxp_snp_page_name(record->page), record->gpa,
+                       record->from_file ? &record->file_offset : NULL, context);
 }
 
 void tdxp_report_snp_trace(struct tdxp_snp_measurement *measurement, FILE *out)
