@@ -22,12 +22,13 @@ struct tdxp_image;
 
 struct tdxp_image_options {
     uint64_t read_limit; /* bytes; 0 means TDXP_READ_LIMIT_DEFAULT. Does not apply to mapped files. */
+    bool allow_empty;    /* no bytes at all will do: for a file that is hashed, not looked into */
 };
 
 /*
  * Open path; "-" is standard input, from where it stands. options may be NULL.
  * Returns an image that the caller closes, or NULL with *err filled in: the path does not exist, may not be
- * read, is a directory, is empty, exceeds the read limit, or memory ran out.
+ * read, is a directory, is empty (unless that is allowed), exceeds the read limit, or memory ran out.
  */
 struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
                                    struct tdxp_error *err);

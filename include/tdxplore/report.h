@@ -10,6 +10,7 @@
 #include "tdxplore/firmware.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/snp.h"
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
 struct tdxp_report_style {
@@ -149,9 +150,9 @@ bool tdxp_report_check_end(struct tdxp_check_report *report);
 
 /* ---- measurement ---- */
 
-/* A value that the MRTD was compared with, and what came of it. */
+/* A value that the MRTD or the launch digest was compared with, and what came of it. */
 struct tdxp_measure_expected {
-    const uint8_t *mrtd; /* TDXP_MRTD_SIZE bytes */
+    const uint8_t *mrtd; /* the value: TDXP_MRTD_SIZE bytes */
     bool matches;        /* the launch is not refused, or was measured by force, and gives it */
     const struct tdxp_measure_match *match; /* of the image, or of the joined one where that gives it */
     const char *joined; /* file that was put before the image where that gives the value; else NULL. May hold any byte */
@@ -180,6 +181,20 @@ bool tdxp_report_measure_json(const struct tdxp_firmware *firmware, const struct
  * with '#' have the digest up to each section's last record, and the MRTD or why there is none.
  */
 void tdxp_report_measure_trace(struct tdxp_measurement *measurement, FILE *out);
+
+/*
+ * The same three for the launch of an SEV-SNP guest. Text: a table of the groups of pages with the beginning of the
+ * digest behind each, then the digests of the firmware's pages, of all before the VMSA pages, and of the launch.
+ * JSON: one object with "image" and "snp"; of that "vmm", "vcpus", "vcpu_type" (or null), "vcpu_signature",
+ * "guest_features", "kernel_hashes", "launch_digest", "firmware_digest", "digest_before_vmsa" (or null), "refused" (a
+ * reason, or null), "forced", "hashed_bytes", "groups", "covered", "notes", "expected" (or null). Trace: the type of each
+ * page, its GPA, and its offset in the file, or "-"; the lines with '#' have the digest behind each group.
+ */
+bool tdxp_report_snp(const struct tdxp_firmware *firmware, const struct tdxp_snp_measurement *measurement,
+                     const struct tdxp_measure_expected *expected, const struct tdxp_report_style *style, FILE *out);
+bool tdxp_report_snp_json(const struct tdxp_firmware *firmware, const struct tdxp_snp_measurement *measurement,
+                          const struct tdxp_measure_expected *expected, FILE *out);
+void tdxp_report_snp_trace(struct tdxp_snp_measurement *measurement, FILE *out);
 
 /* The broken images of the gallery, for 80 columns: name, rule, what was broken. Cannot fail but for the stream. */
 void tdxp_report_gallery(FILE *out);

@@ -56,6 +56,10 @@ struct tdxp_sev {
 /* GUID of the entry of the GUIDed table that gives the signature's distance from the end of the file. */
 extern const struct tdxp_guid tdxp_guid_sev_metadata_offset;
 
+/* Entries of the same table: where the hashes of a kernel go, and where further vCPUs start. */
+extern const struct tdxp_guid tdxp_guid_sev_hash_table;
+extern const struct tdxp_guid tdxp_guid_sev_reset_block;
+
 /* The tables that say what the structures are made of. */
 extern const struct tdxp_format tdxp_format_sev_header;
 extern const struct tdxp_format tdxp_format_sev_section;

@@ -10,6 +10,7 @@
 #include "tdxplore/check.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/snp.h"
 #include "tdxplore/text.h"
 
 const struct option_row option_rows[OPTIONS] = {
@@ -34,6 +35,16 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_HASH_LIMIT] = {"hash-limit", 0, OPTION_SIZE, "SIZE", "hash at most SIZE"},
     [OPTION_TRACE] = {"trace", 0, OPTION_FLAG, NULL, "print every record that is hashed"},
     [OPTION_EXPECT] = {"expect", 0, OPTION_TEXT, "HEX", "tell whether HEX is the value, or of which variant"},
+    [OPTION_SNP] = {"snp", 0, OPTION_FLAG, NULL, "measure the launch of an AMD SEV-SNP guest"},
+    [OPTION_VCPUS] = {"vcpus", 0, OPTION_NUMBER, "N", "give the SEV-SNP guest N vCPUs"},
+    [OPTION_VCPU_TYPE] = {"vcpu-type", 0, OPTION_WORD, "TYPE", "give it vCPUs of this type"},
+    [OPTION_VCPU_SIG] = {"vcpu-sig", 0, OPTION_NUMBER, "N", "give it vCPUs with this CPUID signature"},
+    [OPTION_GUEST_FEATURES] = {"guest-features", 0, OPTION_NUMBER, "N", "take N for its SEV_FEATURES"},
+    [OPTION_KERNEL] = {"kernel", 0, OPTION_TEXT, "FILE", "measure the hash of FILE as its kernel"},
+    [OPTION_INITRD] = {"initrd", 0, OPTION_TEXT, "FILE", "take FILE as the kernel's initial ramdisk"},
+    [OPTION_APPEND] = {"append", 0, OPTION_TEXT, "TEXT", "take TEXT as the kernel's command line"},
+    [OPTION_SNP_OVMF_HASH] = {"snp-ovmf-hash", 0, OPTION_TEXT, "HEX",
+                              "take HEX as the digest of the firmware's pages"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace a FILE that exists; measure what is refused"},
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
@@ -74,9 +85,32 @@ static const char *guest_word(unsigned n)
     return n < TDXP_GUESTS ? tdxp_guest_key((enum tdxp_guest)n) : NULL;
 }
 
+/* Those that launch a trust domain, then those that launch an SEV-SNP guest alone. */
 static const char *vmm_word(unsigned n)
 {
-    return n < TDXP_VMMS ? tdxp_vmm_key((enum tdxp_vmm)n) : NULL;
+    if (n < TDXP_VMMS) {
+        return tdxp_vmm_key((enum tdxp_vmm)n);
+    }
+    n -= TDXP_VMMS;
+    for (unsigned vmm = 0; vmm < TDXP_SNP_VMMS; vmm++) {
+        const char *key = tdxp_snp_vmm_key((enum tdxp_snp_vmm)vmm);
+        unsigned known = 0;
+
+        while (known < TDXP_VMMS && strcmp(tdxp_vmm_key((enum tdxp_vmm)known), key) != 0) {
+            known++;
+        }
+        if (known == TDXP_VMMS && n-- == 0) {
+            return key;
+        }
+    }
+    return NULL;
+}
+
+static const char *vcpu_type_word(unsigned n)
+{
+    const struct tdxp_snp_cpu *cpu = tdxp_snp_cpu(n);
+
+    return cpu ? cpu->name : NULL;
 }
 
 static const char *order_word(unsigned n)
@@ -92,7 +126,13 @@ static const char *(*const option_words[OPTIONS])(unsigned n) = {
     [OPTION_GUEST] = guest_word,
     [OPTION_VMM] = vmm_word,
     [OPTION_ORDER] = order_word,
+    [OPTION_VCPU_TYPE] = vcpu_type_word,
 };
+
+const char *option_word(enum option_id id, unsigned n)
+{
+    return option_words[id](n);
+}
 
 enum { LONG_BASE = 256 }; /* values of getopt_long for options, above all letters */
 
@@ -188,24 +228,27 @@ static bool value_fits(unsigned id, const char *value, uint64_t *number)
     return tdxp_parse_size(value, number) && (kind == OPTION_SIZE || is_plain_number(value));
 }
 
+/* Text that was given, whatever bytes it has. */
+static void begin_complaint(const struct option_row *row, const char *value)
+{
+    fputs(PROGRAM ": invalid argument '", stderr);
+    put_escaped(value);
+    fprintf(stderr, "' of '--%s': ", row->name);
+}
+
 static bool take_value(struct args *args, unsigned id, const char *value)
 {
     const struct option_row *row = &option_rows[id];
 
     args->given[id] = true;
-    if (row->kind == OPTION_FLAG) {
-        return true;
-    }
-    if (row->kind == OPTION_TEXT) {
-        args->text[id] = value;
+    args->text[id] = value;
+    if (row->kind == OPTION_FLAG || row->kind == OPTION_TEXT) {
         return true;
     }
     if (value_fits(id, value, &args->number[id])) {
         return true;
     }
-    fprintf(stderr, PROGRAM ": invalid argument '");
-    put_escaped(value);
-    fprintf(stderr, "' of '--%s': ", row->name);
+    begin_complaint(row, value);
     if (row->kind == OPTION_WORD) {
         fputs("must be ", stderr);
         print_words((enum option_id)id, stderr);
@@ -216,6 +259,21 @@ static bool take_value(struct args *args, unsigned id, const char *value)
     }
     putc('\n', stderr);
     return false;
+}
+
+void args_complain(const struct args *args, enum option_id id, const char *wrong)
+{
+    begin_complaint(&option_rows[id], args->text[id]);
+    fprintf(stderr, "%s\n", wrong);
+}
+
+bool args_exclude(const struct args *args, enum option_id a, enum option_id b)
+{
+    if (!args->given[a] || !args->given[b]) {
+        return false;
+    }
+    error_message("options '--%s' and '--%s' exclude each other", option_rows[a].name, option_rows[b].name);
+    return true;
 }
 
 /* Works through words[1..]; words[0] is the name in getopt's messages. Returns the index of the first operand, or -1

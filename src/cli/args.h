@@ -29,6 +29,15 @@ enum option_id {
     OPTION_HASH_LIMIT,
     OPTION_TRACE,
     OPTION_EXPECT,
+    OPTION_SNP,
+    OPTION_VCPUS,
+    OPTION_VCPU_TYPE,
+    OPTION_VCPU_SIG,
+    OPTION_GUEST_FEATURES,
+    OPTION_KERNEL,
+    OPTION_INITRD,
+    OPTION_APPEND,
+    OPTION_SNP_OVMF_HASH,
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_BROKEN,
@@ -62,13 +71,16 @@ struct option_row {
 
 extern const struct option_row option_rows[OPTIONS];
 
-/* Print the words that an option of the kind OPTION_WORD takes: "a, b or c". */
+/* The n-th word that an option of the kind OPTION_WORD takes, or NULL past the last. */
+const char *option_word(enum option_id id, unsigned n);
+
+/* Print these words: "a, b or c". */
 void print_words(enum option_id id, FILE *out);
 
 struct args {
     const struct command *command;
     bool given[OPTIONS];
-    const char *text[OPTIONS]; /* of OPTION_TEXT */
+    const char *text[OPTIONS]; /* as it was given; NULL for a flag */
     uint64_t number[OPTIONS];  /* of OPTION_NUMBER and OPTION_SIZE; of OPTION_WORD, which word */
     char **operands;           /* not owned */
     int operand_count;
@@ -80,5 +92,11 @@ struct args {
  * False after a message on standard error, for exit status 2.
  */
 bool args_parse(int count, char **words, struct args *args);
+
+/* True, after a message, where both options are given. */
+bool args_exclude(const struct args *args, enum option_id a, enum option_id b);
+
+/* Say what is wrong with the argument of an option. */
+void args_complain(const struct args *args, enum option_id id, const char *wrong);
 
 #endif

@@ -96,8 +96,7 @@ int run_check(const struct args *args)
 {
     struct job job = {.args = args, .options = options_of(args)};
 
-    if (args->given[OPTION_JSON] && args->given[OPTION_SARIF]) {
-        error_message("options '--json' and '--sarif' exclude each other");
+    if (args_exclude(args, OPTION_JSON, OPTION_SARIF)) {
         try_help(args->command);
         return STATUS_TROUBLE;
     }

@@ -8,6 +8,10 @@
 #define OF_IMAGE (OPTION_BIT(OPTION_READ_LIMIT) | OPTION_BIT(OPTION_VARS))
 #define UNPACKING (OPTION_BIT(OPTION_UNPACK) | OPTION_BIT(OPTION_UNPACK_LIMIT))
 #define OR_SAMPLE (OF_IMAGE | OPTION_BIT(OPTION_BROKEN)) /* without IMAGE the sample is taken */
+#define OF_SNP                                                                                          \
+    (OPTION_BIT(OPTION_SNP) | OPTION_BIT(OPTION_VCPUS) | OPTION_BIT(OPTION_VCPU_TYPE) |                 \
+     OPTION_BIT(OPTION_VCPU_SIG) | OPTION_BIT(OPTION_GUEST_FEATURES) | OPTION_BIT(OPTION_KERNEL) |      \
+     OPTION_BIT(OPTION_INITRD) | OPTION_BIT(OPTION_APPEND) | OPTION_BIT(OPTION_SNP_OVMF_HASH))
 
 static const struct command commands[] = {
     {
@@ -67,8 +71,8 @@ static const struct command commands[] = {
         .options = OR_SAMPLE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_VMM) | OPTION_BIT(OPTION_ORDER) |
                    OPTION_BIT(OPTION_PAYLOAD) | OPTION_BIT(OPTION_HOB) | OPTION_BIT(OPTION_PARAM) |
                    OPTION_BIT(OPTION_HASH_LIMIT) | OPTION_BIT(OPTION_FORCE) | OPTION_BIT(OPTION_TRACE) |
-                   OPTION_BIT(OPTION_EXPECT),
-        .summary = "tell what a launch measures: MRTD, section by section",
+                   OPTION_BIT(OPTION_EXPECT) | OF_SNP,
+        .summary = "tell what a launch measures: MRTD, or SEV-SNP digest",
         .description =
             "Print the MRTD that a launch of IMAGE gives, and for each section what it has in\n"
             "it: pages added, bytes extended, bytes hashed, and the digest so far. Unless VMM\n"
@@ -85,7 +89,16 @@ static const struct command commands[] = {
             "other orders, what other VMMs do, TD_INFO left out or blank, and for a CODE file\n"
             "the VARS file beside it put before.\n"
             "\n"
-            "The exit status is 1 where there is no MRTD, or it is not the one expected.\n",
+            "With --snp measure the launch of an AMD SEV-SNP guest from OVMF with SEV\n"
+            "metadata: the launch digest, and what the pages of the image, each section and\n"
+            "the VMSA pages of the vCPUs have in it. VMM is qemu, ec2, gce, krun or ec2-old\n"
+            "then. Without other options there is one vCPU of type EPYC-v4 with guest\n"
+            "features 0x1, and no kernel. With 0 vCPUs it ends before the VMSA pages. With\n"
+            "--kernel the hashes of kernel, initial ramdisk and command line are measured\n"
+            "where the metadata has a section for them. With --expect other numbers and\n"
+            "types of vCPUs, guest features and VMMs are tried.\n"
+            "\n"
+            "The exit status is 1 where there is no value, or it is not the one expected.\n",
         .run = run_measure,
     },
     {

@@ -8,7 +8,10 @@
 #include "cli/command.h"
 #include "cli/message.h"
 
-enum { HELP_COLUMN = 24 }; /* where explanations begin */
+enum {
+    HELP_COLUMN = 24, /* where explanations begin */
+    HELP_WIDTH = 80,  /* columns that no line exceeds */
+};
 
 /* A spelling that leaves no room before that column has a line of its own, as GNU programs have it. */
 static void print_explained(const char *spelling, const char *explanation)
@@ -29,6 +32,28 @@ static void print_option(const struct option_row *row)
     print_explained(spelling, row->help);
 }
 
+/* What an option of OPTION_WORD takes, in lines that are not too long. */
+static void print_word_list(enum option_id id)
+{
+    unsigned column = (unsigned)printf("%s is one of", option_rows[id].argument);
+
+    for (unsigned n = 0; option_word(id, n); n++) {
+        char word[64];
+        unsigned length;
+        const char *before = n > 0 && !option_word(id, n + 1) ? "or " : "";
+        const char *behind = !option_word(id, n + 1) ? "." : option_word(id, n + 2) ? "," : "";
+
+        length =
+            (unsigned)snprintf(word, sizeof word, "%s%s%s", before, option_word(id, n), behind);
+        if (column + 1 + length > HELP_WIDTH) {
+            putchar('\n');
+            column = 0;
+        }
+        column += (unsigned)printf("%s%s", column > 0 ? " " : "", word);
+    }
+    putchar('\n');
+}
+
 /* What the options of OPTION_WORD take. */
 static void print_word_lists(uint64_t options)
 {
@@ -36,9 +61,7 @@ static void print_word_lists(uint64_t options)
         const struct option_row *row = &option_rows[id];
 
         if ((options & OPTION_BIT(id)) && row->kind == OPTION_WORD) {
-            printf("%s is one of ", row->argument);
-            print_words((enum option_id)id, stdout);
-            printf(".\n");
+            print_word_list((enum option_id)id);
         }
     }
 }

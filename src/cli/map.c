@@ -26,8 +26,7 @@ static struct tdxp_map_style style_of(const struct args *args, const struct tdxp
 
 static bool options_make_sense(const struct args *args)
 {
-    if (args->given[OPTION_JSON] && args->given[OPTION_SVG]) {
-        error_message("options '--json' and '--svg' exclude each other");
+    if (args_exclude(args, OPTION_JSON, OPTION_SVG)) {
         return false;
     }
     if (args->given[OPTION_WIDTH] && args->number[OPTION_WIDTH] < TDXP_MAP_WIDTH_MIN) {

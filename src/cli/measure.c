@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/locale.h"
+#include "cli/measure.h"
 #include "cli/message.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
@@ -35,30 +36,10 @@ struct job {
     char vars[PATH_MAX]; /* the file that is put before the image where that gives the expected value; else empty */
 };
 
-static bool excludes(const struct args *args, enum option_id a, enum option_id b)
-{
-    if (!args->given[a] || !args->given[b]) {
-        return false;
-    }
-    error_message("options '--%s' and '--%s' exclude each other", option_rows[a].name,
-                  option_rows[b].name);
-    return true;
-}
-
 static bool options_make_sense(struct job *job)
 {
-    const struct args *args = job->args;
-
-    if (excludes(args, OPTION_JSON, OPTION_TRACE) || excludes(args, OPTION_EXPECT, OPTION_TRACE)) {
-        return false;
-    }
-    if (args->given[OPTION_EXPECT] && !tdxp_mrtd_parse(args->text[OPTION_EXPECT], job->expected)) {
-        fputs(PROGRAM ": invalid argument '", stderr);
-        put_escaped(args->text[OPTION_EXPECT]);
-        fputs("' of '--expect': an MRTD has 96 hexadecimal digits\n", stderr);
-        return false;
-    }
-    return true;
+    return measure_options_fit(job->args) &&
+           measure_digest_of(job->args, OPTION_EXPECT, job->expected);
 }
 
 static bool open_given(struct job *job)
@@ -196,10 +177,7 @@ static int conclude(struct job *job)
         file_error(tdxp_image_name(job->image), "out of memory");
         return STATUS_TROUBLE;
     }
-    if (job->args->given[OPTION_EXPECT]) {
-        return matches(job) ? STATUS_OK : STATUS_FOUND;
-    }
-    return result->state == TDXP_MEASURE_DONE ? STATUS_OK : STATUS_FOUND;
+    return measure_status(job->args, result->state == TDXP_MEASURE_DONE, matches(job));
 }
 
 static void clean_up(struct job *job)
@@ -213,7 +191,73 @@ static void clean_up(struct job *job)
     }
 }
 
-int run_measure(const struct args *args)
+/* ---- what is common to both kinds of launches ---- */
+
+/* Options that go with one kind of launch alone. */
+static const struct {
+    enum option_id option;
+    bool snp;
+} of_one_kind[] = {
+    {OPTION_ORDER, false},   {OPTION_PAYLOAD, false},       {OPTION_HOB, false},
+    {OPTION_PARAM, false},   {OPTION_VCPUS, true},          {OPTION_VCPU_TYPE, true},
+    {OPTION_VCPU_SIG, true}, {OPTION_KERNEL, true},         {OPTION_INITRD, true},
+    {OPTION_APPEND, true},   {OPTION_GUEST_FEATURES, true}, {OPTION_SNP_OVMF_HASH, true},
+};
+
+/* The VMMs of SEV-SNP guests are words behind those of trust domains; QEMU is one of both. */
+static bool vmm_fits(const struct args *args)
+{
+    unsigned word = (unsigned)args->number[OPTION_VMM];
+    bool snp = args->given[OPTION_SNP];
+
+    if (snp ? word == TDXP_VMM_QEMU || word >= TDXP_VMMS : word < TDXP_VMMS) {
+        return true;
+    }
+    error_message(snp ? "option '--vmm=%s' does not go with '--snp'"
+                      : "option '--vmm=%s' goes with '--snp' only",
+                  option_word(OPTION_VMM, word));
+    return false;
+}
+
+bool measure_options_fit(const struct args *args)
+{
+    bool snp = args->given[OPTION_SNP];
+
+    if (args_exclude(args, OPTION_JSON, OPTION_TRACE) ||
+        args_exclude(args, OPTION_EXPECT, OPTION_TRACE)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof of_one_kind / sizeof of_one_kind[0]; i++) {
+        enum option_id option = of_one_kind[i].option;
+
+        if (args->given[option] && of_one_kind[i].snp != snp) {
+            error_message(snp ? "option '--%s' does not go with '--snp'"
+                              : "option '--%s' goes with '--snp' only",
+                          option_rows[option].name);
+            return false;
+        }
+    }
+    return vmm_fits(args);
+}
+
+bool measure_digest_of(const struct args *args, enum option_id option,
+                       uint8_t digest[static TDXP_MRTD_SIZE])
+{
+    if (!args->given[option] || tdxp_mrtd_parse(args->text[option], digest)) {
+        return true;
+    }
+    args_complain(args, option,
+                  args->given[OPTION_SNP] ? "a launch digest has 96 hexadecimal digits"
+                                          : "an MRTD has 96 hexadecimal digits");
+    return false;
+}
+
+int measure_status(const struct args *args, bool there, bool expected)
+{
+    return (args->given[OPTION_EXPECT] ? expected : there) ? STATUS_OK : STATUS_FOUND;
+}
+
+static int run_mrtd(const struct args *args)
 {
     struct job job = {
         .args = args,
@@ -233,4 +277,9 @@ int run_measure(const struct args *args)
     }
     clean_up(&job);
     return status;
+}
+
+int run_measure(const struct args *args)
+{
+    return args->given[OPTION_SNP] ? run_measure_snp(args) : run_mrtd(args);
 }

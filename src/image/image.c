@@ -188,14 +188,7 @@ static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd
         return true;
     }
     /* Some file systems give regular files of size 0 that hold data all the same (/proc). */
-    if (!read_all(image, fd, limit, err)) {
-        return false;
-    }
-    if (image->bytes.size == 0) {
-        tdxp_error_set(err, "is empty");
-        return false;
-    }
-    return true;
+    return read_all(image, fd, limit, err);
 }
 
 struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
@@ -224,6 +217,10 @@ struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_opt
         return NULL;
     }
     loaded = load(image, fd, limit, &keep_fd, err);
+    if (loaded && image->bytes.size == 0 && !(options && options->allow_empty)) {
+        tdxp_error_set(err, "is empty");
+        loaded = false;
+    }
     if (!keep_fd) {
         close(fd);
     }

@@ -59,30 +59,41 @@ static bool memory_span(const struct plan *plan, uint32_t section, struct span *
     return true;
 }
 
+bool cover_begin(struct cover *cover, size_t count)
+{
+    *cover = (struct cover){.loaded.count = 0};
+    cover->loaded.items = calloc(count + 1, sizeof *cover->loaded.items);
+    cover->measured.items = calloc(count + 1, sizeof *cover->measured.items);
+    return cover->loaded.items && cover->measured.items;
+}
+
+void cover_add(struct cover *cover, struct span span, bool measured)
+{
+    cover->loaded.items[cover->loaded.count++] = span;
+    if (measured) {
+        cover->measured.items[cover->measured.count++] = span;
+    }
+}
+
+void cover_finish(struct cover *cover)
+{
+    merge(&cover->loaded);
+    merge(&cover->measured);
+}
+
 static bool open_cover(struct cover *cover, const struct plan *plan, span_of *of)
 {
-    struct spans *loaded = &cover->loaded;
-    struct spans *measured = &cover->measured;
-
-    *cover = (struct cover){.loaded.count = 0};
-    loaded->items = calloc((size_t)plan->count + 1, sizeof *loaded->items);
-    measured->items = calloc((size_t)plan->count + 1, sizeof *measured->items);
-    if (!loaded->items || !measured->items) {
+    if (!cover_begin(cover, plan->count)) {
         return false;
     }
     for (uint32_t i = 0; i < plan->count; i++) {
         struct span span;
 
-        if (!of(plan, i, &span)) {
-            continue;
-        }
-        loaded->items[loaded->count++] = span;
-        if (plan->results[i].extended) {
-            measured->items[measured->count++] = span;
+        if (of(plan, i, &span)) {
+            cover_add(cover, span, plan->results[i].extended);
         }
     }
-    merge(loaded);
-    merge(measured);
+    cover_finish(cover);
     return true;
 }
 
@@ -144,7 +155,7 @@ enum tdxp_cover cover_at(const struct cover *cover, uint64_t number, uint64_t *l
     return TDXP_COVER_LOADED;
 }
 
-uint64_t spans_total(const struct spans *spans)
+static uint64_t spans_total(const struct spans *spans)
 {
     uint64_t total = 0;
 
@@ -152,4 +163,29 @@ uint64_t spans_total(const struct spans *spans)
         total = tdxp_add_sat(total, tdxp_add_sat(spans->items[i].last - spans->items[i].start, 1));
     }
     return total;
+}
+
+enum tdxp_cover cover_of_file(const struct cover *cover, uint64_t size, uint64_t offset,
+                              uint64_t *run)
+{
+    enum tdxp_cover what;
+    uint64_t last;
+
+    if (offset >= size) {
+        *run = UINT64_MAX;
+        return TDXP_COVER_NEVER;
+    }
+    what = cover_at(cover, offset, &last);
+    *run = tdxp_clip(offset, tdxp_add_sat(last - offset, 1), size);
+    return what;
+}
+
+void cover_totals(const struct cover *cover, uint64_t size, uint64_t bytes[static TDXP_COVERS])
+{
+    uint64_t loaded = spans_total(&cover->loaded);
+    uint64_t measured = spans_total(&cover->measured);
+
+    bytes[TDXP_COVER_MEASURED] = measured;
+    bytes[TDXP_COVER_LOADED] = loaded - measured;
+    bytes[TDXP_COVER_NEVER] = size - loaded;
 }

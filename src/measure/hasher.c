@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "measure/little.h"
+
 enum {
     RECORD = TDXP_MEASURE_RECORD_SIZE,
     CHUNK = TDXP_MEASURE_CHUNK_SIZE,
@@ -41,9 +43,7 @@ static void put_name(uint8_t *record, const char *name)
 
 static void put_gpa(uint8_t *record, uint64_t gpa)
 {
-    for (unsigned i = 0; i < 8; i++) {
-        record[GPA + i] = (uint8_t)(gpa >> 8 * i);
-    }
+    put_little(record + GPA, 8, gpa);
 }
 
 /* The record of a chunk in the buffer of a whole page. */

@@ -130,16 +130,7 @@ const char *tdxp_measure_register(const struct tdxp_measure_section *section)
 
 enum tdxp_cover tdxp_measure_cover(const struct tdxp_measurement *m, uint64_t offset, uint64_t *run)
 {
-    enum tdxp_cover cover;
-    uint64_t last;
-
-    if (offset >= m->file_size) {
-        *run = UINT64_MAX;
-        return TDXP_COVER_NEVER;
-    }
-    cover = cover_at(&m->file, offset, &last);
-    *run = tdxp_clip(offset, tdxp_add_sat(last - offset, 1), m->file_size);
-    return cover;
+    return cover_of_file(&m->file, m->file_size, offset, run);
 }
 
 enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *m, uint64_t gpa,
@@ -150,12 +141,7 @@ enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *m, uint64_
 
 void tdxp_measure_cover_totals(const struct tdxp_measurement *m, uint64_t bytes[static TDXP_COVERS])
 {
-    uint64_t loaded = spans_total(&m->file.loaded);
-    uint64_t measured = spans_total(&m->file.measured);
-
-    bytes[TDXP_COVER_MEASURED] = measured;
-    bytes[TDXP_COVER_LOADED] = loaded - measured;
-    bytes[TDXP_COVER_NEVER] = m->file_size - loaded;
+    cover_totals(&m->file, m->file_size, bytes);
 }
 
 bool measure_model(const struct tdxp_firmware *firmware, const struct tdxp_tdvf *tdvf,

@@ -9,19 +9,49 @@
 
 #include "check/overlap.h"
 
-/* The first reason stands. */
-__attribute__((format(printf, 2, 3))) static void refuse(struct refusal *refusal,
-                                                         const char *format, ...)
+__attribute__((format(printf, 2, 0))) static void give_reason(struct refusal *refusal,
+                                                              const char *format, va_list args)
+{
+    refusal->refused = true;
+    vsnprintf(refusal->text, sizeof refusal->text, format, args);
+}
+
+void refuse(struct refusal *refusal, const char *format, ...)
 {
     va_list args;
 
     if (refusal->refused) {
         return;
     }
-    refusal->refused = true;
     va_start(args, format);
-    vsnprintf(refusal->text, sizeof refusal->text, format, args);
+    give_reason(refusal, format, args);
     va_end(args);
+}
+
+void refuse_finally(struct refusal *refusal, const char *format, ...)
+{
+    va_list args;
+
+    if (refusal->final) {
+        return;
+    }
+    refusal->final = true;
+    va_start(args, format);
+    give_reason(refusal, format, args);
+    va_end(args);
+}
+
+void refuse_over_limit(struct refusal *refusal, uint64_t total, uint64_t limit)
+{
+    if (limit == 0) {
+        limit = TDXP_MEASURE_LIMIT_DEFAULT;
+    }
+    if (total > limit) {
+        refuse_finally(refusal,
+                       "0x%" PRIx64
+                       " bytes would be hashed, which is more than the limit of 0x%" PRIx64,
+                       total, limit);
+    }
 }
 
 static const struct tdxp_verdict *verdict_of(const struct tdxp_check_result *check, const char *key)
@@ -40,8 +70,7 @@ void refusal_of_image(struct refusal *refusal, const struct tdxp_firmware *firmw
     const struct tdxp_tdvf *tdvf = vmm_verdict(check, vmm)->tdvf;
 
     if (!firmware->tdvf) {
-        refuse(refusal, "there is no TDX descriptor");
-        refusal->final = true;
+        refuse_finally(refusal, "there is no TDX descriptor");
         return;
     }
     for (const char *const *key = model_consumers(vmm); *key; key++) {
@@ -200,15 +229,8 @@ static void refuse_data(struct refusal *refusal, const struct tdxp_measure_secti
 bool refusal_of_plan(struct refusal *refusal, const struct plan *plan,
                      const struct tdxp_measure_options *options)
 {
-    uint64_t limit = options->limit ? options->limit : TDXP_MEASURE_LIMIT_DEFAULT;
-
-    if (plan->total > limit) {
-        /* Said before all else, because force does not help here. */
-        refusal->refused = false;
-        refuse(refusal,
-               "0x%" PRIx64 " bytes would be hashed, which is more than the limit of 0x%" PRIx64,
-               plan->total, limit);
-        refusal->final = true;
+    refuse_over_limit(refusal, plan->total, options->limit);
+    if (refusal->final) {
         return true;
     }
     if (!refuse_sections(refusal, plan, options->vmm)) {

@@ -12,6 +12,16 @@ struct refusal {
     char text[REFUSAL_TEXT];
 };
 
+/* Give a reason; the first one stands. */
+__attribute__((format(printf, 2, 3))) void refuse(struct refusal *refusal, const char *format, ...);
+
+/* The same where not even force helps: such a reason comes before others, and the first of them stands. */
+__attribute__((format(printf, 2, 3))) void refuse_finally(struct refusal *refusal,
+                                                          const char *format, ...);
+
+/* Refuse where more would be hashed than the limit (in bytes; 0: the default). */
+void refuse_over_limit(struct refusal *refusal, uint64_t total, uint64_t limit);
+
 /* Of the image: the verdicts of those who launch it. check as the VMM's consumers gave it. */
 void refusal_of_image(struct refusal *refusal, const struct tdxp_firmware *firmware,
                       const struct tdxp_check_result *check, enum tdxp_vmm vmm);

@@ -1,17 +1,16 @@
 /* What a launch measures, as text for 80 columns. */
+#include "report/measure_text.h"
+
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/table.h"
 #include "tdxplore/event.h"
-#include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
-enum {
-    DIGEST_SHOWN = 16, /* digits of a digest on the way */
-    COLUMNS = 8,
-};
+enum { COLUMNS = 8 };
 
 /* False where memory ran out. */
 static bool print_file_name(const char *path, const struct tdxp_report_style *style, FILE *out)
@@ -28,14 +27,35 @@ static bool print_file_name(const char *path, const struct tdxp_report_style *st
     return true;
 }
 
+bool measure_title(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
+                   FILE *out)
+{
+    bool whole;
+
+    fputs("What the launch of ", out);
+    whole = print_file_name(tdxp_file_title(tdxp_image_name(firmware->image)), style, out);
+    fputs(" measures\n", out);
+    return whole;
+}
+
+void measure_digest_cell(struct table *table, const uint8_t *digest)
+{
+    char text[TDXP_MRTD_TEXT];
+
+    if (!digest) {
+        table_cell(table, "-");
+        return;
+    }
+    tdxp_mrtd_format(digest, text);
+    table_cell(table, "%.16s..", text);
+}
+
 static void section_row(struct table *table, const struct tdxp_measure_section *section,
                         uint64_t total)
 {
     char share[TDXP_SHARE_SIZE];
-    char digest[TDXP_MRTD_TEXT];
 
     tdxp_share(section->hashed_bytes, total, share);
-    tdxp_mrtd_format(section->digest, digest);
     table_cell(table, "%" PRIu32, section->section->index);
     table_cell(table, "%s", tdxp_section_type_name(section->section->type));
     table_cell(table, "%" PRIu64, section->pages_added);
@@ -43,11 +63,7 @@ static void section_row(struct table *table, const struct tdxp_measure_section *
     table_cell(table, "0x%" PRIx64, section->hashed_bytes);
     table_cell(table, "%s", share);
     table_cell(table, "%s", tdxp_measure_register(section));
-    if (section->done) {
-        table_cell(table, "%.*s..", DIGEST_SHOWN, digest);
-    } else {
-        table_cell(table, "-");
-    }
+    measure_digest_cell(table, section->done ? section->digest : NULL);
 }
 
 static bool print_sections(const struct tdxp_measure_result *result, FILE *out)
@@ -72,38 +88,39 @@ static bool print_sections(const struct tdxp_measure_result *result, FILE *out)
     return whole;
 }
 
-static void print_value(const struct tdxp_measure_result *result, FILE *out)
+void measure_value(const char *name, bool done, const uint8_t *digest, const char *refused,
+                   FILE *out)
 {
-    bool done = result->state == TDXP_MEASURE_DONE;
     char mrtd[TDXP_MRTD_TEXT];
     char text[1024];
 
     if (done) {
-        tdxp_mrtd_format(result->mrtd, mrtd);
-        fprintf(out, "MRTD %s\n", mrtd);
+        tdxp_mrtd_format(digest, mrtd);
+        fprintf(out, "%c%s %s\n", toupper((unsigned char)*name), name + 1, mrtd);
     }
-    if (result->refused) {
-        snprintf(text, sizeof text, "%s: %s",
-                 done ? "Measured by force, no launch comes to it" : "No MRTD", result->refused);
+    if (refused) {
+        snprintf(text, sizeof text, "%s%s: %s",
+                 done ? "Measured by force, no launch comes to it" : "No ", done ? "" : name,
+                 refused);
         print_wrapped(out, 0, 2, text);
     }
 }
 
-static void print_covered(const struct tdxp_firmware *firmware,
-                          const struct tdxp_measurement *measurement, FILE *out)
+void measure_covered(const char *name, const struct tdxp_firmware *firmware,
+                     const uint64_t bytes[static TDXP_COVERS], FILE *out)
 {
-    static const struct {
+    char covered[64];
+    const struct {
         enum tdxp_cover cover;
         const char *words;
     } rows[TDXP_COVERS] = {
-        {TDXP_COVER_MEASURED, "covered by the MRTD"},
+        {TDXP_COVER_MEASURED, covered},
         {TDXP_COVER_LOADED, "loaded, not measured"},
         {TDXP_COVER_NEVER, "never loaded"},
     };
     uint64_t size = tdxp_image_bytes(firmware->image)->size;
-    uint64_t bytes[TDXP_COVERS];
 
-    tdxp_measure_cover_totals(measurement, bytes);
+    snprintf(covered, sizeof covered, "covered by the %s", name);
     fputs("\nBytes of the file\n", out);
     for (unsigned i = 0; i < TDXP_COVERS; i++) {
         char human[TDXP_HUMAN_SIZE];
@@ -175,9 +192,9 @@ static void print_note(const struct tdxp_measure_note *note, FILE *out)
     print_wrapped(out, 2, 2, text);
 }
 
-static bool print_expected(const struct tdxp_measure_result *result,
-                           const struct tdxp_measure_expected *expected,
-                           const struct tdxp_report_style *style, FILE *out)
+bool measure_expected(const char *name, const char *refused,
+                      const struct tdxp_measure_expected *expected,
+                      const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_measure_match *match = expected->match;
     char mrtd[TDXP_MRTD_TEXT];
@@ -186,22 +203,22 @@ static bool print_expected(const struct tdxp_measure_result *result,
     tdxp_mrtd_format(expected->mrtd, mrtd);
     fprintf(out, "\nExpected %s\n", mrtd);
     if (expected->matches) {
-        fputs("  That is the MRTD.\n", out);
+        fprintf(out, "  That is the %s.\n", name);
         return true;
     }
     if (!match->found) {
         fprintf(out,
-                "  Not the MRTD, nor that of any variant that is known: %" PRIu32
+                "  Not the %s, nor that of any variant that is known:%s%" PRIu32
                 " launch%s tried%s.\n",
-                match->tried, match->tried == 1 ? "" : "es",
+                name, strlen(name) > 4 ? "\n  " : " ", match->tried, match->tried == 1 ? "" : "es",
                 match->all_tried ? "" : ", others left out for the limit");
         return true;
     }
-    if (result->refused && match->as_asked && !expected->joined) {
-        fputs("  It would be the MRTD if the launch were not refused.\n", out);
+    if (refused && match->as_asked && !expected->joined) {
+        fprintf(out, "  It would be the %s if the launch were not refused.\n", name);
         return true;
     }
-    fputs("  Not the MRTD, but that of this variant:\n", out);
+    fprintf(out, "  Not the %s, but that of this variant:\n", name);
     if (expected->joined) {
         fputs("  - the image is joined: before it stands ", out);
         whole = print_file_name(expected->joined, style, out);
@@ -214,34 +231,38 @@ static bool print_expected(const struct tdxp_measure_result *result,
     return whole;
 }
 
+void measure_notes(const struct tdxp_measure_note *notes, size_t count, FILE *out)
+{
+    fputs("\nTo know\n", out);
+    for (size_t i = 0; i < count; i++) {
+        print_note(&notes[i], out);
+    }
+}
+
 bool tdxp_report_measure(const struct tdxp_firmware *firmware,
                          const struct tdxp_measurement *measurement,
                          const struct tdxp_measure_expected *expected,
                          const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_measure_result *result = tdxp_measure_result(measurement);
-    const char *name = tdxp_image_name(firmware->image);
-    bool whole;
+    bool whole = measure_title(firmware, style, out);
+    uint64_t covered[TDXP_COVERS];
 
-    fputs("What the launch of ", out);
-    whole = print_file_name(tdxp_file_title(name), style, out);
-    fprintf(out, " measures\nby %s%s, in the order %s\n\n", tdxp_vmm_name(result->vmm),
+    fprintf(out, "by %s%s, in the order %s\n\n", tdxp_vmm_name(result->vmm),
             result->vmm == TDXP_VMM_QEMU ? " on KVM" : "", tdxp_measure_order_name(result->order));
     if (result->section_count > 0) {
         whole = print_sections(result, out) && whole;
         putc('\n', out);
     }
-    print_value(result, out);
+    measure_value("MRTD", result->state == TDXP_MEASURE_DONE, result->mrtd, result->refused, out);
     if (expected) {
-        whole = print_expected(result, expected, style, out) && whole;
+        whole = measure_expected("MRTD", result->refused, expected, style, out) && whole;
     }
     if (result->section_count > 0) {
-        print_covered(firmware, measurement, out);
+        tdxp_measure_cover_totals(measurement, covered);
+        measure_covered("MRTD", firmware, covered, out);
         whole = print_events(result, out) && whole;
-        fputs("\nTo know\n", out);
-    }
-    for (size_t i = 0; i < result->note_count; i++) {
-        print_note(&result->notes[i], out);
+        measure_notes(result->notes, result->note_count, out);
     }
     return whole;
 }

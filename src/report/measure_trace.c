@@ -1,18 +1,22 @@
 /* Every record that goes into an MRTD, one a line. */
 #include <inttypes.h>
 
-#include "tdxplore/report.h"
+#include "report/measure_text.h"
 
-static void print_record(void *context, const struct tdxp_measure_record *record)
+void measure_trace_line(const char *what, uint64_t gpa, const uint64_t *file_offset, FILE *out)
 {
-    FILE *out = context;
-
-    fprintf(out, "%s 0x%" PRIx64, record->extend ? "MR.EXTEND" : "MEM.PAGE.ADD", record->gpa);
-    if (record->from_file > 0) {
-        fprintf(out, " 0x%" PRIx64 "\n", record->file_offset);
+    fprintf(out, "%s 0x%" PRIx64, what, gpa);
+    if (file_offset) {
+        fprintf(out, " 0x%" PRIx64 "\n", *file_offset);
     } else {
         fputs(" -\n", out);
     }
+}
+
+static void print_record(void *context, const struct tdxp_measure_record *record)
+{
+    measure_trace_line(record->extend ? "MR.EXTEND" : "MEM.PAGE.ADD", record->gpa,
+                       record->from_file > 0 ? &record->file_offset : NULL, context);
 }
 
 void tdxp_report_measure_trace(struct tdxp_measurement *measurement, FILE *out)

@@ -200,7 +200,7 @@ if ovmf OVMF_CODE_4M.fd; then
 fi
 
 # Mistakes.
-mistake "invalid argument 'xen' of '--vmm': must be qemu, cloud-hypervisor or spec" measure --vmm=xen
+mistake "invalid argument 'xen' of '--vmm': must be qemu, cloud-hypervisor, spec, " measure --vmm=xen
 mistake "invalid argument 'x' of '--order': must be per-page, two-passes or two-passes-all" measure --order=x
 mistake "invalid argument '00' of '--expect': an MRTD has 96 hexadecimal digits" measure --expect=00
 mistake "invalid argument '\\x1b[31m' of '--expect'" measure --expect="$(printf '\033[31m')"
@@ -213,6 +213,6 @@ has "$err" 'No such file'
 # Help.
 run 0 measure --help
 has "$out" 'Usage: tdxplore measure [OPTION]... [IMAGE]'
-has "$out" 'VMM is one of qemu, cloud-hypervisor or spec.'
+has "$out" 'VMM is one of qemu, cloud-hypervisor, spec, ec2, gce, krun or ec2-old.'
 has "$out" 'ORDER is one of per-page, two-passes or two-passes-all.'
 narrow

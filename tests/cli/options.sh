@@ -23,7 +23,7 @@ run 0 info --help
 lacks "$out" '--depth'
 
 # No line of help is wider than 80 columns.
-for command in '' info tree check extract sample; do
+for command in '' info map measure tree check extract sample; do
     # shellcheck disable=SC2086 # no word where it is empty
     run 0 $command --help
     checks=$((checks + 1))

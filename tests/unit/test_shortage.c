@@ -10,6 +10,7 @@
 
 #include "parts.h"
 #include "screenless.h"
+#include "snp_image.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
@@ -798,11 +799,99 @@ static void measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out(
     judged_free(&j);
 }
 
-/* The report as a string, into *text. Returns what the report returned. */
-static bool report_measure(const struct judged *j, const struct tdxp_measurement *m, bool json, unsigned countdown,
-                           char **text, unsigned *failed)
+static struct tdxp_snp_options snp_by_force(void)
+{
+    struct tdxp_snp_options options = tdxp_snp_options_default();
+
+    options.force = true;
+    options.vcpus = 2;
+    return options;
+}
+
+/* The same for the launch of an SEV-SNP guest with a kernel. */
+static bool measuring_snp_fails_at(const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
+                                   const uint8_t *digest, unsigned countdown, bool for_ever)
+{
+    struct tdxp_error err = {.text = ""};
+    struct tdxp_measure_match match;
+    struct tdxp_snp_measurement *m;
+    unsigned failed;
+    bool matched;
+
+    arm(countdown, for_ever);
+    m = tdxp_snp_begin(firmware, options, &err);
+    if (m) {
+        tdxp_snp_step(m, UINT64_MAX);
+    }
+    failed = disarm();
+    if (m && tdxp_snp_result(m)->state == TDXP_MEASURE_DONE) {
+        assert_memory_equal(tdxp_snp_result(m)->digest, digest, TDXP_SNP_DIGEST_SIZE);
+    } else if (failed == 0 || (!m && !strstr(err.text, "out of memory")) ||
+               (m && tdxp_snp_result(m)->state != TDXP_MEASURE_FAILED)) {
+        fail_msg("no word of allocation %u", countdown);
+    }
+    tdxp_snp_free(m);
+    err.text[0] = '\0';
+    arm(countdown, for_ever);
+    matched = tdxp_snp_match(firmware, options, digest, &match, &err);
+    failed += disarm();
+    assert_true(matched ? match.as_asked : strstr(err.text, "out of memory") != NULL);
+    return failed > 0;
+}
+
+static void measuring_snp_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    const struct snp_image image = snp_image_default();
+    struct decoded d = snp_image_decoded(&image);
+    struct tdxp_snp_options options = snp_by_force();
+    struct tdxp_snp_measurement *m;
+    uint8_t digest[TDXP_SNP_DIGEST_SIZE];
+    unsigned countdown = 0;
+
+    (void)state;
+    options.with_kernel = true;
+    m = tdxp_snp_begin(d.fw, &options, NULL);
+    assert_non_null(m);
+    assert_false(tdxp_snp_step(m, UINT64_MAX));
+    memcpy(digest, tdxp_snp_result(m)->digest, sizeof digest);
+    tdxp_snp_free(m);
+    while (measuring_snp_fails_at(d.fw, &options, digest, countdown, false)) {
+        assert_true(measuring_snp_fails_at(d.fw, &options, digest, countdown, true));
+        countdown++;
+    }
+    assert_true(countdown >= 10);
+    decoded_free(&d);
+}
+
+/* Two measurements of an image, of which the reports are asked. */
+struct measured {
+    const struct tdxp_firmware *firmware;
+    const struct tdxp_measurement *mrtd;
+    const struct tdxp_snp_measurement *snp;
+};
+
+enum { MEASURE_REPORTS = 4 };
+
+static bool write_report(const struct measured *m, unsigned which, FILE *out)
 {
     const struct tdxp_report_style style = {.utf8 = false};
+
+    switch (which) {
+    case 0:
+        return tdxp_report_measure(m->firmware, m->mrtd, NULL, &style, out);
+    case 1:
+        return tdxp_report_measure_json(m->firmware, m->mrtd, NULL, out);
+    case 2:
+        return tdxp_report_snp(m->firmware, m->snp, NULL, &style, out);
+    default:
+        return tdxp_report_snp_json(m->firmware, m->snp, NULL, out);
+    }
+}
+
+/* The report as a string, into *text. Returns what the report returned. */
+static bool report_measured(const struct measured *m, unsigned which, unsigned countdown, char **text,
+                            unsigned *failed)
+{
     FILE *out;
     bool whole;
 
@@ -812,8 +901,7 @@ static bool report_measure(const struct judged *j, const struct tdxp_measurement
     assert_non_null(out);
     setvbuf(out, NULL, _IONBF, 0);
     arm(countdown, false);
-    whole = json ? tdxp_report_measure_json(j->firmware, m, NULL, out)
-                 : tdxp_report_measure(j->firmware, m, NULL, &style, out);
+    whole = write_report(m, which, out);
     *failed = disarm();
     fclose(out);
     return whole;
@@ -829,22 +917,27 @@ static const char *behind_image(const char *report)
 
 static void reports_of_a_measurement_are_whole_or_say_that_memory_ran_out(void **state)
 {
+    const struct tdxp_snp_options options = snp_by_force();
     struct judged j = judge_changed(NULL, NULL);
-    struct tdxp_measurement *m = tdxp_measure_begin(j.firmware, j.result, &by_force, NULL);
+    struct tdxp_measurement *mrtd = tdxp_measure_begin(j.firmware, j.result, &by_force, NULL);
+    struct tdxp_snp_measurement *snp = tdxp_snp_begin(j.firmware, &options, NULL);
+    const struct measured m = {j.firmware, mrtd, snp};
 
     (void)state;
-    assert_non_null(m);
-    tdxp_measure_step(m, UINT64_MAX);
-    for (unsigned json = 0; json < 2; json++) {
+    assert_non_null(mrtd);
+    assert_non_null(snp);
+    tdxp_measure_step(mrtd, UINT64_MAX);
+    tdxp_snp_step(snp, UINT64_MAX);
+    for (unsigned which = 0; which < MEASURE_REPORTS; which++) {
         unsigned failed;
         char *whole;
 
-        assert_true(report_measure(&j, m, json, UINT32_MAX, &whole, &failed));
+        assert_true(report_measured(&m, which, UINT32_MAX, &whole, &failed));
         failed = 1;
         for (unsigned countdown = 0; failed > 0; countdown++) {
             char *text;
 
-            if (report_measure(&j, m, json, countdown, &text, &failed)) {
+            if (report_measured(&m, which, countdown, &text, &failed)) {
                 assert_string_equal(behind_image(text), behind_image(whole));
             } else {
                 assert_true(failed > 0);
@@ -854,7 +947,8 @@ static void reports_of_a_measurement_are_whole_or_say_that_memory_ran_out(void *
         }
         free(whole);
     }
-    tdxp_measure_free(m);
+    tdxp_measure_free(mrtd);
+    tdxp_snp_free(snp);
     judged_free(&j);
 }
 
@@ -903,6 +997,7 @@ int main(void)
         cmocka_unit_test(opening_in_steps_leaves_nothing_where_memory_runs_out),
         cmocka_unit_test(reloading_changes_nothing_where_memory_runs_out),
         cmocka_unit_test(measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out),
+        cmocka_unit_test(measuring_snp_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
