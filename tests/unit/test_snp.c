@@ -5,6 +5,7 @@
 #include "naive_snp.h"
 #include "snp_image.h"
 #include "tdxplore/gallery.h"
+#include "tdxplore/sample.h"
 
 static struct tdxp_snp_measurement *begin(const struct decoded *d,
                                           const struct tdxp_snp_options *options)
@@ -299,29 +300,55 @@ static void real_images_are_measured_as_by_a_second_implementation(void **state)
     assert_true(with_metadata > 0);
 }
 
-/* No image of the gallery has SEV metadata: all are refused, and what force measures is measured soundly. */
-static void broken_images_are_refused_as_by_a_second_implementation(void **state)
+/* An image without SEV metadata is refused by both; what force measures of it, its pages and one vCPU, is the same. */
+static void compare_without_metadata(const struct decoded *d)
+{
+    const struct tdxp_bytes *bytes = tdxp_image_bytes(d->image);
+    struct tdxp_snp_options options = tdxp_snp_options_default();
+    const struct naive_snp naive = {
+        .image = bytes->data,
+        .size = (size_t)bytes->size,
+        .vcpus = 1,
+        .signature = options.cpu_signature,
+        .features = options.guest_features,
+    };
+    struct naive_snp_digests digests;
+    struct tdxp_snp_measurement *m;
+    const struct tdxp_snp_result *result;
+
+    assert_null(d->fw->sev);
+    compare_launch(d, &options);
+    options.force = true;
+    m = begin(d, &options);
+    result = tdxp_snp_result(m);
+    tdxp_snp_step(m, UINT64_MAX);
+    if (bytes->size % TDXP_PAGE_SIZE == 0) {
+        naive_snp(&naive, &digests);
+        assert_int_equal(result->state, TDXP_MEASURE_DONE);
+        assert_memory_equal(result->firmware_digest, digests.firmware, TDXP_SNP_DIGEST_SIZE);
+        assert_memory_equal(result->digest, digests.launch, TDXP_SNP_DIGEST_SIZE);
+    } else {
+        assert_int_equal(result->state, TDXP_MEASURE_REFUSED);
+    }
+    tdxp_snp_free(m);
+}
+
+static void the_sample_and_broken_images_are_measured_as_by_a_second_implementation(void **state)
 {
     size_t count;
     const struct tdxp_gallery_image *gallery = tdxp_gallery(&count);
-    struct tdxp_snp_options options = tdxp_snp_options_default();
+    struct decoded sample = decode_taken(sample_bytes(), TDXP_SAMPLE_SIZE);
 
     (void)state;
+    compare_without_metadata(&sample);
+    decoded_free(&sample);
     assert_true(count > 0);
     for (size_t i = 0; i < count; i++) {
         uint64_t size;
         uint8_t *bytes = tdxp_gallery_build(&gallery[i], &size, NULL);
         struct decoded d = decode_taken(bytes, (size_t)size);
-        struct tdxp_snp_measurement *m;
 
-        options.force = false;
-        compare_launch(&d, &options);
-        options.force = true;
-        m = begin(&d, &options);
-        tdxp_snp_step(m, UINT64_MAX);
-        assert_int_equal(tdxp_snp_result(m)->state,
-                         size % 4096 == 0 && size > 0 ? TDXP_MEASURE_DONE : TDXP_MEASURE_REFUSED);
-        tdxp_snp_free(m);
+        compare_without_metadata(&d);
         decoded_free(&d);
     }
 }
@@ -391,6 +418,55 @@ static void random_metadata_is_measured_as_by_a_second_implementation(void **sta
         decoded_free(&d);
     }
     assert_true(launched > 40 && launched < 110);
+}
+
+/* The metadata, or the table at the end, with some bytes of it changed: the same is refused, and nothing crashes. */
+static void hostile_metadata_is_refused_as_by_a_second_implementation(void **state)
+{
+    static const struct {
+        uint64_t start, length;
+    } places[] = {
+        {SNP_ASEV, 16 + 6 * 12},
+        {PLAN_SIZE - 0x32 - 100, 100 + 18},
+    };
+    const struct snp_image image = snp_image_default();
+    uint64_t random = 7;
+    unsigned launched = 0;
+
+    (void)state;
+    for (unsigned round = 0; round < 400; round++) {
+        uint8_t *bytes = snp_image_bytes(&image);
+        struct tdxp_snp_options options = tdxp_snp_options_default();
+        struct tdxp_snp_measurement *m;
+        struct tdxp_measure_match match;
+        struct decoded d;
+
+        for (unsigned i = 0; i <= round % 3; i++) {
+            uint64_t at = random_below(&random, places[round % 2].length);
+
+            bytes[places[round % 2].start + at] = (uint8_t)random_next(&random);
+        }
+        d = decode_taken(bytes, PLAN_SIZE);
+        options.vcpus = 2;
+        options.kernel = bytes_of(kernel);
+        options.initrd = bytes_of(initrd);
+        options.with_kernel = round % 4 > 1;
+        compare_launch(&d, &options);
+        options.force = true;
+        options.limit = 1 << 20;
+        m = begin(&d, &options);
+        launched += tdxp_snp_result(m)->refused == NULL;
+        tdxp_snp_step(m, UINT64_MAX);
+        assert_int_not_equal(tdxp_snp_result(m)->state, TDXP_MEASURE_FAILED);
+        tdxp_snp_free(m);
+        if (round % 16 == 0) {
+            assert_true(tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){1},
+                                       &match, NULL));
+            assert_false(match.found);
+        }
+        decoded_free(&d);
+    }
+    assert_true(launched > 20 && launched < 380);
 }
 
 /* ---- groups and steps ---- */
@@ -842,9 +918,10 @@ int main(void)
         cmocka_unit_test(published_digests_are_told_from_another_launch),
         cmocka_unit_test(published_images_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(real_images_are_measured_as_by_a_second_implementation),
-        cmocka_unit_test(broken_images_are_refused_as_by_a_second_implementation),
+        cmocka_unit_test(the_sample_and_broken_images_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(the_usual_image_is_measured_as_by_a_second_implementation),
         cmocka_unit_test(random_metadata_is_measured_as_by_a_second_implementation),
+        cmocka_unit_test(hostile_metadata_is_refused_as_by_a_second_implementation),
         cmocka_unit_test(each_group_tells_its_pages_and_the_digest_behind_them),
         cmocka_unit_test(a_step_does_no_more_than_its_budget_and_a_page),
         cmocka_unit_test(small_steps_come_to_the_same_digest),
