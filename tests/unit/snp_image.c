@@ -72,3 +72,28 @@ struct decoded snp_image_decoded(const struct snp_image *image)
 {
     return decode_taken(snp_image_bytes(image), PLAN_SIZE);
 }
+
+struct tdxp_snp_measurement *snp_begin(const struct decoded *d,
+                                       const struct tdxp_snp_options *options)
+{
+    struct tdxp_error err;
+    struct tdxp_snp_measurement *m = tdxp_snp_begin(d->fw, options, &err);
+
+    if (!m) {
+        fail_msg("%s", err.text);
+    }
+    return m;
+}
+
+struct tdxp_snp_measurement *snp_measure(const struct decoded *d,
+                                         const struct tdxp_snp_options *options)
+{
+    struct tdxp_snp_measurement *m = snp_begin(d, options);
+    const struct tdxp_snp_result *result = tdxp_snp_result(m);
+
+    assert_false(tdxp_snp_step(m, UINT64_MAX));
+    if (result->state != TDXP_MEASURE_DONE) {
+        fail_msg("not measured: %s", result->refused ? result->refused : "failed");
+    }
+    return m;
+}
