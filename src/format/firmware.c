@@ -264,7 +264,9 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     }
     locate_all(fw->image, file, &fw->table, fw->lookups);
     fw->located_by = locate_choose(&file->bytes, fw->lookups);
-    locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
+    if (fw->located_by >= 0 || !kind_starts_otherwise(fw)) {
+        locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
+    }
     if (!decode_descriptors(fw, &tdvf)) {
         return false;
     }

@@ -189,9 +189,11 @@ static bool is_anything(const struct tdxp_firmware *fw)
 
 static const struct {
     bool (*test)(const struct tdxp_firmware *fw);
+    bool by_start; /* the test asks for nothing but the first bytes, which say that the file is no image to be mapped */
     struct tdxp_image_kind kind;
 } kinds[] = {
     {is_capsule,
+     false,
      {"capsule",
       "UEFI capsule",
       false,
@@ -201,6 +203,7 @@ static const struct {
        "its offsets, which are those of this file.",
        "UEFI specification 2.10, 8.5.3 and 23.3"}}},
     {is_igvm,
+     true,
      {"igvm",
       "IGVM file",
       true,
@@ -209,6 +212,7 @@ static const struct {
        "built as one. TDX metadata that may be in it is not what a VMM goes by.",
        "microsoft/igvm:igvm_defs/src/lib.rs; confidential-containers/td-shim:doc/igvm_image.md"}}},
     {is_qcow,
+     true,
      {"qcow2",
       "QCOW2 disk image",
       true,
@@ -217,6 +221,7 @@ static const struct {
        "first: qemu-img convert -O raw FILE.qcow2 FILE.fd.",
        "qemu/qemu:docs/interop/qcow2.rst"}}},
     {is_td_shim,
+     false,
      {"td-shim",
       "image as td-shim has it",
       false,
@@ -225,6 +230,7 @@ static const struct {
        " td-shim's way to the descriptor is the 32-bit offset at 0x20 bytes before the end, which leads to it here.",
        "TD-SHIM specification, Metadata Location; confidential-containers/td-shim:td-shim-interface/src/loader.rs"}}},
     {is_ovmf_code,
+     false,
      {"ovmf-code",
       "OVMF without its variable store",
       false,
@@ -235,6 +241,7 @@ static const struct {
        "together with its VARS. Some builds need no variable store and look the same.",
        OVMF_SOURCE}}},
     {is_ovmf,
+     false,
      {"ovmf",
       "OVMF image",
       false,
@@ -243,11 +250,13 @@ static const struct {
        " Without a descriptor it is firmware of an ordinary virtual machine, or of an SEV guest.",
        OVMF_SOURCE}}},
     {is_tdx,
+     false,
      {"tdx",
       "TDX firmware image",
       false,
       {"an image with TDX metadata", TDX_DETAIL, "TD-SHIM specification, TDX Metadata"}}},
     {is_hob_list,
+     true,
      {"hob-list",
       "list of hand-off blocks",
       true,
@@ -256,6 +265,7 @@ static const struct {
        "payload. Its addresses are those of the guest that it was written for.",
        "PI specification vol. 3, 5; TD-SHIM specification, TD Hand-Off Block"}}},
     {is_signed_payload,
+     true,
      {"signed-payload",
       "signed payload",
       true,
@@ -264,6 +274,7 @@ static const struct {
        "with is in the image's configuration volume.",
        "confidential-containers/td-shim:doc/secure_boot.md"}}},
     {is_elf,
+     true,
      {"elf",
       "ELF file",
       true,
@@ -271,6 +282,7 @@ static const struct {
        "No firmware image. td-shim is given such files as payloads; what a VMM loads is the image made of both.",
        "TIS ELF specification 1.2; confidential-containers/td-shim:td-shim-tools/src/linker.rs"}}},
     {is_bzimage,
+     true,
      {"bzimage",
       "Linux kernel (bzImage)",
       true,
@@ -278,6 +290,7 @@ static const struct {
        "No firmware image. A VMM puts such a file into a Payload section or hands it to the firmware, which starts it.",
        "torvalds/linux:Documentation/arch/x86/boot.rst"}}},
     {is_pe,
+     true,
      {"pe",
       "PE/COFF file",
       true,
@@ -285,6 +298,7 @@ static const struct {
        "No firmware image. Drivers and applications of UEFI firmware are such files.",
        "Microsoft PE and COFF specification; UEFI specification 2.10, 2.1.1"}}},
     {is_te,
+     true,
      {"te",
       "TE file",
       true,
@@ -292,6 +306,7 @@ static const struct {
        "No firmware image. The header is that of a PE file with what such a driver does not need left out.",
        "PI specification vol. 1, 15.1"}}},
     {is_variables,
+     false,
      {"ovmf-vars",
       "variable store (OVMF_VARS.fd)",
       true,
@@ -300,6 +315,7 @@ static const struct {
        "machine has a copy of its own, while OVMF_CODE.fd is shared. The VMM maps it directly below the code.",
        OVMF_SOURCE}}},
     {is_volume,
+     false,
      {"volume",
       "firmware volume",
       false,
@@ -308,6 +324,7 @@ static const struct {
        "start at.",
        "PI specification vol. 3, 3.2.1"}}},
     {has_volumes,
+     false,
      {"volumes",
       "file with firmware volumes",
       false,
@@ -316,6 +333,7 @@ static const struct {
        "firmware of a real machine.",
        "PI specification vol. 3, 3.2.1"}}},
     {is_bios,
+     false,
      {"bios",
       "legacy BIOS image",
       false,
@@ -324,6 +342,7 @@ static const struct {
        "trust domain.",
        "Intel SDM vol. 3A, 9.1.4; SeaBIOS, src/romlayout.S"}}},
     {is_anything,
+     false,
      {"unknown",
       "unknown file",
       false,
@@ -370,6 +389,16 @@ static uint64_t missing_front(const struct tdxp_firmware *fw)
         }
     }
     return 0;
+}
+
+bool kind_starts_otherwise(const struct tdxp_firmware *fw)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (kinds[i].by_start && kinds[i].test(fw)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void kind_decide(struct tdxp_firmware *fw)

@@ -58,10 +58,13 @@ json '.nodes[0].length == "0x64"'
     printf '\377\377\010\000\000\000\000\000'
 } >"$work/hob.bin"
 run 0 tree --json "$work/hob.bin"
+json '[.nodes[].path] | index("locate") == null and index("reset-vector") == null'
 json '.nodes[] | select(.path == "hob-list") | .offset == "0x0" and .length == "0x40" and .note == "2 blocks"'
 printf 'IGVM\001\000\000\000\030\000\000\000\000\000\000\000\030\000\000\000\000\000\000\000' >"$work/empty.igvm"
 run 0 tree "$work/empty.igvm"
 has "$out" 'IGVM file'
+lacks "$out" 'legacy offset'
+lacks "$out" 'Reset vector'
 has "$out" 'the headers make 0x'
 
 # One node and what is below it.
