@@ -32,8 +32,6 @@
 #define RESERVED(table, name) {.format = &(table), .field = (name), .marks = TDXP_MARK_RESERVED}
 #define CUT(explained) {.doc = &(explained), .marks = TDXP_MARK_TRUNCATED}
 
-enum { DELETED = 0x02 }; /* of a variable's State, erased bits taken as 0 */
-
 /* ---- variables ---- */
 
 /* A deleted variable does not count any more: nobody looks at its value. */
@@ -42,7 +40,7 @@ WHEN(in_use)
     while (node && node->doc != &varstore_doc_store && strncmp(node->key, "variable[", 9) != 0) {
         node = node->parent;
     }
-    return !node || !node->child || (field_of(node->child, "State")->value & DELETED) == 0;
+    return !node || !node->child || (field_of(node->child, "State")->value & VARSTORE_DELETED) == 0;
 }
 
 #define VALUE(table, name) {.format = &(table), .field = (name), .when = in_use}

@@ -11,13 +11,15 @@ static bool is_field(const struct tdxp_node *node)
     return node->kind == TDXP_KIND_FIELD || node->kind == TDXP_KIND_BITS;
 }
 
-/* The thing that a node is part of, as a person would name it: that has the header that has the field. */
+/* The thing that a node is part of, as a person would name it: what has the header, or the data, that has the field. */
 static const struct tdxp_node *owner_of(const struct tdxp_node *node)
 {
     while (is_field(node) && node->parent) {
         node = node->parent;
     }
-    return strcasecmp(node->key, "header") == 0 && node->parent ? node->parent : node;
+    return node->parent && (strcasecmp(node->key, "header") == 0 || strcasecmp(node->key, "data") == 0)
+               ? node->parent
+               : node;
 }
 
 /* Something that the owner lies in is cut: that is the fault, and it is told of there. */
