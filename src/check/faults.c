@@ -19,18 +19,36 @@
 #include "format/varstore_value.h"
 
 /* A function that says whether a row counts for a node. */
-#define WHEN(name)                                                            \
+#define WHEN(name)                                                             \
     static bool name(const struct tdxp_check_run *run __attribute__((unused)), \
                      const struct tdxp_node *node)
 
 /* A row of faults: INVALID marks of a field, of any field, of a node; other marks; and where something else holds. */
 #define ROWS(rule, ...) const struct tdxp_fault faults_##rule[] = {__VA_ARGS__, {.format = NULL}}
-#define FIELD(table, name) {.format = &(table), .field = (name)}
-#define FIELDS(table) {.format = &(table)}
-#define NODE(explained) {.doc = &(explained)}
-#define NODE_WHEN(explained, condition) {.doc = &(explained), .when = (condition)}
-#define RESERVED(table, name) {.format = &(table), .field = (name), .marks = TDXP_MARK_RESERVED}
-#define CUT(explained) {.doc = &(explained), .marks = TDXP_MARK_TRUNCATED}
+#define FIELD(table, name)                  \
+    {                                       \
+        .format = &(table), .field = (name) \
+    }
+#define FIELDS(table)      \
+    {                      \
+        .format = &(table) \
+    }
+#define NODE(explained)     \
+    {                       \
+        .doc = &(explained) \
+    }
+#define NODE_WHEN(explained, condition)          \
+    {                                            \
+        .doc = &(explained), .when = (condition) \
+    }
+#define RESERVED(table, name)                                            \
+    {                                                                    \
+        .format = &(table), .field = (name), .marks = TDXP_MARK_RESERVED \
+    }
+#define CUT(explained)                                    \
+    {                                                     \
+        .doc = &(explained), .marks = TDXP_MARK_TRUNCATED \
+    }
 
 /* ---- variables ---- */
 
@@ -43,7 +61,10 @@ WHEN(in_use)
     return !node || !node->child || (field_of(node->child, "State")->value & VARSTORE_DELETED) == 0;
 }
 
-#define VALUE(table, name) {.format = &(table), .field = (name), .when = in_use}
+#define VALUE(table, name)                                  \
+    {                                                       \
+        .format = &(table), .field = (name), .when = in_use \
+    }
 
 ROWS(VAR001, FIELD(varstore_format_header, "Size"));
 ROWS(VAR002, FIELD(varstore_format_authenticated, "NameSize"),
@@ -51,11 +72,12 @@ ROWS(VAR002, FIELD(varstore_format_authenticated, "NameSize"),
      FIELD(varstore_format_variable, "DataSize"));
 ROWS(VAR003, FIELD(ftw_format_header, "Crc"));
 ROWS(VAR004, VALUE(siglist_format_list, "SignatureListSize"),
-     VALUE(siglist_format_list, "SignatureHeaderSize"), VALUE(siglist_format_list, "SignatureSize"));
+     VALUE(siglist_format_list, "SignatureHeaderSize"),
+     VALUE(siglist_format_list, "SignatureSize"));
 ROWS(VAR005, VALUE(value_format_option, "OptionNumber"));
-ROWS(VAR006, VALUE(load_option_format, "FilePathListLength"), NODE_WHEN(load_option_doc_path, in_use),
-     NODE_WHEN(varstore_doc_value, in_use), NODE_WHEN(device_path_doc_node, in_use),
-     NODE_WHEN(device_path_doc_rest, in_use));
+ROWS(VAR006, VALUE(load_option_format, "FilePathListLength"),
+     NODE_WHEN(load_option_doc_path, in_use), NODE_WHEN(varstore_doc_value, in_use),
+     NODE_WHEN(device_path_doc_node, in_use), NODE_WHEN(device_path_doc_rest, in_use));
 ROWS(CERT001, NODE_WHEN(siglist_doc_certificate, in_use));
 
 /* ---- files and sections ---- */
@@ -103,15 +125,14 @@ ROWS(FFS008, FIELDS(ffs_format_crc32));
 ROWS(FFS009, NODE_WHEN(ffs_doc_section, is_compressed), NODE(ffs_doc_decompressed),
      FIELD(ffs_format_compression, "UncompressedLength"));
 ROWS(FFS010, NODE_WHEN(ffs_doc_section, is_volume_image));
-ROWS(FFS011,
-     {.doc = &depex_doc_opcode, .marks = TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED},
+ROWS(FFS011, {.doc = &depex_doc_opcode, .marks = TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED},
      NODE_WHEN(ffs_doc_section, lacks_end));
 ROWS(FFS012, NODE(apriori_doc_rest), NODE(depex_doc_rest));
 
 /* ---- programs ---- */
 
-ROWS(PRG001, FIELDS(elf_format_header32), FIELDS(elf_format_header64),
-     CUT(elf_format_header32.doc), CUT(elf_format_header64.doc));
+ROWS(PRG001, FIELDS(elf_format_header32), FIELDS(elf_format_header64), CUT(elf_format_header32.doc),
+     CUT(elf_format_header64.doc));
 ROWS(PRG002, FIELDS(elf_format_segment32), FIELDS(elf_format_segment64),
      FIELDS(elf_format_section32), FIELDS(elf_format_section64));
 ROWS(PRG003, FIELDS(pe_format_dos), FIELDS(pe_format_file), FIELDS(pe_format_optional32),
@@ -142,8 +163,7 @@ WHEN(is_td_params)
 }
 
 ROWS(SHIM001, FIELDS(td_info_format), {.when = is_td_info});
-ROWS(SHIM002,
-     {.format = &td_params_format, .marks = TDXP_MARK_INVALID | TDXP_MARK_RESERVED},
+ROWS(SHIM002, {.format = &td_params_format, .marks = TDXP_MARK_INVALID | TDXP_MARK_RESERVED},
      {.when = is_td_params});
 ROWS(SHIM003, FIELDS(trust_anchor_format), NODE(ffs_doc_file_data));
 ROWS(SHIM004, {.format = &signed_payload_format, .marks = TDXP_MARK_INVALID | TDXP_MARK_RESERVED});
@@ -178,7 +198,8 @@ WHEN(must_be_known)
 ROWS(IGVM001, FIELD(igvm_format_header, "checksum"));
 ROWS(IGVM002, FIELD(igvm_format_header, "format_version"),
      FIELD(igvm_format_header, "variable_header_offset"),
-     FIELD(igvm_format_header, "variable_header_size"), FIELD(igvm_format_header, "total_file_size"));
+     FIELD(igvm_format_header, "variable_header_size"),
+     FIELD(igvm_format_header, "total_file_size"));
 ROWS(IGVM003, FIELD(igvm_format_variable, "length"), NODE(igvm_doc_variables),
      {.format = &igvm_format_variable,
       .field = "typ",

@@ -17,7 +17,8 @@ static const struct tdxp_node *owner_of(const struct tdxp_node *node)
     while (is_field(node) && node->parent) {
         node = node->parent;
     }
-    return node->parent && (strcasecmp(node->key, "header") == 0 || strcasecmp(node->key, "data") == 0)
+    return node->parent &&
+                   (strcasecmp(node->key, "header") == 0 || strcasecmp(node->key, "data") == 0)
                ? node->parent
                : node;
 }
@@ -64,8 +65,9 @@ static const char *value_of(struct tdxp_check_run *run, const struct tdxp_node *
     if (!is_field(node)) {
         return "";
     }
-    return node->field->type == TDXP_TYPE_UINT ? run_text(run, "%s 0x%" PRIx64 ": ", node->name, node->value)
-                                               : run_text(run, "%s: ", node->name);
+    return node->field->type == TDXP_TYPE_UINT
+               ? run_text(run, "%s 0x%" PRIx64 ": ", node->name, node->value)
+               : run_text(run, "%s: ", node->name);
 }
 
 static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node)
@@ -74,8 +76,8 @@ static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node
     bool file = owner->space->id == 0;
 
     if (!follows_from_cut(owner)) {
-        report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset, file ? "" : " of ",
-               file ? "" : owner->space->name, value_of(run, node),
+        report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset,
+               file ? "" : " of ", file ? "" : owner->space->name, value_of(run, node),
                node->remark ? node->remark : "it is not as it must be");
     }
 }

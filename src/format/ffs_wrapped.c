@@ -174,8 +174,7 @@ static bool add_guided(const struct ffs_walk *w, struct tdxp_node *node, struct 
         return add_packed(w, node, s, codec, labels);
     }
     if (volume_field(header, "Attributes")->value & PROCESSING_REQUIRED) {
-        return add_unknown(w, node, s, tdxp_guid_find(&guid) ? "this program has no decoder for the method"
-                                                             : "nobody here knows the GUID");
+        return add_unknown(w, node, s, codec_lacking(&guid));
     }
     return add_inner(w, node, s, labels);
 }

@@ -124,7 +124,8 @@ static const struct {
      "GUID_DEFINED section at 0xcb0090: DataOffset 0x4: leads into the section's own header"},
     {"section-crc32", "contents/section[0]/volume[0]/file[1]/section[0]/CRC32Checksum",
      "GUID_DEFINED section at 0xcb0090: CRC32Checksum 0x1: the data has 0xab24a587"},
-    {"section-compressed", "contents/section[0]/volume[0]/file[1]/section[0]/header/UncompressedLength",
+    {"section-compressed",
+     "contents/section[0]/volume[0]/file[1]/section[0]/header/UncompressedLength",
      "COMPRESSION section at 0xcb0090: UncompressedLength 0x464c457f: the data has 0x347f3f bytes"},
     {"section-volume", "contents/section[0]/volume[0]/file[1]/section[0]",
      "FIRMWARE_VOLUME_IMAGE section at 0xcb0090: it holds no firmware volume"},
@@ -134,14 +135,17 @@ static const struct {
      "Bytes behind END at 0xcb0096: nobody reads them"},
     {"elf-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/header/e_ehsize",
      "ELF64 file at 0xcb0094: e_ehsize 0x34: the header of this class has 0x40 bytes"},
-    {"elf-contents", "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/program-header[0]/p_memsz",
+    {"elf-contents",
+     "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/program-header[0]/p_memsz",
      "Program header at 0xcb00d4: p_memsz 0x1: less than p_filesz"},
     {"pe-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/dos-header/e_lfanew",
      "DOS header at 0xcb0094: e_lfanew 0x0: it does not lead to \"PE\" and two zero bytes"},
-    {"pe-contents", "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/section-header[0]/PointerToRawData",
+    {"pe-contents",
+     "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/section-header[0]/PointerToRawData",
      "Section header at 0xcb019c: PointerToRawData 0x348000: 0x1000 bytes from 0x348000 do not "
      "all lie in the image"},
-    {"linux-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/bzimage/setup-header/jump",
+    {"linux-header",
+     "contents/section[0]/volume[0]/file[1]/section[0]/data/bzimage/setup-header/jump",
      "Set-up header at 0xcb0285: jump 0x0: it is no jump over a set-up header"},
     {"td-info", "contents/section[8]/td-info/Length",
      "TD_INFO at 0xcaf800: Length 0x10: less than 28, the size of the header"},
@@ -216,8 +220,9 @@ static void data_that_cannot_be_decompressed_is_found_once_it_was_tried(void **s
 
 static void data_that_does_not_begin_as_its_method_does_is_found(void **state)
 {
-    struct subject s = judge_opened(
-        NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_filled(0xff, 64))));
+    struct subject s =
+        judge_opened(NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0),
+                                                          part_filled(0xff, 64))));
 
     (void)state;
     assert_finding(&s, "FFS-009", SECTION,
@@ -229,7 +234,8 @@ static void fault_inside_of_what_is_decompressed_names_its_space(void **state)
 {
     struct part inner = part_section(0x1f, part_filled(0, 4));
     struct subject s = judge_opened(
-        NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(inner))));
+        NULL,
+        volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(inner))));
 
     (void)state;
     assert_finding(&s, "FFS-005", SECTION "/decompressed/section[0]/header/Type",
@@ -241,7 +247,8 @@ static void fault_inside_of_what_is_decompressed_names_its_space(void **state)
 
 static void apriori_list_with_half_a_name_is_found(void **state)
 {
-    struct part file = part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_filled(0, 8)));
+    struct part file =
+        part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_filled(0, 8)));
     struct part volume = part_volume(&file, 1);
     struct subject s = judge(decode_taken(volume.data, volume.size));
 
@@ -252,7 +259,8 @@ static void apriori_list_with_half_a_name_is_found(void **state)
 
 /* ---- variables ---- */
 
-static struct subject judge_variable(const char *name, const void *data, size_t length, uint8_t value_state)
+static struct subject judge_variable(const char *name, const void *data, size_t length,
+                                     uint8_t value_state)
 {
     struct nv_image image = nv_new(0x1000, 0);
 
@@ -290,7 +298,8 @@ static void certificate_that_is_none_is_found(void **state)
     struct subject s;
 
     (void)state;
-    nv_add(&image, "db", &nv_database, NV_ADDED, list, nv_put_list(list, &nv_type_x509, bytes, sizeof bytes));
+    nv_add(&image, "db", &nv_database, NV_ADDED, list,
+           nv_put_list(list, &nv_type_x509, bytes, sizeof bytes));
     s = judge(nv_decode(&image));
     assert_finding(&s, "CERT-001", NV_VARIABLE(0) "/Data/list[0]/signature[0]/certificate",
                    "Certificate at 0xd2: no certificate that OpenSSL can read");
@@ -362,7 +371,7 @@ static void igvm_header_that_may_be_passed_over_may_be_of_any_type(void **state)
 static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
 {
     static const char *const elsewhere[] = {
-        "VAR-001", "VAR-002", "VAR-003", "VAR-004",                          /* test_rules_variables.c */
+        "VAR-001", "VAR-002", "VAR-003",  "VAR-004", /* test_rules_variables.c */
         "VAR-005", "VAR-006", "CERT-001", "IGVM-001", "IGVM-002", "IGVM-003" /* above */
     };
     size_t count;
@@ -386,14 +395,16 @@ static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
 
 static void what_follows_from_a_cut_is_not_told_again(void **state)
 {
-    struct part file = part_file(&part_guid_nobody, 0x07, part_section(0x10, part_filled(0, PROGRAM_ROOM)));
+    struct part file =
+        part_file(&part_guid_nobody, 0x07, part_section(0x10, part_filled(0, PROGRAM_ROOM)));
     struct part volume;
     struct subject s;
 
     (void)state;
     make_elf64(file.data + 28);
     volume = part_volume(&file, 1);
-    put_uint(volume.data + VOLUME_HEADER + 24, 3, 2 * PROGRAM_ROOM); /* the section's size, which its file cuts */
+    put_uint(volume.data + VOLUME_HEADER + 24, 3,
+             2 * PROGRAM_ROOM); /* the section's size, which its file cuts */
     s = judge(decode_taken(volume.data, volume.size));
     assert_int_equal(s.result->count > 0, 1);
     assert_string_equal(only_finding(&s)->rule->id, "FFS-006");
@@ -403,10 +414,17 @@ static void what_follows_from_a_cut_is_not_told_again(void **state)
 static void images_of_ovmf_have_no_such_finding(void **state)
 {
     static const char *const names[] = {
-        "ovmf/OVMF.fd",           "OVMF/OVMF_CODE.fd",         "OVMF/OVMF_CODE.ms.fd",
-        "OVMF/OVMF_CODE_4M.fd",   "OVMF/OVMF_CODE_4M.ms.fd",   "OVMF/OVMF_CODE_4M.secboot.fd",
-        "OVMF/OVMF_VARS.fd",      "OVMF/OVMF_VARS.ms.fd",      "OVMF/OVMF_VARS_4M.fd",
-        "OVMF/OVMF_VARS_4M.ms.fd", "OVMF/OVMF_VARS_4M.snakeoil.fd",
+        "ovmf/OVMF.fd",
+        "OVMF/OVMF_CODE.fd",
+        "OVMF/OVMF_CODE.ms.fd",
+        "OVMF/OVMF_CODE_4M.fd",
+        "OVMF/OVMF_CODE_4M.ms.fd",
+        "OVMF/OVMF_CODE_4M.secboot.fd",
+        "OVMF/OVMF_VARS.fd",
+        "OVMF/OVMF_VARS.ms.fd",
+        "OVMF/OVMF_VARS_4M.fd",
+        "OVMF/OVMF_VARS_4M.ms.fd",
+        "OVMF/OVMF_VARS_4M.snakeoil.fd",
     };
     unsigned opened = 0;
 
@@ -419,7 +437,8 @@ static void images_of_ovmf_have_no_such_finding(void **state)
         s = judge_opened(path, (struct part){NULL, 0});
         for (size_t k = 0; s.result && k < s.result->count; k++) {
             if (!is_about_tdvf(&s.result->findings[k])) {
-                fail_msg("%s: %s %s", path, s.result->findings[k].rule->id, s.result->findings[k].message);
+                fail_msg("%s: %s %s", path, s.result->findings[k].rule->id,
+                         s.result->findings[k].message);
             }
         }
         opened += s.result != NULL;
