@@ -50,6 +50,12 @@
         .doc = &(explained), .marks = TDXP_MARK_TRUNCATED \
     }
 
+/* ---- firmware volumes ---- */
+
+ROWS(FV006, NODE(fv_format_block.doc), NODE(fv_format_header.doc));
+ROWS(FV007, FIELD(fv_format_header, "ExtHeaderOffset"), FIELDS(fv_format_ext_header),
+     NODE(fv_format_ext_header.doc));
+
 /* ---- variables ---- */
 
 /* A deleted variable does not count any more: nobody looks at its value. */
@@ -69,15 +75,20 @@ WHEN(in_use)
 ROWS(VAR001, FIELD(varstore_format_header, "Size"));
 ROWS(VAR002, FIELD(varstore_format_authenticated, "NameSize"),
      FIELD(varstore_format_authenticated, "DataSize"), FIELD(varstore_format_variable, "NameSize"),
-     FIELD(varstore_format_variable, "DataSize"));
+     FIELD(varstore_format_variable, "DataSize"), NODE(varstore_doc_store));
 ROWS(VAR003, FIELD(ftw_format_header, "Crc"));
 ROWS(VAR004, VALUE(siglist_format_list, "SignatureListSize"),
-     VALUE(siglist_format_list, "SignatureHeaderSize"),
-     VALUE(siglist_format_list, "SignatureSize"));
+     VALUE(siglist_format_list, "SignatureHeaderSize"), VALUE(siglist_format_list, "SignatureSize"),
+     NODE_WHEN(siglist_doc_rest, in_use));
 ROWS(VAR005, VALUE(value_format_option, "OptionNumber"));
-ROWS(VAR006, VALUE(load_option_format, "FilePathListLength"),
-     NODE_WHEN(load_option_doc_path, in_use), NODE_WHEN(varstore_doc_value, in_use),
+ROWS(VAR006, NODE_WHEN(varstore_doc_name, in_use), NODE_WHEN(varstore_doc_value, in_use),
+     VALUE(varstore_format_authenticated, "TimeStamp"),
+     VALUE(siglist_format_revoked, "TimeOfRevocation"),
+     VALUE(load_option_format, "FilePathListLength"), NODE_WHEN(load_option_doc_path, in_use),
      NODE_WHEN(device_path_doc_node, in_use), NODE_WHEN(device_path_doc_rest, in_use));
+ROWS(VAR007, FIELD(varstore_format_header, "Format"), FIELD(varstore_format_header, "State"));
+ROWS(VAR008, FIELD(ftw_format_header, "State"), FIELD(ftw_format_header, "WriteQueueSize"),
+     NODE(ftw_format_write.doc));
 ROWS(CERT001, NODE_WHEN(siglist_doc_certificate, in_use));
 
 /* ---- files and sections ---- */

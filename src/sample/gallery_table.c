@@ -375,6 +375,12 @@ const struct tdxp_gallery_image gallery_images[] = {
     {.name = "volume-revision", .rule = "FV-005",
      .change = "Revision of the configuration volume is 3; Checksum agrees.",
      .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_REVISION, 1, 3), FV_SUM(SAMPLE_CONFIG)}},
+    {.name = "volume-block-map", .rule = "FV-006",
+     .change = "The block map of the configuration volume has one block; Checksum agrees.",
+     .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_BLOCKS, 4, 1), FV_SUM(SAMPLE_CONFIG)}},
+    {.name = "volume-ext-header", .rule = "FV-007",
+     .change = "ExtHeaderOffset of the configuration volume leads into its header; Checksum agrees.",
+     .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_EXT_OFFSET, 2, 8), FV_SUM(SAMPLE_CONFIG)}},
 
     /* ---- files and sections ---- */
     {.name = "file-header-checksum", .rule = "FFS-001",

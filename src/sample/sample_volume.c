@@ -188,9 +188,9 @@ static void write_volume_header(const struct sample_image *image, const struct v
         {0x28, 4, 0x4856465f},    /* Signature, "_FVH" */
         {0x2c, 4, FV_ATTRIBUTES}, /* Attributes */
         {SAMPLE_FV_HEADER_LENGTH, 2, SAMPLE_FV_HEADER_SIZE},
-        {0x34, 2, SAMPLE_FV_EXT_HEADER}, /* ExtHeaderOffset */
+        {SAMPLE_FV_EXT_OFFSET, 2, SAMPLE_FV_EXT_HEADER},
         {SAMPLE_FV_REVISION, 1, FV_REVISION},
-        {0x38, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
+        {SAMPLE_FV_BLOCKS, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
         {0x3c, 4, FV_BLOCK_SIZE},                /* BlockMap[0].Length; BlockMap[1] ends the map */
     };
     const struct file pad = {
