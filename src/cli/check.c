@@ -7,6 +7,7 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/source.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/report.h"
 
 /* One call of the sub-command. */
@@ -60,9 +61,10 @@ static void worsen(struct job *job, int status)
 }
 
 /* False where the image could not be checked, with *err filled in. */
-static bool check_image(struct job *job, const struct tdxp_image *image, struct tdxp_error *err)
+static bool check_image(struct job *job, const struct tdxp_image *image, struct tdxp_opened *opened,
+                        struct tdxp_error *err)
 {
-    struct tdxp_firmware *firmware = tdxp_firmware_decode(image, err);
+    struct tdxp_firmware *firmware = tdxp_firmware_decode_opened(image, opened, err);
     struct tdxp_check_result *result = firmware ? tdxp_check(firmware, err) : NULL;
 
     if (result) {
@@ -78,12 +80,16 @@ static void check_path(struct job *job, const char *path)
 {
     struct tdxp_error err;
     struct tdxp_image *image = source_open_path(job->args, path, &err);
+    struct tdxp_opened *opened = image ? source_opened(job->args) : NULL;
 
-    if (!image || !check_image(job, image, &err)) {
+    if (image && !opened) {
+        worsen(job, STATUS_TROUBLE);
+    } else if (!image || !check_image(job, image, opened, &err)) {
         file_error(path, err.text);
         tdxp_report_check_failure(job->report, path, err.text);
         worsen(job, STATUS_TROUBLE);
     }
+    tdxp_opened_free(opened);
     tdxp_image_close(image);
 }
 
