@@ -25,30 +25,15 @@
 
 /* A row of faults: INVALID marks of a field, of any field, of a node; other marks; and where something else holds. */
 #define ROWS(rule, ...) const struct tdxp_fault faults_##rule[] = {__VA_ARGS__, {.format = NULL}}
-#define FIELD(table, name)                  \
-    {                                       \
-        .format = &(table), .field = (name) \
-    }
-#define FIELDS(table)      \
-    {                      \
-        .format = &(table) \
-    }
-#define NODE(explained)     \
-    {                       \
-        .doc = &(explained) \
-    }
-#define NODE_WHEN(explained, condition)          \
-    {                                            \
-        .doc = &(explained), .when = (condition) \
-    }
-#define RESERVED(table, name)                                            \
-    {                                                                    \
-        .format = &(table), .field = (name), .marks = TDXP_MARK_RESERVED \
-    }
-#define CUT(explained)                                    \
-    {                                                     \
-        .doc = &(explained), .marks = TDXP_MARK_TRUNCATED \
-    }
+/* clang-format off */
+#define FIELD(table, name) {.format = &(table), .field = (name)}
+#define FIELDS(table) {.format = &(table)}
+#define NODE(explained) {.doc = &(explained)}
+#define NODE_WHEN(explained, condition) {.doc = &(explained), .when = (condition)}
+#define VALUE(table, name) {.format = &(table), .field = (name), .when = in_use}
+#define RESERVED(table, name) {.format = &(table), .field = (name), .marks = TDXP_MARK_RESERVED}
+#define CUT(explained) {.doc = &(explained), .marks = TDXP_MARK_TRUNCATED}
+/* clang-format on */
 
 /* ---- firmware volumes ---- */
 
@@ -66,11 +51,6 @@ WHEN(in_use)
     }
     return !node || !node->child || (field_of(node->child, "State")->value & VARSTORE_DELETED) == 0;
 }
-
-#define VALUE(table, name)                                  \
-    {                                                       \
-        .format = &(table), .field = (name), .when = in_use \
-    }
 
 ROWS(VAR001, FIELD(varstore_format_header, "Size"));
 ROWS(VAR002, FIELD(varstore_format_authenticated, "NameSize"),
@@ -150,7 +130,7 @@ ROWS(PRG003, FIELDS(pe_format_dos), FIELDS(pe_format_file), FIELDS(pe_format_opt
      FIELDS(pe_format_optional64), FIELDS(te_format_header), NODE(pe_format_optional32.doc),
      NODE(pe_format_optional64.doc), CUT(pe_format_file.doc), CUT(te_format_header.doc));
 ROWS(PRG004, FIELDS(pe_format_section), NODE(pe_format_section.doc), FIELDS(pe_format_directory));
-ROWS(PRG005, FIELDS(bzimage_format_setup));
+ROWS(PRG005, FIELDS(bzimage_format_setup), CUT(bzimage_format_setup.doc));
 
 /* ---- what td-shim puts into an image ---- */
 
@@ -183,7 +163,7 @@ ROWS(SHIM005, FIELDS(sec_core_format));
 /* ---- SEV metadata ---- */
 
 ROWS(SEV001, FIELDS(guid_table_format_offset), FIELDS(guid_table_format_svsm));
-ROWS(SEV002, FIELDS(tdxp_format_sev_header));
+ROWS(SEV002, FIELDS(tdxp_format_sev_header), CUT(tdxp_format_sev_header.doc));
 ROWS(SEV003, FIELDS(tdxp_format_sev_section));
 ROWS(SEV004, RESERVED(tdxp_format_sev_section, "Type"));
 

@@ -70,6 +70,15 @@ static const char *value_of(struct tdxp_check_run *run, const struct tdxp_node *
                : run_text(run, "%s: ", node->name);
 }
 
+static const char *remark_of(const struct tdxp_node *node)
+{
+    if (node->remark) {
+        return node->remark;
+    }
+    return node->marks & TDXP_MARK_TRUNCATED ? "a part of it is missing"
+                                             : "it is not as it must be";
+}
+
 static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node)
 {
     const struct tdxp_node *owner = owner_of(node);
@@ -78,7 +87,7 @@ static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node
     if (!follows_from_cut(owner)) {
         report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset,
                file ? "" : " of ", file ? "" : owner->space->name, value_of(run, node),
-               node->remark ? node->remark : "it is not as it must be");
+               remark_of(node));
     }
 }
 

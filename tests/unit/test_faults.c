@@ -371,6 +371,26 @@ static void igvm_header_that_may_be_passed_over_may_be_of_any_type(void **state)
     subject_free(&s);
 }
 
+/* ---- SEV metadata ---- */
+
+static void sev_metadata_that_the_file_cuts_is_found(void **state)
+{
+    uint8_t distance[4] = {8};
+    const struct plan_entry entry = {tdxp_guid_sev_metadata_offset, distance, sizeof distance};
+    struct plan plan = plan_default();
+    struct subject s;
+    uint8_t *bytes;
+
+    (void)state;
+    plan.entries = &entry;
+    plan.entry_count = 1;
+    bytes = plan_bytes(&plan);
+    memcpy(bytes + PLAN_SIZE - 8, "ASEV\x10\0\0", 8);
+    s = judge(decode_taken(bytes, PLAN_SIZE));
+    assert_finding(&s, "SEV-002", "sev", "SEV metadata at 0xfff8: a part of it is missing");
+    subject_free(&s);
+}
+
 /* ---- what holds of all ---- */
 
 static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
@@ -470,6 +490,7 @@ int main(void)
         cmocka_unit_test(certificate_that_is_none_is_found),
         cmocka_unit_test(faults_of_igvm_files_are_found),
         cmocka_unit_test(igvm_header_that_may_be_passed_over_may_be_of_any_type),
+        cmocka_unit_test(sev_metadata_that_the_file_cuts_is_found),
         cmocka_unit_test(every_rule_of_what_decoders_mark_is_reached_here),
         cmocka_unit_test(what_follows_from_a_cut_is_not_told_again),
         cmocka_unit_test(images_of_ovmf_have_no_such_finding),
