@@ -577,7 +577,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
             "Boot allows and forbids is not what was meant.",
         .faults = faults_VAR004},
     [RULE_VAR005] = {HEAD("VAR-005", "option-missing", WARNING, IMAGE),
-        .clause = "UEFI specification 2.10, 3.1.2, Load Options",
+        .clause = "UEFI specification 2.10, 3.1.3, Load Options",
         .summary = "Each number in BootOrder and its like is that of an option in the same store.",
         .consequence =
             "The boot manager passes over the number. What it was to start is not started, and "
@@ -825,10 +825,10 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .clause = "PI specification 1.8 vol. 3, chapter 5",
         .summary =
             "A hand-off block holds its header and what its type says, has a multiple of 8 "
-            "bytes, and lies in the list.",
+            "bytes, and lies in the list; the range that it describes fits into 64 bits.",
         .consequence =
-            "Each block is found by the length of the one before: firmware misreads all that "
-            "follow.",
+            "Each block is found by the length of the one before: firmware misreads this one or "
+            "all that follow.",
         .faults = faults_HOB002},
     [RULE_HOB003] = {HEAD("HOB-003", "hob-acpi-table", ERROR, IMAGE),
         .clause = "ACPI specification 6.5, 5.2.6, System Description Table Header",
