@@ -89,16 +89,10 @@ WHEN(is_volume_image)
     return section_type(node) == FFS_SECTION_VOLUME_IMAGE;
 }
 
-/* An expression that is broken off has no END for that reason. */
-WHEN(lacks_end)
+WHEN(is_depex)
 {
     uint64_t type = section_type(node);
 
-    for (const struct tdxp_node *n = node->child; n; n = n->next) {
-        if (n->marks & (TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED)) {
-            return false;
-        }
-    }
     return type == FFS_SECTION_DXE_DEPEX || type == FFS_SECTION_PEI_DEPEX ||
            type == FFS_SECTION_MM_DEPEX;
 }
@@ -117,7 +111,7 @@ ROWS(FFS009, NODE_WHEN(ffs_doc_section, is_compressed), NODE(ffs_doc_decompresse
      FIELD(ffs_format_compression, "UncompressedLength"));
 ROWS(FFS010, NODE_WHEN(ffs_doc_section, is_volume_image));
 ROWS(FFS011, {.doc = &depex_doc_opcode, .marks = TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED},
-     NODE_WHEN(ffs_doc_section, lacks_end));
+     NODE_WHEN(ffs_doc_section, is_depex));
 ROWS(FFS012, NODE(apriori_doc_rest), NODE(depex_doc_rest));
 
 /* ---- programs ---- */

@@ -195,6 +195,53 @@ static void each_fault_of_the_gallery_is_one_finding_where_it_is(void **state)
     }
 }
 
+static bool lies_in_a_cut(const struct tdxp_node *node)
+{
+    for (node = node->parent; node; node = node->parent) {
+        if (node->marks & TDXP_MARK_TRUNCATED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rules of the table and the descriptor report about the nodes that matter to loaders, which may be others. */
+static bool has_rules_of_its_own(const struct tdxp_node *node)
+{
+    const struct tdxp_node *top = node;
+
+    while (top->parent && top->parent->parent) {
+        top = top->parent;
+    }
+    return strcmp(top->key, "guid-table") == 0 || strncmp(top->key, "tdvf", 4) == 0;
+}
+
+static void what_cannot_be_is_never_marked_without_a_finding(void **state)
+{
+    size_t images;
+    const struct tdxp_gallery_image *image = tdxp_gallery(&images);
+
+    (void)state;
+    for (size_t i = 0; i < images; i++) {
+        uint64_t size;
+        uint8_t *bytes = tdxp_gallery_build(&image[i], &size, NULL);
+        struct subject s = judge(decode_taken(bytes, (size_t)size));
+
+        for (uint32_t id = 0; id < tdxp_tree_count(s.d.fw->tree); id++) {
+            const struct tdxp_node *node = tdxp_tree_node(s.d.fw->tree, id);
+            size_t count;
+
+            tdxp_check_of_node(s.result, node, &count);
+            if ((node->marks & TDXP_MARK_INVALID) && count == 0 && !lies_in_a_cut(node) &&
+                !has_rules_of_its_own(node)) {
+                fail_msg("%s: %s below %s is marked: %s", image[i].name, node->name,
+                         node->parent->name, node->remark ? node->remark : "");
+            }
+        }
+        subject_free(&s);
+    }
+}
+
 /* ---- compressed parts ---- */
 
 static struct part volume_of_sections(struct part row)
@@ -260,6 +307,35 @@ static void apriori_list_with_half_a_name_is_found(void **state)
     (void)state;
     assert_finding(&s, "FFS-012", SECTION "/rest", "Rest of the list at 0x64: half a name");
     subject_free(&s);
+}
+
+static void expression_that_breaks_off_is_one_fault(void **state)
+{
+    static const struct {
+        uint8_t opcodes[4];
+        size_t count;
+        const char *path, *message;
+    } rows[] = {
+        {{0x06}, 1, SECTION, "DXE_DEPEX section at 0x60: the expression has no END"},
+        {{0x02, 1, 2, 3},
+         4,
+         SECTION "/opcode[0]",
+         "PUSH at 0x64: the section ends inside of its GUID"},
+        {{0x03, 0x08},
+         2,
+         SECTION "/opcode[0]",
+         "AND at 0x64: fewer values are on the stack than it takes"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct part volume =
+            volume_of_sections(part_section(0x13, part_of(rows[i].opcodes, rows[i].count)));
+        struct subject s = judge(decode_taken(volume.data, volume.size));
+
+        assert_finding(&s, "FFS-011", rows[i].path, rows[i].message);
+        subject_free(&s);
+    }
 }
 
 /* ---- variables ---- */
@@ -481,10 +557,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_fault_of_the_gallery_is_one_finding_where_it_is),
+        cmocka_unit_test(what_cannot_be_is_never_marked_without_a_finding),
         cmocka_unit_test(data_that_cannot_be_decompressed_is_found_once_it_was_tried),
         cmocka_unit_test(data_that_does_not_begin_as_its_method_does_is_found),
         cmocka_unit_test(fault_inside_of_what_is_decompressed_names_its_space),
         cmocka_unit_test(apriori_list_with_half_a_name_is_found),
+        cmocka_unit_test(expression_that_breaks_off_is_one_fault),
         cmocka_unit_test(number_of_an_option_that_is_not_there_is_found),
         cmocka_unit_test(value_in_another_form_is_found),
         cmocka_unit_test(certificate_that_is_none_is_found),
