@@ -35,6 +35,7 @@ enum tdxp_rule_scope {
 #define TDXP_RULE_REQUIRES 8 /* slots for what a rule requires, the closing NULL included */
 
 struct tdxp_check_run;
+struct tdxp_fault;
 
 /* One rule. The rows live as long as the program. */
 struct tdxp_rule {
@@ -50,7 +51,9 @@ struct tdxp_rule {
      * those of the same section hold; a rule of the image only where they hold for all sections.
      */
     const struct tdxp_rule *requires[TDXP_RULE_REQUIRES];
-    void (*check)(struct tdxp_check_run *run, const struct tdxp_section *section); /* for the runner alone */
+    /* For the runner alone, one of the two: a function that looks, or what the decoders mark where the rule is broken. */
+    void (*check)(struct tdxp_check_run *run, const struct tdxp_section *section);
+    const struct tdxp_fault *faults;
 };
 
 /* All rules by group and number; *count of them. */

@@ -17,6 +17,7 @@ enum tdxp_edit_kind {
     TDXP_EDIT_ZERO, /* length bytes become 0 */
     TDXP_EDIT_COPY, /* length bytes become those that stand at offset value */
     TDXP_EDIT_FV_SUM, /* the Checksum (length 2) becomes right for the volume header at offset value */
+    TDXP_EDIT_FFS_SUM, /* the checksum of a file's header (length 1) becomes right for the one at offset value */
 };
 
 /*

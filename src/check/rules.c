@@ -2,7 +2,8 @@
  * The table of rules.
  *
  * TDVF-L: ways to the descriptor; TDVF-F: the file; TDVF-D: the descriptor; TDVF-S: one section entry; TDVF-M: the
- * sections together, and guest memory; FV: firmware volumes; TDVF-C: what only one consumer asks.
+ * sections together, and guest memory; FV: firmware volumes; TDVF-C: what only one consumer asks;
+ * VAR: variables; FFS: files and sections; PRG: programs; SHIM: td-shim's own; SEV, HOB, IGVM, CERT: what they say.
  * Numbers are never given to another rule: a new rule takes the next one of its group.
  */
 #include "check/rules.h"
@@ -526,6 +527,22 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .summary = "Revision of a firmware volume is 2.",
         .consequence = "Other revisions have other headers; firmware may refuse the volume.",
         .check = check_volume_revision},
+    [RULE_FV006] = {HEAD("FV-006", "volume-block-map", WARNING, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.1",
+        .summary = "The block map of a firmware volume ends with an entry of zeros, and makes FvLength.",
+        .consequence =
+            "Firmware that writes to the volume goes by the block map, and writes elsewhere than was "
+            "meant.",
+        .requires = {RULE(FV001), RULE(FV004)},
+        .faults = faults_FV006},
+    [RULE_FV007] = {HEAD("FV-007", "volume-ext-header", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.1",
+        .summary = "The extended header of a firmware volume, and each entry of it, lies in the volume.",
+        .consequence =
+            "Files begin behind the extended header: firmware looks for the first one in the wrong "
+            "place.",
+        .requires = {RULE(FV001), RULE(FV004)},
+        .faults = faults_FV007},
     [RULE_C001] = {HEAD("TDVF-C-001", "consumer-condition", NOTE, IMAGE),
         .clause = "the source of the consumer",
         .summary = "The image keeps the conditions that are peculiar to one consumer.",
@@ -538,7 +555,7 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
         .consequence =
             "Firmware that believes the size reads or writes past the store: over the area that "
             "keeps its writes safe, or over what follows the volume.",
-        .check = check_store_size},
+        .faults = faults_VAR001},
     [RULE_VAR002] = {HEAD("VAR-002", "variable-size", WARNING, IMAGE),
         .clause = "tianocore/edk2:MdeModulePkg/Include/Guid/VariableFormat.h",
         .summary = "Name and data of a variable lie inside of the store.",
@@ -546,19 +563,307 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
             "Each variable is found by the sizes of the one before: firmware sees no variable "
             "behind this one.",
         .requires = {RULE(VAR001)},
-        .check = check_variable_sizes},
+        .faults = faults_VAR002},
     [RULE_VAR003] = {HEAD("VAR-003", "ftw-checksum", WARNING, IMAGE),
         .clause = "tianocore/edk2:MdeModulePkg/Universal/FaultTolerantWriteDxe",
         .summary = "The working block for fault-tolerant writes has the CRC32 of its header.",
         .consequence = "Firmware makes the block anew, and forgets a write that was under way.",
-        .check = check_ftw_checksum},
+        .faults = faults_VAR003},
     [RULE_VAR004] = {HEAD("VAR-004", "signature-list-size", WARNING, IMAGE),
         .clause = "UEFI specification 2.10, 32.4.1, Signature Database",
         .summary = "The sizes in a signature list agree: its signatures fill it, and it fits.",
         .consequence =
             "Firmware passes over the list, or takes other bytes for keys and hashes: what Secure "
             "Boot allows and forbids is not what was meant.",
-        .check = check_signature_list_sizes},
+        .faults = faults_VAR004},
+    [RULE_VAR005] = {HEAD("VAR-005", "option-missing", WARNING, IMAGE),
+        .clause = "UEFI specification 2.10, 3.1.3, Load Options",
+        .summary = "Each number in BootOrder and its like is that of an option in the same store.",
+        .consequence =
+            "The boot manager passes over the number. What it was to start is not started, and "
+            "the next one in the order is.",
+        .faults = faults_VAR005},
+    [RULE_VAR006] = {HEAD("VAR-006", "variable-value", WARNING, IMAGE),
+        .clause = "UEFI specification 2.10, 3.3, Globally Defined Variables",
+        .summary =
+            "The value of a variable that is known has the form that its name asks for, device "
+            "paths included.",
+        .consequence = "Firmware passes over the value, as if the variable were not there.",
+        .faults = faults_VAR006},
+    [RULE_VAR007] = {HEAD("VAR-007", "store-header", WARNING, IMAGE),
+        .clause = "tianocore/edk2:MdeModulePkg/Include/Guid/VariableFormat.h",
+        .summary = "The header of a store of variables says that it is formatted and healthy.",
+        .consequence = "Firmware takes the store for broken, and begins an empty one in its place.",
+        .faults = faults_VAR007},
+    [RULE_VAR008] = {HEAD("VAR-008", "ftw-block", WARNING, IMAGE),
+        .clause = "tianocore/edk2:MdeModulePkg/Universal/FaultTolerantWriteDxe",
+        .summary = "The working block for fault-tolerant writes is in use and has room for its writes.",
+        .consequence = "Firmware makes the block anew, and forgets a write that was under way.",
+        .requires = {RULE(VAR003)},
+        .faults = faults_VAR008},
+    [RULE_FFS001] = {HEAD("FFS-001", "file-header-checksum", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.3",
+        .summary =
+            "The bytes of a file's header add up to 0, with State and IntegrityCheck.File taken "
+            "as 0.",
+        .consequence =
+            "Firmware takes the header for damaged: it does not find the file, nor in PEI what "
+            "comes behind it in the volume.",
+        .faults = faults_FFS001},
+    [RULE_FFS002] = {HEAD("FFS-002", "file-data-checksum", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.3",
+        .summary =
+            "IntegrityCheck.File makes the bytes of a file's data add up to 0, or is 0xaa where "
+            "the file has no such checksum.",
+        .consequence = "DXE firmware takes the file for damaged and does not use it.",
+        .faults = faults_FFS002},
+    [RULE_FFS003] = {HEAD("FFS-003", "file-size", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.3",
+        .summary =
+            "The size of a file holds its header and fits into its volume; a volume top file "
+            "ends with the volume, and a file is large only where the file system has large "
+            "files.",
+        .consequence =
+            "Each file is found by the size of the one before: firmware finds none behind this "
+            "one, or reads past the volume.",
+        .faults = faults_FFS003},
+    [RULE_FFS004] = {HEAD("FFS-004", "files-overlap", NOTE, IMAGE),
+        .clause =
+            "PI specification vol. 3, 3.2.3; "
+            "confidential-containers/td-shim:td-shim-tools/src/linker.rs",
+        .summary = "No two files of a volume have the same bytes.",
+        .consequence =
+            "Who goes through the volume file by file does not find the second. td-shim's linker "
+            "makes such volumes, and its code knows where the file is: nothing breaks.",
+        .faults = faults_FFS004},
+    [RULE_FFS005] = {HEAD("FFS-005", "type-unknown", WARNING, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.3 to 3.2.5",
+        .summary =
+            "The types of files, of sections and of compression are ones that are defined, and "
+            "the reserved bits of State are 0.",
+        .consequence = "Firmware passes over a file or section of a type that it does not know.",
+        .faults = faults_FFS005},
+    [RULE_FFS006] = {HEAD("FFS-006", "section-size", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.4 and 3.2.5",
+        .summary =
+            "The size of a section holds its header and the fields of its type, and fits into "
+            "the file or section that it is in.",
+        .consequence =
+            "Each section is found by the size of the one before: firmware finds none behind "
+            "this one, or reads past the file.",
+        .faults = faults_FFS006},
+    [RULE_FFS007] = {HEAD("FFS-007", "section-data-offset", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.5",
+        .summary =
+            "DataOffset of a GUID-defined section leads behind its header and what belongs to "
+            "the GUID, and into the section.",
+        .consequence =
+            "Firmware looks for the data in the wrong place: what is in the section is not "
+            "found, or other bytes are taken for it.",
+        .faults = faults_FFS007},
+    [RULE_FFS008] = {HEAD("FFS-008", "section-crc32", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.5, GUIDed Section Extraction, CRC32",
+        .summary = "The CRC32 of a section that has one is that of its data.",
+        .consequence = "Firmware takes the section for damaged and does not use what is in it.",
+        .faults = faults_FFS008},
+    [RULE_FFS009] = {HEAD("FFS-009", "section-compressed", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.5",
+        .summary =
+            "What is compressed can be decompressed to the size that it claims, and what is not "
+            "has that size.",
+        .consequence =
+            "Firmware cannot get at what is in the section. Compressed data is looked at only "
+            "where it has been decompressed.",
+        .faults = faults_FFS009},
+    [RULE_FFS010] = {HEAD("FFS-010", "section-volume", ERROR, IMAGE),
+        .clause = "PI specification vol. 3, 3.2.5",
+        .summary = "A section of type FIRMWARE_VOLUME_IMAGE holds a firmware volume.",
+        .consequence =
+            "Firmware does not find the volume, nor any of the modules that should be in it.",
+        .faults = faults_FFS010},
+    [RULE_FFS011] = {HEAD("FFS-011", "depex", ERROR, IMAGE),
+        .clause = "PI specification vol. 2, 10 (DXE Dispatcher) and 15 (Dependency Expression Grammar)",
+        .summary =
+            "A dependency expression is one: known opcodes that find their operands, one answer, "
+            "and END.",
+        .consequence =
+            "The dispatcher cannot evaluate the expression, and does not run the module or "
+            "driver.",
+        .faults = faults_FFS011},
+    [RULE_FFS012] = {HEAD("FFS-012", "list-rest", WARNING, IMAGE),
+        .clause = "PI specification vol. 2, 10 (DXE Dispatcher)",
+        .summary =
+            "An apriori list is made of whole names, and nothing follows the END of a dependency "
+            "expression.",
+        .consequence =
+            "Nobody reads the bytes that are left over: the list or the expression is shorter "
+            "than was meant.",
+        .faults = faults_FFS012},
+    [RULE_PRG001] = {HEAD("PRG-001", "elf-header", ERROR, IMAGE),
+        .clause = "System V ABI (gABI), chapter 4, ELF Header",
+        .summary =
+            "The header of an ELF file is whole and its entry point and tables lead into the "
+            "file.",
+        .consequence = "td-shim and other loaders refuse the file, or read past its end.",
+        .faults = faults_PRG001},
+    [RULE_PRG002] = {HEAD("PRG-002", "elf-contents", ERROR, IMAGE),
+        .clause = "System V ABI (gABI), chapters 4 and 5",
+        .summary =
+            "The segments and sections of an ELF file lie in it, and a segment has as much "
+            "memory as bytes.",
+        .consequence =
+            "What is loaded is not the whole program; loaders that do not check read past the "
+            "end of the file.",
+        .faults = faults_PRG002},
+    [RULE_PRG003] = {HEAD("PRG-003", "pe-header", ERROR, IMAGE),
+        .clause = "Microsoft PE Format; PI specification vol. 1, 15",
+        .summary =
+            "The headers of a PE or TE image are whole and lead to each other, and the entry "
+            "point into what is loaded.",
+        .consequence = "Firmware does not load the image.",
+        .faults = faults_PRG003},
+    [RULE_PRG004] = {HEAD("PRG-004", "pe-contents", ERROR, IMAGE),
+        .clause = "Microsoft PE Format, Section Table and Optional Header Data Directories",
+        .summary =
+            "The sections and data directories of a PE or TE image lie in it, and no two "
+            "sections have the same bytes.",
+        .consequence = "Firmware refuses the image, or loads something else than was linked.",
+        .faults = faults_PRG004},
+    [RULE_PRG005] = {HEAD("PRG-005", "linux-header", ERROR, IMAGE),
+        .clause = "torvalds/linux:Documentation/arch/x86/boot.rst",
+        .summary = "The set-up header of a Linux kernel describes parts that lie in the file.",
+        .consequence = "The boot loader refuses the kernel, or what it starts is cut.",
+        .faults = faults_PRG005},
+    [RULE_SHIM001] = {HEAD("SHIM-001", "td-info", ERROR, IMAGE),
+        .clause = "TD-SHIM specification 0.7, table 1.1-5",
+        .summary =
+            "A TD_INFO that is filled in has a Length that holds its header and fits into its "
+            "section.",
+        .consequence =
+            "Who verifies a TD cannot tell from the image which version of the firmware was "
+            "measured. Nothing breaks at launch.",
+        .requires = {RULE(S019)},
+        .faults = faults_SHIM001},
+    [RULE_SHIM002] = {HEAD("SHIM-002", "td-params", ERROR, IMAGE),
+        .clause = "Intel TDX module ABI specification, TD_PARAMS",
+        .summary =
+            "A TD_PARAMS that is filled in has all 1024 bytes, and values that the TDX module "
+            "takes.",
+        .consequence =
+            "A VMM that goes by it cannot create the TD: the TDX module refuses the parameters.",
+        .requires = {RULE(S019)},
+        .faults = faults_SHIM002},
+    [RULE_SHIM003] = {HEAD("SHIM-003", "trust-anchor", ERROR, IMAGE),
+        .clause = "confidential-containers/td-shim:td-shim/src/secure_boot.rs",
+        .summary =
+            "The trust anchor is one: its GUID, version 1, and a length that counts header and "
+            "hash.",
+        .consequence = "A td-shim that is built with secure boot does not start any payload.",
+        .faults = faults_SHIM003},
+    [RULE_SHIM004] = {HEAD("SHIM-004", "signed-payload", ERROR, IMAGE),
+        .clause = "confidential-containers/td-shim:td-shim/src/secure_boot.rs",
+        .summary = "A signed payload has a Length that fits, and a key and a signature behind it.",
+        .consequence = "A td-shim that is built with secure boot does not start the payload.",
+        .faults = faults_SHIM004},
+    [RULE_SHIM005] = {HEAD("SHIM-005", "sec-core", ERROR, IMAGE),
+        .clause = "confidential-containers/td-shim:td-shim-tools/src/linker.rs",
+        .summary =
+            "The SEC core information leads to a loader that lies in the file, and to an entry "
+            "point in it.",
+        .consequence = "td-shim's reset code jumps to where no loader is, and the guest dies.",
+        .faults = faults_SHIM005},
+    [RULE_SEV001] = {HEAD("SEV-001", "sev-offset", ERROR, IMAGE),
+        .clause = "qemu/qemu:target/i386/sev.c (pc_system_parse_sev_metadata)",
+        .summary =
+            "The GUIDed table's offsets for SEV lead to the SEV metadata, and to an SVSM in the "
+            "file.",
+        .consequence =
+            "QEMU finds no SEV metadata and does not start an SEV-SNP guest. TDX is not "
+            "concerned.",
+        .faults = faults_SEV001},
+    [RULE_SEV002] = {HEAD("SEV-002", "sev-header", ERROR, IMAGE),
+        .clause =
+            "tianocore/edk2:OvmfPkg/ResetVector/X64/OvmfSevMetadata.asm; "
+            "qemu/qemu:target/i386/sev.c",
+        .summary =
+            "SEV metadata has version 1, a Length that agrees with its sections, and lies in the "
+            "file.",
+        .consequence =
+            "QEMU passes over metadata whose Length does not fit, and believes the number of "
+            "sections: it reads what follows as sections. TDX is not concerned.",
+        .faults = faults_SEV002},
+    [RULE_SEV003] = {HEAD("SEV-003", "sev-section-memory", ERROR, IMAGE),
+        .clause = "torvalds/linux:arch/x86/kvm/svm/sev.c (snp_launch_update)",
+        .summary = "A section of SEV metadata is made of whole pages, and of at least one.",
+        .consequence =
+            "KVM adds whole pages to an SEV-SNP guest and refuses anything else. TDX is not "
+            "concerned.",
+        .faults = faults_SEV003},
+    [RULE_SEV004] = {HEAD("SEV-004", "sev-section-type", WARNING, IMAGE),
+        .clause = "qemu/qemu:target/i386/sev.c (snp_metadata_desc_to_page_type)",
+        .summary = "The type of a section of SEV metadata is one that is defined.",
+        .consequence =
+            "Some versions of QEMU do not start an SEV-SNP guest then, others add the pages as "
+            "zeros: the launch digest depends on which. TDX is not concerned.",
+        .faults = faults_SEV004},
+    [RULE_SEV005] = {HEAD("SEV-005", "sev-overlap", ERROR, IMAGE),
+        .clause = "torvalds/linux:arch/x86/kvm/svm/sev.c (snp_launch_update)",
+        .summary = "No two sections of SEV metadata share guest memory.",
+        .consequence =
+            "A page is given to an SEV-SNP guest once: KVM refuses the second time. TDX is not "
+            "concerned.",
+        .requires = {RULE(SEV003)},
+        .check = check_sev_overlap},
+    [RULE_HOB001] = {HEAD("HOB-001", "hob-list", ERROR, IMAGE),
+        .clause = "PI specification 1.8 vol. 3, chapter 5",
+        .summary =
+            "A list of hand-off blocks begins with a hand-off table of version 9, ends with a "
+            "block that says so, and where the table says.",
+        .consequence = "Firmware does not take the list, or reads on behind its end.",
+        .faults = faults_HOB001},
+    [RULE_HOB002] = {HEAD("HOB-002", "hob-length", ERROR, IMAGE),
+        .clause = "PI specification 1.8 vol. 3, chapter 5",
+        .summary =
+            "A hand-off block holds its header and what its type says, has a multiple of 8 "
+            "bytes, and lies in the list; the range that it describes fits into 64 bits.",
+        .consequence =
+            "Each block is found by the length of the one before: firmware misreads this one or "
+            "all that follow.",
+        .faults = faults_HOB002},
+    [RULE_HOB003] = {HEAD("HOB-003", "hob-acpi-table", ERROR, IMAGE),
+        .clause = "ACPI specification 6.5, 5.2.6, System Description Table Header",
+        .summary =
+            "An ACPI table in a hand-off block lies in the block, and its bytes add up to 0.",
+        .consequence = "Firmware or operating system pass over the table.",
+        .faults = faults_HOB003},
+    [RULE_IGVM001] = {HEAD("IGVM-001", "igvm-checksum", ERROR, IMAGE),
+        .clause = "microsoft/igvm:igvm_defs/src/lib.rs (IGVM_FIXED_HEADER)",
+        .summary = "The checksum of an IGVM file is the CRC32 of its headers.",
+        .consequence = "Loaders take the file for damaged and refuse it.",
+        .requires = {RULE(IGVM002)},
+        .faults = faults_IGVM001},
+    [RULE_IGVM002] = {HEAD("IGVM-002", "igvm-header", ERROR, IMAGE),
+        .clause = "microsoft/igvm:igvm_defs/src/lib.rs (IGVM_FIXED_HEADER)",
+        .summary =
+            "The fixed header of an IGVM file has a version that is defined, the size of the "
+            "file, and leads to headers in it.",
+        .consequence = "Loaders refuse the file.",
+        .faults = faults_IGVM002},
+    [RULE_IGVM003] = {HEAD("IGVM-003", "igvm-variable-header", ERROR, IMAGE),
+        .clause = "microsoft/igvm:igvm_defs/src/lib.rs (IGVM_VHS_VARIABLE_HEADER)",
+        .summary =
+            "The variable headers of an IGVM file fill their part of it, and are of types that "
+            "are defined or may be passed over.",
+        .consequence = "Loaders refuse the file.",
+        .faults = faults_IGVM003},
+    [RULE_CERT001] = {HEAD("CERT-001", "certificate", WARNING, IMAGE),
+        .clause = "UEFI specification 2.10, 32.4.1, EFI_CERT_X509_GUID",
+        .summary =
+            "A certificate in a signature list is one in X.509 form, and nothing follows it.",
+        .consequence =
+            "Firmware cannot read it: what the certificate was to allow is refused, and what it "
+            "was to forbid is allowed.",
+        .faults = faults_CERT001},
 };
 
 const struct tdxp_rule *tdxp_rules(size_t *count)

@@ -15,9 +15,18 @@ enum rule_number {
     RULE_S019, RULE_S020, RULE_S021,
     RULE_M001, RULE_M002, RULE_M003, RULE_M004, RULE_M005, RULE_M006, RULE_M007, RULE_M008, RULE_M009,
     RULE_M010, RULE_M011, RULE_M012, RULE_M013, RULE_M014,
-    RULE_FV001, RULE_FV002, RULE_FV003, RULE_FV004, RULE_FV005,
+    RULE_FV001, RULE_FV002, RULE_FV003, RULE_FV004, RULE_FV005, RULE_FV006, RULE_FV007,
     RULE_C001,
-    RULE_VAR001, RULE_VAR002, RULE_VAR003, RULE_VAR004,
+    RULE_VAR001, RULE_VAR002, RULE_VAR003, RULE_VAR004, RULE_VAR005, RULE_VAR006, RULE_VAR007,
+    RULE_VAR008,
+    RULE_FFS001, RULE_FFS002, RULE_FFS003, RULE_FFS004, RULE_FFS005, RULE_FFS006, RULE_FFS007, RULE_FFS008,
+    RULE_FFS009, RULE_FFS010, RULE_FFS011, RULE_FFS012,
+    RULE_PRG001, RULE_PRG002, RULE_PRG003, RULE_PRG004, RULE_PRG005,
+    RULE_SHIM001, RULE_SHIM002, RULE_SHIM003, RULE_SHIM004, RULE_SHIM005,
+    RULE_SEV001, RULE_SEV002, RULE_SEV003, RULE_SEV004, RULE_SEV005,
+    RULE_HOB001, RULE_HOB002, RULE_HOB003,
+    RULE_IGVM001, RULE_IGVM002, RULE_IGVM003,
+    RULE_CERT001,
     RULE_COUNT
 };
 
@@ -116,10 +125,71 @@ RULE_CHECK(check_volume_quirk);
 RULE_CHECK(check_volume_length);
 RULE_CHECK(check_volume_revision);
 
-/* rules_variables.c */
-RULE_CHECK(check_store_size);
-RULE_CHECK(check_variable_sizes);
-RULE_CHECK(check_ftw_checksum);
-RULE_CHECK(check_signature_list_sizes);
+/* rules_sev.c */
+RULE_CHECK(check_sev_overlap);
+
+/* ---- rules that are broken where a decoder marks something ---- */
+
+/*
+ * What a decoder marks where a rule is broken: a field of a structure, or a node that something explains. A rule has a
+ * row of them, ended by one without all three. What follows from a cut further up is no fault of its own.
+ */
+struct tdxp_fault {
+    const struct tdxp_format *format; /* the structure, and */
+    const char *field;                /* the name of the field, or of a run of its bits; NULL: any field */
+    const struct tdxp_doc *doc;       /* or what explains the node */
+    uint32_t marks;                   /* any of these; 0: TDXP_MARK_INVALID */
+    /* What else must hold of the node; NULL: nothing. A row may have this alone. */
+    bool (*when)(const struct tdxp_check_run *run, const struct tdxp_node *node);
+};
+
+/* Report every node of the tree that a row of faults means (marks.c). */
+void report_faults(struct tdxp_check_run *run, const struct tdxp_fault *faults);
+
+/* The rows of the rules (faults.c). */
+#define FAULT_ROWS(rule) extern const struct tdxp_fault faults_##rule[]
+FAULT_ROWS(FV006);
+FAULT_ROWS(FV007);
+FAULT_ROWS(VAR001);
+FAULT_ROWS(VAR002);
+FAULT_ROWS(VAR003);
+FAULT_ROWS(VAR004);
+FAULT_ROWS(VAR005);
+FAULT_ROWS(VAR006);
+FAULT_ROWS(VAR007);
+FAULT_ROWS(VAR008);
+FAULT_ROWS(FFS001);
+FAULT_ROWS(FFS002);
+FAULT_ROWS(FFS003);
+FAULT_ROWS(FFS004);
+FAULT_ROWS(FFS005);
+FAULT_ROWS(FFS006);
+FAULT_ROWS(FFS007);
+FAULT_ROWS(FFS008);
+FAULT_ROWS(FFS009);
+FAULT_ROWS(FFS010);
+FAULT_ROWS(FFS011);
+FAULT_ROWS(FFS012);
+FAULT_ROWS(PRG001);
+FAULT_ROWS(PRG002);
+FAULT_ROWS(PRG003);
+FAULT_ROWS(PRG004);
+FAULT_ROWS(PRG005);
+FAULT_ROWS(SHIM001);
+FAULT_ROWS(SHIM002);
+FAULT_ROWS(SHIM003);
+FAULT_ROWS(SHIM004);
+FAULT_ROWS(SHIM005);
+FAULT_ROWS(SEV001);
+FAULT_ROWS(SEV002);
+FAULT_ROWS(SEV003);
+FAULT_ROWS(SEV004);
+FAULT_ROWS(HOB001);
+FAULT_ROWS(HOB002);
+FAULT_ROWS(HOB003);
+FAULT_ROWS(IGVM001);
+FAULT_ROWS(IGVM002);
+FAULT_ROWS(IGVM003);
+FAULT_ROWS(CERT001);
 
 #endif

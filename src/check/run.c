@@ -48,7 +48,11 @@ static enum rule_status ask_once(struct tdxp_check_run *run, const struct tdxp_r
     run->rule = rule;
     run->section = index;
     run->reported = false;
-    rule->check(run, section);
+    if (rule->check) {
+        rule->check(run, section);
+    } else {
+        report_faults(run, rule->faults);
+    }
     return state->reported > before ? RULE_BROKEN : RULE_HOLDS;
 }
 
@@ -58,8 +62,10 @@ static void ask(struct tdxp_check_run *run, const struct tdxp_rule *rule)
     struct rule_state *state = &run->states[rule_index(rule)];
     enum rule_status worst = RULE_HOLDS;
 
-    if (state->status != RULE_UNKNOWN || !rule->check) {
-        state->status = rule->check ? state->status : RULE_HOLDS;
+    bool asked = rule->check || rule->faults;
+
+    if (state->status != RULE_UNKNOWN || !asked) {
+        state->status = asked ? state->status : RULE_HOLDS;
         return;
     }
     state->status = RULE_ASKED;

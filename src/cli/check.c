@@ -8,6 +8,7 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/source.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/report.h"
 
 /* One call of the sub-command. */
@@ -61,9 +62,10 @@ static void worsen(struct job *job, int status)
 }
 
 /* False where the image could not be checked, with *err filled in. */
-static bool check_image(struct job *job, const struct tdxp_image *image, struct tdxp_error *err)
+static bool check_image(struct job *job, const struct tdxp_image *image, struct tdxp_opened *opened,
+                        struct tdxp_error *err)
 {
-    struct tdxp_firmware *firmware = tdxp_firmware_decode(image, err);
+    struct tdxp_firmware *firmware = tdxp_firmware_decode_opened(image, opened, err);
     struct tdxp_check_result *result = firmware ? tdxp_check(firmware, err) : NULL;
 
     if (result) {
@@ -81,14 +83,18 @@ static bool check_image(struct job *job, const struct tdxp_image *image, struct 
 static void check_path(struct job *job, const char *path)
 {
     struct tdxp_error err;
-    const char *failed;
+    const char *failed = path;
     struct tdxp_image *image = source_open_path(job->args, path, &failed, &err);
+    struct tdxp_opened *opened = image ? source_opened(job->args, NULL) : NULL;
 
-    if (!image || !check_image(job, image, &err)) {
+    if (image && !opened) {
+        worsen(job, STATUS_TROUBLE);
+    } else if (!image || !check_image(job, image, opened, &err)) {
         file_error(failed, err.text);
         tdxp_report_check_failure(job->report, failed, err.text);
         worsen(job, STATUS_TROUBLE);
     }
+    tdxp_opened_free(opened);
     tdxp_image_close(image);
 }
 

@@ -122,14 +122,15 @@ static const struct command commands[] = {
         .operands = "IMAGE...",
         .min_operands = 1,
         .max_operands = INT_MAX,
-        .options = OF_IMAGE | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SARIF) |
+        .options = OF_IMAGE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SARIF) |
                    OPTION_BIT(OPTION_SEVERITY) | OPTION_BIT(OPTION_CONSUMER),
         .summary = "tell what is wrong with images, and who refuses them",
         .description =
             "Check each IMAGE by the rules of the formats in it, and tell what programs that\n"
             "load such images, its consumers, would say. A line is printed for each finding,\n"
             "with the offset of the faulty bytes, and one for each consumer's verdict.\n"
-            "tdxplore-rules(7) explains the rules and the consumers.\n"
+            "tdxplore-rules(7) explains the rules and the consumers. With --unpack, what is\n"
+            "compressed is checked as well; a finding in it gives the offset of the section.\n"
             "\n"
             "The exit status is 1 if there is an error or a warning: a note is no fault. With\n"
             "--severity it is 1 if there is a finding of that severity or above. With\n"

@@ -41,8 +41,13 @@ struct tdxp_codec {
 extern const struct tdxp_codec codec_lzma;     /* src/format/codec_lzma.c */
 extern const struct tdxp_codec codec_lzma_x86;
 extern const struct tdxp_codec codec_gzip;     /* src/format/codec_gzip.c */
+extern const struct tdxp_codec codec_brotli;   /* src/format/codec_brotli.c; only where configure found the library */
+extern const struct tdxp_guid codec_guid_brotli;
 
 /* The codec of a section with that GUID, or NULL. */
 const struct tdxp_codec *codec_find(const struct tdxp_guid *guid);
+
+/* Why there is no codec for a GUID, in words. */
+const char *codec_lacking(const struct tdxp_guid *guid);
 
 #endif

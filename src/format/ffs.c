@@ -452,7 +452,7 @@ static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
         return false;
     }
     if (top.offset < at) {
-        tdxp_node_mark(w->tree, volume->last_child, 0,
+        tdxp_node_mark(w->tree, volume->last_child, TDXP_MARK_INVALID,
                        "the file before it claims its first 0x%" PRIx64 " bytes, too",
                        at - top.offset);
     }

@@ -179,11 +179,12 @@ static uint64_t add_opcode(struct reading *r, uint32_t index, uint64_t at, uint6
     return size;
 }
 
-static void tell_meaning(struct reading *r, const char *prefix)
+/* more: the bytes ended, and not what could be told apart. */
+static void tell_meaning(struct reading *r, bool more, const char *prefix)
 {
-    if (!r->ended) {
+    if (!r->ended && more) {
         tdxp_node_mark(r->w->tree, r->node, TDXP_MARK_INVALID, "the expression has no END");
-    } else if (!r->broken && r->depth == 1) {
+    } else if (r->ended && !r->broken && r->depth == 1) {
         r->node->note = tdxp_tree_text(r->w->tree, "%s%.*s%s", prefix, TEXT_MAX, r->stack[0].text,
                                        strlen(r->stack[0].text) > TEXT_MAX ? "..." : "");
     }
@@ -217,7 +218,7 @@ void ffs_add_depex(const struct ffs_walk *w, struct tdxp_node *node, const struc
         more = work_off(&r, opcode, i, code, name) && size <= stop - at;
         at = size < stop - at ? at + size : stop;
     }
-    tell_meaning(&r, prefix);
+    tell_meaning(&r, more, prefix);
     if (at < stop) {
         ffs_content(w, node, "rest", "Bytes behind END", at, stop - at, &depex_doc_rest);
         if (r.ended) {

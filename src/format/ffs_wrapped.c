@@ -126,15 +126,16 @@ static void find_data(const struct ffs_walk *w, struct tdxp_node *node, struct t
     point_to_bytes(field, node->space, s->data, s->offset + s->size - s->data);
 }
 
-static void check_crc32(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s,
-                        uint64_t fields)
+static void check_crc32(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header,
+                        const struct ffs_section *s, uint64_t fields)
 {
     struct tdxp_bytes data = tdxp_bytes_slice(w->bytes, s->data, s->offset + s->size - s->data);
     struct tdxp_node *field;
     uint32_t sum;
 
     if (s->data - fields < ffs_format_crc32.size) {
-        tdxp_node_mark(w->tree, node, TDXP_MARK_INVALID, "there is no room for the CRC32 before the data");
+        tdxp_node_mark(w->tree, volume_field(header, "DataOffset"), TDXP_MARK_INVALID,
+                       "there is no room for the CRC32 before the data");
         return;
     }
     field = walk_field(w->tree, node, &ffs_format_crc32.fields[0], fields);
@@ -162,7 +163,7 @@ static bool add_guided(const struct ffs_walk *w, struct tdxp_node *node, struct 
     find_data(w, node, header, s);
     codec = codec_find(&guid);
     if (tdxp_guid_equal(&guid, &guid_crc32)) {
-        check_crc32(w, node, s, fields);
+        check_crc32(w, node, header, s, fields);
         return add_inner(w, node, s, labels);
     }
     if (s->data > fields) {
@@ -173,8 +174,7 @@ static bool add_guided(const struct ffs_walk *w, struct tdxp_node *node, struct 
         return add_packed(w, node, s, codec, labels);
     }
     if (volume_field(header, "Attributes")->value & PROCESSING_REQUIRED) {
-        return add_unknown(w, node, s, tdxp_guid_find(&guid) ? "this program has no decoder for the method"
-                                                             : "nobody here knows the GUID");
+        return add_unknown(w, node, s, codec_lacking(&guid));
     }
     return add_inner(w, node, s, labels);
 }

@@ -145,29 +145,41 @@ static const struct tdxp_field svsm_fields[] = {
     {.name = NULL},
 };
 
+const struct tdxp_format guid_table_format_offset = {
+    .name = "metadata offset", .size = 4, .fields = metadata_offset_fields, .doc = {.summary = NULL}};
+const struct tdxp_format guid_table_format_svsm = {
+    .name = "SVSM info", .size = 4, .fields = svsm_fields, .doc = {.summary = NULL}};
+static const struct tdxp_format memory_format = {
+    .name = "memory", .size = 8, .fields = memory_fields, .doc = {.summary = NULL}};
+static const struct tdxp_format reset_block_format = {
+    .name = "SEV-ES reset block", .size = 4, .fields = reset_block_fields, .doc = {.summary = NULL}};
+
 static const struct {
     struct tdxp_guid guid;
-    struct tdxp_format data;
+    const struct tdxp_format *data;
 } known_entries[] = {
+    /* TDX metadata offset */
     {TDXP_GUID(0xe47a6535, 0x984a, 0x4798, 0x86, 0x5e, 0x46, 0x85, 0xa7, 0xbf, 0x8e, 0xc2),
-     {"TDX metadata offset", 4, metadata_offset_fields, {.summary = NULL}}},
+     &guid_table_format_offset},
+    /* SEV metadata offset */
     {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc),
-     {"SEV metadata offset", 4, metadata_offset_fields, {.summary = NULL}}},
-    {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54),
-     {"SEV hash table block", 8, memory_fields, {.summary = NULL}}},
-    {TDXP_GUID(0x4c2eb361, 0x7d9b, 0x4cc3, 0x80, 0x81, 0x12, 0x7c, 0x90, 0xd3, 0xd2, 0x94),
-     {"SEV secret block", 8, memory_fields, {.summary = NULL}}},
-    {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e),
-     {"SEV-ES reset block", 4, reset_block_fields, {.summary = NULL}}},
+     &guid_table_format_offset},
+    /* SEV hash table block */
+    {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54), &memory_format},
+    /* SEV secret block */
+    {TDXP_GUID(0x4c2eb361, 0x7d9b, 0x4cc3, 0x80, 0x81, 0x12, 0x7c, 0x90, 0xd3, 0xd2, 0x94), &memory_format},
+    /* SEV-ES reset block */
+    {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e), &reset_block_format},
+    /* SVSM info */
     {TDXP_GUID(0xa789a612, 0x0597, 0x4c4b, 0xa4, 0x9f, 0xcb, 0xb1, 0xfe, 0x9d, 0x1d, 0xdd),
-     {"SVSM info", 4, svsm_fields, {.summary = NULL}}},
+     &guid_table_format_svsm},
 };
 
 static const struct tdxp_format *data_format(const struct tdxp_guid *guid)
 {
     for (size_t i = 0; i < sizeof known_entries / sizeof known_entries[0]; i++) {
         if (tdxp_guid_equal(&known_entries[i].guid, guid)) {
-            return &known_entries[i].data;
+            return known_entries[i].data;
         }
     }
     return NULL;

@@ -4,6 +4,9 @@
 
 #include "tdxplore/tdvf.h"
 
+/* What an entry for the offset of TDX or SEV metadata holds, and one for an SVSM. */
+extern const struct tdxp_format guid_table_format_offset, guid_table_format_svsm;
+
 /* Walk the table that ends 0x20 bytes before the end of the image into *table. No nodes are made. False where memory ran
    out. */
 bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, struct tdxp_guid_table *table);

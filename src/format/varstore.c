@@ -20,11 +20,10 @@ enum {
 /* States with erased bits taken as 0 (VariableFormat.h, for flash memory whose erased bits are 1). */
 enum {
     STATE_IN_DELETED_TRANSITION = 0x01,
-    STATE_DELETED = 0x02,
-    STATE_ADDED = 0x40,
+    STATE_DELETED = VARSTORE_DELETED,
     STATE_HEADER_VALID = 0x80,
     STATE_UNDEFINED = 0x3c,
-    STATE_LIVE = STATE_HEADER_VALID | STATE_ADDED,
+    STATE_LIVE = VARSTORE_LIVE,
 };
 
 /* The kinds of stores. */
@@ -338,6 +337,7 @@ static bool add_store(struct store *s, struct tdxp_node *data, uint64_t room, ui
     if (s->kind && !add_variables(s, &at)) {
         return false;
     }
+    varstore_link_options(s->w->tree, s->node);
     if (at > s->end) {
         at = s->end;
     }

@@ -66,6 +66,16 @@ bool varstore_text_decode(const struct ffs_walk *w, struct tdxp_node *data);
 bool varstore_value_decode(const struct ffs_walk *w, struct tdxp_node *data,
                            const struct varstore_known *known);
 
+/* States of a variable with erased bits taken as 0 (VariableFormat.h, for flash memory whose erased bits are 1). */
+#define VARSTORE_DELETED 0x02u
+#define VARSTORE_LIVE 0xc0u /* header valid, and added */
+
+/*
+ * Lead from each number of a load option to its variable in the store, which has been decoded, and say what it is; mark the
+ * numbers that the store has no variable for. Deleted variables do not count.
+ */
+void varstore_link_options(struct tdxp_tree *tree, const struct tdxp_node *store);
+
 /* Where the working block for fault-tolerant writes begins in [start, end); end where there is none. */
 uint64_t ftw_find(const struct tdxp_bytes *bytes, uint64_t base, uint64_t start, uint64_t end);
 

@@ -36,7 +36,8 @@ static const struct tdxp_field option_fields[] = {
      .role = TDXP_ROLE_NUMBER,
      .doc =
          {"number of a load option",
-          "Its four hexadecimal digits end the name of the option's variable: 1 in BootOrder stands for Boot0001.",
+          "Its four hexadecimal digits end the name of the option's variable: 1 in BootOrder stands for Boot0001. "
+          "Following it goes to that variable of the same store.",
           GLOBAL}},
     {.name = NULL},
 };

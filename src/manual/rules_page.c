@@ -18,6 +18,13 @@ static const struct {
     {"FV-", "Firmware volumes"},
     {"TDVF-C-", "What only one consumer asks"},
     {"VAR-", "Variables of a configuration volume"},
+    {"FFS-", "Files and sections of firmware volumes"},
+    {"PRG-", "Programs: ELF files, PE and TE images, Linux kernels"},
+    {"SHIM-", "What td-shim puts into an image"},
+    {"SEV-", "SEV metadata"},
+    {"HOB-", "Hand-off blocks"},
+    {"IGVM-", "IGVM files"},
+    {"CERT-", "Certificates"},
 };
 
 static const struct {

@@ -97,6 +97,10 @@ static void make_edit(const struct sample_image *image, const struct tdxp_edit *
                        sample_checksum16(bytes_at(image, edit->value, SAMPLE_FV_HEADER_SIZE),
                                          SAMPLE_FV_HEADER_SIZE));
         break;
+    case TDXP_EDIT_FFS_SUM:
+        sample_put_u8(image, edit->offset,
+                      sample_ffs_checksum(bytes_at(image, edit->value, SAMPLE_FFS_HEADER_SIZE)));
+        break;
     }
 }
 

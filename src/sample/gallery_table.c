@@ -6,6 +6,7 @@
  */
 #include "sample/gallery.h"
 #include "sample/layout.h"
+#include "tdxplore/sev.h"
 
 /* clang-format off */
 #define PUT(at, width, to) {.kind = TDXP_EDIT_PUT, .offset = (at), .length = (width), .value = (to)}
@@ -14,6 +15,10 @@
     {.kind = TDXP_EDIT_COPY, .offset = (at), .length = (size), .value = (from)}
 #define FV_SUM(volume) \
     {.kind = TDXP_EDIT_FV_SUM, .offset = (volume) + SAMPLE_FV_CHECKSUM, .length = 2, .value = (volume)}
+#define FFS_SUM(file) \
+    {.kind = TDXP_EDIT_FFS_SUM, .offset = (file) + SAMPLE_FFS_HEADER_CHECKSUM, .length = 1, .value = (file)}
+#define GUID(at, first, last) PUT(at, 8, UINT64_C(first)), PUT((at) + 8, 8, UINT64_C(last)) /* as two numbers */
+#define PAIR(at, first, second) PUT(at, 8, (uint64_t)(first) | (uint64_t)(second) << 32)
 /* clang-format on */
 
 /* The pointers to the descriptor: of the table, its distance from the end; the legacy one, its offset. */
@@ -80,6 +85,47 @@
         .length = (width), .value = (to), .count = MANY - SAMPLE_SECTION_COUNT,                \
         .stride = SAMPLE_SECTION_SIZE, .step = (by)                                            \
     }
+
+/* A field of a file's header, and the sum of the header after that. */
+#define FILE(file, field, width, to) PUT(SAMPLE_##file##_FILE + SAMPLE_FFS_##field, width, to), FFS_SUM(SAMPLE_##file##_FILE)
+
+/* The loader's PE32 section, which is made a section of another type: its header is followed by what was the ELF file. */
+#define SECTION_SIZE (SAMPLE_RESET_VECTOR_FILE - SAMPLE_IPL_PE32)
+#define SECTION_TYPE(to) PUT(SAMPLE_IPL_PE32 + 3, 1, to)
+#define SECTION_AT(offset, size) PUT(SAMPLE_IPL_PE32 + (offset), 4, (size) | UINT64_C(0x19) << 24) /* a RAW section */
+#define CRC32_DATA 28 /* behind the header of a GUID-defined section and the checksum */
+#define COMPRESSION_DATA 9
+
+/* Inside the loader's ELF file: of its header, and of its only program header. */
+#define ELF_EHSIZE (SAMPLE_IPL_ELF + 0x34)
+#define ELF_MEMSZ (SAMPLE_IPL_ELF + 0x40 + 0x28)
+
+/* A second entry of the GUIDed table, for SEV metadata; it lies over the SEC core information. */
+#define SEV SAMPLE_GUID_TABLE - SAMPLE_TABLE_ENTRY_SIZE
+#define SEV_ENTRY(to)                                                                              \
+    COPY(SEV, SAMPLE_GUID_TABLE, SAMPLE_TABLE_ENTRY_SIZE), PUT(SEV, 4, TDXP_SAMPLE_SIZE - (to)),   \
+        GUID(SEV + 6, 0x4798984adc886566, 0xcc67bfa785555ea7),                                     \
+        TABLE_LENGTH(SAMPLE_GUID_TABLE_SIZE + SAMPLE_TABLE_ENTRY_SIZE)
+#define SEV_METADATA(version, count)                                                            \
+    SEV_ENTRY(METADATA_ROOM), PAIR(METADATA_ROOM, 0x56455341 /* "ASEV" */, 16 + 12 * (count)), \
+        PAIR(METADATA_ROOM + 8, version, count)
+#define SEV_SECTION(n, base, size, type)            \
+    PAIR(METADATA_ROOM + 16 + 12 * (n), base, size), \
+        PUT(METADATA_ROOM + 24 + 12 * (n), 4, TDXP_SEV_##type)
+
+/* Hand-off blocks where the TD_HOB has bytes in the file: the table that begins them, and the block that ends them. */
+#define HOB SAMPLE_FREE
+#define HANDOFF_SIZE 56
+#define HOB_LIST(end, last)                                                             \
+    DATA_OFFSET(TD_HOB, HOB), RAW_DATA_SIZE(TD_HOB, SAMPLE_FREE_SIZE),                  \
+        PUT(HOB, 4, 1 | HANDOFF_SIZE << 16), PUT(HOB + 8, 4, 9),                        \
+        PUT(HOB + 48, 8, SAMPLE_TD_HOB_GPA + (end)), PUT(HOB + (last), 4, 0xffff | 8 << 16)
+
+/* A TD_PARAMS that has its bytes in the metadata region. */
+#define TD_PARAMS_SIZE 0x400
+#define ADD_TD_PARAMS                                                             \
+    SECTIONS_ARE(SAMPLE_SECTION_COUNT + 1), FIELD32(ADDED, DATA_OFFSET, METADATA_ROOM), \
+        FIELD32(ADDED, RAW_DATA_SIZE, TD_PARAMS_SIZE), FIELD32(ADDED, TYPE, TDXP_SECTION_TD_PARAMS)
 
 _Static_assert(GUID_SIZE + SAMPLE_DESCRIPTOR_LENGTH(MANY) <= SAMPLE_PAYLOAD_SIZE,
                "the payload region has room for the many sections");
@@ -329,6 +375,125 @@ const struct tdxp_gallery_image gallery_images[] = {
     {.name = "volume-revision", .rule = "FV-005",
      .change = "Revision of the configuration volume is 3; Checksum agrees.",
      .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_REVISION, 1, 3), FV_SUM(SAMPLE_CONFIG)}},
+    {.name = "volume-block-map", .rule = "FV-006",
+     .change = "The block map of the configuration volume has one block; Checksum agrees.",
+     .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_BLOCKS, 4, 1), FV_SUM(SAMPLE_CONFIG)}},
+    {.name = "volume-ext-header", .rule = "FV-007",
+     .change = "ExtHeaderOffset of the configuration volume leads into its header; Checksum agrees.",
+     .edits = {PUT(SAMPLE_CONFIG + SAMPLE_FV_EXT_OFFSET, 2, 8), FV_SUM(SAMPLE_CONFIG)}},
+
+    /* ---- files and sections ---- */
+    {.name = "file-header-checksum", .rule = "FFS-001",
+     .change = "The checksum of the header of the trust anchor's file is erased.",
+     .edits = {ZERO(SAMPLE_TRUST_ANCHOR_FILE + SAMPLE_FFS_HEADER_CHECKSUM, 1)}},
+    {.name = "file-data-checksum", .rule = "FFS-002",
+     .change = "IntegrityCheck.File of the trust anchor's file is erased.",
+     .edits = {ZERO(SAMPLE_TRUST_ANCHOR_FILE + SAMPLE_FFS_FILE_CHECKSUM, 1)}},
+    {.name = "file-size", .rule = "FFS-003",
+     .change = "The trust anchor's file is a page longer than its volume; its checksum agrees.",
+     .edits = {FILE(TRUST_ANCHOR, SIZE, 3, SAMPLE_CONFIG_SIZE - SAMPLE_FV_FIRST_FILE + PAGE)}},
+    {.name = "file-large", .rule = "FFS-003",
+     .change = "The loader's file is a large one, in an FFS2 volume; its checksum agrees.",
+     .edits = {FILE(IPL, ATTRIBUTES, 1, 1)}},
+    {.name = "files-overlap", .rule = "FFS-004",
+     .change = "The loader's file claims the header of the file behind it, as td-shim's linker has it.",
+     .edits = {FILE(IPL, SIZE, 3, SAMPLE_IPL_SIZE - SAMPLE_FV_FIRST_FILE),
+               PUT(SAMPLE_IPL_PE32, 3, SAMPLE_RESET_VECTOR - SAMPLE_IPL_PE32)}},
+    {.name = "type-unknown", .rule = "FFS-005",
+     .change = "The type of the trust anchor's file is 0x1f; its checksum agrees.",
+     .edits = {FILE(TRUST_ANCHOR, TYPE, 1, 0x1f)}},
+    {.name = "section-size", .rule = "FFS-006",
+     .change = "The loader's section is a page longer than its file.",
+     .edits = {PUT(SAMPLE_IPL_PE32, 3, SECTION_SIZE + PAGE)}},
+    {.name = "section-data-offset", .rule = "FFS-007",
+     .change = "The loader's section is made GUID-defined, and its DataOffset leads into its header.",
+     .edits = {SECTION_TYPE(2), PUT(SAMPLE_IPL_PE32 + 20, 4, 4 | 1 << 16)}},
+    {.name = "section-crc32", .rule = "FFS-008",
+     .change = "The loader's section is made one with a CRC32, which is wrong.",
+     .edits = {SECTION_TYPE(2), GUID(SAMPLE_IPL_PE32 + 4, 0x49aa7d31fc1bcdb0, 0x83d09d0d60a46a93),
+               PUT(SAMPLE_IPL_PE32 + 20, 4, CRC32_DATA | 2 << 16), SECTION_AT(CRC32_DATA, SECTION_SIZE - CRC32_DATA)}},
+    {.name = "section-compressed", .rule = "FFS-009",
+     .change = "The loader's section is made a compression section whose UncompressedLength is wrong.",
+     .edits = {SECTION_TYPE(1), PUT(SAMPLE_IPL_PE32 + 8, 1, 0),
+               SECTION_AT(COMPRESSION_DATA, SECTION_SIZE - COMPRESSION_DATA)}},
+    {.name = "section-volume", .rule = "FFS-010",
+     .change = "The loader's section is made one for a firmware volume.",
+     .edits = {SECTION_TYPE(0x17)}},
+    {.name = "depex", .rule = "FFS-011",
+     .change = "The loader's section is made one for a dependency expression.",
+     .edits = {SECTION_TYPE(0x13)}},
+    {.name = "list-rest", .rule = "FFS-012",
+     .change = "The loader's section is made a dependency expression of two opcodes, TRUE and END.",
+     .edits = {SECTION_TYPE(0x13), PUT(SAMPLE_IPL_ELF, 2, 6 | 8 << 8)}},
+
+    /* ---- programs ---- */
+    {.name = "elf-header", .rule = "PRG-001",
+     .change = "e_ehsize of the loader's ELF file is that of a 32-bit one.",
+     .edits = {PUT(ELF_EHSIZE, 2, 0x34)}},
+    {.name = "elf-contents", .rule = "PRG-002",
+     .change = "p_memsz of the loader's only segment is 1.",
+     .edits = {PUT(ELF_MEMSZ, 8, 1)}},
+    {.name = "pe-header", .rule = "PRG-003",
+     .change = "The loader begins with the two letters of a DOS header.",
+     .edits = {PUT(SAMPLE_IPL_ELF, 2, 0x5a4d)}},
+    {.name = "pe-contents", .rule = "PRG-004",
+     .change = "The loader is a PE image with one section, whose bytes lie behind its end.",
+     .edits = {ZERO(SAMPLE_IPL_ELF, SAMPLE_ELF_SIZE), PAIR(SAMPLE_IPL_ELF, 0x4550, 0x8664 | 1 << 16),
+               PUT(SAMPLE_IPL_ELF + 20, 2, 0xf0), PUT(SAMPLE_IPL_ELF + 24, 2, 0x20b),
+               PAIR(SAMPLE_IPL_ELF + 0x118, PAGE, SAMPLE_IPL_SIZE)}},
+    {.name = "linux-header", .rule = "PRG-005",
+     .change = "A Linux kernel's signatures are put behind the loader, without a set-up header.",
+     .edits = {PUT(SAMPLE_IPL_ELF + 0x1fe, 2, 0xaa55), PUT(SAMPLE_IPL_ELF + 0x202, 4, 0x53726448)}},
+
+    /* ---- what td-shim puts into an image ---- */
+    {.name = "td-info", .rule = "SHIM-001",
+     .change = "A TD_INFO is added whose Length is 16, less than its header takes.",
+     .edits = {ADD_TD_INFO(METADATA_ROOM), PUT(METADATA_ROOM + 16, 4, 16)}},
+    {.name = "td-params", .rule = "SHIM-002",
+     .change = "A TD_PARAMS is added that sets an attribute and leaves MAX_VCPUS 0.",
+     .edits = {ADD_TD_PARAMS, PUT(METADATA_ROOM, 8, 1)}},
+    {.name = "trust-anchor", .rule = "SHIM-003",
+     .change = "The version of the trust anchor is 2.",
+     .edits = {PUT(SAMPLE_TRUST_ANCHOR + 16, 4, 2)}},
+    {.name = "signed-payload", .rule = "SHIM-004",
+     .change = "The Payload gets bytes: the header of a signed one, whose Length is too small.",
+     .edits = {DATA_OFFSET(PAYLOAD, SAMPLE_PAYLOAD), RAW_DATA_SIZE(PAYLOAD, SAMPLE_PAYLOAD_SIZE),
+               GUID(SAMPLE_PAYLOAD, 0x4f4d9df5fcf2d558, 0x66b08a794b3ed7b0), PAIR(SAMPLE_PAYLOAD + 16, 1, 0x20),
+               PUT(SAMPLE_PAYLOAD + 40, 4, 1)}},
+    {.name = "sec-core", .rule = "SHIM-005",
+     .change = "The entry point of the SEC core information lies right behind the loader.",
+     .edits = {PUT(SAMPLE_SEC_CORE_INFO, 4, SAMPLE_ELF_SIZE)}},
+
+    /* ---- SEV metadata ---- */
+    {.name = "sev-offset", .rule = "SEV-001",
+     .change = "The GUIDed table gets an entry for SEV metadata that leads to zeros.",
+     .edits = {SEV_ENTRY(METADATA_ROOM)}},
+    {.name = "sev-header", .rule = "SEV-002",
+     .change = "SEV metadata of version 2 is added.",
+     .edits = {SEV_METADATA(2, 1), SEV_SECTION(0, 0x800000, PAGE, CPUID)}},
+    {.name = "sev-section-memory", .rule = "SEV-003",
+     .change = "SEV metadata is added with a section that is half a page large.",
+     .edits = {SEV_METADATA(1, 1), SEV_SECTION(0, 0x800000, PAGE / 2, CPUID)}},
+    {.name = "sev-section-type", .rule = "SEV-004",
+     .change = "SEV metadata is added with a section of type 5.",
+     .edits = {SEV_METADATA(1, 1), SEV_SECTION(0, 0x800000, PAGE, SVSM_CAA + 1)}},
+    {.name = "sev-overlap", .rule = "SEV-005",
+     .change = "SEV metadata is added with a page that is in two sections.",
+     .edits = {SEV_METADATA(1, 2), SEV_SECTION(0, 0x800000, 2 * PAGE, SNP_SEC_MEM),
+               SEV_SECTION(1, 0x801000, PAGE, CPUID)}},
+
+    /* ---- hand-off blocks ---- */
+    {.name = "hob-list", .rule = "HOB-001",
+     .change = "The TD_HOB gets bytes: a list that does not end where it says.",
+     .edits = {HOB_LIST(HANDOFF_SIZE, HANDOFF_SIZE)}},
+    {.name = "hob-length", .rule = "HOB-002",
+     .change = "The TD_HOB gets bytes: a list with a block whose length is no multiple of 8.",
+     .edits = {HOB_LIST(HANDOFF_SIZE + 24, HANDOFF_SIZE + 16), PUT(HOB + HANDOFF_SIZE, 4, 0xfffe | 12 << 16)}},
+    {.name = "hob-acpi-table", .rule = "HOB-003",
+     .change = "The TD_HOB gets bytes: a list with an ACPI table whose checksum is wrong.",
+     .edits = {HOB_LIST(HANDOFF_SIZE + 72, HANDOFF_SIZE + 64), PUT(HOB + HANDOFF_SIZE, 4, 4 | 64 << 16),
+               GUID(HOB + HANDOFF_SIZE + 8, 0x44f4d4ed6a0c5870, 0x8d0c6f8b23dd35a1),
+               PUT(HOB + HANDOFF_SIZE + 28, 4, 36)}},
 };
 /* clang-format on */
 

@@ -79,11 +79,19 @@ enum {
 #define SAMPLE_FV_LENGTH UINT64_C(0x20)
 #define SAMPLE_FV_HEADER_LENGTH UINT64_C(0x30)
 #define SAMPLE_FV_CHECKSUM UINT64_C(0x32)
+#define SAMPLE_FV_EXT_OFFSET UINT64_C(0x34)
 #define SAMPLE_FV_REVISION UINT64_C(0x37)
+#define SAMPLE_FV_BLOCKS UINT64_C(0x38)
 #define SAMPLE_FV_HEADER_SIZE UINT64_C(0x48)
 #define SAMPLE_FV_EXT_HEADER UINT64_C(0x60)
 #define SAMPLE_FV_FIRST_FILE UINT64_C(0x78)
 #define SAMPLE_FFS_HEADER_SIZE UINT64_C(0x18)
+#define SAMPLE_FFS_HEADER_CHECKSUM UINT64_C(0x10) /* this and the next ones: inside the file header */
+#define SAMPLE_FFS_FILE_CHECKSUM UINT64_C(0x11)
+#define SAMPLE_FFS_TYPE UINT64_C(0x12)
+#define SAMPLE_FFS_ATTRIBUTES UINT64_C(0x13)
+#define SAMPLE_FFS_SIZE UINT64_C(0x14)
+#define SAMPLE_FFS_STATE UINT64_C(0x17)
 #define SAMPLE_FFS_SECTION_HEADER_SIZE UINT64_C(0x4)
 
 #define SAMPLE_TRUST_ANCHOR_FILE (SAMPLE_CONFIG + SAMPLE_FV_FIRST_FILE)
@@ -239,6 +247,9 @@ static inline void sample_put_fields(const struct sample_image *image, uint64_t 
 
 /* What is to be added to the 16-bit words in length bytes to make their sum 0. */
 uint16_t sample_checksum16(const uint8_t *bytes, size_t length);
+
+/* The checksum of a file's header that makes the sum of its bytes 0, with the file's checksum and State taken as 0. */
+uint8_t sample_ffs_checksum(const uint8_t header[static SAMPLE_FFS_HEADER_SIZE]);
 
 #define SAMPLE_PUT_FIELDS(image, base, fields) \
     sample_put_fields((image), (base), (fields), sizeof(fields) / sizeof((fields)[0]))

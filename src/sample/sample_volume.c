@@ -145,12 +145,14 @@ uint16_t sample_checksum16(const uint8_t *bytes, size_t length)
     return (uint16_t)-sum;
 }
 
-static uint8_t checksum8(const uint8_t *bytes, size_t length)
+uint8_t sample_ffs_checksum(const uint8_t header[static SAMPLE_FFS_HEADER_SIZE])
 {
     uint8_t sum = 0;
 
-    for (size_t i = 0; i < length; i++) {
-        sum = (uint8_t)(sum + bytes[i]);
+    for (size_t i = 0; i < SAMPLE_FFS_HEADER_SIZE; i++) {
+        if (i != SAMPLE_FFS_HEADER_CHECKSUM && i != SAMPLE_FFS_FILE_CHECKSUM && i != SAMPLE_FFS_STATE) {
+            sum = (uint8_t)(sum + header[i]);
+        }
     }
     return (uint8_t)-sum;
 }
@@ -161,13 +163,12 @@ static void write_file_header(const struct sample_image *image, const struct fil
     const struct sample_image header = {bytes, {0, sizeof bytes}};
 
     sample_put_guid(&header, 0x00, file->name);
-    sample_put_u8(&header, 0x12, file->type);
-    sample_put_u8(&header, 0x13, file->attributes);
-    sample_put_u24(&header, 0x14, (uint32_t)file->size);
-    /* Before IntegrityCheck.File and State are set: the header's sum takes both as 0. */
-    sample_put_u8(&header, 0x10, checksum8(bytes, sizeof bytes));
-    sample_put_u8(&header, 0x11, FFS_FIXED_CHECKSUM);
-    sample_put_u8(&header, 0x17, FFS_STATE_DATA_VALID);
+    sample_put_u8(&header, SAMPLE_FFS_TYPE, file->type);
+    sample_put_u8(&header, SAMPLE_FFS_ATTRIBUTES, file->attributes);
+    sample_put_u24(&header, SAMPLE_FFS_SIZE, (uint32_t)file->size);
+    sample_put_u8(&header, SAMPLE_FFS_FILE_CHECKSUM, FFS_FIXED_CHECKSUM);
+    sample_put_u8(&header, SAMPLE_FFS_STATE, FFS_STATE_DATA_VALID);
+    sample_put_u8(&header, SAMPLE_FFS_HEADER_CHECKSUM, sample_ffs_checksum(bytes));
     sample_put(image, file->offset, bytes, sizeof bytes);
 }
 
@@ -187,9 +188,9 @@ static void write_volume_header(const struct sample_image *image, const struct v
         {0x28, 4, 0x4856465f},    /* Signature, "_FVH" */
         {0x2c, 4, FV_ATTRIBUTES}, /* Attributes */
         {SAMPLE_FV_HEADER_LENGTH, 2, SAMPLE_FV_HEADER_SIZE},
-        {0x34, 2, SAMPLE_FV_EXT_HEADER}, /* ExtHeaderOffset */
+        {SAMPLE_FV_EXT_OFFSET, 2, SAMPLE_FV_EXT_HEADER},
         {SAMPLE_FV_REVISION, 1, FV_REVISION},
-        {0x38, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
+        {SAMPLE_FV_BLOCKS, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
         {0x3c, 4, FV_BLOCK_SIZE},                /* BlockMap[0].Length; BlockMap[1] ends the map */
     };
     const struct file pad = {

@@ -243,10 +243,21 @@ EOT
 
 # ---- real images ----
 
+# What is compressed is checked where it is unpacked: a byte changed in it, in the middle of the section.
 if ovmf OVMF.fd; then
-    run 0 check "$image"
-    lacks "$out" ': error: '
-    lacks "$out" ': warning: '
+    cp "$image" "$work/packed"
+    patch "$work/packed" 0x100000 '\377\377\377\377'
+    run 0 check "$work/packed"
+    run 1 check --unpack "$work/packed"
+    has "$out" 'bytes came out [FFS-009]'
+fi
+
+if ovmf OVMF.fd; then
+    for unpack in '' --unpack; do
+        run 0 check $unpack "$image"
+        lacks "$out" ': error: '
+        lacks "$out" ': warning: '
+    done
     run 0 check --json "$image"
     json '.images[0].verdicts | .spec.accepts and .qemu.accepts and .kvm.accepts and
         .["cloud-hypervisor"].accepts and (.["td-shim"].accepts | not)'

@@ -1,6 +1,9 @@
 /* Firmware made in memory from the inside out: sections, files and volumes, compressed or not. */
 #include "parts.h"
 
+#ifdef HAVE_BROTLI_ENCODER
+#include <brotli/encode.h>
+#endif
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +236,27 @@ struct part part_gzip(struct part data)
     deflateEnd(&stream);
     free(data.data);
     return out;
+}
+
+bool part_brotli(struct part data, struct part *packed)
+{
+#ifdef HAVE_BROTLI_ENCODER
+    size_t room = BrotliEncoderMaxCompressedSize(data.size) + 64;
+    struct part header = part_zeros(16);
+    struct part stream = part_zeros(room);
+
+    put_uint(header.data, 8, data.size);
+    put_uint(header.data + 8, 8, 0x100000);
+    assert_true(BrotliEncoderCompress(1, BROTLI_DEFAULT_WINDOW, BROTLI_DEFAULT_MODE, data.size, data.data, &room,
+                                      stream.data));
+    stream.size = room;
+    free(data.data);
+    *packed = append(header, stream, 1);
+    return true;
+#else
+    *packed = data;
+    return false;
+#endif
 }
 
 struct part part_packed_volume(struct part row)

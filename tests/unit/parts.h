@@ -53,6 +53,9 @@ struct part part_lzma_x86(struct part data);
 
 struct part part_gzip(struct part data);
 
+/* The same as EDK2 has it: two numbers before the stream. False where the tests cannot compress so. */
+bool part_brotli(struct part data, struct part *packed);
+
 /* A volume with one file whose one section holds row, compressed by LZMA; and with a file of its own before it. */
 struct part part_packed_volume(struct part row);
 

@@ -142,6 +142,43 @@ static const struct expectation expectations[] = {
     {"volume-checksum-td-shim", "FV-003 " NOTES, QEMU_AS_SAMPLE},
     {"volume-length", "FV-004 " NOTES, QEMU_AS_SAMPLE},
     {"volume-revision", "FV-005 " NOTES, QEMU_AS_SAMPLE},
+    {"volume-block-map", "FV-006 " NOTES, QEMU_AS_SAMPLE},
+    {"volume-ext-header", "FV-007 " NOTES, QEMU_AS_SAMPLE},
+    {"file-header-checksum", "FFS-001 " NOTES, QEMU_AS_SAMPLE},
+    {"file-data-checksum", "FFS-002 " NOTES, QEMU_AS_SAMPLE},
+    {"file-size", "FFS-003 " NOTES, QEMU_AS_SAMPLE},
+    {"file-large", "FFS-003 " NOTES, QEMU_AS_SAMPLE},
+    {"files-overlap", "FFS-004 " NOTES, QEMU_AS_SAMPLE},
+    {"type-unknown", "FFS-005 " NOTES, QEMU_AS_SAMPLE},
+    {"section-size", "FFS-006 " NOTES, QEMU_AS_SAMPLE},
+    {"section-data-offset", "FFS-007 " NOTES, QEMU_AS_SAMPLE},
+    {"section-crc32", "FFS-008 " NOTES, QEMU_AS_SAMPLE},
+    {"section-compressed", "FFS-009 " NOTES, QEMU_AS_SAMPLE},
+    {"section-volume", "FFS-010 " NOTES, QEMU_AS_SAMPLE},
+    {"depex", "FFS-011 " NOTES, QEMU_AS_SAMPLE},
+    {"list-rest", "FFS-012 " NOTES, QEMU_AS_SAMPLE},
+    {"elf-header", "PRG-001 " NOTES, QEMU_AS_SAMPLE},
+    {"elf-contents", "PRG-002 " NOTES, QEMU_AS_SAMPLE},
+    {"pe-header", "PRG-003 " NOTES, QEMU_AS_SAMPLE},
+    {"pe-contents", "PRG-004 " NOTES, QEMU_AS_SAMPLE},
+    {"linux-header", "PRG-005 " NOTES, QEMU_AS_SAMPLE},
+    {"td-info", "SHIM-001 " TD_INFO NOTES, QEMU_AS_SAMPLE},
+    {"td-params", "SHIM-002 " TD_INFO NOTES, QEMU_AS_SAMPLE},
+    {"trust-anchor", "SHIM-003 " NOTES, QEMU_AS_SAMPLE},
+    {"signed-payload", "SHIM-004 " NOTES, QEMU_AS_SAMPLE},
+    {"sec-core", "SHIM-005 " NOTES, QEMU_AS_SAMPLE},
+
+    /* Nor does SEV metadata concern a TD. */
+    {"sev-offset", "SEV-001 " NOTES, QEMU_AS_SAMPLE},
+    {"sev-header", "SEV-002 " NOTES, QEMU_AS_SAMPLE},
+    {"sev-section-memory", "SEV-003 " NOTES, QEMU_AS_SAMPLE},
+    {"sev-section-type", "SEV-004 " NOTES, QEMU_AS_SAMPLE},
+    {"sev-overlap", "SEV-005 " NOTES, QEMU_AS_SAMPLE},
+
+    /* A TD_HOB must not have bytes in the file at all: that is what it is refused for. */
+    {"hob-list", "HOB-001 TDVF-S-006@5 " NOTES, PARSERS("TDVF-S-006")},
+    {"hob-length", "HOB-002 TDVF-S-006@5 " NOTES, PARSERS("TDVF-S-006")},
+    {"hob-acpi-table", "HOB-003 TDVF-S-006@5 " NOTES, PARSERS("TDVF-S-006")},
 };
 
 /* Rules without an image. */
@@ -155,6 +192,14 @@ static const struct {
     {"VAR-002", "the sample has no store of variables"},
     {"VAR-003", "the sample has no store of variables"},
     {"VAR-004", "the sample has no store of variables"},
+    {"VAR-005", "the sample has no store of variables"},
+    {"VAR-006", "the sample has no store of variables"},
+    {"VAR-007", "the sample has no store of variables"},
+    {"VAR-008", "the sample has no store of variables"},
+    {"CERT-001", "the sample has no store of variables"},
+    {"IGVM-001", "an IGVM file is no firmware image"},
+    {"IGVM-002", "an IGVM file is no firmware image"},
+    {"IGVM-003", "an IGVM file is no firmware image"},
 };
 
 /* ---- helpers ---- */

@@ -1,101 +1,11 @@
 /* Compressed parts of an image: closed at first, opened on request as spaces of their own, within limits. */
-#include "support.h"
+#include "opening.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
-#include "tdxplore/opened.h"
-
-#define FILE_PATH "volumes/volume[0]/file[0]"
-#define SECTION FILE_PATH "/section[0]"
-#define INSIDE SECTION "/decompressed"
 
 #define MIB ((size_t)1 << 20)
-
-/* An image, what is opened of it, and how it was decoded last. */
-struct image {
-    struct tdxp_opened *opened;
-    struct decoded d;
-};
-
-static struct image image_of(struct part volume, const struct tdxp_open_limits *limits, bool all)
-{
-    struct image image = {.opened = tdxp_opened_new(limits, all)};
-
-    assert_non_null(image.opened);
-    image.d.image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
-    assert_non_null(image.d.image);
-    image.d.fw = tdxp_firmware_decode_opened(image.d.image, image.opened, NULL);
-    assert_non_null(image.d.fw);
-    return image;
-}
-
-/* A volume with one file of one compressed section. */
-static struct part volume_of(const struct tdxp_guid *guid, struct part packed)
-{
-    struct part file = part_file(&part_guid_nobody, 0x07, part_guided(guid, 1, part_of(NULL, 0), packed));
-
-    return part_volume(&file, 1);
-}
-
-/* The same in an image, with everything opened that the limits (or NULL: the default) let. */
-static struct image opened_image(const struct tdxp_guid *guid, struct part packed,
-                                 const struct tdxp_open_limits *limits)
-{
-    return image_of(volume_of(guid, packed), limits, true);
-}
-
-static void image_free(struct image *image)
-{
-    tdxp_firmware_free(image->d.fw);
-    tdxp_opened_free(image->opened);
-    tdxp_image_close(image->d.image);
-}
-
-static void decode_again(struct image *image)
-{
-    struct tdxp_firmware *fw = tdxp_firmware_decode_opened(image->d.image, image->opened, NULL);
-
-    assert_non_null(fw);
-    tdxp_firmware_free(image->d.fw);
-    image->d.fw = fw;
-}
-
-/* Open a node, step by step, and decode with what came of it. */
-static void open_node(struct image *image, const char *path)
-{
-    struct tdxp_opening *opening =
-        tdxp_opening_start(image->opened, node_at(&image->d, path), NULL);
-
-    assert_non_null(opening);
-    while (tdxp_opening_step(opening, 4096)) {
-    }
-    assert_true(tdxp_opening_finish(opening, NULL));
-    tdxp_opening_free(opening);
-    decode_again(image);
-}
-
-static void assert_remark(const struct image *image, const char *path, uint32_t marks, const char *part)
-{
-    const struct tdxp_node *node = node_at(&image->d, path);
-
-    assert_int_equal(node->marks, marks);
-    if (!node->remark || !strstr(node->remark, part)) {
-        fail_msg("the remark of %s is '%s', without '%s'", path, node->remark ? node->remark : "", part);
-    }
-}
-
-/* Nothing came of opening the section, for that reason. */
-static void assert_not_opened(const struct image *image, uint32_t marks, const char *reason)
-{
-    assert_remark(image, SECTION, marks, reason);
-    assert_int_equal(node_at(&image->d, SECTION)->packed->state, TDXP_PACKED_FAILED);
-    assert_no_node(&image->d, INSIDE);
-    assert_null(tdxp_tree_space(image->d.fw->tree, 1));
-    assert_int_equal(tdxp_opened_bytes(image->opened), 0);
-    assert_sound(&image->d);
-}
 
 static struct part two_sections(void)
 {
@@ -296,17 +206,6 @@ static void another_version_of_an_image_is_opened_where_the_first_was(void **sta
 }
 
 /* ---- methods ---- */
-
-static void assert_content(const struct image *image, const struct part *wanted)
-{
-    const struct tdxp_space *space = tdxp_tree_space(image->d.fw->tree, 1);
-
-    assert_non_null(space);
-    assert_int_equal(space->bytes.size, wanted->size);
-    assert_memory_equal(space->bytes.data, wanted->data, wanted->size);
-    assert_null(node_at(&image->d, INSIDE)->remark);
-    assert_int_equal(node_at(&image->d, INSIDE)->marks, 0);
-}
 
 /* Calls whose targets are relative, as a compiler makes them: the filter changes them. */
 static struct part code(void)

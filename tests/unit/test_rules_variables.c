@@ -76,6 +76,13 @@ static void each_fault_has_its_finding(void **state)
          "VAR-002 Lang at 0x64: DataSize 0x1000: only 0x39e bytes are left of the store behind the name\n"},
         {CRC, 0x12345678,
          "VAR-003 FTW working block at 0x600: Crc 0x12345678: 0xb7c3f110 is the CRC32 of the header\n"},
+        {NV_STORE + 20, 0xff5a,
+         "VAR-007 Variable store at 0x48: State 0xff: the firmware takes the store for broken\n"},
+        {NV_STORE + 20, 0xfeff,
+         "VAR-007 Variable store at 0x48: Format 0xff: the firmware takes the store for broken\n"},
+        {CRC + 8, 0x1000,
+         "VAR-008 FTW working block at 0x600: WriteQueueSize 0x1000: only 0x1e0 bytes lie between the header "
+         "and the end of the volume\n"},
         {LIST + 16, 27,
          "VAR-004 Signature list 0 at 0xf4: SignatureListSize 0x1b: less than the header's 0x1c bytes\n"},
         {LIST + 20, 0x31,
@@ -90,6 +97,9 @@ static void each_fault_has_its_finding(void **state)
         char text[1024];
 
         put_uint(image.bytes + rows[i].at, 4, rows[i].value);
+        if (rows[i].at > CRC) {
+            put_uint(image.bytes + CRC, 4, nv_ftw_crc(&image, CRC - 16));
+        }
         findings_of(&image, text, sizeof text);
         assert_string_equal(text, rows[i].findings);
     }

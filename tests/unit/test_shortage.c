@@ -338,9 +338,17 @@ static struct tdxp_image *packed_image(void)
     struct part row = part_join(
         part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_join(part_section(0x19, part_random(70000)), inner))),
         part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0), part_lzma_x86(part_ui("Code"))));
-    struct part file = part_file(&part_guid_nobody, 0x07, row);
-    struct part volume = part_volume(&file, 1);
+    struct part brotli;
+    struct part file;
+    struct part volume;
 
+    if (part_brotli(part_section(0x19, part_random(70000)), &brotli)) {
+        row = part_join(row, part_guided(&part_guid_brotli, 1, part_of(NULL, 0), brotli));
+    } else {
+        free(brotli.data);
+    }
+    file = part_file(&part_guid_nobody, 0x07, row);
+    volume = part_volume(&file, 1);
     return tdxp_image_from_memory("packed", volume.data, volume.size, NULL);
 }
 
