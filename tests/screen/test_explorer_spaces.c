@@ -306,10 +306,14 @@ static int progress(struct explorer *e)
     return at ? atoi(at + strlen("section: ")) : -1;
 }
 
+/* Where there is any, the program is stopped: else it could be over before it has been looked at. */
 static bool has_progress(struct screen *s, void *context)
 {
-    (void)s;
-    return progress(context) > 0;
+    if (progress(context) <= 0) {
+        return false;
+    }
+    screen_signal(s, SIGSTOP);
+    return true;
 }
 
 static void progress_is_shown_and_the_keys_go_on(void **state)
@@ -327,6 +331,7 @@ static void progress_is_shown_and_the_keys_go_on(void **state)
     assert_true(screen_find(e->s, "Esc stop", NULL, NULL));
     assert_true(explorer_focused(e, "Hex"));
     screen_key(e->s, SCREEN_ESC);
+    screen_foreground(e->s);
     screen_wait_text(e->s, "stopped: it stays closed");
     assert_true(screen_find(e->s, "compressed", NULL, NULL));
     assert_false(screen_find(e->s, "Decompressed data", NULL, NULL));
