@@ -150,6 +150,22 @@ static void value_explained(struct writer *w, const struct tdxp_node *node)
     }
 }
 
+/* Who compares the text of a GUID with the bytes beside it wonders (RFC 4122, 4.1.2, and UEFI specification 2.10, appendix A). */
+static void guid_bytes(struct writer *w, const struct tdxp_node *node)
+{
+    uint8_t b[16];
+
+    if (node->field && node->field->type == TDXP_TYPE_GUID &&
+        tdxp_read_copy(&node->space->bytes, node->offset, b, sizeof b)) {
+        writer_format(w, STYLE_TEXT, 1,
+                      "Its bytes are %02x %02x %02x %02x - %02x %02x - %02x %02x - %02x %02x - "
+                      "%02x %02x %02x %02x %02x %02x: the first three groups of the text are numbers, "
+                      "stored with the lowest byte first, and the last two are bytes as they stand.",
+                      b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+                      b[13], b[14], b[15]);
+    }
+}
+
 /* For a section entry, what its Type means is what a reader wants to know first. */
 static const struct tdxp_node *type_field(const struct tdxp_node *node)
 {
@@ -229,6 +245,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     }
     packed(&w, node);
     value_explained(&w, type ? type : node);
+    guid_bytes(&w, node);
     if (node->doc->detail) {
         writer_format(&w, STYLE_TEXT, 1, "%s", node->doc->detail);
     }

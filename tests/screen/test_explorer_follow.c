@@ -298,6 +298,18 @@ static void memory_with_bytes_selects_the_byte(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
+static void the_explanation_of_a_guid_has_its_bytes_in_their_order(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf-guid");
+    assert_true(explorer_has(e, "Explanation", "f3 f9 ea e9 - 8e 16 - d5 44 - a8 eb - 7f 4d 87 38 f6 ae"));
+    assert_true(explorer_has(e, "Explanation", "lowest byte first"));
+    explorer_go(e, "tdvf/Signature");
+    assert_false(explorer_has(e, "Explanation", "lowest byte first"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +328,7 @@ int main(void)
         CASE(the_way_back_is_long),
         CASE(memory_without_bytes_selects_the_entry_that_made_it),
         CASE(memory_with_bytes_selects_the_byte),
+        CASE(the_explanation_of_a_guid_has_its_bytes_in_their_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
