@@ -96,7 +96,7 @@ static const struct command commands[] = {
             "features 0x1, and no kernel. With 0 vCPUs it ends before the VMSA pages. With\n"
             "--kernel the hashes of kernel, initial ramdisk and command line are measured\n"
             "where the metadata has a section for them. With --expect other numbers and\n"
-            "types of vCPUs, guest features and VMMs are tried.\n"
+            "types of vCPUs, guest features and VMMs are tried, and VARS before CODE.\n"
             "\n"
             "The exit status is 1 where there is no value, or it is not the one expected.\n",
         .run = run_measure,

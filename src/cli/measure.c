@@ -90,29 +90,10 @@ static bool matches(const struct job *job)
            memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
 }
 
-/* The image with the variable store that it lacks before it, whose path goes into job->vars; NULL where there is none. */
-static struct tdxp_image *join(struct job *job)
-{
-    struct tdxp_image *joined = NULL;
-    struct tdxp_image *vars;
-
-    if (job->firmware->missing_front == 0 ||
-        !tdxp_vars_beside(tdxp_image_name(job->image), job->firmware->missing_front, job->vars,
-                          sizeof job->vars)) {
-        return NULL;
-    }
-    vars = source_open_file(job->args, job->vars, NULL);
-    if (vars) {
-        joined = tdxp_image_join(vars, job->image, NULL, NULL);
-    }
-    tdxp_image_close(vars);
-    return joined;
-}
-
 /* False where memory ran out. Whether there is a variable store at all is no matter. */
 static bool look_in_joined(struct job *job)
 {
-    struct tdxp_image *joined = join(job);
+    struct tdxp_image *joined = source_join_beside(job->args, job->firmware, job->vars);
     struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
     struct tdxp_measure_match match = {.tried = 0};
     bool done = !joined || (firmware && tdxp_measure_match(firmware, NULL, &job->options,

@@ -17,6 +17,7 @@ struct job {
     uint8_t expected[TDXP_SNP_DIGEST_SIZE];
     uint8_t firmware_digest[TDXP_SNP_DIGEST_SIZE];
     struct tdxp_measure_match match;
+    char vars[PATH_MAX]; /* the file that is put before the image where that gives the expected value; else empty */
 };
 
 /* ---- options ---- */
@@ -135,18 +136,47 @@ static bool matches(const struct job *job)
            memcmp(result->digest, job->expected, sizeof job->expected) == 0;
 }
 
-/* Look for the launch that gives the expected value, and print all of it. False where memory ran out. */
+/* Whether the value is that of the image with its variable store before it. False where memory ran out. */
+static bool look_in_joined(struct job *job)
+{
+    struct tdxp_image *joined = source_join_beside(job->args, job->firmware, job->vars);
+    struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
+    struct tdxp_measure_match match = {.tried = 0};
+    bool done = !joined || (firmware && tdxp_snp_match(firmware, &job->options, job->expected,
+                                                       &match, NULL));
+
+    if (done && match.found) {
+        job->match = match;
+    } else {
+        job->match.tried += match.tried;
+        job->vars[0] = '\0';
+    }
+    tdxp_firmware_free(firmware);
+    tdxp_image_close(joined);
+    return done;
+}
+
+/* Look for the launch that gives the expected value. False where memory ran out. */
+static bool compare(struct job *job)
+{
+    return tdxp_snp_match(job->firmware, &job->options, job->expected, &job->match, NULL) &&
+           (job->match.found || look_in_joined(job));
+}
+
+/* Compare with what is expected, where that is asked for, and print all of it. False where memory ran out. */
 static bool report(struct job *job)
 {
+    bool compared = !job->args->given[OPTION_EXPECT] || compare(job);
     const struct tdxp_report_style style = {.utf8 = locale_is_utf8()};
     const struct tdxp_measure_expected expected = {
         .mrtd = job->expected,
         .matches = matches(job),
         .match = &job->match,
+        .joined = job->vars[0] ? job->vars : NULL,
     };
     const struct tdxp_measure_expected *given = job->args->given[OPTION_EXPECT] ? &expected : NULL;
 
-    if (given && !tdxp_snp_match(job->firmware, &job->options, job->expected, &job->match, NULL)) {
+    if (!compared) {
         return false;
     }
     return job->args->given[OPTION_JSON]

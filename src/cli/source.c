@@ -123,6 +123,24 @@ struct tdxp_image *source_open(const struct args *args)
     return image;
 }
 
+struct tdxp_image *source_join_beside(const struct args *args, const struct tdxp_firmware *firmware,
+                                      char vars[static PATH_MAX])
+{
+    struct tdxp_image *joined = NULL;
+    struct tdxp_image *store;
+
+    if (firmware->missing_front == 0 ||
+        !tdxp_vars_beside(tdxp_image_name(firmware->image), firmware->missing_front, vars, PATH_MAX)) {
+        return NULL;
+    }
+    store = source_open_file(args, vars, NULL);
+    if (store) {
+        joined = tdxp_image_join(store, firmware->image, NULL, NULL);
+    }
+    tdxp_image_close(store);
+    return joined;
+}
+
 struct tdxp_firmware *source_decode(const struct tdxp_image *image)
 {
     return source_decode_opened(image, NULL);

@@ -2,6 +2,8 @@
 #ifndef CLI_SOURCE_H
 #define CLI_SOURCE_H
 
+#include <limits.h>
+
 #include "cli/args.h"
 #include "tdxplore/firmware.h"
 
@@ -17,6 +19,13 @@ struct tdxp_image *source_open_file(const struct args *args, const char *path, s
  */
 struct tdxp_image *source_open_path(const struct args *args, const char *path, const char **failed,
                                     struct tdxp_error *err);
+
+/*
+ * The image of firmware with the variable store that it lacks and that lies beside it before it; the path of the store
+ * into vars. NULL, without a message, where there is none, or memory ran out.
+ */
+struct tdxp_image *source_join_beside(const struct args *args, const struct tdxp_firmware *firmware,
+                                      char vars[static PATH_MAX]);
 
 /* Decode it. NULL after a message. */
 struct tdxp_firmware *source_decode(const struct tdxp_image *image);

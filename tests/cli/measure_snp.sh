@@ -188,3 +188,19 @@ if [ -r "${TDXPLORE_TEST_DATA:-}/ovmf_AmdSev_suffix.bin" ]; then
 else
     echo "left out: TDXPLORE_TEST_DATA names no directory with ovmf_AmdSev_suffix.bin"
 fi
+
+# The value of the whole image, asked of its later part.
+if ovmf OVMF.fd; then
+    run 0 measure --snp --json "$image"
+    whole=$(jq -r .snp.launch_digest "$out")
+    if ovmf OVMF_CODE.fd; then
+        run 1 measure --snp --expect="$whole" "$image"
+        has "$out" 'the image is joined: before it stands '
+        has "$out" 'OVMF_VARS.fd'
+        run 1 measure --snp --json --expect="$whole" "$image"
+        json '.snp.expected | .found and (.joined | endswith("/OVMF_VARS.fd"))'
+        cp "$image" "$work/X_CODE.fd"
+        run 1 measure --snp --expect="$whole" "$work/X_CODE.fd"
+        has "$out" 'nor that of any variant'
+    fi
+fi
