@@ -287,11 +287,18 @@ bool explorer_pane(struct explorer *e, const char *name, struct area *frame)
     return false;
 }
 
+/* On a busy machine a screen may be looked at while the program is in the middle of drawing it: there is more to come. */
 static struct area need_pane(struct explorer *e, const char *name)
 {
+    enum { LOOKS = 5 };
     struct area frame = {0};
+    bool whole = explorer_pane(e, name, &frame);
 
-    if (!explorer_pane(e, name, &frame)) {
+    for (int looks = 1; !whole && looks < LOOKS; looks++) {
+        screen_settle(e->s);
+        whole = explorer_pane(e, name, &frame);
+    }
+    if (!whole) {
         screen_dump(e->s, stderr);
         fail_msg("no pane %s with a whole frame on the screen", name);
     }
