@@ -264,7 +264,7 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
     }
     locate_all(fw->image, file, &fw->table, fw->lookups);
     fw->located_by = locate_choose(&file->bytes, fw->lookups);
-    if (fw->located_by >= 0 || !kind_starts_otherwise(fw)) {
+    if (fw->located_by >= 0 || fw->table.end != TDXP_TABLE_ABSENT || !kind_starts_otherwise(fw)) {
         locate_add_nodes(fw->tree, top, fw->lookups, fw->located_by);
     }
     if (!decode_descriptors(fw, &tdvf)) {

@@ -347,10 +347,13 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
     print_image(firmware, style, out);
     print_guid_table(firmware, style, out);
     putc('\n', out);
-    if (!print_lookups(firmware, out)) {
-        return false;
+    /* A file that is no image has none of the places where they would be. */
+    if (firmware->lookups[0].node) {
+        if (!print_lookups(firmware, out)) {
+            return false;
+        }
+        putc('\n', out);
     }
-    putc('\n', out);
     if (!firmware->tdvf) {
         fprintf(out, "No TDX descriptor: this image does not say how to build a trust domain.\n");
         return print_sev(firmware, style, out);

@@ -1,6 +1,8 @@
 /* What a file seems to be as a whole. */
 #include "capsule.h"
+#include "programs.h"
 #include "support.h"
+#include "tdxplore/check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -223,6 +225,35 @@ static void formats_with_a_signature_of_their_own_are_known_by_it(void **state)
     }
 }
 
+/* Whether there is a way to a descriptor is asked of files that could be images: a table at the end may make it one. */
+static void a_program_is_searched_for_a_descriptor_only_where_a_table_leads_to_one(void **state)
+{
+    uint8_t program[PROGRAM_ROOM] = {0};
+    size_t size = make_elf64(program);
+    struct plan plan = plan_of_ovmf();
+    struct tdxp_check_result *result;
+    struct decoded d;
+    uint8_t *bytes;
+
+    (void)state;
+    d = decode_copy(program, size);
+    assert_no_node(&d, "locate");
+    result = tdxp_check(d.fw, NULL);
+    assert_non_null(result);
+    tdxp_check_free(result);
+    decoded_free(&d);
+    bytes = plan_bytes(&plan);
+    memcpy(bytes, program, size);
+    d = decode_taken(bytes, PLAN_SIZE);
+    assert_string_equal(d.fw->kind->key, "elf");
+    assert_non_null(tdxp_tree_find(d.fw->tree, "locate/guid-table"));
+    result = tdxp_check(d.fw, NULL);
+    assert_non_null(result);
+    assert_true(result->count > 0);
+    tdxp_check_free(result);
+    decoded_free(&d);
+}
+
 static void pe_file_is_known_by_both_of_its_headers(void **state)
 {
     uint8_t bytes[0x100] = {'M', 'Z'};
@@ -302,6 +333,7 @@ int main(void)
         cmocka_unit_test(volumes_without_a_descriptor_are_found_and_shown),
         cmocka_unit_test(capsule_is_one_and_so_is_what_it_carries_something),
         cmocka_unit_test(formats_with_a_signature_of_their_own_are_known_by_it),
+        cmocka_unit_test(a_program_is_searched_for_a_descriptor_only_where_a_table_leads_to_one),
         cmocka_unit_test(pe_file_is_known_by_both_of_its_headers),
         cmocka_unit_test(bios_is_known_by_the_jump_at_its_end),
         cmocka_unit_test(file_of_nothing_that_is_known_is_unknown),
