@@ -28,6 +28,7 @@ struct app *screenless_new(struct tdxp_image *image)
 
     assert_non_null(app);
     app->image = image;
+    measuring_open(&app->measuring);
     app->opened = tdxp_opened_new(NULL, false);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, NULL);
     app->check = tdxp_check(app->fw, NULL);
@@ -61,7 +62,7 @@ void screenless_free(struct app *app)
     }
     playback_close(app);
     unpack_close(app);
-    measuring_close(app);
+    measuring_free(&app->measuring);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
