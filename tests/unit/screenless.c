@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "tui/measure_kind.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -77,4 +78,41 @@ const struct tdxp_node *screenless_node(const struct app *app, const char *path)
         fail_msg("no node %s", path);
     }
     return node;
+}
+
+void screenless_command(struct app *app, enum pane_id pane, enum command command)
+{
+    assert_true(app->panes[pane].class->command(app, &app->panes[pane], command));
+}
+
+void screenless_measure(struct app *app)
+{
+    while (measuring_runs(app)) {
+        measuring_step(app);
+    }
+}
+
+void screenless_assert_columns(const struct app *app)
+{
+    struct measured measured = measured_of(app);
+    const struct measure_kind *kind = measured.kind;
+    unsigned before = 0;
+
+    for (int cols = 31; cols < 220; cols++) {
+        struct measure_widths widths = measure_widths_of(&measured, cols);
+        unsigned shown = 0;
+        int used = -1;
+
+        for (unsigned i = 0; i < kind->column_count; i++) {
+            used += widths.width[i] > 0 ? widths.width[i] + 1 : 0;
+            shown += widths.width[i] > 0;
+            assert_true(widths.width[i] > 0 || kind->columns[i].rank > 0);
+            assert_true(kind->columns[i].part != MEASURE_DIGEST || cols < 219 ||
+                        widths.width[i] == TDXP_MRTD_TEXT - 1);
+        }
+        assert_true(used <= cols);
+        assert_true(shown >= before);
+        before = shown;
+    }
+    assert_int_equal(before, kind->column_count);
 }
