@@ -165,10 +165,9 @@ static int32_t chosen(const struct app *app)
 static void choose(struct app *app, uint32_t row, bool remember)
 {
     const struct tdxp_snp_group *group = &result_of(app)->groups[row];
-    const struct tdxp_node *node =
-        group->part == TDXP_SNP_PART_VMSA ? vcpu_start(app, row)
-        : group->section                  ? group->section->node
-                                          : NULL;
+    const struct tdxp_node *node = group->part == TDXP_SNP_PART_VMSA ? vcpu_start(app, row)
+                                   : group->section                  ? group->section->node
+                                                                     : NULL;
     int32_t section = section_of(app, group);
     const struct tdxp_region *region =
         section >= 0 ? tdxp_guest_map_section(app_map(app), (uint32_t)section) : NULL;

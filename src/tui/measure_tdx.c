@@ -54,8 +54,7 @@ static void head(const struct app *app, char *text, size_t size)
     const struct tdxp_measure_result *result = result_of(app);
 
     snprintf(text, size, "MRTD by %s%s, order %s", tdxp_vmm_name(result->vmm),
-             result->vmm == TDXP_VMM_QEMU ? " on KVM" : "",
-             tdxp_measure_order_name(result->order));
+             result->vmm == TDXP_VMM_QEMU ? " on KVM" : "", tdxp_measure_order_name(result->order));
 }
 
 static struct measured_row row_of(const struct app *app, uint32_t row)

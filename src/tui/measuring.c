@@ -179,8 +179,8 @@ static const struct {
     const char *before, *behind; /* around the share of the file; NULL: what covers it */
     const char *brief;           /* before it, where room is short */
 } covers[TDXP_COVERS] = {
-    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes",
-                             NULL, " of the file", "measured"},
+    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes", NULL,
+                             " of the file", "measured"},
     [TDXP_COVER_LOADED] = {STYLE_LOADED, "L", "loaded, not measured",
                            "made of bytes not all measured", "loaded, not measured", "", "loaded"},
     [TDXP_COVER_NEVER] = {STYLE_NEVER, "-", "never loaded", "made of bytes not all loaded",
@@ -199,8 +199,7 @@ static enum tdxp_cover least_cover(const struct app *app, const struct tdxp_node
 
     while (done < node->length && least > TDXP_COVER_NEVER) {
         uint64_t run;
-        enum tdxp_cover cover =
-            cover_of_file(app, node->offset + done, &run);
+        enum tdxp_cover cover = cover_of_file(app, node->offset + done, &run);
 
         least = cover < least ? cover : least;
         done = run < node->length - done ? done + run : node->length;

@@ -99,14 +99,17 @@ static void a_row_has_type_address_pages_and_share(void **state)
 
     explorer_start_ovmf(e, &mono);
     show_pane(e);
-    assert_true(explorer_has(e, PANE, "# Pages of    Type               GPA Pages   Share        Digest so far"));
-    assert_true(explorer_has(e, PANE, "3 CPUID       CPUID         0x80e000     1  <0.1 % ░░░░░░ "));
+    assert_true(explorer_has(
+        e, PANE, "# Pages of    Type               GPA Pages   Share        Digest so far"));
+    assert_true(
+        explorer_has(e, PANE, "3 CPUID       CPUID         0x80e000     1  <0.1 % ░░░░░░ "));
     assert_true(explorer_has(e, PANE, "- firmware    NORMAL      0xffe00000"));
     screen_type(e->s, "z");
     screen_wait_text(e->s, "After the firmware's pages");
     assert_true(explorer_has(e, PANE, "Before the VMSA pages"));
     assert_true(explorer_has(e, PANE, "See: virtee/sev-snp-measure:sevsnpmeasure/vmsa.py"));
-    assert_true(explorer_has(e, PANE, "Section 2 and 1 more: The digest covers that this page is there"));
+    assert_true(
+        explorer_has(e, PANE, "Section 2 and 1 more: The digest covers that this page is there"));
 }
 
 static void choosing_a_row_selects_in_all_panes_and_the_other_way_round(void **state)
@@ -115,18 +118,18 @@ static void choosing_a_row_selects_in_all_panes_and_the_other_way_round(void **s
 
     explorer_start_ovmf(e, &mono);
     show_pane(e);
-    explorer_wait_chosen(e, PANE, "- firmware"); /* of which the descriptor is a part */
+    explorer_wait_chosen(e, PANE, "firmware"); /* of which the descriptor is a part */
     screen_type(e->s, "j");
     explorer_wait_path(e, "sev/section[0]");
     explorer_wait_chosen(e, PANE, "0 SNP_SEC_MEM");
     screen_type(e->s, "k");
-    explorer_wait_chosen(e, PANE, "- firmware");
+    explorer_wait_chosen(e, PANE, "firmware");
     explorer_wait_cursor(e, 0);
     explorer_go(e, "sev/section[3]/Base");
     explorer_wait_chosen(e, PANE, "3 CPUID");
     screen_type(e->s, "jj");
     explorer_wait_path(e, "reset-vector");
-    explorer_wait_chosen(e, PANE, "- first vCPU");
+    explorer_wait_chosen(e, PANE, "first vCPU");
     screen_type(e->s, "k");
     explorer_wait_path(e, "sev/section[4]");
     screen_key(e->s, SCREEN_ENTER);
@@ -249,8 +252,9 @@ static void keys_work_while_a_large_launch_is_measured(void **state)
     screen_type(e->s, "t");
     screen_wait_text(e->s, "MRTD by QEMU on KVM");
     screen_type(e->s, "t?");
-    screen_wait_text(e->s, "number of vCPUs of an SEV-SNP guest");
+    screen_wait_text(e->s, "or Esc back");
     screen_type(e->s, "?");
+    screen_wait_text(e->s, "Launch digest by QEMU");
     snprintf(arguments, sizeof arguments, "--snp '%s'", path);
     measured_by_command("Launch digest", arguments, expected);
     measured_wait(e, expected);
