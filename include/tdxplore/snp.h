@@ -128,6 +128,7 @@ struct tdxp_snp_result {
      * measured all the same, but where there is nothing to measure, or more than the limit.
      */
     const char *refused;
+    bool final; /* it is refused, and force does not help */
     const struct tdxp_snp_group
         *groups; /* in the order of the launch: the image, sections, VMSA pages */
     uint32_t group_count;

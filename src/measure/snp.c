@@ -103,7 +103,8 @@ static bool prepare(struct tdxp_snp_measurement *m, const struct tdxp_firmware *
     result->notes = m->notes;
     result->note_count = snp_notes_of(&m->plan, options, m->notes);
     result->refused = m->refusal.refused ? m->refusal.text : NULL;
-    if (m->refusal.refused && (m->refusal.final || !options->force)) {
+    result->final = m->refusal.refused && m->refusal.final;
+    if (m->refusal.refused && (result->final || !options->force)) {
         result->state = TDXP_MEASURE_REFUSED;
     }
     note_digests(m);

@@ -62,20 +62,28 @@ static int32_t sev_section_of(const struct app *app, const struct tdxp_node *nod
     return -1;
 }
 
-const struct tdxp_region *app_region(const struct app *app)
+int32_t app_section(const struct app *app)
 {
     const struct selection *s = &app->selection;
     struct tdxp_gpa unused;
-    int32_t section = s->section;
+    int32_t section;
 
-    if (app->whose == TDXP_GUEST_SEV) {
-        section = sev_section_of(app, s->node);
-        /* Behind the sections stands the image, which is mapped as a whole. */
-        if (section < 0 && s->node->length > 0 && in_file(app, s->space) &&
-            tdxp_gpa_by_bios(app->fw, s->offset, &unused)) {
-            section = (int32_t)app->fw->sev->section_count;
-        }
+    if (app->whose != TDXP_GUEST_SEV) {
+        return s->section;
     }
+    section = sev_section_of(app, s->node);
+    /* Behind the sections stands the image, which is mapped as a whole. */
+    if (section < 0 && s->node->length > 0 && in_file(app, s->space) &&
+        tdxp_gpa_by_bios(app->fw, s->offset, &unused)) {
+        section = (int32_t)app->fw->sev->section_count;
+    }
+    return section;
+}
+
+const struct tdxp_region *app_region(const struct app *app)
+{
+    int32_t section = app_section(app);
+
     return section < 0 ? NULL : tdxp_guest_map_section(app_map(app), (uint32_t)section);
 }
 

@@ -10,6 +10,7 @@
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/snp.h"
 #include "tui/draw.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
@@ -81,11 +82,13 @@ struct unpack {
     bool go;                      /* show what comes out */
 };
 
-/* What the launch measures; without measurement until somebody wants to see it. */
+/* What the launches of both kinds of guests measure; NULL until somebody wants to see it. */
 struct measuring {
-    struct tdxp_measurement *measurement; /* owned */
+    struct tdxp_measurement *measurement; /* owned; of a TDX guest */
     struct tdxp_measure_options options;
-    bool overlay; /* every byte is shown by what becomes of it; measurement is there then */
+    struct tdxp_snp_measurement *snp; /* owned; of an SEV-SNP guest */
+    struct tdxp_snp_options snp_options;
+    bool overlay; /* every byte is shown by what becomes of it in the launch of the guest that is shown */
 };
 
 struct app {
@@ -179,7 +182,13 @@ void app_complete(const struct app *app, struct selection *selection);
 /* The guest memory that is shown. */
 const struct tdxp_guest_map *app_map(const struct app *app);
 
-/* The part of it that the selection is, or lies in; NULL: none. */
+/*
+ * The section of the guest that is shown which the selection is, or lies in; -1: none. That behind the last of the SEV
+ * metadata is the image.
+ */
+int32_t app_section(const struct app *app);
+
+/* The part of guest memory of that section; NULL: none. */
 const struct tdxp_region *app_region(const struct app *app);
 
 /* The byte of the file that the cursor is on, or the first of those that its space was made from. */

@@ -1,84 +1,75 @@
 /* What of a measurement is shown where, by the columns that there are. */
 #include "tui/measure_layout.h"
 
-#include <stddef.h>
 #include <string.h>
 
-enum {
-    SHARE = 7,    /* ">99.9 %" */
-    REGISTER = 7, /* "RTMR[0]" */
-    HASHED = 10,  /* "~999.9 KiB" */
-    BAR = 6,
-    DIGEST_LEAST = 10, /* 8 digits, and that there are more */
-    DIGEST_MOST = TDXP_MRTD_TEXT - 1,
-};
+#include "tui/measure_kind.h"
 
-static int digits_of(uint64_t number)
+enum { DIGEST_MOST = TDXP_MRTD_TEXT - 1 };
+
+/* What a column wants to have: its longest text decides. */
+static int wanted_by(const struct measured *m, unsigned column)
 {
-    int digits = 1;
+    const struct measure_column *c = &m->kind->columns[column];
+    int wanted = c->width;
 
-    while (number >= 10) {
-        number /= 10;
-        digits++;
+    for (uint32_t row = 0; c->part == MEASURE_TEXT && row < m->row_count; row++) {
+        char text[64];
+        int width;
+
+        m->kind->cell(m->app, row, column, text, sizeof text);
+        width = (int)strlen(text);
+        wanted = width > wanted ? width : wanted;
     }
-    return digits;
+    return wanted;
 }
 
-static int most(int a, int b)
+/* The column of that rank, of those that are not shown in any case; column_count: none. */
+static unsigned column_of_rank(const struct measure_kind *kind, unsigned rank)
 {
-    return a > b ? a : b;
+    unsigned column = 0;
+
+    while (column < kind->column_count && kind->columns[column].rank != rank) {
+        column++;
+    }
+    return column;
 }
 
-/* Shown where there is room for them, in this order. */
-static const enum measure_column optional[] = {MEASURE_ADDED, MEASURE_EXTENDED, MEASURE_HASHED,
-                                               MEASURE_DIGEST, MEASURE_BAR};
-
-struct measure_widths measure_widths_of(const struct tdxp_measure_result *result, int cols)
+/* The digest has what remains, as far as it needs that. */
+static void widen_digest(const struct measure_kind *kind, struct measure_widths *widths, int room)
 {
-    int wanted[MEASURE_COLUMNS] = {
-        [MEASURE_INDEX] = 1,
-        [MEASURE_TYPE] = 4,
-        [MEASURE_ADDED] = 5,
-        [MEASURE_EXTENDED] = 8,
-        [MEASURE_HASHED] = HASHED,
-        [MEASURE_SHARE] = SHARE,
-        [MEASURE_BAR] = BAR,
-        [MEASURE_REGISTER] = REGISTER,
-        [MEASURE_DIGEST] = DIGEST_LEAST,
-    };
+    for (unsigned i = 0; i < kind->column_count; i++) {
+        int *width = &widths->width[i];
+
+        if (kind->columns[i].part == MEASURE_DIGEST && *width > 0) {
+            *width = room < DIGEST_MOST - *width ? *width + room : DIGEST_MOST;
+        }
+    }
+}
+
+struct measure_widths measure_widths_of(const struct measured *m, int cols)
+{
+    const struct measure_kind *kind = m->kind;
     struct measure_widths widths = {{0}};
-    int used;
+    unsigned column;
+    int used = -1;
 
-    for (uint32_t i = 0; i < result->section_count; i++) {
-        const struct tdxp_measure_section *s = &result->sections[i];
-
-        wanted[MEASURE_INDEX] = most(wanted[MEASURE_INDEX], digits_of(s->section->index));
-        wanted[MEASURE_TYPE] =
-            most(wanted[MEASURE_TYPE], (int)strlen(tdxp_section_type_name(s->section->type)));
-        wanted[MEASURE_ADDED] = most(wanted[MEASURE_ADDED], digits_of(s->pages_added));
-        wanted[MEASURE_EXTENDED] =
-            most(wanted[MEASURE_EXTENDED], digits_of(s->bytes_extended / TDXP_PAGE_SIZE));
+    for (unsigned i = 0; i < kind->column_count; i++) {
+        if (kind->columns[i].rank == 0) {
+            widths.width[i] = wanted_by(m, i);
+            used += 1 + widths.width[i];
+        }
     }
-    memcpy(widths.width, wanted, sizeof wanted);
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        widths.width[optional[i]] = 0;
-    }
-    used = widths.width[MEASURE_INDEX] + widths.width[MEASURE_TYPE] + SHARE + REGISTER + 3;
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        enum measure_column column = optional[i];
+    for (unsigned rank = 1; (column = column_of_rank(kind, rank)) < kind->column_count; rank++) {
+        int wanted = wanted_by(m, column);
 
-        if (used + 1 + wanted[column] > cols) {
+        if (used + 1 + wanted > cols) {
             break;
         }
-        widths.width[column] = wanted[column];
-        used += 1 + wanted[column];
+        widths.width[column] = wanted;
+        used += 1 + wanted;
     }
-    if (widths.width[MEASURE_DIGEST] > 0) {
-        widths.width[MEASURE_DIGEST] += cols - used;
-        if (widths.width[MEASURE_DIGEST] > DIGEST_MOST) {
-            widths.width[MEASURE_DIGEST] = DIGEST_MOST;
-        }
-    }
+    widen_digest(kind, &widths, cols - used);
     return widths;
 }
 

@@ -2,22 +2,26 @@
 #ifndef TUI_MEASURE_WRITE_H
 #define TUI_MEASURE_WRITE_H
 
-#include "tui/writer.h"
+#include "tui/measure_kind.h"
 
-/* What launches, the value or why there is none, how much of the file is covered, and the headings of the sections. */
-void measure_write_head(struct writer *w, const struct tdxp_measure_result *result);
+/* What launches, the value or why there is none, how much of the file is covered, and the headings of the table. */
+void measure_write_head(struct writer *w, const struct measured *measured,
+                        const struct measure_widths *widths);
 
-/* A row for each section; that of the chosen one (-1: none) stands out. */
-void measure_write_sections(struct writer *w, const struct tdxp_measure_result *result,
-                            int32_t chosen);
+/* The rows of the table; the chosen one (-1: none) stands out. */
+void measure_write_rows(struct writer *w, const struct measured *measured,
+                        const struct measure_widths *widths, int32_t chosen);
 
-/* Who measures what, and what there is to know. */
-void measure_write_rest(struct writer *w, const struct tdxp_measure_result *result);
+/* What its kind says, and what there is to know. */
+void measure_write_rest(struct writer *w, const struct measured *measured);
 
-/* True for a refusal for which neither force nor another VMM helps. */
-bool measure_is_final(const struct tdxp_measure_result *result);
+/* A heading below an empty line. */
+void measure_write_heading(struct writer *w, const char *text);
+
+/* A digest, in lines of one length. */
+void measure_write_digest(struct writer *w, const uint8_t *digest);
 
 /* How far it is, in percent. */
-int measure_percent(const struct tdxp_measure_result *result);
+int measure_percent(const struct measured *measured);
 
 #endif

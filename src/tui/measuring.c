@@ -7,49 +7,131 @@
 
 enum { STEP = 4 << 20 }; /* bytes that are hashed between two looks at the keys */
 
+/* ---- either kind of guest ---- */
+
+static bool is_snp(const struct app *app)
+{
+    return app->whose == TDXP_GUEST_SEV;
+}
+
+/* Begin for one kind; false, with *err filled in, where memory ran out. */
+static bool begin(struct measuring *m, bool snp, const struct tdxp_firmware *fw,
+                  const struct tdxp_check_result *check, struct tdxp_error *err)
+{
+    if (snp) {
+        m->snp = tdxp_snp_begin(fw, &m->snp_options, err);
+        return m->snp;
+    }
+    m->measurement = tdxp_measure_begin(fw, check, &m->options, err);
+    return m->measurement;
+}
+
+static bool begun(const struct measuring *m, bool snp)
+{
+    return snp ? (bool)m->snp : (bool)m->measurement;
+}
+
+static enum tdxp_measure_state state_of(const struct measuring *m, bool snp)
+{
+    return snp ? tdxp_snp_result(m->snp)->state : tdxp_measure_result(m->measurement)->state;
+}
+
+static bool runs(const struct measuring *m, bool snp)
+{
+    return begun(m, snp) && state_of(m, snp) == TDXP_MEASURE_RUNNING;
+}
+
+static enum tdxp_cover cover_of_file(const struct app *app, uint64_t offset, uint64_t *run)
+{
+    return is_snp(app) ? tdxp_snp_cover(app->measuring.snp, offset, run)
+                       : tdxp_measure_cover(app->measuring.measurement, offset, run);
+}
+
+enum tdxp_cover measuring_cover_gpa(const struct app *app, uint64_t gpa)
+{
+    uint64_t last;
+
+    return is_snp(app) ? tdxp_snp_cover_gpa(app->measuring.snp, gpa, &last)
+                       : tdxp_measure_cover_gpa(app->measuring.measurement, gpa, &last);
+}
+
+void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS])
+{
+    if (is_snp(app)) {
+        tdxp_snp_cover_totals(app->measuring.snp, bytes);
+    } else {
+        tdxp_measure_cover_totals(app->measuring.measurement, bytes);
+    }
+}
+
 /* ---- the work ---- */
+
+void measuring_open(struct measuring *m)
+{
+    *m = (struct measuring){.snp_options = tdxp_snp_options_default()};
+}
+
+void measuring_free(struct measuring *m)
+{
+    tdxp_measure_free(m->measurement);
+    tdxp_snp_free(m->snp);
+    m->measurement = NULL;
+    m->snp = NULL;
+}
+
+bool measuring_begun(const struct app *app)
+{
+    return begun(&app->measuring, is_snp(app));
+}
 
 bool measuring_start(struct app *app)
 {
     struct measuring *m = &app->measuring;
     struct tdxp_error err;
 
-    if (!m->measurement) {
-        m->measurement = tdxp_measure_begin(app->fw, app->check, &m->options, &err);
-        measuring_step(
-            app); /* what is small is there at once, without a screen that says otherwise */
+    if (measuring_begun(app)) {
+        return true;
     }
-    if (!m->measurement) {
+    if (!begin(m, is_snp(app), app->fw, app->check, &err)) {
         m->overlay = false;
         app_message(app, true, "%s", err.text);
+        return false;
     }
-    return m->measurement != NULL;
+    measuring_step(app); /* what is small is there at once, without a screen that says otherwise */
+    return true;
 }
 
-/* Without the options and whether the overlay is shown. */
-static void drop(struct app *app)
+void measuring_anew(struct app *app)
 {
-    tdxp_measure_free(app->measuring.measurement);
-    app->measuring.measurement = NULL;
-}
+    struct measuring *m = &app->measuring;
 
-void measuring_choose(struct app *app, const struct tdxp_measure_options *options)
-{
-    drop(app);
-    app->measuring.options = *options;
+    if (is_snp(app)) {
+        tdxp_snp_free(m->snp);
+        m->snp = NULL;
+    } else {
+        tdxp_measure_free(m->measurement);
+        m->measurement = NULL;
+    }
     measuring_start(app);
 }
 
 bool measuring_runs(const struct app *app)
 {
-    return app->measuring.measurement &&
-           tdxp_measure_result(app->measuring.measurement)->state == TDXP_MEASURE_RUNNING;
+    return runs(&app->measuring, false) || runs(&app->measuring, true);
 }
 
 void measuring_step(struct app *app)
 {
-    if (measuring_runs(app)) {
-        tdxp_measure_step(app->measuring.measurement, STEP);
+    struct measuring *m = &app->measuring;
+    bool snp = runs(m, is_snp(app)) ? is_snp(app) : !is_snp(app);
+
+    if (!runs(m, snp)) {
+        return;
+    }
+    if (snp) {
+        tdxp_snp_step(m->snp, STEP);
+    } else {
+        tdxp_measure_step(m->measurement, STEP);
     }
 }
 
@@ -58,17 +140,22 @@ void measuring_toggle(struct app *app)
     app->measuring.overlay = !app->measuring.overlay && measuring_start(app);
 }
 
-void measuring_reload(struct app *app, struct tdxp_measurement *measurement)
+bool measuring_again(const struct measuring *m, const struct tdxp_firmware *fw,
+                     const struct tdxp_check_result *check, struct measuring *made,
+                     struct tdxp_error *err)
 {
-    drop(app);
-    app->measuring.measurement = measurement;
-    measuring_step(app);
+    *made = *m;
+    made->measurement = NULL;
+    made->snp = NULL;
+    return (!m->measurement || begin(made, false, fw, check, err)) &&
+           (!m->snp || begin(made, true, fw, check, err));
 }
 
-void measuring_close(struct app *app)
+void measuring_reload(struct app *app, struct measuring *made)
 {
-    drop(app);
-    app->measuring = (struct measuring){.overlay = false};
+    measuring_free(&app->measuring);
+    app->measuring = *made;
+    measuring_step(app);
 }
 
 bool measuring_extends(const struct app *app, const struct tdxp_section *section)
@@ -89,11 +176,11 @@ static const struct {
     const char *mark;
     const char *words;           /* of a byte */
     const char *made;            /* of one that was decompressed */
-    const char *before, *behind; /* around the share of the file */
+    const char *before, *behind; /* around the share of the file; NULL: what covers it */
     const char *brief;           /* before it, where room is short */
 } covers[TDXP_COVERS] = {
-    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes",
-                             "MRTD covers", " of the file", "measured"},
+    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes", NULL,
+                             " of the file", "measured"},
     [TDXP_COVER_LOADED] = {STYLE_LOADED, "L", "loaded, not measured",
                            "made of bytes not all measured", "loaded, not measured", "", "loaded"},
     [TDXP_COVER_NEVER] = {STYLE_NEVER, "-", "never loaded", "made of bytes not all loaded",
@@ -112,8 +199,7 @@ static enum tdxp_cover least_cover(const struct app *app, const struct tdxp_node
 
     while (done < node->length && least > TDXP_COVER_NEVER) {
         uint64_t run;
-        enum tdxp_cover cover =
-            tdxp_measure_cover(app->measuring.measurement, node->offset + done, &run);
+        enum tdxp_cover cover = cover_of_file(app, node->offset + done, &run);
 
         least = cover < least ? cover : least;
         done = run < node->length - done ? done + run : node->length;
@@ -127,19 +213,12 @@ enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *
     uint64_t run;
 
     if (!space->origin) {
-        return tdxp_measure_cover(app->measuring.measurement, offset, &run);
+        return cover_of_file(app, offset, &run);
     }
     while (space->origin->space->origin) {
         space = space->origin->space;
     }
     return least_cover(app, space->origin);
-}
-
-enum tdxp_cover measuring_cover_gpa(const struct app *app, uint64_t gpa)
-{
-    uint64_t last;
-
-    return tdxp_measure_cover_gpa(app->measuring.measurement, gpa, &last);
 }
 
 enum style measuring_style(enum tdxp_cover cover)
@@ -168,14 +247,19 @@ void measuring_words(const struct app *app, char *buffer, size_t size)
 static void share_text(const struct app *app, enum tdxp_cover cover, bool brief, char *buffer,
                        size_t size)
 {
+    bool refused = state_of(&app->measuring, is_snp(app)) == TDXP_MEASURE_REFUSED;
     uint64_t bytes[TDXP_COVERS];
-    bool refused = tdxp_measure_result(app->measuring.measurement)->state == TDXP_MEASURE_REFUSED;
-    const char *before =
-        refused && cover == TDXP_COVER_MEASURED ? "MRTD would cover" : covers[cover].before;
     char share[TDXP_SHARE_SIZE];
+    char before[40];
 
-    tdxp_measure_cover_totals(app->measuring.measurement, bytes);
+    measuring_totals(app, bytes);
     tdxp_share(bytes[cover], tdxp_image_bytes(app->image)->size, share);
+    if (covers[cover].before) {
+        snprintf(before, sizeof before, "%s", covers[cover].before);
+    } else {
+        snprintf(before, sizeof before, "%s %s", is_snp(app) ? "launch digest" : "MRTD",
+                 refused ? "would cover" : "covers");
+    }
     snprintf(buffer, size, "%s %s%s", brief ? covers[cover].brief : before, share,
              brief ? "" : covers[cover].behind);
 }

@@ -4,26 +4,43 @@
 
 #include "tui/app.h"
 
-/* Begin to measure where that has not been done. False, with a message, where memory ran out. */
+/* Options that nobody has changed, and nothing measured. */
+void measuring_open(struct measuring *measuring);
+
+/* Free what it holds. */
+void measuring_free(struct measuring *measuring);
+
+/*
+ * Begin to measure the launch of the guest that is shown where that has not been done. False, with a message and without
+ * overlay, where memory ran out.
+ */
 bool measuring_start(struct app *app);
 
-/* Measure anew, with other options. */
-void measuring_choose(struct app *app, const struct tdxp_measure_options *options);
+/* The launch of the guest that is shown has been begun, be it finished or not. */
+bool measuring_begun(const struct app *app);
 
-/* There are steps to make. */
+/* Measure it anew: its options have changed. */
+void measuring_anew(struct app *app);
+
+/* There are steps to make, for whichever guest. */
 bool measuring_runs(const struct app *app);
 
-/* A bounded piece of the work, while there is any. */
+/* A bounded piece of the work, while there is any: that for the guest that is shown comes first. */
 void measuring_step(struct app *app);
 
 /* Show the overlay, or no longer. */
 void measuring_toggle(struct app *app);
 
-/* The image was decoded again: go on with the measurement of that, with the same options, or with none where it is NULL. */
-void measuring_reload(struct app *app, struct tdxp_measurement *measurement);
+/*
+ * Begin anew for another decoding of the image what has been begun, with the same options, into *made. False, with *err
+ * filled in, where memory ran out; *made is to be freed in any case.
+ */
+bool measuring_again(const struct measuring *measuring, const struct tdxp_firmware *fw,
+                     const struct tdxp_check_result *check, struct measuring *made,
+                     struct tdxp_error *err);
 
-/* Free what it holds. */
-void measuring_close(struct app *app);
+/* Go on with that, which is taken over. */
+void measuring_reload(struct app *app, struct measuring *made);
 
 /*
  * Whether the launch extends the pages of a section of the descriptor that is shown: as it is measured, or before that as
@@ -31,7 +48,10 @@ void measuring_close(struct app *app);
  */
 bool measuring_extends(const struct app *app, const struct tdxp_section *section);
 
-/* ---- what the overlay shows; only while it is shown ---- */
+/* ---- what the overlay shows; only for a guest whose launch has been begun ---- */
+
+/* How many bytes of the file are what; together the file's size. */
+void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS]);
 
 /*
  * What becomes of a byte of a space. One that was decompressed is what the bytes are that it was made of; where they are

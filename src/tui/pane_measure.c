@@ -1,86 +1,87 @@
-/* The measurement pane: the MRTD of a launch, what each section has in it, and what there is to know about it. */
+/* The measurement pane: the MRTD or launch digest of a launch, what each part has in it, and what there is to know about it. */
 #include "tui/pane_measure.h"
 
 #include <limits.h>
 #include <stdio.h>
 
-#include "tui/app.h"
 #include "tui/measure_write.h"
 #include "tui/measuring.h"
 
-struct measure_state {
-    int top;         /* first line shown */
-    int lines;       /* of the whole text, as of the last drawing */
-    int first_row;   /* line of the first section, likewise */
-    int32_t section; /* that was selected when it was last brought into view */
-    bool show;       /* it is to be brought into view */
+/* Where the text of one kind of guest is. */
+struct measure_view {
+    int top;     /* first line shown */
+    int32_t row; /* that was chosen when it was last brought into view */
+    bool show;   /* it is to be brought into view */
 };
 
-static const struct tdxp_measure_result *result_of(const struct app *app)
+struct measure_state {
+    struct measure_view views[TDXP_GUESTS];
+    int lines;     /* of the whole text, as of the last drawing */
+    int first_row; /* line of the table's first row, likewise */
+};
+
+static struct measure_view *view_of(const struct app *app, const struct pane *pane)
 {
-    return tdxp_measure_result(app->measuring.measurement);
+    struct measure_state *state = pane->state;
+
+    return &state->views[app->whose];
 }
 
-/* The row of the selected section; -1 for none. A VMM may read another descriptor than the one that is shown. */
 static int32_t chosen_of(const struct app *app)
 {
-    const struct tdxp_measure_result *result = result_of(app);
-    int32_t section = app->selection.section;
-
-    return result->tdvf == app->fw->tdvf && section >= 0 &&
-                   (uint32_t)section < result->section_count
-               ? section
-               : -1;
+    return measure_kind_of(app)->chosen(app);
 }
 
 /* ---- what is in view ---- */
 
-static void write_all(struct writer *w, struct measure_state *state, int32_t chosen)
+static void write_all(struct writer *w, struct measure_state *state, const struct measured *m,
+                      const struct measure_widths *widths, int32_t chosen)
 {
-    const struct tdxp_measure_result *result = result_of(w->app);
-
-    measure_write_head(w, result);
+    measure_write_head(w, m, widths);
     state->first_row = w->line;
-    measure_write_sections(w, result, chosen);
-    measure_write_rest(w, result);
+    measure_write_rows(w, m, widths, chosen);
+    measure_write_rest(w, m);
     state->lines = w->line;
 }
 
-static int most_of(const struct measure_state *state, const struct pane *pane)
+static void scroll_by(const struct app *app, const struct pane *pane, int lines)
 {
-    return state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
+    const struct measure_state *state = pane->state;
+    struct measure_view *view = view_of(app, pane);
+    int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
+
+    view->top += lines;
+    view->top = view->top < 0 ? 0 : view->top > most ? most : view->top;
 }
 
-static void scroll_by(struct measure_state *state, const struct pane *pane, int lines)
+/* The chosen row comes into view, with all above it where that fits. */
+static void show_chosen(const struct app *app, const struct pane *pane, int32_t chosen)
 {
-    int most = most_of(state, pane);
-
-    state->top += lines;
-    state->top = state->top < 0 ? 0 : state->top > most ? most : state->top;
-}
-
-/* The chosen section comes into view, with all above it where that fits. */
-static void show_chosen(struct measure_state *state, const struct pane *pane, int32_t chosen)
-{
+    const struct measure_state *state = pane->state;
+    struct measure_view *view = view_of(app, pane);
     int line = state->first_row + chosen;
 
-    state->show = false;
+    view->show = false;
     if (chosen < 0) {
         return;
     }
     if (line < pane->inside.rows) {
-        state->top = 0;
-    } else if (line < state->top) {
-        state->top = line;
-    } else if (line >= state->top + pane->inside.rows) {
-        state->top = line - pane->inside.rows + 1;
+        view->top = 0;
+    } else if (line < view->top) {
+        view->top = line;
+    } else if (line >= view->top + pane->inside.rows) {
+        view->top = line - pane->inside.rows + 1;
     }
 }
 
 static void measure_draw(struct app *app, struct pane *pane)
 {
     struct measure_state *state = pane->state;
+    struct measure_view *view = view_of(app, pane);
     struct writer w = {.app = app, .pane = pane, .top = INT_MAX};
+    bool begun = measuring_begun(app);
+    struct measure_widths widths;
+    struct measured measured;
     int32_t chosen;
 
     pane->cursor_row = -1;
@@ -89,79 +90,70 @@ static void measure_draw(struct app *app, struct pane *pane)
                     "There is not enough memory to measure.");
         return;
     }
+    measured = measured_of(app);
+    widths = measure_widths_of(&measured, pane->inside.cols - 2);
     chosen = chosen_of(app);
-    write_all(&w, state, chosen);
-    if (state->show) {
-        show_chosen(state, pane, chosen);
+    if (!begun) {
+        view->row = chosen; /* the value is what a reader wants to see first */
     }
-    scroll_by(state, pane, 0);
-    w = (struct writer){.app = app, .pane = pane, .top = state->top};
-    write_all(&w, state, chosen);
+    write_all(&w, state, &measured, &widths, chosen);
+    if (view->show) {
+        show_chosen(app, pane, chosen);
+    }
+    scroll_by(app, pane, 0);
+    w = (struct writer){.app = app, .pane = pane, .top = view->top};
+    write_all(&w, state, &measured, &widths, chosen);
     if (chosen >= 0) {
-        pane->cursor_row = state->first_row + chosen - state->top;
+        pane->cursor_row = state->first_row + chosen - view->top;
         pane->cursor_col = 0;
     }
 }
 
 /* ---- commands ---- */
 
-static void choose(struct app *app, uint32_t section)
-{
-    if (result_of(app)->tdvf == app->fw->tdvf) {
-        app_select_section(app, section, false);
-    } else {
-        app_message(app, false, "%s reads another descriptor than the one that is shown",
-                    tdxp_vmm_name(result_of(app)->vmm));
-    }
-}
-
-/* From the first section up and from the last one down the text scrolls. */
+/* From the first row up and from the last one down the text scrolls. */
 static void step(struct app *app, struct pane *pane, bool down)
 {
-    struct measure_state *state = pane->state;
     int32_t chosen = chosen_of(app);
     int64_t to = chosen < 0 ? 0 : (int64_t)chosen + (down ? 1 : -1);
 
-    if (to < 0 || to >= result_of(app)->section_count) {
-        scroll_by(state, pane, down ? 1 : -1);
+    if (to < 0 || to >= measured_of(app).row_count) {
+        scroll_by(app, pane, down ? 1 : -1);
     } else {
-        choose(app, (uint32_t)to);
+        measure_kind_of(app)->choose(app, (uint32_t)to, false);
     }
 }
 
-static void next_vmm(struct app *app)
+static void follow(struct app *app)
 {
-    struct tdxp_measure_options options = app->measuring.options;
+    int32_t chosen = chosen_of(app);
 
-    options.vmm = (enum tdxp_vmm)((options.vmm + 1) % TDXP_VMMS);
-    measuring_choose(app, &options);
-}
-
-static void next_order(struct app *app)
-{
-    struct tdxp_measure_options options = app->measuring.options;
-
-    options.order = (enum tdxp_measure_order)((options.order + 1) % TDXP_ORDERS);
-    measuring_choose(app, &options);
+    if (chosen < 0) {
+        app_message(app, false, "no row is chosen");
+        return;
+    }
+    measure_kind_of(app)->choose(app, (uint32_t)chosen, true);
+    app_focus(app, PANE_HEX);
 }
 
 static void force(struct app *app)
 {
-    struct tdxp_measure_options options = app->measuring.options;
+    struct measured measured = measured_of(app);
+    bool *option = measured.kind->force(app);
 
-    if (!result_of(app)->refused) {
+    if (!measured.refused) {
         app_message(app, false, "this launch is not refused");
-    } else if (measure_is_final(result_of(app))) {
-        app_message(app, false, "not even by force: %s", result_of(app)->refused);
+    } else if (measured.final) {
+        app_message(app, false, "not even by force: %s", measured.refused);
     } else {
-        options.force = !options.force;
-        measuring_choose(app, &options);
+        *option = !*option;
+        measuring_anew(app);
     }
 }
 
 static bool measure_command(struct app *app, struct pane *pane, enum command command)
 {
-    struct measure_state *state = pane->state;
+    const struct measure_state *state = pane->state;
     int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
 
     if (!measuring_start(app)) {
@@ -174,51 +166,39 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
         return true;
     case CMD_PAGE_UP:
     case CMD_PAGE_DOWN:
-        scroll_by(state, pane, command == CMD_PAGE_DOWN ? page : -page);
+        scroll_by(app, pane, command == CMD_PAGE_DOWN ? page : -page);
         return true;
     case CMD_HALF_UP:
     case CMD_HALF_DOWN:
-        scroll_by(state, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
+        scroll_by(app, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
         return true;
     case CMD_TOP:
     case CMD_LINE_START:
-        scroll_by(state, pane, -state->top);
+        scroll_by(app, pane, -state->lines);
         return true;
     case CMD_BOTTOM:
     case CMD_LINE_END:
-        scroll_by(state, pane, state->lines);
+        scroll_by(app, pane, state->lines);
         return true;
     case CMD_FOLLOW:
-        if (chosen_of(app) < 0) {
-            app_message(app, false, "no section is chosen");
-            return true;
-        }
-        app_select_section(app, (uint32_t)chosen_of(app), true);
-        app_focus(app, PANE_HEX);
-        return true;
-    case CMD_VMM:
-        next_vmm(app);
-        return true;
-    case CMD_ORDER:
-        next_order(app);
+        follow(app);
         return true;
     case CMD_FORCE:
         force(app);
         return true;
     default:
-        return false;
+        return measure_kind_of(app)->command(app, command);
     }
 }
 
 static void measure_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct measure_state *state = pane->state;
-    int section = state->top + row - state->first_row;
+    int at = view_of(app, pane)->top + row - state->first_row;
 
     (void)col;
-    if (app->measuring.measurement && section >= 0 &&
-        (uint32_t)section < result_of(app)->section_count) {
-        choose(app, (uint32_t)section);
+    if (measuring_begun(app) && at >= 0 && (uint32_t)at < measured_of(app).row_count) {
+        measure_kind_of(app)->choose(app, (uint32_t)at, false);
     }
 }
 
@@ -226,18 +206,18 @@ static void measure_wheel(struct app *app, struct pane *pane, bool up)
 {
     enum { ROWS = 3 };
 
-    (void)app;
-    scroll_by(pane->state, pane, up ? -ROWS : ROWS);
+    scroll_by(app, pane, up ? -ROWS : ROWS);
 }
 
 /* While nobody sees the pane it stays where it is: the value is what a reader wants to see first. */
 static void measure_follow(struct app *app, struct pane *pane)
 {
-    struct measure_state *state = pane->state;
+    struct measure_view *view = view_of(app, pane);
+    int32_t chosen = measuring_begun(app) ? chosen_of(app) : -1;
 
-    if (state->section != app->selection.section) {
-        state->section = app->selection.section;
-        state->show = pane->inside.rows > 0;
+    if (view->row != chosen) {
+        view->row = chosen;
+        view->show = pane->inside.rows > 0;
     }
 }
 
@@ -246,7 +226,7 @@ static bool measure_open(struct app *app, struct pane *pane)
     struct measure_state *state = pane->state;
 
     (void)app;
-    *state = (struct measure_state){.section = -1};
+    *state = (struct measure_state){.views = {{.row = -1}, {.row = -1}}};
     return true;
 }
 
@@ -263,33 +243,37 @@ static void measure_adopt(struct app *app, struct pane *pane, const void *before
 
 static void measure_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
-    const struct tdxp_measure_result *result;
+    struct measured m;
 
     (void)pane;
-    if (!app->measuring.measurement) {
+    if (!measuring_begun(app)) {
         return;
     }
-    result = result_of(app);
-    switch (result->state) {
+    m = measured_of(app);
+    switch (m.state) {
     case TDXP_MEASURE_RUNNING:
-        snprintf(buffer, size, "%s  %d %%", tdxp_vmm_key(result->vmm), measure_percent(result));
+        snprintf(buffer, size, "%s%s  %d %%", m.kind->title, m.vmm, measure_percent(&m));
         break;
     case TDXP_MEASURE_DONE:
-        snprintf(buffer, size, "%s%s", tdxp_vmm_key(result->vmm),
-                 result->refused ? "  by force" : "");
+        snprintf(buffer, size, "%s%s%s", m.kind->title, m.vmm, m.refused ? "  by force" : "");
         break;
     case TDXP_MEASURE_REFUSED:
-        snprintf(buffer, size, "%s  refused", tdxp_vmm_key(result->vmm));
+        snprintf(buffer, size, "%s%s  refused", m.kind->title, m.vmm);
         break;
     case TDXP_MEASURE_FAILED:
-        snprintf(buffer, size, "failed");
+        snprintf(buffer, size, "%sfailed", m.kind->title);
         break;
     }
 }
 
+static const char *measure_hint(const struct app *app)
+{
+    return measure_kind_of(app)->hint;
+}
+
 const struct pane_class pane_measure = {
     .name = "Measurement",
-    .hint = "j/k section  m overlay  V VMM  O order  ! force",
+    .hint_now = measure_hint,
     .state_size = sizeof(struct measure_state),
     .open = measure_open,
     .adopt = measure_adopt,

@@ -131,13 +131,13 @@ struct made {
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
     const struct tdxp_node **match;
-    struct tdxp_measurement *measurement; /* NULL: nobody wants one */
+    struct measuring measuring;
 };
 
 static void made_free(struct made *made)
 {
     free(made->match);
-    tdxp_measure_free(made->measurement);
+    measuring_free(&made->measuring);
     tdxp_check_free(made->check);
     tdxp_firmware_free(made->fw);
     tdxp_opened_free(made->opened);
@@ -164,10 +164,7 @@ static bool make(const struct app *app, struct tdxp_image *image, struct made *m
         tdxp_error_set(err, "out of memory");
         return false;
     }
-    if (app->measuring.measurement) {
-        made->measurement = tdxp_measure_begin(made->fw, made->check, &app->measuring.options, err);
-    }
-    return made->measurement || !app->measuring.measurement;
+    return measuring_again(&app->measuring, made->fw, made->check, &made->measuring, err);
 }
 
 bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -197,7 +194,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         app->whose = tdxp_guest_default(app->fw);
     }
     change = (struct change){old_fw, made.fw, old_check, made.match};
-    measuring_reload(app, made.measurement);
+    measuring_reload(app, &made.measuring);
     translate_places(app, &change);
     adopt_states(app, before, &change);
     states_free(app, before);

@@ -244,7 +244,8 @@ static void draw_bottom(struct app *app)
     }
     theme_set(&app->theme, STYLE_DIM);
     col = put_hints(app, line, 1, app->zoomed ? "? help  q quit  z back" : "? help  q quit");
-    col = put_hints(app, line, col, pane->class->hint);
+    col = put_hints(app, line, col,
+                    pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
     put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding  m measured");
 }
 
@@ -341,6 +342,9 @@ void screen_draw(struct app *app)
     if (too_small(app)) {
         refresh();
         return;
+    }
+    if (app->measuring.overlay) {
+        measuring_start(app); /* it may be another guest's by now */
     }
     draw_title(app);
     if (app->help) {

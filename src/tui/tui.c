@@ -69,7 +69,7 @@ static void app_close(struct app *app)
     }
     playback_close(app);
     unpack_close(app);
-    measuring_close(app);
+    measuring_free(&app->measuring);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -91,6 +91,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     memset(app, 0, sizeof *app);
     app->image = image;
     app->opened = options->opened;
+    measuring_open(&app->measuring);
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;

@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "explorer.h"
-#include "tdxplore/measure.h"
+#include "measured.h"
 #include "tdxplore/sample.h"
 
-#define PANE "Measurement"
+#define PANE MEASUREMENT
 #define MAP "Guest memory"
 
 static const char *const no_color[] = {"NO_COLOR=1", NULL};
@@ -252,63 +252,6 @@ static void the_map_marks_every_segment(void **state)
 
 /* ---- the pane ---- */
 
-/* The MRTD that stands in the pane, from rows that are digits and nothing else; "" for none. */
-static void shown_mrtd(struct explorer *e, char mrtd[TDXP_MRTD_TEXT])
-{
-    struct area inside = explorer_inside(e, PANE);
-    size_t used = 0;
-
-    for (int row = 0; row < inside.rows; row++) {
-        char text[EXPLORER_TEXT];
-        size_t length;
-
-        explorer_text(e, inside, row, text, sizeof text);
-        length = strspn(text, "0123456789abcdef");
-        if (length >= 8 && text[length] == '\0' && used + length < TDXP_MRTD_TEXT) {
-            memcpy(mrtd + used, text, length);
-            used += length;
-        }
-    }
-    mrtd[used] = '\0';
-}
-
-static bool mrtd_is(struct screen *s, void *context)
-{
-    struct explorer *e = ((void **)context)[0];
-    char text[TDXP_MRTD_TEXT];
-
-    (void)s;
-    shown_mrtd(e, text);
-    return strcmp(text, ((const char **)context)[1]) == 0;
-}
-
-static void wait_mrtd(struct explorer *e, char *expected)
-{
-    void *context[] = {e, expected};
-
-    screen_wait_until(e->s, mrtd_is, context, expected);
-}
-
-/* What the command says of the same. */
-static void measured_by_command(const char *arguments, char mrtd[TDXP_MRTD_TEXT])
-{
-    char command[512];
-    char line[256];
-    FILE *out;
-
-    snprintf(command, sizeof command, "\"$TDXPLORE\" measure %s", arguments);
-    out = popen(command, "r");
-    assert_non_null(out);
-    mrtd[0] = '\0';
-    while (fgets(line, sizeof line, out)) {
-        if (strncmp(line, "MRTD ", 5) == 0) {
-            snprintf(mrtd, TDXP_MRTD_TEXT, "%.96s", line + 5);
-        }
-    }
-    pclose(out);
-    assert_int_equal(strlen(mrtd), TDXP_MRTD_TEXT - 1);
-}
-
 static void show_pane(struct explorer *e)
 {
     screen_type(e->s, "8");
@@ -320,13 +263,13 @@ static void the_pane_has_the_mrtd_of_the_command_at_every_size(void **state)
     struct explorer *e = *state;
     char expected[TDXP_MRTD_TEXT];
 
-    measured_by_command("--force", expected);
+    measured_by_command("MRTD", "--force", expected);
     for (int i = 0; i < SIZES; i++) {
         explorer_start(e, &sizes[i], NULL);
         show_pane(e);
         screen_type(e->s, "!");
         screen_wait_text(e->s, "Measured by force");
-        wait_mrtd(e, expected);
+        measured_wait(e, expected);
     }
     explorer_quit(e);
 }
@@ -343,14 +286,14 @@ static void the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order(void **state)
         char arguments[128];
 
         snprintf(arguments, sizeof arguments, "--vmm=%s " OVMF, vmms[i]);
-        measured_by_command(arguments, expected);
-        wait_mrtd(e, expected);
+        measured_by_command("MRTD", arguments, expected);
+        measured_wait(e, expected);
         screen_type(e->s, "V");
     }
     screen_type(e->s, "O");
-    measured_by_command("--order=two-passes " OVMF, expected);
+    measured_by_command("MRTD", "--order=two-passes " OVMF, expected);
     screen_wait_text(e->s, "order two-passes");
-    wait_mrtd(e, expected);
+    measured_wait(e, expected);
     explorer_quit(e);
 }
 
@@ -382,7 +325,7 @@ static void a_refused_launch_says_why_and_how_to_measure_all_the_same(void **sta
     show_pane(e);
     assert_true(explorer_has(e, PANE, "No MRTD: QEMU: TDVF contains unsupported section type 5."));
     assert_true(explorer_has(e, PANE, "! measures all the same"));
-    shown_mrtd(e, none);
+    measured_shown(e, none);
     assert_string_equal(none, "");
     screen_type(e->s, "!");
     screen_wait_text(e->s, "Measured by force, no launch comes to it");
@@ -512,8 +455,8 @@ static void keys_work_while_a_large_launch_is_measured(void **state)
     screen_type(e->s, "?");
     screen_wait_text(e->s, "MRTD by the specification");
     snprintf(arguments, sizeof arguments, "--force --vmm=spec '%s'", path);
-    measured_by_command(arguments, expected);
-    wait_mrtd(e, expected);
+    measured_by_command("MRTD", arguments, expected);
+    measured_wait(e, expected);
     /* And the end does not wait for a measurement. */
     screen_type(e->s, "O");
     explorer_quit(e);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "tui/measure_kind.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -28,6 +29,7 @@ struct app *screenless_new(struct tdxp_image *image)
 
     assert_non_null(app);
     app->image = image;
+    measuring_open(&app->measuring);
     app->opened = tdxp_opened_new(NULL, false);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, NULL);
     app->check = tdxp_check(app->fw, NULL);
@@ -61,7 +63,7 @@ void screenless_free(struct app *app)
     }
     playback_close(app);
     unpack_close(app);
-    measuring_close(app);
+    measuring_free(&app->measuring);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -76,4 +78,41 @@ const struct tdxp_node *screenless_node(const struct app *app, const char *path)
         fail_msg("no node %s", path);
     }
     return node;
+}
+
+void screenless_command(struct app *app, enum pane_id pane, enum command command)
+{
+    assert_true(app->panes[pane].class->command(app, &app->panes[pane], command));
+}
+
+void screenless_measure(struct app *app)
+{
+    while (measuring_runs(app)) {
+        measuring_step(app);
+    }
+}
+
+void screenless_assert_columns(const struct app *app)
+{
+    struct measured measured = measured_of(app);
+    const struct measure_kind *kind = measured.kind;
+    unsigned before = 0;
+
+    for (int cols = 31; cols < 220; cols++) {
+        struct measure_widths widths = measure_widths_of(&measured, cols);
+        unsigned shown = 0;
+        int used = -1;
+
+        for (unsigned i = 0; i < kind->column_count; i++) {
+            used += widths.width[i] > 0 ? widths.width[i] + 1 : 0;
+            shown += widths.width[i] > 0;
+            assert_true(widths.width[i] > 0 || kind->columns[i].rank > 0);
+            assert_true(kind->columns[i].part != MEASURE_DIGEST || cols < 219 ||
+                        widths.width[i] == TDXP_MRTD_TEXT - 1);
+        }
+        assert_true(used <= cols);
+        assert_true(shown >= before);
+        before = shown;
+    }
+    assert_int_equal(before, kind->column_count);
 }

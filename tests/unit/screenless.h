@@ -12,4 +12,13 @@ void screenless_free(struct app *app);
 /* The node with that path; fails the test where there is none. */
 const struct tdxp_node *screenless_node(const struct app *app, const char *path);
 
+/* A pane takes the command. */
+void screenless_command(struct app *app, enum pane_id pane, enum command command);
+
+/* Make all steps of measuring. */
+void screenless_measure(struct app *app);
+
+/* The table of the measurement pane fits into any room, and has more columns where there is more. */
+void screenless_assert_columns(const struct app *app);
+
 #endif

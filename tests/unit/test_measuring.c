@@ -23,13 +23,6 @@ static const struct tdxp_measure_result *result_of(const struct app *app)
     return tdxp_measure_result(app->measuring.measurement);
 }
 
-static void finish(struct app *app)
-{
-    while (measuring_runs(app)) {
-        measuring_step(app);
-    }
-}
-
 /* The value that the explorer has is the one that is measured without it. */
 static void assert_mrtd(struct app *app, const struct decoded *d,
                         const struct tdxp_measure_options *options)
@@ -37,7 +30,7 @@ static void assert_mrtd(struct app *app, const struct decoded *d,
     char expected[TDXP_MRTD_TEXT];
     char text[TDXP_MRTD_TEXT];
 
-    finish(app);
+    screenless_measure(app);
     assert_int_equal(result_of(app)->state, TDXP_MEASURE_DONE);
     tdxp_mrtd_format(result_of(app)->mrtd, text);
     assert_string_equal(text, mrtd_text(d, options, expected));
@@ -45,7 +38,7 @@ static void assert_mrtd(struct app *app, const struct decoded *d,
 
 static void command(struct app *app, enum command command)
 {
-    assert_true(app->panes[PANE_MEASURE].class->command(app, &app->panes[PANE_MEASURE], command));
+    screenless_command(app, PANE_MEASURE, command);
 }
 
 /* ---- the work ---- */
@@ -302,28 +295,12 @@ static void the_digest_is_broken_into_lines_of_one_length(void **state)
 static void columns_fit_and_more_room_has_more_of_them(void **state)
 {
     struct decoded d = measured_image(launched, 3, 9);
-    struct tdxp_measurement *m = measure(&d, &default_options);
-    int before = 0;
+    struct app *app = screenless_new(d.image);
 
     (void)state;
-    for (int cols = 30; cols < 200; cols++) {
-        struct measure_widths widths = measure_widths_of(tdxp_measure_result(m), cols);
-        int used = -1;
-        int shown = 0;
-
-        for (unsigned i = 0; i < MEASURE_COLUMNS; i++) {
-            used += widths.width[i] > 0 ? widths.width[i] + 1 : 0;
-            shown += widths.width[i] > 0;
-        }
-        assert_true(used <= cols);
-        assert_true(shown >= before);
-        assert_true(widths.width[MEASURE_TYPE] > 0 && widths.width[MEASURE_SHARE] > 0 &&
-                    widths.width[MEASURE_REGISTER] > 0);
-        before = shown;
-    }
-    assert_int_equal(before, MEASURE_COLUMNS);
-    assert_int_equal(measure_widths_of(tdxp_measure_result(m), 199).width[MEASURE_DIGEST], 96);
-    tdxp_measure_free(m);
+    measuring_start(app);
+    screenless_assert_columns(app);
+    screenless_free(app);
     decoded_free(&d);
 }
 

@@ -611,13 +611,17 @@ static void reloading_changes_nothing_where_memory_runs_out(void **state)
 
     (void)state;
     app_select_node(app, tdxp_tree_find(app->fw->tree, "volumes/volume[0]/file[0]/section[0]"), true);
+    app->whose = TDXP_GUEST_SEV;
+    assert_true(measuring_start(app));
+    app->whose = TDXP_GUEST_TDX;
     measuring_toggle(app);
-    assert_true(app->measuring.overlay);
+    assert_true(app->measuring.overlay && app->measuring.measurement && app->measuring.snp);
     /* Some allocations can be done without: the image may be another one after each round. */
     while (reload_fails_at(app, images[app->image == images[0]], countdown)) {
         countdown++;
     }
     assert_true(countdown > 20);
+    assert_true(app->measuring.overlay && app->measuring.measurement && app->measuring.snp);
     screenless_free(app);
     tdxp_image_close(images[0]);
     tdxp_image_close(images[1]);
