@@ -152,7 +152,7 @@ static void the_key_is_in_the_help_and_saves_from_every_pane(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide, NULL);
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, " Help ");
     screen_type(e->s, "G");
     screen_wait_text(e->s, "save the bytes of what is selected to a file");
