@@ -106,6 +106,7 @@ struct searching {
     bool backwards;             /* it was begun with ? */
     bool stopped;               /* by Esc: it is not gone on with */
     bool going, going_back;     /* to a match, as soon as one is found, in that direction */
+    const char *told;           /* behind the count of the matches, which is told again when all are found; NULL: nothing is */
     int shown;                  /* the match that is highlighted as that of the cursor, or -1; as of this drawing */
     struct prompt_past past;
 };

@@ -154,7 +154,7 @@ static const struct command_info commands[] = {
     {CMD_HELP, "Program", "this help, and back"},
     {CMD_REDRAW, "Program", "draw the screen again"},
     {CMD_SUSPEND, "Program", "suspend; fg comes back"},
-    {CMD_CANCEL, "Program", "leave help, prompt or zoom; stop opening, stop or end a search"},
+    {CMD_CANCEL, "Program", "leave help, prompt or zoom; stop opening or searching"},
     {CMD_QUIT, "Program", "quit"},
 };
 

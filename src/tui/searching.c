@@ -60,13 +60,17 @@ void searching_line(const struct app *app, char *buffer, size_t size)
              result->count == 1 ? "" : "es");
 }
 
-/* "match 3 of 17: any:TDVF". wrapped: what is said of going on at the other end, or "". */
+/*
+ * "match 3 of 17: any:TDVF". wrapped: what is said of going on at the other end, or "". While more may be found, it is said
+ * again in the end.
+ */
 static void tell_match(struct app *app, const char *wrapped)
 {
     const struct tdxp_search_result *result = found(app);
     bool all = result->state == TDXP_SEARCH_DONE;
     char label[LABEL_SHOWN];
 
+    app->searching.told = searching_runs(app) ? wrapped : NULL;
     searching_label(app, label, sizeof label);
     app_message(app, false, "match %d of %s%zu%s%s: %s", searching_current(app) + 1,
                 result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept, all ? "" : " so far", wrapped,
@@ -214,6 +218,7 @@ static void drop(struct app *app)
     app->searching.search = NULL;
     app->searching.going = false;
     app->searching.stopped = false;
+    app->searching.told = NULL;
 }
 
 void searching_close(struct app *app)
@@ -234,6 +239,9 @@ void searching_step(struct app *app)
     if (searching_runs(app)) {
         tdxp_search_step(app->searching.search, STEP);
         settle(app);
+        if (!searching_runs(app) && app->searching.told && searching_current(app) >= 0) {
+            tell_match(app, app->searching.told);
+        }
     }
 }
 
@@ -318,11 +326,9 @@ void searching_selected(struct app *app)
     }
     prompt_past_add(&app->searching.past, text);
     app->searching.backwards = false;
+    app->searching.told = "";
     searching_step(app);
     app_focus(app, PANE_MATCHES);
-    if (!searching_runs(app)) {
-        tell_match(app, "");
-    }
 }
 
 bool searching_command(struct app *app, enum command command)
@@ -331,6 +337,7 @@ bool searching_command(struct app *app, enum command command)
         return false;
     }
     app->searching.stopped = true;
+    app->searching.told = NULL;
     app->searching.going = false;
     app_message(app, false, "stopped after %" PRIu64 " match%s; Esc ends the search", found(app)->count,
                 found(app)->count == 1 ? "" : "es");

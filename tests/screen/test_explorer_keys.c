@@ -111,7 +111,7 @@ static void help_survives_a_resize(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    screen_type(e->s, "?G");
+    screen_type(e->s, "HG");
     screen_wait_text(e->s, "leave help");
     screen_resize(e->s, 90, 100);
     screen_wait_text(e->s, "Moving");

@@ -26,8 +26,8 @@ static const struct size_row {
     int cols, rows;
     const char *shown;
 } sizes[] = {
-    {200, 60, "SHGEF---"}, {132, 40, "SHGEF---"}, {131, 40, "SH-E----"}, {120, 40, "SH-E----"},
-    {80, 24, "SH-E----"},  {100, 16, "SH-E----"}, {79, 24, "S-------"},  {40, 12, "S-------"},
+    {200, 60, "SHGEF----"}, {132, 40, "SHGEF----"}, {131, 40, "SH-E-----"}, {120, 40, "SH-E-----"},
+    {80, 24, "SH-E-----"},  {100, 16, "SH-E-----"}, {79, 24, "S--------"},  {40, 12, "S--------"},
 };
 
 /* The panes lie side by side and below each other: every cell between title and bottom line is in one of them. */
