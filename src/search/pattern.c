@@ -18,7 +18,8 @@ bool reader_fail(const struct reader *reader, const char *at, const char *format
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    tdxp_error_set(reader->err, "character %zu of the pattern: %s", (size_t)(at - reader->text) + 1, words);
+    tdxp_error_set(reader->err, "character %zu of the pattern: %s", (size_t)(at - reader->text) + 1,
+                   words);
     return false;
 }
 
@@ -31,7 +32,8 @@ struct tdxp_needle *reader_needle(const struct reader *reader)
     return needle;
 }
 
-bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at, uint8_t value, uint8_t mask)
+bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at,
+                uint8_t value, uint8_t mask)
 {
     if (needle->length == TDXP_NEEDLE_MAX) {
         return reader_fail(reader, at, "a pattern has %u bytes at most", TDXP_NEEDLE_MAX);
@@ -57,8 +59,9 @@ static bool is_hex_or_any(char c)
 
 static unsigned nibble_of(char c)
 {
-    return c == '?' ? 0 : isdigit((unsigned char)c) ? (unsigned)(c - '0')
-                                                    : (unsigned)(tolower((unsigned char)c) - 'a' + 10);
+    return c == '?'                    ? 0
+           : isdigit((unsigned char)c) ? (unsigned)(c - '0')
+                                       : (unsigned)(tolower((unsigned char)c) - 'a' + 10);
 }
 
 static const char *skip_to_pair(const char *at)
@@ -83,7 +86,8 @@ static bool read_hex(const struct reader *reader)
             return reader_fail(reader, at + 1, "a byte has two hexadecimal digits; ?? is any");
         }
         mask = (uint8_t)((at[0] == '?' ? 0 : 0xf0) | (at[1] == '?' ? 0 : 0x0f));
-        if (!reader_put(reader, needle, at, (uint8_t)(nibble_of(at[0]) << 4 | nibble_of(at[1])), mask)) {
+        if (!reader_put(reader, needle, at, (uint8_t)(nibble_of(at[0]) << 4 | nibble_of(at[1])),
+                        mask)) {
             return false;
         }
         known |= mask;
@@ -131,7 +135,8 @@ static bool is_guid(const char *text)
     struct tdxp_guid guid;
 
     /* Eleven bytes with commas between them are bytes. */
-    return (strchr(text, '-') || (strchr(text, ',') && strpbrk(text, "{xX"))) && reader_guid(&reader, &guid);
+    return (strchr(text, '-') || (strchr(text, ',') && strpbrk(text, "{xX"))) &&
+           reader_guid(&reader, &guid);
 }
 
 /* ---- numbers ---- */
@@ -166,8 +171,8 @@ static bool read_width(const struct reader *reader, unsigned width)
         return false;
     }
     if (!fits(number, width)) {
-        return reader_fail(reader, reader->at, "0x%" PRIx64 " has more than %u byte%s", number, width,
-                           width == 1 ? "" : "s");
+        return reader_fail(reader, reader->at, "0x%" PRIx64 " has more than %u byte%s", number,
+                           width, width == 1 ? "" : "s");
     }
     put_number(reader, number, width);
     return true;
@@ -255,7 +260,8 @@ static uint32_t next_code(const char **at)
     return code;
 }
 
-static bool put_unit(const struct reader *reader, struct tdxp_needle *needle, const char *at, uint32_t unit, bool fold)
+static bool put_unit(const struct reader *reader, struct tdxp_needle *needle, const char *at,
+                     uint32_t unit, bool fold)
 {
     uint8_t low = (uint8_t)unit;
 
@@ -275,10 +281,11 @@ static bool put_wide(const struct reader *reader, const char *text, size_t lengt
     while (text < end) {
         const char *at = text;
         uint32_t code = next_code(&text);
-        bool whole = code < 0x10000
-                         ? put_unit(reader, needle, at, code, fold)
-                         : put_unit(reader, needle, at, 0xd800 + (code - 0x10000) / 0x400, false) &&
-                               put_unit(reader, needle, at, 0xdc00 + (code - 0x10000) % 0x400, false);
+        bool whole =
+            code < 0x10000
+                ? put_unit(reader, needle, at, code, fold)
+                : put_unit(reader, needle, at, 0xd800 + (code - 0x10000) / 0x400, false) &&
+                      put_unit(reader, needle, at, 0xdc00 + (code - 0x10000) % 0x400, false);
 
         if (!whole) {
             return false;
@@ -351,7 +358,8 @@ static bool read_any(const struct reader *reader)
     const char *text = unquoted(reader->at, &length);
     bool fold = has_no_capitals(text, length);
 
-    return put_text(reader, text, length, fold) && (!tdxp_is_utf8(text, length) || put_wide(reader, text, length, fold));
+    return put_text(reader, text, length, fold) &&
+           (!tdxp_is_utf8(text, length) || put_wide(reader, text, length, fold));
 }
 
 static bool read_name(const struct reader *reader)
@@ -378,31 +386,47 @@ static const struct {
     {{"guid", "7739f24c-93d7-11d4-9a3a-0090273fc14d",
       "a GUID as it is stored: canonical, in braces, or as numbers as in C and EDK2 ({0x7739f24c, 0x93d7, ...})",
       "a GUID with hyphens, or as numbers with commas", false},
-     read_guid, is_guid},
-    {{"uint", "0x20000", "a little-endian integer, of the width that it needs or wider", "one number with 0x", false},
-     read_uint, is_number},
-    {{"hex", "54 44 ?? 4?", "bytes, two hexadecimal digits each, with ? for any digit; blanks, commas and 0x may be there",
+     read_guid,
+     is_guid},
+    {{"uint", "0x20000", "a little-endian integer, of the width that it needs or wider",
+      "one number with 0x", false},
+     read_uint,
+     is_number},
+    {{"hex", "54 44 ?? 4?",
+      "bytes, two hexadecimal digits each, with ? for any digit; blanks, commas and 0x may be there",
       "two or more pairs of hexadecimal digits or ?", false},
-     read_hex, is_hex},
+     read_hex,
+     is_hex},
     {{"any", "boot",
       "text as UTF-8 or UTF-16LE, of letters in either case unless one of the pattern is a capital; quotes around it are "
       "left out",
       "all else", false},
-     read_any, is_text},
+     read_any,
+     is_text},
     {{"text", "Boot", "text as UTF-8, letters as they are", NULL, false}, read_text, NULL},
-    {{"text/i", "boot", "text as UTF-8, letters in either case", NULL, false}, read_text_either, NULL},
+    {{"text/i", "boot", "text as UTF-8, letters in either case", NULL, false},
+     read_text_either,
+     NULL},
     {{"wide", "Boot", "text as UTF-16LE, letters as they are", NULL, false}, read_wide, NULL},
-    {{"wide/i", "boot", "text as UTF-16LE, letters in either case", NULL, false}, read_wide_either, NULL},
+    {{"wide/i", "boot", "text as UTF-16LE, letters in either case", NULL, false},
+     read_wide_either,
+     NULL},
     {{"u8", "0x20", "an integer of one byte", NULL, false}, read_u8, NULL},
     {{"u16", "0x1000", "a little-endian integer of 2 bytes", NULL, false}, read_u16, NULL},
     {{"u32", "128K", "a little-endian integer of 4 bytes", NULL, false}, read_u32, NULL},
     {{"u64", "0xff000000", "a little-endian integer of 8 bytes", NULL, false}, read_u64, NULL},
-    {{"offset", "0x84000", "a file offset that is stored somewhere, in 4 or 8 bytes", NULL, false}, read_place, NULL},
-    {{"gpa", "0x80a000", "a guest-physical address that is stored somewhere, in 4 or 8 bytes", NULL, false},
-     read_place, NULL},
+    {{"offset", "0x84000", "a file offset that is stored somewhere, in 4 or 8 bytes", NULL, false},
+     read_place,
+     NULL},
+    {{"gpa", "0x80a000", "a guest-physical address that is stored somewhere, in 4 or 8 bytes", NULL,
+      false},
+     read_place,
+     NULL},
     {{"name", "bootorder",
-      "nodes of the tree that have this in their name, path segment, note or value; letters as with any", NULL, true},
-     read_name, NULL},
+      "nodes of the tree that have this in their name, path segment, note or value; letters as with any",
+      NULL, true},
+     read_name,
+     NULL},
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -457,13 +481,15 @@ bool tdxp_pattern_of_node(const struct tdxp_node *node, char *buffer, size_t siz
     struct tdxp_guid guid;
     size_t used;
 
-    if (type == TDXP_TYPE_GUID && node->length == sizeof guid.bytes && tdxp_read_guid(bytes, node->offset, &guid)) {
+    if (type == TDXP_TYPE_GUID && node->length == sizeof guid.bytes &&
+        tdxp_read_guid(bytes, node->offset, &guid)) {
         tdxp_guid_format(&guid, canonical);
         return (size_t)snprintf(buffer, size, "guid:%s", canonical) < size;
     }
     if (type == TDXP_TYPE_UINT && node->kind == TDXP_KIND_FIELD &&
         (node->length == 1 || node->length == 2 || node->length == 4 || node->length == 8)) {
-        return (size_t)snprintf(buffer, size, "u%u:0x%" PRIx64, 8 * (unsigned)node->length, node->value) < size;
+        return (size_t)snprintf(buffer, size, "u%u:0x%" PRIx64, 8 * (unsigned)node->length,
+                                node->value) < size;
     }
     if (node->length == 0 || node->length > TDXP_NEEDLE_MAX || 4 + 2 * node->length >= size) {
         return false;

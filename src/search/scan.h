@@ -8,9 +8,19 @@
 
 struct scan {
     const struct tdxp_needle *needle;
-    uint64_t (*table)[SCAN_WORDS]; /* owned; 256 rows: the places of the needle that a byte matches. NULL: it is exact */
-    uint64_t state[SCAN_WORDS];    /* beginnings of the needle that the bytes before at match */
-    uint64_t at;                   /* next byte to read; of an exact needle, next place to try */
+    uint64_t at; /* next place to try; in a dense part, next byte to read */
+    /* Of a needle that is not exact: going from one place with a rare byte of it to the next, while those are few. */
+    uint32_t anchor;      /* which byte of the needle that is */
+    uint8_t values[2];    /* those that it may have */
+    unsigned value_count; /* 0: any of more than two */
+    uint64_t next[2];     /* offset before which there is no more of each */
+    int64_t credit;       /* bytes that were passed over, less what trying places has cost */
+    /* Where they are many: reading every byte once. */
+    bool dense;
+    uint64_t dense_end; /* the first place behind that part */
+    uint64_t (*table)
+        [SCAN_WORDS]; /* owned; 256 rows: the places in the needle that a byte matches. NULL: it is exact */
+    uint64_t state[SCAN_WORDS]; /* beginnings of the needle that the bytes before at match */
 };
 
 /* False where memory ran out. The needle must outlive it. */

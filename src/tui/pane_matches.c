@@ -13,7 +13,8 @@ enum {
     OFFSET_COLUMNS = 12,
     TEXT_COLUMNS = 18,
     HEX_COLUMNS = 28,
-    BYTES_FROM = 76, /* columns of the pane from which on there is room for the bytes besides the path */
+    BYTES_FROM =
+        76, /* columns of the pane from which on there is room for the bytes besides the path */
 };
 
 struct matches_state {
@@ -47,8 +48,8 @@ static void matches_follow(struct app *app, struct pane *pane)
     fit(app, pane);
 }
 
-static void draw_match(const struct app *app, const struct pane *pane, int row, const struct tdxp_match *match,
-                       bool selected)
+static void draw_match(const struct app *app, const struct pane *pane, int row,
+                       const struct tdxp_match *match, bool selected)
 {
     char text[512];
     char safe[512];
@@ -161,7 +162,8 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
         snprintf(buffer, size, "%d of %zu%s  %s", current + 1, result->kept,
                  result->state == TDXP_SEARCH_DONE ? "" : "+", label);
     } else {
-        snprintf(buffer, size, "%zu%s  %s", result->kept, result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+        snprintf(buffer, size, "%zu%s  %s", result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
     }
 }
 

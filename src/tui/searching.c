@@ -32,7 +32,8 @@ static bool of_names(const struct app *app)
 
 bool searching_runs(const struct app *app)
 {
-    return app->searching.search && !app->searching.stopped && found(app)->state == TDXP_SEARCH_RUNNING;
+    return app->searching.search && !app->searching.stopped &&
+           found(app)->state == TDXP_SEARCH_RUNNING;
 }
 
 /* ---- words ---- */
@@ -56,8 +57,8 @@ void searching_line(const struct app *app, char *buffer, size_t size)
 
     searching_label(app, label, sizeof label);
     snprintf(buffer, size, "Searching for %s: %d %%, %" PRIu64 " match%s", label,
-             (int)(100.0 * (double)result->done / (double)(result->whole ? result->whole : 1)), result->count,
-             result->count == 1 ? "" : "es");
+             (int)(100.0 * (double)result->done / (double)(result->whole ? result->whole : 1)),
+             result->count, result->count == 1 ? "" : "es");
 }
 
 /*
@@ -73,8 +74,8 @@ static void tell_match(struct app *app, const char *wrapped)
     app->searching.told = searching_runs(app) ? wrapped : NULL;
     searching_label(app, label, sizeof label);
     app_message(app, false, "match %d of %s%zu%s%s: %s", searching_current(app) + 1,
-                result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept, all ? "" : " so far", wrapped,
-                label);
+                result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept,
+                all ? "" : " so far", wrapped, label);
 }
 
 static void tell_none(struct app *app)
@@ -82,7 +83,8 @@ static void tell_none(struct app *app)
     char label[LABEL_SHOWN];
 
     searching_label(app, label, sizeof label);
-    app_message(app, true, "%s: %s", app->searching.stopped ? "stopped before a match" : "not found", label);
+    app_message(app, true, "%s: %s",
+                app->searching.stopped ? "stopped before a match" : "not found", label);
 }
 
 /* ---- where the cursor is among the matches ---- */
@@ -161,7 +163,8 @@ void searching_choose(struct app *app, int index, bool remember)
 static bool find_next(const struct app *app, bool backwards, size_t *next, bool *wrapped)
 {
     size_t kept = found(app)->kept;
-    size_t before = count_before(app, !backwards); /* whose last is the one before, and behind which is the next */
+    size_t before = count_before(
+        app, !backwards); /* whose last is the one before, and behind which is the next */
     bool there = backwards ? before > 0 : before < kept;
 
     *wrapped = !there;
@@ -194,7 +197,9 @@ static void settle(struct app *app)
         return;
     }
     searching_choose(app, (int)next, true);
-    tell_match(app, !wrapped ? "" : s->going_back ? ", from the end again" : ", from the start again");
+    tell_match(app, !wrapped        ? ""
+                    : s->going_back ? ", from the end again"
+                                    : ", from the start again");
 }
 
 void searching_next(struct app *app, bool reverse)
@@ -254,7 +259,9 @@ static bool start(struct app *app, const char *text, const struct tdxp_space *sp
     struct tdxp_error err;
     char safe[SAFE_SIZE];
 
-    search = tdxp_pattern_parse(text, &pattern, &err) ? tdxp_search_begin(app->fw, &pattern, &options, &err) : NULL;
+    search = tdxp_pattern_parse(text, &pattern, &err)
+                 ? tdxp_search_begin(app->fw, &pattern, &options, &err)
+                 : NULL;
     if (!search) {
         app_message(app, true, "%s", app_safe(app, err.text, safe, sizeof safe));
         return false;
@@ -269,7 +276,8 @@ static bool start(struct app *app, const char *text, const struct tdxp_space *sp
 }
 
 /* And go to the first match from the cursor on. What is small is searched at once. */
-static bool start_going(struct app *app, const char *text, const struct tdxp_space *space, bool backwards)
+static bool start_going(struct app *app, const char *text, const struct tdxp_space *space,
+                        bool backwards)
 {
     if (!start(app, text, space)) {
         return false;
@@ -305,8 +313,9 @@ bool searching_run_here(struct app *app, const char *rest)
 void searching_prompt(struct app *app, bool backwards)
 {
     app_prompt(app, backwards ? "?" : "/", backwards ? accept_back : accept_forward);
-    app->prompt.hint = backwards ? "search backwards, as / does forwards; H or F1 for help"
-                                 : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
+    app->prompt.hint =
+        backwards ? "search backwards, as / does forwards; H or F1 for help"
+                  : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
     app->prompt.past = &app->searching.past;
 }
 
@@ -339,8 +348,8 @@ bool searching_command(struct app *app, enum command command)
     app->searching.stopped = true;
     app->searching.told = NULL;
     app->searching.going = false;
-    app_message(app, false, "stopped after %" PRIu64 " match%s; Esc ends the search", found(app)->count,
-                found(app)->count == 1 ? "" : "es");
+    app_message(app, false, "stopped after %" PRIu64 " match%s; Esc ends the search",
+                found(app)->count, found(app)->count == 1 ? "" : "es");
     return true;
 }
 
@@ -356,7 +365,8 @@ void searching_reload(struct app *app)
 /* ---- highlighting ---- */
 
 /* How many matches begin at or before a byte of a space. */
-static size_t count_up_to(const struct tdxp_search_result *result, const struct tdxp_space *space, uint64_t offset)
+static size_t count_up_to(const struct tdxp_search_result *result, const struct tdxp_space *space,
+                          uint64_t offset)
 {
     size_t low = 0;
     size_t high = result->kept;
@@ -374,7 +384,8 @@ static size_t count_up_to(const struct tdxp_search_result *result, const struct 
     return low;
 }
 
-enum search_look searching_look(const struct app *app, const struct tdxp_space *space, uint64_t offset, bool *begins)
+enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
+                                uint64_t offset, bool *begins)
 {
     const struct tdxp_search_result *result = found(app);
     enum search_look look = SEARCH_NONE;
@@ -385,7 +396,8 @@ enum search_look searching_look(const struct app *app, const struct tdxp_space *
         return SEARCH_NONE;
     }
     index = count_up_to(result, space, offset);
-    *begins = index > 0 && result->matches[index - 1].space == space && result->matches[index - 1].offset == offset;
+    *begins = index > 0 && result->matches[index - 1].space == space &&
+              result->matches[index - 1].offset == offset;
     /* Matches may overlap: one that begins further up may still cover the byte. */
     for (; index > 0 && look != SEARCH_CURRENT; index--) {
         const struct tdxp_match *match = &result->matches[index - 1];

@@ -47,13 +47,14 @@ int searching_current(const struct app *app);
 void searching_choose(struct app *app, int index, bool remember);
 
 enum search_look {
-    SEARCH_NONE,    /* no match covers the byte */
+    SEARCH_NONE, /* no match covers the byte */
     SEARCH_MATCH,
     SEARCH_CURRENT, /* the match that the cursor is in does */
 };
 
 /* How a byte is highlighted; *begins: a match begins with it. */
-enum search_look searching_look(const struct app *app, const struct tdxp_space *space, uint64_t offset, bool *begins);
+enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
+                                uint64_t offset, bool *begins);
 
 /* "any:TDVF": what is searched for, with the key of its kind; safe to show. */
 void searching_label(const struct app *app, char *buffer, size_t size);

@@ -33,12 +33,14 @@ static struct tdxp_search *search_all(const struct tdxp_firmware *fw, const char
 }
 
 /* Whether the needle lies at an offset, byte by byte. */
-static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes, uint64_t offset)
+static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes,
+                    uint64_t offset)
 {
     for (uint32_t i = 0; i < needle->length; i++) {
         uint8_t byte;
 
-        if (!tdxp_read_u8(bytes, offset + i, &byte) || (byte & needle->mask[i]) != needle->value[i]) {
+        if (!tdxp_read_u8(bytes, offset + i, &byte) ||
+            (byte & needle->mask[i]) != needle->value[i]) {
             return false;
         }
     }
@@ -46,7 +48,8 @@ static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *b
 }
 
 /* The matches are those of trying every needle at every offset; returns how many there are. */
-static uint64_t assert_matches_are_all(const struct tdxp_search *search, const struct tdxp_space *space, uint64_t from)
+static uint64_t assert_matches_are_all(const struct tdxp_search *search,
+                                       const struct tdxp_space *space, uint64_t from)
 {
     const struct tdxp_search_result *result = tdxp_search_result(search);
     const struct tdxp_pattern *pattern = tdxp_search_pattern(search);
@@ -58,13 +61,15 @@ static uint64_t assert_matches_are_all(const struct tdxp_search *search, const s
         uint64_t longest = 0;
 
         for (unsigned i = 0; i < pattern->count; i++) {
-            if (lies_at(&pattern->needles[i], &space->bytes, offset) && pattern->needles[i].length > longest) {
+            if (lies_at(&pattern->needles[i], &space->bytes, offset) &&
+                pattern->needles[i].length > longest) {
                 longest = pattern->needles[i].length;
             }
         }
         if (longest > 0) {
             assert_true(count < result->kept);
-            assert_true(result->matches[count].offset == offset && result->matches[count].length == longest);
+            assert_true(result->matches[count].offset == offset &&
+                        result->matches[count].length == longest);
             count++;
         }
     }
@@ -93,9 +98,24 @@ static void a_match_is_told_with_its_deepest_node(void **state)
 static void every_match_is_found_whatever_the_steps(void **state)
 {
     static const char *const patterns[] = {
-        "text:ab",      "hex:6? 61",     "hex:61",           "text/i:aAb", "hex:?? 61 62 ??",       "hex:61 ?? ?? 61",
-        "text:abaabab", "hex:61 6? 61 62", "wide:a",         "any:ab",     "hex:00",                "u32:0x61",
-        "uint:0x61",    "hex:?? ?? 62",  "hex:61 ?? 00 ?? 61", "uint:0",   "hex:00 00",             "hex:6162?1",
+        "text:ab",
+        "hex:6? 61",
+        "hex:61",
+        "text/i:aAb",
+        "hex:?? 61 62 ??",
+        "hex:61 ?? ?? 61",
+        "text:abaabab",
+        "hex:61 6? 61 62",
+        "wide:a",
+        "any:ab",
+        "hex:00",
+        "u32:0x61",
+        "uint:0x61",
+        "hex:?? ?? 62",
+        "hex:61 ?? 00 ?? 61",
+        "uint:0",
+        "hex:00 00",
+        "hex:6162?1",
         "hex:61 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? "
         "?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? 61 62",
     };
@@ -320,7 +340,8 @@ static void a_match_may_reach_into_a_hole(void **state)
     }
     fw = tdxp_firmware_decode(sparse.image, NULL);
     for (int i = 0; i < 4; i++) {
-        static const char *const patterns[] = {"hex:00 00 77", "hex:78 00 00", "hex:00 ?? 77", "hex:78 0? 00"};
+        static const char *const patterns[] = {"hex:00 00 77", "hex:78 00 00", "hex:00 ?? 77",
+                                               "hex:78 0? 00"};
 
         search = search_all(fw, patterns[i], NULL);
         assert_int_equal(assert_matches_are_all(search, tdxp_tree_space(fw->tree, 0), 0), 1);

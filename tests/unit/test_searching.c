@@ -215,7 +215,8 @@ static void nodes_are_gone_to_by_their_names(void **state)
     assert_true(type(app, false, "name:numberofsection"));
     assert_ptr_equal(app->selection.node, screenless_node(app, "tdvf/NumberOfSectionEntry"));
     assert_int_equal(searching_current(app), 0);
-    assert_int_equal(searching_look(app, app->selection.space, app->selection.offset, &begins), SEARCH_NONE);
+    assert_int_equal(searching_look(app, app->selection.space, app->selection.offset, &begins),
+                     SEARCH_NONE);
     screenless_free(app);
     decoded_free(&d);
 }
@@ -249,8 +250,8 @@ static void overlapping_matches_are_highlighted_as_one_run_with_their_beginnings
 {
     struct decoded d = decode_copy((const uint8_t *)"-aaaa-", 6);
     struct app *app = screenless_new(d.image);
-    static const enum search_look looks[] = {SEARCH_NONE,    SEARCH_CURRENT, SEARCH_CURRENT,
-                                             SEARCH_MATCH, SEARCH_MATCH, SEARCH_NONE};
+    static const enum search_look looks[] = {SEARCH_NONE,  SEARCH_CURRENT, SEARCH_CURRENT,
+                                             SEARCH_MATCH, SEARCH_MATCH,   SEARCH_NONE};
     static const bool begin[] = {false, true, true, true, false, false};
 
     (void)state;
@@ -269,7 +270,8 @@ static void overlapping_matches_are_highlighted_as_one_run_with_their_beginnings
 
 static void another_decoding_is_searched_anew_with_what_was_opened(void **state)
 {
-    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(500)), part_ui("Needle")));
+    struct part volume =
+        part_packed_volume(part_join(part_section(0x19, part_random(500)), part_ui("Needle")));
     struct tdxp_image *image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
     struct app *app = screenless_new(image);
 
