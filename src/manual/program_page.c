@@ -67,11 +67,9 @@ static void write_patterns(struct roff *roff)
 
         snprintf(text, sizeof text, "%s:%s", kind->key, kind->example);
         write_tag(roff, text, NULL);
-        roff_text(roff, kind->summary);
-        if (kind->plain) {
-            snprintf(text, sizeof text, "; without key: %s", kind->plain);
-            roff_text(roff, text);
-        }
+        snprintf(text, sizeof text, "%s%s%s", kind->summary, kind->plain ? "; without KEY: " : "",
+                 kind->plain ? kind->plain : "");
+        roff_text(roff, text);
     }
 }
 
