@@ -207,6 +207,7 @@ static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
     const struct pane *pane = &app->panes[app->focus];
+    const struct tdxp_field *field;
     char text[SAFE_SIZE + 64];
     int col;
 
@@ -234,7 +235,9 @@ static void draw_bottom(struct app *app)
         return;
     }
     theme_set(&app->theme, STYLE_DIM);
+    field = app->selection.node->field;
     col = put_hints(app, line, 1, app->zoomed ? "H help  q quit  z back" : "H help  q quit");
+    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "# find this GUID" : "");
     col = put_hints(app, line, col, pane->class->hint);
     put_hints(app, line, col,
               app->searching.search ? "n N match  Esc end search  Tab pane  Ctrl-O back"

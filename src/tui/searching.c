@@ -78,13 +78,32 @@ static void tell_match(struct app *app, const char *wrapped)
                 all ? "" : " so far", wrapped, label);
 }
 
+/* Compressed parts that nobody has opened, which are not searched. */
+static unsigned count_closed(const struct app *app)
+{
+    unsigned count = 0;
+
+    for (uint32_t id = 0; id < tdxp_tree_count(app->fw->tree); id++) {
+        const struct tdxp_packed *packed = tdxp_tree_node(app->fw->tree, id)->packed;
+
+        count += packed && packed->state == TDXP_PACKED_CLOSED;
+    }
+    return count;
+}
+
 static void tell_none(struct app *app)
 {
+    unsigned closed = count_closed(app);
     char label[LABEL_SHOWN];
+    char besides[64] = "";
 
     searching_label(app, label, sizeof label);
-    app_message(app, true, "%s: %s",
-                app->searching.stopped ? "stopped before a match" : "not found", label);
+    if (closed > 0) {
+        snprintf(besides, sizeof besides, "; %u compressed part%s not opened", closed,
+                 closed == 1 ? " is" : "s are");
+    }
+    app_message(app, true, "%s: %s%s",
+                app->searching.stopped ? "stopped before a match" : "not found", label, besides);
 }
 
 /* ---- where the cursor is among the matches ---- */

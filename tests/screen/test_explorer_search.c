@@ -236,6 +236,7 @@ static void a_guid_that_is_selected_is_found_everywhere(void **state)
     }
     tdxp_node_path(node, path, sizeof path);
     explorer_go(e, path);
+    screen_wait_text(e->s, "# find this GUID");
     screen_type(e->s, "#");
     explorer_wait_focus(e, "Matches");
     explorer_title(e, "Matches", title, sizeof title);
