@@ -110,6 +110,7 @@ static void run_all(void **state)
     printf("%-44s %10s %10s %-5s %-22s %7s  %s\n", "", "ours", "peer's", "unit", "peer", "ratio", "budget");
     bench_measure();
     bench_commands(program);
+    bench_search();
     bench_screen(program);
     screen_remove_dir(dir);
 }

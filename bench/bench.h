@@ -44,6 +44,9 @@ void bench_measure(void);
 /* bench_commands.c: commands against other programs. */
 void bench_commands(const char *program);
 
+/* bench_search.c: searching an image that is open against grep on the file. */
+void bench_search(void);
+
 /* bench_screen.c: the explorer on a terminal against other programs on one. */
 void bench_screen(const char *program);
 

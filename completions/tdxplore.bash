@@ -146,6 +146,7 @@ _tdxplore() {
             _tdxplore_files
         fi
         ;;
+    search) [ "${#operands[@]}" -gt 0 ] || _tdxplore_files ;;
     '')
         _tdxplore_files
         [ -n "$ended${operands[*]}" ] || _tdxplore_offer < <(_tdxplore_commands)

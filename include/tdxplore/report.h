@@ -10,6 +10,7 @@
 #include "tdxplore/firmware.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
@@ -201,5 +202,22 @@ void tdxp_report_gallery(FILE *out);
 
 /* The same as one JSON object whose "images" is an array of objects with "name", "rule" and "change". */
 bool tdxp_report_gallery_json(FILE *out);
+
+/*
+ * The matches of a search that has ended, one a line: offset, length, address in guest memory, the first bytes and characters,
+ * the path of the node; of names, the node's value in place of the bytes. Nothing where there are none.
+ */
+bool tdxp_report_search(const struct tdxp_firmware *firmware, const struct tdxp_search *search,
+                        const struct tdxp_report_style *style, FILE *out);
+
+/*
+ * The same as one JSON object: "kind" of the pattern, "count" of matches, "complete" (it was not ended by a limit) and
+ * "matches", each with "space", "offset", "length", "gpa", "node" and "bytes" in hexadecimal, which are null of names.
+ */
+bool tdxp_report_search_json(const struct tdxp_firmware *firmware, const struct tdxp_search *search, FILE *out);
+
+/* Write the first 8 bytes of a match ("54 44 56 46"), or 16 characters with '.' for those that cannot be shown. */
+void tdxp_match_hex(const struct tdxp_match *match, char *buffer, size_t size);
+void tdxp_match_text(const struct tdxp_match *match, char *buffer, size_t size);
 
 #endif

@@ -22,6 +22,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
                       "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
+    [OPTION_COUNT] = {"count", 'c', OPTION_FLAG, NULL, "print only how many matches there are"},
     [OPTION_SVG] = {"svg", 0, OPTION_FLAG, NULL, "print a picture as SVG"},
     [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
     [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},

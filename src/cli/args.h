@@ -16,6 +16,7 @@ enum option_id {
     OPTION_CONSUMER,
     OPTION_DEPTH,
     OPTION_PATHS,
+    OPTION_COUNT,
     OPTION_SVG,
     OPTION_SCALE,
     OPTION_WIDTH,

@@ -2,6 +2,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cli/args.h"
@@ -20,6 +21,7 @@ struct command {
     uint64_t options;        /* OPTION_BIT of each that it takes, besides those that all take */
     const char *summary;     /* one line of the help */
     const char *description; /* of its own help; lines are broken as they are printed */
+    bool patterns;           /* its help tells the kinds of patterns as well */
     int (*run)(const struct args *args); /* returns enum exit_status */
 };
 
@@ -34,6 +36,7 @@ int run_info(const struct args *args);
 int run_map(const struct args *args);
 int run_measure(const struct args *args);
 int run_sample(const struct args *args);
+int run_search(const struct args *args);
 int run_tree(const struct args *args);
 
 /* The sub-command of that name, or NULL. */

@@ -118,6 +118,24 @@ static const struct command commands[] = {
         .run = run_tree,
     },
     {
+        .name = "search",
+        .operands = "IMAGE PATTERN",
+        .min_operands = 2,
+        .max_operands = 2,
+        .options = OF_IMAGE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_COUNT),
+        .summary = "find bytes, text, GUIDs, numbers, or names of structures",
+        .description =
+            "Print the places of IMAGE that match PATTERN, one a line: offset, length,\n"
+            "address in guest memory, bytes, and the node there. With --unpack, what is\n"
+            "compressed is searched as well. Matches may overlap; at most 100000 are shown.\n"
+            "PATTERN is KEY:PATTERN, or without KEY what it seems to be. It must be quoted\n"
+            "for the shell where it has blanks or question marks.\n"
+            "\n"
+            "The exit status is 0 if there is a match, and 1 if there is none.\n",
+        .patterns = true,
+        .run = run_search,
+    },
+    {
         .name = "check",
         .operands = "IMAGE...",
         .min_operands = 1,

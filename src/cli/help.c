@@ -7,6 +7,8 @@
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "report/table.h"
+#include "tdxplore/search.h"
 
 enum {
     HELP_COLUMN = 24, /* where explanations begin */
@@ -97,6 +99,24 @@ static void print_commands(void)
     printf("A file that is named like a command can be given as ./NAME.\n");
 }
 
+static void print_patterns(void)
+{
+    const struct tdxp_pattern_kind *kind;
+
+    printf("\nKinds of PATTERN; without KEY the first is taken that fits:\n");
+    for (unsigned n = 0; (kind = tdxp_pattern_kind(n)); n++) {
+        char spelling[64];
+        char text[512];
+        bool fits = strlen(kind->key) + 3 + strlen(kind->example) < HELP_COLUMN;
+
+        snprintf(spelling, sizeof spelling, "  %s:%s", kind->key, kind->example);
+        snprintf(text, sizeof text, "%s%s%s", kind->summary, kind->plain ? "; without KEY: " : "",
+                 kind->plain ? kind->plain : "");
+        printf("%-*s%s%*s", HELP_COLUMN, spelling, fits ? "" : "\n", fits ? 0 : HELP_COLUMN, "");
+        print_wrapped(stdout, HELP_COLUMN, HELP_COLUMN, text);
+    }
+}
+
 void print_help(const struct command *command)
 {
     const char *operands = command->operands;
@@ -114,6 +134,9 @@ void print_help(const struct command *command)
         print_commands();
     }
     print_options(command);
+    if (command->patterns) {
+        print_patterns();
+    }
     printf("\nExit status: 0 if all is well, 1 if the answer is no, 2 if there is trouble.\n");
 }
 

@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "manual/program_page.h"
+#include "tdxplore/search.h"
 
 /* "an option", "an option or another": the long names of what a command takes besides those that all take. */
 static void write_options_of(struct roff *roff, const struct command *command)
@@ -57,6 +58,21 @@ static void write_options(struct roff *roff)
     }
 }
 
+static void write_patterns(struct roff *roff)
+{
+    const struct tdxp_pattern_kind *kind;
+
+    for (unsigned n = 0; (kind = tdxp_pattern_kind(n)); n++) {
+        char text[512];
+
+        snprintf(text, sizeof text, "%s:%s", kind->key, kind->example);
+        write_tag(roff, text, NULL);
+        snprintf(text, sizeof text, "%s%s%s", kind->summary, kind->plain ? "; without KEY: " : "",
+                 kind->plain ? kind->plain : "");
+        roff_text(roff, text);
+    }
+}
+
 /* What a line of the text stands for that is a comment for roff. */
 static const struct {
     const char *line;
@@ -64,6 +80,7 @@ static const struct {
 } places[] = {
     {".\\\"@ commands\n", write_commands},
     {".\\\"@ options\n", write_options},
+    {".\\\"@ patterns\n", write_patterns},
     {".\\\"@ keys\n", write_keys},
 };
 

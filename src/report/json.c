@@ -157,3 +157,17 @@ bool json_print_part(json_t *value, FILE *out)
     json_decref(value);
     return whole;
 }
+
+json_t *json_spaces(const struct tdxp_tree *tree)
+{
+    json_t *array = json_array();
+    const struct tdxp_space *space;
+
+    for (unsigned id = 0; (space = tdxp_tree_space(tree, id)); id++) {
+        json_array_append_new(array,
+                              json_pack("{s:I, s:o, s:o, s:o}", "id", (json_int_t)id, "name",
+                                        json_text(space->name), "size", json_hex(space->bytes.size),
+                                        "origin", json_path(space->origin)));
+    }
+    return array;
+}

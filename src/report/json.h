@@ -29,6 +29,9 @@ json_t *json_files(const struct tdxp_image *image);
 /* name, files, what the file seems to be, size, sha256 and the addresses of the BIOS mapping. */
 json_t *json_image(const struct tdxp_firmware *firmware);
 
+/* The spaces of a tree: id, name, size, and the path of the node that each was made from. */
+json_t *json_spaces(const struct tdxp_tree *tree);
+
 /* What the VMM does in all: added, measured, zero, augmented, file_loaded, file_not_loaded. */
 json_t *json_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest);
 

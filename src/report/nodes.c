@@ -1,5 +1,11 @@
-/* The nodes that a report of a tree writes. */
+/* What the reports that write nodes have in common. */
 #include "report/nodes.h"
+
+#include <inttypes.h>
+
+#include "tdxplore/text.h"
+
+enum { TEXT_MAX = 1024 }; /* bytes of a path */
 
 const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
                                          const struct tdxp_report_style *style,
@@ -17,4 +23,29 @@ const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
         node = node->parent;
     }
     return node == from ? NULL : node->next;
+}
+
+void report_offset_text(const struct tdxp_space *space, uint64_t offset, char text[static REPORT_OFFSET_TEXT])
+{
+    if (space->id == 0) {
+        snprintf(text, REPORT_OFFSET_TEXT, "0x%" PRIx64, offset);
+    } else {
+        snprintf(text, REPORT_OFFSET_TEXT, "%u:0x%" PRIx64, space->id, offset);
+    }
+}
+
+void report_print_spaces(const struct tdxp_tree *tree, const struct tdxp_report_style *style, FILE *out)
+{
+    const struct tdxp_space *space;
+
+    for (unsigned id = 1; (space = tdxp_tree_space(tree, id)); id++) {
+        char path[TEXT_MAX];
+        char safe[TEXT_MAX];
+
+        tdxp_node_path(space->origin, path, sizeof path);
+        tdxp_escape_text(style->utf8, path, safe, sizeof safe);
+        fprintf(out, "%s%u: 0x%" PRIx64 " bytes from %s\n",
+                id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n" : "",
+                id, space->bytes.size, safe);
+    }
 }

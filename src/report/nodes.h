@@ -1,4 +1,4 @@
-/* The nodes that a report of a tree writes. */
+/* What the reports that write nodes have in common. */
 #ifndef REPORT_NODES_H
 #define REPORT_NODES_H
 
@@ -8,5 +8,13 @@
 const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
                                          const struct tdxp_report_style *style,
                                          const struct tdxp_node *node);
+
+#define REPORT_OFFSET_TEXT 32 /* bytes that suffice for every offset */
+
+/* "0x1f0", or "2:0x1f0": offsets in spaces other than the file are told apart by the number of the space. */
+void report_offset_text(const struct tdxp_space *space, uint64_t offset, char text[static REPORT_OFFSET_TEXT]);
+
+/* What the numbers of the spaces stand for, where there are any but the file. */
+void report_print_spaces(const struct tdxp_tree *tree, const struct tdxp_report_style *style, FILE *out);
 
 #endif

@@ -36,16 +36,6 @@ static uint32_t depth_of(const struct writer *writer, const struct tdxp_node *no
     return node->depth - (writer->style->from ? writer->style->from->depth : 0);
 }
 
-/* Bytes of spaces other than the file are told apart by the number of the space. */
-static void offset_text(const struct tdxp_node *node, char *text, size_t size)
-{
-    if (node->space->id == 0) {
-        snprintf(text, size, "0x%" PRIx64, node->offset);
-    } else {
-        snprintf(text, size, "%u:0x%" PRIx64, node->space->id, node->offset);
-    }
-}
-
 static size_t name_columns(const struct writer *writer, const struct tdxp_node *node)
 {
     char name[TEXT_MAX];
@@ -70,7 +60,7 @@ static struct columns measure(const struct writer *writer, const struct tdxp_tre
         char text[TEXT_MAX];
         size_t name;
 
-        offset_text(node, text, sizeof text);
+        report_offset_text(node->space, node->offset, text);
         widths.offset = larger(widths.offset, strlen(text));
         widths.length =
             larger(widths.length, (size_t)snprintf(text, sizeof text, "0x%" PRIx64, node->length));
@@ -123,7 +113,7 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
     bool trouble = node->marks & TDXP_MARKS_TROUBLE;
     char text[TEXT_MAX];
 
-    offset_text(node, text, sizeof text);
+    report_offset_text(node->space, node->offset, text);
     fprintf(writer->out, "%*s  ", (int)widths->offset, text);
     snprintf(text, sizeof text, "0x%" PRIx64, node->length);
     fprintf(writer->out, "%*s  ", (int)widths->length, text);
@@ -148,22 +138,6 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
     putc('\n', writer->out);
 }
 
-static void print_spaces(const struct writer *writer, const struct tdxp_tree *tree)
-{
-    const struct tdxp_space *space;
-
-    for (unsigned id = 1; (space = tdxp_tree_space(tree, id)); id++) {
-        char path[TEXT_MAX];
-        char safe[TEXT_MAX];
-
-        tdxp_node_path(space->origin, path, sizeof path);
-        tdxp_escape_text(writer->style->utf8, path, safe, sizeof safe);
-        fprintf(writer->out, "%s%u: 0x%" PRIx64 " bytes from %s\n",
-                id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n" : "",
-                id, space->bytes.size, safe);
-    }
-}
-
 bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out)
 {
@@ -176,6 +150,6 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
     while ((node = report_next_node(firmware->tree, style, node))) {
         print_node(&writer, node, &widths);
     }
-    print_spaces(&writer, firmware->tree);
+    report_print_spaces(firmware->tree, style, out);
     return true;
 }

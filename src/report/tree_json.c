@@ -109,20 +109,6 @@ static json_t *node_object(const struct tdxp_node *node)
     return object;
 }
 
-static json_t *space_array(const struct tdxp_tree *tree)
-{
-    json_t *array = json_array();
-    const struct tdxp_space *space;
-
-    for (unsigned id = 0; (space = tdxp_tree_space(tree, id)); id++) {
-        json_array_append_new(array,
-                              json_pack("{s:I, s:o, s:o, s:o}", "id", (json_int_t)id, "name",
-                                        json_text(space->name), "size", json_hex(space->bytes.size),
-                                        "origin", json_path(space->origin)));
-    }
-    return array;
-}
-
 /* One node at a time: a tree may have far more nodes than are wanted in memory twice. */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out)
@@ -134,7 +120,7 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
     fputs("{\"image\": ", out);
     whole = json_print_part(json_image(firmware), out);
     fputs(",\n\"spaces\": ", out);
-    whole = json_print_part(space_array(firmware->tree), out) && whole;
+    whole = json_print_part(json_spaces(firmware->tree), out) && whole;
     fputs(",\n\"nodes\": [", out);
     while (whole && (node = report_next_node(firmware->tree, style, node))) {
         fputs(first ? "\n" : ",\n", out);

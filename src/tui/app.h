@@ -10,6 +10,7 @@
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 #include "tui/draw.h"
 #include "tui/pane.h"
@@ -24,6 +25,7 @@ enum pane_id {
     PANE_VERDICTS,
     PANE_CODE,
     PANE_MEASURE,
+    PANE_MATCHES,
     PANES,
 };
 
@@ -40,7 +42,7 @@ struct selection {
     bool gpa_by_bios;             /* gpa comes from the BIOS mapping, not from a section */
 };
 
-enum { HISTORY_MAX = 256, MESSAGE_SIZE = 256, PROMPT_SIZE = 256, SAFE_SIZE = 256 };
+enum { HISTORY_MAX = 256, PAST_MAX = 32, MESSAGE_SIZE = 256, PROMPT_SIZE = 256, SAFE_SIZE = 256 };
 
 /* A place to come back to. */
 struct place {
@@ -56,6 +58,12 @@ struct history {
     int count, at;
 };
 
+/* Lines that were typed before, the newest first. */
+struct prompt_past {
+    char lines[PAST_MAX][PROMPT_SIZE];
+    int count;
+};
+
 /* The line that is being typed at the bottom; the rest of the screen goes on. */
 struct prompt {
     bool active;
@@ -63,6 +71,8 @@ struct prompt {
     const char *hint;  /* what may be typed, shown while nothing is; NULL: nothing */
     char text[PROMPT_SIZE];
     int length, cursor; /* in bytes */
+    const struct prompt_past *past; /* what Up brings back; NULL: nothing */
+    int recalled;       /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
 
@@ -89,6 +99,19 @@ struct measuring {
     struct tdxp_snp_measurement *snp; /* owned; of an SEV-SNP guest */
     struct tdxp_snp_options snp_options;
     bool overlay; /* every byte is shown by what becomes of it in the launch of the guest that is shown */
+};
+
+/* What is searched for; without search until somebody does. */
+struct searching {
+    struct tdxp_search *search; /* owned */
+    char text[PROMPT_SIZE];     /* the pattern as it was typed */
+    bool here;                  /* in one space alone */
+    bool backwards;             /* it was begun with ? */
+    bool stopped;               /* by Esc: it is not gone on with */
+    bool going, going_back;     /* to a match, as soon as one is found, in that direction */
+    const char *told;           /* behind the count of the matches, which is told again when all are found; NULL: nothing is */
+    int shown;                  /* the match that is highlighted as that of the cursor, or -1; as of this drawing */
+    struct prompt_past past;
 };
 
 struct app {
@@ -119,6 +142,7 @@ struct app {
     struct playback playback;
     struct unpack unpack;
     struct measuring measuring;
+    struct searching searching;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;
@@ -221,6 +245,9 @@ void app_layout(struct app *app);
 
 /* Bring the selection into view in every pane. */
 void app_show_selection(struct app *app);
+
+/* Put a line before those that were typed, once. */
+void prompt_past_add(struct prompt_past *past, const char *line);
 
 /* Open the prompt. */
 void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text));

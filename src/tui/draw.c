@@ -70,6 +70,25 @@ int put(const struct canvas *canvas, struct box box, int row, int col, int width
     return columns;
 }
 
+int put_tail(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text)
+{
+    int cut = 0;
+
+    if (width < 0) {
+        width = box.cols - col;
+    }
+    if (text_width(text) > width) {
+        cut = put(canvas, box, row, col, 1, glyph(canvas, GLYPH_ELLIPSIS));
+        width--;
+    }
+    while (*text && text_width(text) > width) {
+        do {
+            text++;
+        } while ((*text & 0xc0) == 0x80);
+    }
+    return cut + put(canvas, box, row, col + cut, width, text);
+}
+
 int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format,
          ...)
 {

@@ -46,7 +46,10 @@ const char *glyph(const struct canvas *canvas, enum glyph which);
  */
 int put(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text);
 
-/* The same with a format. */
+/* The same for a path, of which the end tells it from others: what does not fit is cut from its beginning. */
+int put_tail(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text);
+
+/* The same as put, with a format. */
 int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format,
          ...) __attribute__((format(printf, 6, 7)));
 

@@ -99,6 +99,7 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
     look.selected = s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
+    look.match = searching_look(app, space, offset, &look.match_begins);
     if (space->id == 0) {
         look.severity = tdxp_check_byte_worst(app->check, offset);
         look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
@@ -121,10 +122,17 @@ struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look)
 
 /* ---- drawing ---- */
 
+static enum style match_style(enum search_look match)
+{
+    return match == SEARCH_CURRENT ? STYLE_MATCH_CURRENT : STYLE_MATCH;
+}
+
 static void set_look(const struct app *app, const struct pane *pane, const struct hex_look *look)
 {
     if (look->cursor) {
         theme_set(&app->theme, STYLE_CURSOR);
+    } else if (look->match != SEARCH_NONE) {
+        theme_set(&app->theme, match_style(look->match));
     } else if (look->selected) {
         theme_set_selected(&app->theme, pane->focused);
     } else if (app->measuring.overlay) {
@@ -189,9 +197,28 @@ static void draw_gutter(const struct app *app, const struct pane *pane, int row,
     }
 }
 
+/* Parentheses around a match, braces around the one that the cursor is in, a bar between two. False where there is none. */
+static bool draw_match_between(const struct app *app, const struct pane *pane, int row, int col,
+                               const struct hex_cell *before, const struct hex_cell *after)
+{
+    enum search_look was = before ? before->look.match : SEARCH_NONE;
+    enum search_look is = after ? after->look.match : SEARCH_NONE;
+    bool edge = was != is || (after && after->look.match_begins);
+    const char *mark = was != SEARCH_NONE && is != SEARCH_NONE ? "|"
+                       : is != SEARCH_NONE                     ? (is == SEARCH_CURRENT ? "{" : "(")
+                                                               : (was == SEARCH_CURRENT ? "}" : ")");
+
+    if (was == SEARCH_NONE && is == SEARCH_NONE) {
+        return false;
+    }
+    theme_set(&app->theme, edge ? STYLE_HEAD : match_style(is));
+    put(&app->canvas, pane->inside, row, col, 1, edge ? mark : " ");
+    return true;
+}
+
 /*
- * The column before a byte, and behind the last of a row: the bracket that opens or closes the selection, its filling, or
- * the mark of the finding whose bytes begin there. before and after are NULL at the ends of the row.
+ * The column before a byte, and behind the last of a row: the bracket that opens or closes the selection, its filling, the
+ * same of a match, or the mark of the finding whose bytes begin there. before and after are NULL at the ends of the row.
  */
 static void draw_between(const struct app *app, const struct pane *pane, int row, int col,
                          const struct hex_cell *before, const struct hex_cell *after)
@@ -202,12 +229,14 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
     if (after && after->look.fault_begins) {
         theme_set(&app->theme, theme_severity(after->look.severity));
         put(&app->canvas, pane->inside, row, col, 1, theme_mark(after->look.severity));
+    } else if (was != is) {
+        theme_set(&app->theme, STYLE_HEAD);
+        put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
+    } else if (draw_match_between(app, pane, row, col, before, after)) {
+        return;
     } else if (was && is) {
         theme_set_selected(&app->theme, pane->focused);
         put(&app->canvas, pane->inside, row, col, 1, " ");
-    } else if (was || is) {
-        theme_set(&app->theme, STYLE_HEAD);
-        put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
     } else if (after) {
         /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
         if (before && !before->look.cursor && before->look.shade == after->look.shade &&

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "tui/app.h"
+#include "tui/searching.h"
 
 enum { HEX_ROW_MOST = 32 }; /* bytes a row */
 
@@ -15,6 +16,8 @@ struct hex_look {
     bool selected;
     bool cursor;
     bool claimed;
+    enum search_look match;
+    bool match_begins;
     enum tdxp_severity severity;
     bool fault_begins; /* the byte before has no such finding */
     enum tdxp_cover cover; /* what becomes of it; only while the overlay is shown */

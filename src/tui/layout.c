@@ -95,7 +95,7 @@ void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
     if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
-        pane == PANE_MEASURE) {
+        pane == PANE_MEASURE || pane == PANE_MATCHES) {
         app->aux = pane;
     }
     if (pane != PANE_TREE && pane != PANE_EXPLAIN) {

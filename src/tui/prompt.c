@@ -9,6 +9,7 @@
 
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/searching.h"
 #include "tui/vars.h"
 
 #define CTRL(letter) ((letter) & 0x1f)
@@ -28,6 +29,33 @@ void prompt_fill(struct app *app, const char *text)
     snprintf(p->text, sizeof p->text, "%s", text);
     p->length = (int)strlen(p->text);
     p->cursor = p->length;
+}
+
+void prompt_past_add(struct prompt_past *past, const char *line)
+{
+    int same = 0;
+
+    while (same < past->count && strcmp(past->lines[same], line) != 0) {
+        same++;
+    }
+    if (same == past->count) {
+        past->count += past->count < PAST_MAX;
+        same = past->count - 1;
+    }
+    memmove(past->lines[1], past->lines[0], (size_t)same * sizeof past->lines[0]);
+    snprintf(past->lines[0], sizeof past->lines[0], "%s", line);
+}
+
+/* The line before the one that is shown, or the one after it, which is empty at last. */
+static void recall(struct app *app, int step)
+{
+    struct prompt *p = &app->prompt;
+    int to = p->recalled + step;
+
+    if (p->past && to >= 0 && to <= p->past->count) {
+        p->recalled = to;
+        prompt_fill(app, to > 0 ? p->past->lines[to - 1] : "");
+    }
 }
 
 static void insert(struct prompt *p, int key)
@@ -75,6 +103,14 @@ void prompt_key(struct app *app, int key)
     case CTRL('c'):
     case CTRL('g'):
         p->active = false;
+        return;
+    case KEY_UP:
+    case CTRL('p'):
+        recall(app, 1);
+        return;
+    case KEY_DOWN:
+    case CTRL('n'):
+        recall(app, -1);
         return;
     case KEY_LEFT:
     case CTRL('b'):
@@ -276,7 +312,7 @@ static const struct {
 } commands[] = {
     {"q", run_quit}, {"quit", run_quit}, {"h", run_help},     {"help", run_help},
     {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", run_gpa},
-    {"vars", vars_run},
+    {"vars", vars_run}, {"find", searching_run_find}, {"here", searching_run_here},
 };
 
 bool prompt_run_command(struct app *app, const char *text)

@@ -7,6 +7,7 @@
 #include "tdxplore/range.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
+#include "tui/searching.h"
 #include "tui/unpack.h"
 
 const struct tdxp_node *change_exact(const struct change *change, const struct tdxp_node *node)
@@ -196,6 +197,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
     change = (struct change){old_fw, made.fw, old_check, made.match};
     measuring_reload(app, &made.measuring);
     translate_places(app, &change);
+    searching_reload(app);
     adopt_states(app, before, &change);
     states_free(app, before);
     free(made.match);

@@ -11,6 +11,7 @@
 #include "tui/pane_explain.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/searching.h"
 #include "tui/unpack.h"
 
 /* "spec ok  qemu NO  ". */
@@ -59,21 +60,6 @@ static void verdicts_short(const struct app *app, char *buffer, size_t size)
     } else {
         snprintf(buffer, size, "%zu of %zu refuse ", refusals, app->check->verdict_count);
     }
-}
-
-/* Of a path that does not fit, the end is what tells it from others. */
-static void put_tail(const struct app *app, struct box line, int col, int width, const char *text)
-{
-    if (text_width(text) > width) {
-        put(&app->canvas, line, 0, col++, 1, glyph(&app->canvas, GLYPH_ELLIPSIS));
-        width--;
-    }
-    while (*text && text_width(text) > width) {
-        do {
-            text++;
-        } while ((*text & 0xc0) == 0x80);
-    }
-    put(&app->canvas, line, 0, col, width, text);
 }
 
 /*
@@ -138,7 +124,7 @@ static void draw_title(struct app *app)
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
     put(&app->canvas, line, 0, 0, -1, program);
-    put_tail(app, line, text_width(program), name, shown);
+    put_tail(&app->canvas, line, 0, text_width(program), name, shown);
     putf(&app->canvas, line, 0, text_width(program) + name, -1, "%s%s", facts, via);
     put(&app->canvas, line, 0, line.cols - text_width(verdicts), -1, verdicts);
 }
@@ -197,12 +183,10 @@ static void draw_playback(const struct app *app, struct box line)
 }
 
 /* How far it has come, and behind that what there is to say besides. */
-static void draw_unpack(const struct app *app, struct box line)
+static void draw_progress(const struct app *app, struct box line, const char *text)
 {
-    char text[SAFE_SIZE + 64];
     int col;
 
-    unpack_line(app, text, sizeof text);
     theme_set(&app->theme, STYLE_HEAD);
     col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
     theme_set(&app->theme, app->message[0] && app->message_is_error ? STYLE_ERROR : STYLE_DIM);
@@ -212,7 +196,7 @@ static void draw_unpack(const struct app *app, struct box line)
 /* Legend and shares of the overlay, and how to leave it. */
 static void draw_measured(const struct app *app, struct box line)
 {
-    static const char hints[] = "m off  ? help  q quit";
+    static const char hints[] = "m off  H help  q quit";
     int col = measuring_draw(app, line, 1, line.cols - 1 - text_width(hints));
 
     theme_set(&app->theme, STYLE_DIM);
@@ -223,10 +207,18 @@ static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
     const struct pane *pane = &app->panes[app->focus];
+    const struct tdxp_field *field;
+    char text[SAFE_SIZE + 64];
     int col;
 
     if (app->unpack.opening) {
-        draw_unpack(app, line);
+        unpack_line(app, text, sizeof text);
+        draw_progress(app, line, text);
+        return;
+    }
+    if (searching_runs(app)) {
+        searching_line(app, text, sizeof text);
+        draw_progress(app, line, text);
         return;
     }
     if (app->message[0]) {
@@ -243,10 +235,14 @@ static void draw_bottom(struct app *app)
         return;
     }
     theme_set(&app->theme, STYLE_DIM);
-    col = put_hints(app, line, 1, app->zoomed ? "? help  q quit  z back" : "? help  q quit");
+    field = app->selection.node->field;
+    col = put_hints(app, line, 1, app->zoomed ? "H help  q quit  z back" : "H help  q quit");
+    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "# find this GUID" : "");
     col = put_hints(app, line, col,
                     pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
-    put_hints(app, line, col, "Tab pane  Ctrl-O back  ] finding  m measured");
+    put_hints(app, line, col,
+              app->searching.search ? "n N match  Esc end search  Tab pane  Ctrl-O back"
+                                    : "/ search  Tab pane  Ctrl-O back  ] finding  m measured");
 }
 
 static void draw_summary(struct app *app)
@@ -294,7 +290,7 @@ static void draw_help(struct app *app)
     theme_set(&app->theme, STYLE_BORDER_FOCUSED);
     draw_frame(&app->canvas, box, "Help", NULL);
     theme_set(&app->theme, STYLE_DIM);
-    put(&app->canvas, bottom, 0, 1, -1, "j/k scroll  ? or Esc back to the image  q quit");
+    put(&app->canvas, bottom, 0, 1, -1, "j/k scroll  H or Esc back to the image  q quit");
 }
 
 int screen_help_most(const struct app *app)
@@ -347,6 +343,7 @@ void screen_draw(struct app *app)
         measuring_start(app); /* it may be another guest's by now */
     }
     draw_title(app);
+    app->searching.shown = searching_current(app);
     if (app->help) {
         draw_help(app);
     } else {

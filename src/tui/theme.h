@@ -20,6 +20,8 @@ enum style {
     STYLE_SELECTED,       /* the selected row, bytes or segment in the focused pane */
     STYLE_SELECTED_OTHER, /* the same in the other panes */
     STYLE_CURSOR,         /* the cursor byte */
+    STYLE_MATCH,          /* bytes that a search has found */
+    STYLE_MATCH_CURRENT,  /* those of the match that the cursor is in */
     STYLE_KEY,            /* a key's name in hints and help */
     STYLE_ERROR,
     STYLE_WARNING,

@@ -16,6 +16,7 @@
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
 #include "tui/pane_map.h"
+#include "tui/pane_matches.h"
 #include "tui/pane_measure.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
@@ -23,6 +24,7 @@
 #include "tui/prompt.h"
 #include "tui/save.h"
 #include "tui/screen.h"
+#include "tui/searching.h"
 #include "tui/terminal.h"
 #include "tui/unpack.h"
 #include "tui/vars.h"
@@ -32,7 +34,7 @@ enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes *
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
-    [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,
+    [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
 };
 
 static void close_panes(struct app *app)
@@ -70,6 +72,7 @@ static void app_close(struct app *app)
     playback_close(app);
     unpack_close(app);
     measuring_free(&app->measuring);
+    searching_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -123,6 +126,8 @@ static void cancel(struct app *app)
     } else if (app->zoomed) {
         app->zoomed = false;
         app_focus(app, app->focus);
+    } else if (searching_end(app)) {
+        app_message(app, false, "the search has ended");
     }
 }
 
@@ -165,6 +170,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PANE_6:
     case CMD_PANE_7:
     case CMD_PANE_8:
+    case CMD_PANE_9:
         app_focus(app, (enum pane_id)(command - CMD_PANE_1));
         return;
     case CMD_ZOOM:
@@ -186,7 +192,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  vars FILE  help  quit";
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -200,6 +206,17 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_PREV_FINDING:
         findings_step(app, false);
+        return;
+    case CMD_SEARCH:
+    case CMD_SEARCH_BACK:
+        searching_prompt(app, command == CMD_SEARCH_BACK);
+        return;
+    case CMD_NEXT_MATCH:
+    case CMD_PREV_MATCH:
+        searching_next(app, command == CMD_PREV_MATCH);
+        return;
+    case CMD_SEARCH_SELECTED:
+        searching_selected(app);
         return;
     case CMD_REDRAW:
         clearok(curscr, TRUE);
@@ -215,7 +232,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         app->quit = true;
         return;
     default:
-        app_message(app, false, "that key does nothing here; ? shows the keys");
+        app_message(app, false, "that key does nothing here; H shows the keys");
         return;
     }
 }
@@ -346,13 +363,13 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     }
     command = keymap_find(key);
     if (command == CMD_NONE) {
-        app_message(app, false, "that key does nothing; ? shows the keys");
+        app_message(app, false, "that key does nothing; H shows the keys");
         return;
     }
     if (app->help && help_command(app, command)) {
         return;
     }
-    if (!app->help && (unpack_command(app, command) || playback_command(app, command))) {
+    if (!app->help && (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -408,7 +425,7 @@ static void run(struct app *app, struct terminal *terminal)
         int value;
 
         screen_draw(app); /* which may begin to measure */
-        timeout = app->unpack.opening || measuring_runs(app) ? 0
+        timeout = app->unpack.opening || measuring_runs(app) || searching_runs(app) ? 0
                   : app->playback.running                    ? PLAYBACK_MS
                                                              : POLL_MS;
         while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
@@ -430,6 +447,7 @@ static void run(struct app *app, struct terminal *terminal)
         }
         unpack_step(app);
         measuring_step(app);
+        searching_step(app);
     }
 }
 

@@ -15,7 +15,9 @@
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/opened.h"
+#include "tdxplore/range.h"
 #include "tdxplore/report.h"
+#include "tdxplore/search.h"
 
 enum {
     ROWS = 40,         /* of a picture of guest memory */
@@ -26,7 +28,7 @@ enum {
     CHOSEN_OF = 16,
     OPENED_MAX = 1 << 20,   /* bytes that come out of all that is compressed */
     MEASURED_MAX = 1 << 18, /* bytes that are hashed */
-    SUM_STEP = 61, /* not each byte is summed: that would take longer than decoding */
+    SUM_STEP = 61,          /* not each byte is summed: that would take longer than decoding */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -164,6 +166,35 @@ static void measure(const struct tdxp_firmware *fw, const struct tdxp_check_resu
     tdxp_measure_free(m);
 }
 
+/* The input's first bytes are a pattern where they can be read as one. */
+static void search(const struct tdxp_firmware *fw, const uint8_t *data, size_t size)
+{
+    const struct tdxp_search_options options = {.limit = 1000};
+    char text[64] = "";
+    struct tdxp_pattern pattern;
+    struct tdxp_search *search;
+    const struct tdxp_search_result *result;
+
+    memcpy(text, data, size < sizeof text ? size : sizeof text - 1);
+    if (!tdxp_pattern_parse(text, &pattern, NULL)) {
+        return;
+    }
+    search = tdxp_search_begin(fw, &pattern, &options, NULL);
+    demand(search != NULL, "there is memory");
+    while (tdxp_search_step(search, 1000)) {
+    }
+    result = tdxp_search_result(search);
+    demand(result->state == TDXP_SEARCH_DONE || result->kept == options.limit,
+           "a search goes through");
+    for (size_t i = 0; i < result->kept; i++) {
+        const struct tdxp_match *match = &result->matches[i];
+
+        demand(match->node && tdxp_fits(match->offset, match->length, match->space->bytes.size),
+               "a match is inside, and has a node");
+    }
+    tdxp_search_free(search);
+}
+
 /* Decode with everything opened; a hostile part ends at the limits. */
 static struct decoded decode_all(const uint8_t *data, size_t size, struct tdxp_opened **opened)
 {
@@ -207,6 +238,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ask_findings(d.fw, result);
     measure(d.fw, result);
     if (chosen) {
+        search(d.fw, data, size);
         write_reports(d.fw, result);
     }
     tdxp_check_free(result);

@@ -20,7 +20,7 @@ static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_co
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement"};
+                                    "Measurement", "Matches"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 
@@ -52,7 +52,7 @@ static void help_names_every_command_and_scrolls_to_the_last(void **state)
 
     for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
         explorer_start(e, &sizes[size], NULL);
-        screen_type(e->s, "?");
+        screen_type(e->s, "H");
         screen_wait_text(e->s, "or Esc back");
         for (size_t i = 0; i < count; i++) {
             char before[400];
@@ -81,9 +81,9 @@ static void help_is_left_by_its_own_keys_and_f1(void **state)
     screen_wait_text(e->s, "Help");
     screen_key(e->s, SCREEN_F1);
     screen_wait_text(e->s, "1 Structure");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Help");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "1 Structure");
 }
 
@@ -92,7 +92,7 @@ static void help_scrolls_by_pages_and_to_both_ends_and_no_further(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Moving");
     screen_type(e->s, "Gjj");
     screen_wait_text(e->s, "quit");
@@ -111,7 +111,7 @@ static void help_survives_a_resize(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    screen_type(e->s, "?G");
+    screen_type(e->s, "HG");
     screen_wait_text(e->s, "leave help");
     screen_resize(e->s, 90, 100);
     screen_wait_text(e->s, "Moving");
@@ -266,15 +266,15 @@ static void an_unknown_key_gives_a_hint_that_the_next_key_takes_away(void **stat
 
     explorer_start(e, &common, NULL);
     screen_type(e->s, "%");
-    screen_wait_text(e->s, "that key does nothing; ? shows the keys");
+    screen_wait_text(e->s, "that key does nothing; H shows the keys");
     screen_type(e->s, "j");
     screen_wait_gone(e->s, "that key does nothing");
     screen_key(e->s, SCREEN_F9);
-    screen_wait_text(e->s, "that key does nothing; ? shows the keys");
+    screen_wait_text(e->s, "that key does nothing; H shows the keys");
     screen_type(e->s, "j");
     screen_wait_gone(e->s, "that key does nothing");
     screen_type(e->s, "é");
-    screen_wait_text(e->s, "that key does nothing; ? shows the keys");
+    screen_wait_text(e->s, "that key does nothing; H shows the keys");
 }
 
 /* A command that the focused pane cannot carry out says where it belongs. */

@@ -168,7 +168,7 @@ static void the_wheel_scrolls_explanation_and_help(void **state)
     screen_wait_text(e->s, "lines 4-");
     wheel(e, "Explanation", SCREEN_WHEEL_UP);
     screen_wait_text(e->s, "lines 1-");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Moving");
     assert_true(screen_click(e->s, 5, 5, SCREEN_WHEEL_DOWN));
     screen_wait_gone(e->s, "Moving");

@@ -17,7 +17,7 @@
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement"};
+                                    "Measurement", "Matches"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 
@@ -26,8 +26,8 @@ static const struct size_row {
     int cols, rows;
     const char *shown;
 } sizes[] = {
-    {200, 60, "SHGEF---"}, {132, 40, "SHGEF---"}, {131, 40, "SH-E----"}, {120, 40, "SH-E----"},
-    {80, 24, "SH-E----"},  {100, 16, "SH-E----"}, {79, 24, "S-------"},  {40, 12, "S-------"},
+    {200, 60, "SHGEF----"}, {132, 40, "SHGEF----"}, {131, 40, "SH-E-----"}, {120, 40, "SH-E-----"},
+    {80, 24, "SH-E-----"},  {100, 16, "SH-E-----"}, {79, 24, "S--------"},  {40, 12, "S--------"},
 };
 
 /* The panes lie side by side and below each other: every cell between title and bottom line is in one of them. */
@@ -96,7 +96,7 @@ static void the_smallest_screen_still_shows_the_tree_and_what_is_selected(void *
     screen_type(e->s, "2");
     screen_wait_text(e->s, "caf010 0[54 44] TD");
     screen_wait_text(e->s, "caf014");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Help");
     explorer_quit(e);
 }
@@ -189,7 +189,7 @@ static void the_bottom_line_of_a_common_screen_names_help_and_quit_whole(void **
         screen_type(e->s, key);
         explorer_wait_focus(e, panes[pane - 1]);
         bottom = screen_row_text(e->s, screen_rows(e->s) - 1);
-        assert_non_null(strstr(bottom, "? help"));
+        assert_non_null(strstr(bottom, "H help"));
         assert_non_null(strstr(bottom, "q quit"));
     }
 }
@@ -222,7 +222,7 @@ static void the_c_locale_gets_ascii_and_nothing_else(void **state)
         explorer_wait_focus(e, panes[pane - 1]);
         assert_true(explorer_pane(e, panes[pane - 1], &frame));
     }
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Help");
     explorer_quit(e);
     bytes = screen_bytes_since(e->s, &size);
@@ -327,7 +327,7 @@ static void no_color_leaves_every_cell_in_the_terminals_own_colours(void **state
         explorer_wait_focus(e, panes[pane - 1]);
         assert_int_equal(highest_colour(e->s), -1);
     }
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "Help");
     assert_int_equal(highest_colour(e->s), -1);
 }

@@ -82,7 +82,7 @@ static void a_storm_of_sizes_leaves_a_whole_screen(void **state)
 
 static void every_pane_bears_every_size(void **state)
 {
-    static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "z", "?", "?:x", "\033g1"};
+    static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "z", "H", "H:x", "\033g1"};
     struct explorer *e = *state;
 
     explorer_start(e, &mono, NULL);

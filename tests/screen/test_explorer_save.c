@@ -152,11 +152,11 @@ static void the_key_is_in_the_help_and_saves_from_every_pane(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide, NULL);
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, " Help ");
     screen_type(e->s, "G");
     screen_wait_text(e->s, "save the bytes of what is selected to a file");
-    screen_type(e->s, "?2");
+    screen_type(e->s, "H2");
     explorer_wait_focus(e, "Hex");
     save_as(e, "from-hex");
     screen_wait_text(e->s, ", saved to ");

@@ -130,7 +130,7 @@ static void start_on_odd_terminal(struct explorer *e, struct termios *before)
 
 static void quitting_gives_the_terminal_back_and_succeeds(void **state)
 {
-    static const char *const keys[] = {"q", ":q\r", ":quit\r", "?q", "z2q", "5q"};
+    static const char *const keys[] = {"q", ":q\r", ":quit\r", "Hq", "z2q", "5q"};
     struct explorer *e = *state;
     struct termios before;
 

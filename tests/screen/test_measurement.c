@@ -185,7 +185,7 @@ static void the_bottom_line_has_the_share_of_each_and_the_legend(void **state)
         } else {
             assert_non_null(strstr(bottom, "M measured 20.7 %  L loaded 1.6 %  - never 77.7 %"));
         }
-        assert_true(sizes[i].cols < 80 || strstr(bottom, "m off  ? help  q quit"));
+        assert_true(sizes[i].cols < 80 || strstr(bottom, "m off  H help  q quit"));
     }
 }
 
@@ -450,9 +450,9 @@ static void keys_work_while_a_large_launch_is_measured(void **state)
     screen_type(e->s, "j");
     explorer_wait_path(e, "contents/section[1]");
     explorer_go(e, "tdvf/Version");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "or Esc back");
-    screen_type(e->s, "?");
+    screen_type(e->s, "H");
     screen_wait_text(e->s, "MRTD by the specification");
     snprintf(arguments, sizeof arguments, "--force --vmm=spec '%s'", path);
     measured_by_command("MRTD", arguments, expected);

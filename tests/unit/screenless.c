@@ -11,16 +11,18 @@
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
 #include "tui/pane_map.h"
+#include "tui/pane_matches.h"
 #include "tui/pane_measure.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
+#include "tui/searching.h"
 #include "tui/unpack.h"
 
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
-    [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,
+    [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
 };
 
 struct app *screenless_new(struct tdxp_image *image)
@@ -64,6 +66,7 @@ void screenless_free(struct app *app)
     playback_close(app);
     unpack_close(app);
     measuring_free(&app->measuring);
+    searching_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);

@@ -964,6 +964,83 @@ static void reports_of_a_measurement_are_whole_or_say_that_memory_ran_out(void *
     judged_free(&j);
 }
 
+/* ---- searching ---- */
+
+static bool write_search(const struct tdxp_firmware *fw, const struct tdxp_search *search, bool json, FILE *out)
+{
+    const struct tdxp_report_style style = {.utf8 = false};
+
+    return json ? tdxp_report_search_json(fw, search, out) : tdxp_report_search(fw, search, &style, out);
+}
+
+static void searching_ends_in_a_message_or_a_state_where_memory_runs_out(void **state)
+{
+    struct plan plan = plan_default();
+    struct decoded d = decode_plan(&plan);
+    struct tdxp_pattern pattern;
+    unsigned countdown = 0;
+    unsigned failed;
+
+    (void)state;
+    assert_true(tdxp_pattern_parse("hex:0? 00", &pattern, NULL));
+    do {
+        struct tdxp_error err = {.text = ""};
+        struct tdxp_search *search;
+
+        arm(countdown++, true);
+        search = tdxp_search_begin(d.fw, &pattern, NULL, &err);
+        while (search && tdxp_search_step(search, 1 << 16)) {
+        }
+        failed = disarm();
+        if (!search) {
+            assert_string_equal(err.text, "out of memory");
+        } else {
+            const struct tdxp_search_result *result = tdxp_search_result(search);
+
+            assert_int_equal(result->state, failed > 0 ? TDXP_SEARCH_FAILED : TDXP_SEARCH_DONE);
+            assert_true(result->count == result->kept && (failed > 0 || result->kept > 1000));
+        }
+        tdxp_search_free(search);
+    } while (failed > 0);
+    assert_true(countdown > 6);
+    decoded_free(&d);
+}
+
+static void reports_of_a_search_say_that_memory_ran_out(void **state)
+{
+    struct plan plan = plan_default();
+    struct decoded d = decode_plan(&plan);
+    struct tdxp_pattern pattern;
+    struct tdxp_search *search;
+
+    (void)state;
+    assert_true(tdxp_pattern_parse("TDVF", &pattern, NULL));
+    search = tdxp_search_begin(d.fw, &pattern, NULL, NULL);
+    assert_non_null(search);
+    while (tdxp_search_step(search, UINT64_MAX)) {
+    }
+    for (int json = 0; json < 2; json++) {
+        unsigned countdown = 0;
+        unsigned failed;
+
+        do {
+            FILE *out = fopen("/dev/null", "w");
+            bool whole;
+
+            assert_non_null(out);
+            setvbuf(out, NULL, _IONBF, 0);
+            arm(countdown++, true);
+            whole = write_search(d.fw, search, json, out);
+            failed = disarm();
+            fclose(out);
+            assert_int_equal(whole, failed == 0);
+        } while (failed > 0);
+        assert_true(countdown >= 2);
+    }
+    tdxp_search_free(search);
+    decoded_free(&d);
+}
+
 static void joining_images_ends_in_a_message_where_memory_runs_out(void **state)
 {
     struct tdxp_image *image = tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
@@ -1012,6 +1089,8 @@ int main(void)
         cmocka_unit_test(measuring_snp_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
+        cmocka_unit_test(searching_ends_in_a_message_or_a_state_where_memory_runs_out),
+        cmocka_unit_test(reports_of_a_search_say_that_memory_ran_out),
         cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };

@@ -1,0 +1,179 @@
+/* The matches pane: what a search has found, one line a match. */
+#include "tui/pane_matches.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tdxplore/report.h"
+#include "tui/app.h"
+#include "tui/list.h"
+#include "tui/searching.h"
+
+enum {
+    OFFSET_COLUMNS = 12,
+    TEXT_COLUMNS = 18,
+    HEX_COLUMNS = 28,
+    BYTES_FROM =
+        76, /* columns of the pane from which on there is room for the bytes besides the path */
+};
+
+struct matches_state {
+    struct list list;
+};
+
+static int count_of(const struct app *app)
+{
+    const struct tdxp_search_result *result = searching_result(app);
+
+    return result ? (int)result->kept : 0;
+}
+
+static void fit(const struct app *app, const struct pane *pane)
+{
+    struct matches_state *state = pane->state;
+
+    state->list.count = count_of(app);
+    state->list.rows = pane->inside.rows;
+    list_fit(&state->list);
+}
+
+static void matches_follow(struct app *app, struct pane *pane)
+{
+    struct matches_state *state = pane->state;
+    int current = searching_current(app);
+
+    if (current >= 0) {
+        state->list.at = current;
+    }
+    fit(app, pane);
+}
+
+static void draw_match(const struct app *app, const struct pane *pane, int row,
+                       const struct tdxp_match *match, bool selected)
+{
+    char text[512];
+    char safe[512];
+    int col = OFFSET_COLUMNS;
+
+    if (selected) {
+        theme_set_selected(&app->theme, pane->focused);
+        blank(pane->inside, row, 0, pane->inside.cols);
+    } else {
+        theme_set(&app->theme, STYLE_VALUE);
+    }
+    if (match->space->id == 0) {
+        snprintf(text, sizeof text, "0x%" PRIx64, match->offset);
+    } else {
+        snprintf(text, sizeof text, "%u:0x%" PRIx64, match->space->id, match->offset);
+    }
+    put(&app->canvas, pane->inside, row, 0, OFFSET_COLUMNS - 1, text);
+    if (!selected) {
+        theme_set(&app->theme, STYLE_TEXT);
+    }
+    if (pane->inside.cols >= BYTES_FROM) {
+        tdxp_match_hex(match, text, sizeof text);
+        put(&app->canvas, pane->inside, row, col, HEX_COLUMNS - 1, text);
+        tdxp_match_text(match, text, sizeof text);
+        put(&app->canvas, pane->inside, row, col + HEX_COLUMNS, TEXT_COLUMNS - 1, text);
+        col += HEX_COLUMNS + TEXT_COLUMNS;
+    }
+    if (!selected) {
+        theme_set(&app->theme, STYLE_DIM);
+    }
+    tdxp_node_path(match->node, text, sizeof text);
+    put_tail(&app->canvas, pane->inside, row, col, -1, app_safe(app, text, safe, sizeof safe));
+}
+
+static void draw_nothing(const struct app *app, const struct pane *pane)
+{
+    theme_set(&app->theme, STYLE_DIM);
+    put(&app->canvas, pane->inside, 0, 1, -1,
+        !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
+        : searching_runs(app)  ? "No match so far."
+                               : "No match.");
+}
+
+static void matches_draw(struct app *app, struct pane *pane)
+{
+    struct matches_state *state = pane->state;
+    int current = searching_current(app);
+
+    fit(app, pane);
+    pane->cursor_row = -1;
+    if (state->list.count == 0) {
+        draw_nothing(app, pane);
+        return;
+    }
+    for (int row = 0; row < pane->inside.rows && state->list.top + row < state->list.count; row++) {
+        int i = state->list.top + row;
+        bool selected = i == state->list.at && (pane->focused || i == current);
+
+        draw_match(app, pane, row, &searching_result(app)->matches[i], selected);
+        if (selected) {
+            pane->cursor_row = row;
+            pane->cursor_col = 0;
+        }
+    }
+}
+
+static bool matches_command(struct app *app, struct pane *pane, enum command command)
+{
+    struct matches_state *state = pane->state;
+
+    fit(app, pane);
+    if (state->list.count == 0) {
+        return false;
+    }
+    if (command == CMD_FOLLOW) {
+        searching_choose(app, state->list.at, true);
+        app_focus(app, PANE_HEX);
+        return true;
+    }
+    if (!list_command(&state->list, command)) {
+        return false;
+    }
+    searching_choose(app, state->list.at, false);
+    return true;
+}
+
+static void matches_click(struct app *app, struct pane *pane, int row, int col)
+{
+    struct matches_state *state = pane->state;
+
+    (void)col;
+    if (state->list.top + row < count_of(app)) {
+        searching_choose(app, state->list.top + row, false);
+    }
+}
+
+static void matches_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
+{
+    const struct tdxp_search_result *result = searching_result(app);
+    int current = searching_current(app);
+    char label[128];
+
+    (void)pane;
+    buffer[0] = '\0';
+    if (!result) {
+        return;
+    }
+    searching_label(app, label, sizeof label);
+    if (current >= 0) {
+        snprintf(buffer, size, "%d of %zu%s  %s", current + 1, result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+    } else {
+        snprintf(buffer, size, "%zu%s  %s", result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+    }
+}
+
+const struct pane_class pane_matches = {
+    .name = "Matches",
+    .hint = "j/k choose  Enter to the bytes",
+    .state_size = sizeof(struct matches_state),
+    .title = matches_title,
+    .draw = matches_draw,
+    .command = matches_command,
+    .click = matches_click,
+    .follow = matches_follow,
+};
