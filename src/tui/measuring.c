@@ -250,18 +250,17 @@ static void share_text(const struct app *app, enum tdxp_cover cover, bool brief,
     bool refused = state_of(&app->measuring, is_snp(app)) == TDXP_MEASURE_REFUSED;
     uint64_t bytes[TDXP_COVERS];
     char share[TDXP_SHARE_SIZE];
-    char before[40];
+    char measured[40];
 
     measuring_totals(app, bytes);
     tdxp_share(bytes[cover], tdxp_image_bytes(app->image)->size, share);
-    if (covers[cover].before) {
-        snprintf(before, sizeof before, "%s", covers[cover].before);
-    } else {
-        snprintf(before, sizeof before, "%s %s", is_snp(app) ? "launch digest" : "MRTD",
-                 refused ? "would cover" : "covers");
-    }
-    snprintf(buffer, size, "%s %s%s", brief ? covers[cover].brief : before, share,
-             brief ? "" : covers[cover].behind);
+    snprintf(measured, sizeof measured, "%s %s", is_snp(app) ? "launch digest" : "MRTD",
+             refused ? "would cover" : "covers");
+    snprintf(buffer, size, "%s %s%s",
+             brief                  ? covers[cover].brief
+             : covers[cover].before ? covers[cover].before
+                                    : measured,
+             share, brief ? "" : covers[cover].behind);
 }
 
 int measuring_draw(const struct app *app, struct box line, int col, int room)
