@@ -23,6 +23,7 @@ enum pane_id {
     PANE_VERDICTS,
     PANE_CODE,
     PANE_MEASURE,
+    PANE_READOUT,
     PANES,
 };
 
@@ -105,6 +106,7 @@ struct app {
     bool zoomed;       /* the focused pane has the whole screen */
     enum pane_id main; /* in a medium layout: what the second column shows */
     enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
+    enum pane_id low;  /* in a medium layout: what stands below the columns */
     bool summary_line; /* the explanation is not on the screen: its first line stands above the bottom line */
 
     struct canvas canvas;
@@ -206,6 +208,9 @@ void app_set_name(struct app *app, const char *title);
 
 /* Give the keys to a pane, and bring it onto the screen. */
 void app_focus(struct app *app, enum pane_id pane);
+
+/* Bring the readout onto the screen beside the pane that has the keys, or take it away. */
+void app_toggle_readout(struct app *app);
 
 /* Work out where each pane stands on a screen of app->rows x app->cols. */
 void app_layout(struct app *app);

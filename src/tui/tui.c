@@ -17,6 +17,7 @@
 #include "tui/pane_hex.h"
 #include "tui/pane_map.h"
 #include "tui/pane_measure.h"
+#include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
@@ -33,6 +34,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,
+    [PANE_READOUT] = &pane_readout,
 };
 
 static void close_panes(struct app *app)
@@ -94,6 +96,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
+    app->low = PANE_EXPLAIN;
     app_set_name(app, options->title);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
     app->whose = app->fw ? tdxp_guest_default(app->fw) : TDXP_GUEST_TDX;
@@ -164,11 +167,15 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PANE_6:
     case CMD_PANE_7:
     case CMD_PANE_8:
+    case CMD_PANE_9:
         app_focus(app, (enum pane_id)(command - CMD_PANE_1));
         return;
     case CMD_ZOOM:
         app->zoomed = !app->zoomed;
         app_focus(app, app->focus);
+        return;
+    case CMD_READOUT:
+        app_toggle_readout(app);
         return;
     case CMD_VIEW:
         app_switch_view(app);

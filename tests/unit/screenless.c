@@ -11,6 +11,7 @@
 #include "tui/pane_hex.h"
 #include "tui/pane_map.h"
 #include "tui/pane_measure.h"
+#include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
@@ -20,6 +21,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,
+    [PANE_READOUT] = &pane_readout,
 };
 
 struct app *screenless_new(struct tdxp_image *image)
@@ -44,6 +46,7 @@ struct app *screenless_new(struct tdxp_image *image)
     app->cols = 180;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
+    app->low = PANE_EXPLAIN;
     app->history.count = 1;
     app->selection.space = tdxp_tree_space(app->fw->tree, 0);
     app_select_node(app, tdxp_tree_root(app->fw->tree), false);

@@ -1,0 +1,197 @@
+/* The readout pane: the bytes at the cursor as numbers, text, GUID, instruction, address and times. */
+#include "tui/pane_readout.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "tdxplore/listing.h"
+#include "tui/app.h"
+#include "tui/readout.h"
+#include "tui/writer.h"
+
+enum { VALUE_COLUMN = 11 };
+
+struct readout_state {
+    struct tdxp_listing *listing; /* owned; made when the pane is first shown, and NULL where memory ran out */
+    struct tdxp_code *code;       /* the same */
+    int top;                      /* first line shown */
+    int lines;                    /* of all, as of the last drawing */
+};
+
+static void readout_close(struct app *app, struct pane *pane)
+{
+    struct readout_state *state = pane->state;
+
+    (void)app;
+    tdxp_listing_free(state->listing);
+    state->listing = NULL;
+    tdxp_code_free(state->code);
+    state->code = NULL;
+}
+
+static void readout_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
+{
+    struct readout_state *state = pane->state;
+    const struct readout_state *was = before;
+
+    (void)app;
+    (void)change;
+    state->top = was->top;
+}
+
+/* value "": the bytes are nothing of the kind. */
+static void write_row(struct writer *w, const char *name, const char *value)
+{
+    const struct app *app = w->app;
+    int row = writer_row(w);
+
+    if (row < 0) {
+        return;
+    }
+    theme_set(&app->theme, STYLE_DIM);
+    put(&app->canvas, w->pane->inside, row, 1, VALUE_COLUMN - 2, name);
+    theme_set(&app->theme, *value ? STYLE_TEXT : STYLE_DIM);
+    put(&app->canvas, w->pane->inside, row, VALUE_COLUMN, -1, *value ? value : "-");
+}
+
+static void write_kinds(struct writer *w, enum readout_kind from, enum readout_kind to)
+{
+    const struct selection *s = &w->app->selection;
+    char text[READOUT_SIZE];
+
+    for (enum readout_kind kind = from; kind <= to; kind++) {
+        readout_value(kind, &s->space->bytes, s->offset, text);
+        write_row(w, readout_name(kind), text);
+    }
+}
+
+/* The instruction that the bytes would be, whatever they are; in the mode that the processor has there. */
+static void write_code(struct writer *w, struct readout_state *state)
+{
+    const struct selection *s = &w->app->selection;
+    struct tdxp_instruction in;
+    enum tdxp_code_bits bits;
+    char text[256] = "";
+
+    if (!state->listing) {
+        state->listing = tdxp_listing_new(w->app->fw);
+    }
+    if (!state->code) {
+        state->code = tdxp_code_new();
+    }
+    if (!state->listing || !state->code || !tdxp_code_engine(state->code)) {
+        return;
+    }
+    bits = tdxp_listing_bits(state->listing, s->space, s->offset);
+    if (bits != TDXP_CODE_FOREIGN && bits != TDXP_CODE_UNKNOWN &&
+        tdxp_code_decode(state->code, bits, &s->space->bytes, s->offset, s->space->bytes.size,
+                         s->has_gpa ? s->gpa : s->offset, &in)) {
+        snprintf(text, sizeof text, "%s%s%s  (%d-bit)", in.mnemonic, *in.operands ? " " : "", in.operands,
+                 (int)bits);
+    }
+    write_row(w, "code", text);
+}
+
+static void write_gpa(struct writer *w)
+{
+    const struct selection *s = &w->app->selection;
+    char text[64] = "";
+
+    if (s->has_gpa) {
+        snprintf(text, sizeof text, "0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? "  by the BIOS mapping" : "");
+    }
+    write_row(w, "GPA", text);
+}
+
+static void write_all(struct writer *w, struct readout_state *state)
+{
+    write_kinds(w, READOUT_U8, READOUT_GUID);
+    write_code(w, state);
+    write_gpa(w);
+    write_kinds(w, READOUT_U16_BE, READOUT_UNIX_TIME);
+    state->lines = w->line;
+}
+
+static void scroll_by(struct readout_state *state, const struct pane *pane, int lines)
+{
+    int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
+
+    state->top += lines;
+    state->top = state->top < 0 ? 0 : state->top > most ? most : state->top;
+}
+
+static void readout_draw(struct app *app, struct pane *pane)
+{
+    struct readout_state *state = pane->state;
+    struct writer w = {.app = app, .pane = pane, .top = INT_MAX};
+
+    pane->cursor_row = -1;
+    write_all(&w, state);
+    scroll_by(state, pane, 0);
+    w = (struct writer){.app = app, .pane = pane, .top = state->top};
+    write_all(&w, state);
+}
+
+static void move_cursor(struct app *app, bool forward)
+{
+    const struct selection *s = &app->selection;
+
+    if (forward ? s->offset + 1 < s->space->bytes.size : s->offset > 0) {
+        app_select_byte(app, s->space, forward ? s->offset + 1 : s->offset - 1, false);
+    }
+}
+
+static bool readout_command(struct app *app, struct pane *pane, enum command command)
+{
+    struct readout_state *state = pane->state;
+    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
+
+    switch (command) {
+    case CMD_LEFT:
+    case CMD_RIGHT:
+        move_cursor(app, command == CMD_RIGHT);
+        return true;
+    case CMD_UP:
+    case CMD_DOWN:
+        scroll_by(state, pane, command == CMD_DOWN ? 1 : -1);
+        return true;
+    case CMD_PAGE_UP:
+    case CMD_PAGE_DOWN:
+        scroll_by(state, pane, command == CMD_PAGE_DOWN ? page : -page);
+        return true;
+    case CMD_HALF_UP:
+    case CMD_HALF_DOWN:
+        scroll_by(state, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
+        return true;
+    case CMD_TOP:
+    case CMD_LINE_START:
+        scroll_by(state, pane, -state->top);
+        return true;
+    case CMD_BOTTOM:
+    case CMD_LINE_END:
+        scroll_by(state, pane, state->lines);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void readout_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
+{
+    const struct selection *s = &app->selection;
+
+    (void)pane;
+    snprintf(buffer, size, "%s 0x%" PRIx64, s->space->name, s->offset);
+}
+
+const struct pane_class pane_readout = {
+    .name = "Readout",
+    .hint = "h/l byte  j/k scroll  d hide",
+    .state_size = sizeof(struct readout_state),
+    .close = readout_close,
+    .adopt = readout_adopt,
+    .title = readout_title,
+    .draw = readout_draw,
+    .command = readout_command,
+};
