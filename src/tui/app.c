@@ -9,6 +9,7 @@
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
 #include "tui/playback.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 void app_message(struct app *app, bool is_error, const char *format, ...)
@@ -127,6 +128,7 @@ void app_complete(const struct app *app, struct selection *s)
 
 void app_show_selection(struct app *app)
 {
+    span_follow(app);
     for (int i = 0; i < PANES; i++) {
         struct pane *pane = &app->panes[i];
 

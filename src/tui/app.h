@@ -89,6 +89,27 @@ struct measuring {
     bool overlay; /* every byte is shown by what becomes of it; measurement is there then */
 };
 
+enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
+
+struct digest;
+
+/* A range of bytes that is marked; all zero while there is none. */
+struct span {
+    bool active;
+    const struct tdxp_space *space;
+    uint64_t anchor, head;   /* offsets of its two ends in space: where it began, and where the cursor is */
+    enum span_state state;   /* of CRC32 and SHA-256 */
+    struct digest *digest;   /* owned; while they are worked out */
+    uint32_t crc32;
+    char sha256[65];
+};
+
+/* The button of the mouse that is held down, and where it was pressed: row and column of the pane. */
+struct press {
+    struct pane *pane; /* NULL: none is */
+    int row, col;
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
@@ -118,6 +139,8 @@ struct app {
     struct playback playback;
     struct unpack unpack;
     struct measuring measuring;
+    struct span span;
+    struct press press;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;

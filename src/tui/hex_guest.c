@@ -167,7 +167,7 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
     } else {
         set_fill(app, segment->source, &cell);
         cell.look.claimed = true;
-        cell.look.selected = s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
+        cell.look.selected = !app->span.active && s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
                              s->gpa <= segment->last;
     }
     if (app->measuring.overlay) {

@@ -7,6 +7,7 @@
 
 #include "tdxplore/range.h"
 #include "tui/measuring.h"
+#include "tui/span.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
 
@@ -97,7 +98,8 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     }
     look.section = run->section;
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
-    look.selected = s->node->parent && covers(s->node, space, offset);
+    look.selected = app->span.active ? span_has(app, space, offset)
+                                     : s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
     if (space->id == 0) {
         look.severity = tdxp_check_byte_worst(app->check, offset);
@@ -121,12 +123,22 @@ struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look)
 
 /* ---- drawing ---- */
 
+/* What is selected: the range that somebody marked, or else the node. */
+static void set_selected(const struct app *app, const struct pane *pane)
+{
+    if (app->span.active) {
+        theme_set(&app->theme, STYLE_RANGE);
+    } else {
+        theme_set_selected(&app->theme, pane->focused);
+    }
+}
+
 static void set_look(const struct app *app, const struct pane *pane, const struct hex_look *look)
 {
     if (look->cursor) {
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->selected) {
-        theme_set_selected(&app->theme, pane->focused);
+        set_selected(app, pane);
     } else if (app->measuring.overlay) {
         theme_set(&app->theme, measuring_style(look->cover));
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
@@ -203,7 +215,7 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         theme_set(&app->theme, theme_severity(after->look.severity));
         put(&app->canvas, pane->inside, row, col, 1, theme_mark(after->look.severity));
     } else if (was && is) {
-        theme_set_selected(&app->theme, pane->focused);
+        set_selected(app, pane);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     } else if (was || is) {
         theme_set(&app->theme, STYLE_HEAD);

@@ -12,7 +12,7 @@ enum { HEX_ROW_MOST = 32 }; /* bytes a row */
 struct hex_look {
     int32_t section;
     unsigned shade; /* how deeply it is enclosed by the selection's ancestors */
-    bool selected;
+    bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
     enum tdxp_severity severity;

@@ -30,6 +30,8 @@ struct pane_class {
     bool (*command)(struct app *app, struct pane *pane, enum command command);
     /* A click at a cell of pane->inside (row and column from its corner). May be NULL. */
     void (*click)(struct app *app, struct pane *pane, int row, int col);
+    /* The button that was pressed at a cell, as click was told, is let go at another one. May be NULL. */
+    void (*drag)(struct app *app, struct pane *pane, int row, int col);
     /* The wheel was turned by a notch. May be NULL: it then moves by a few lines, as the arrow keys do. */
     void (*wheel)(struct app *app, struct pane *pane, bool up);
     /* The selection has changed, by whomever: bring it into view. May be NULL. */

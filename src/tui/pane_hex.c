@@ -11,6 +11,7 @@
 #include "tui/hex_guest.h"
 #include "tui/hex_row.h"
 #include "tui/measuring.h"
+#include "tui/span.h"
 
 struct hex_state {
     int per_row; /* bytes a row, as of the last drawing */
@@ -354,6 +355,23 @@ static void move_in_row(struct app *app, const struct hex_state *state, bool end
     move_by(app, state, end, end ? (uint64_t)state->per_row - 1 - in_row : in_row);
 }
 
+/* A move with Shift marks what it passes over. */
+static enum command unmarked(enum command command)
+{
+    switch (command) {
+    case CMD_SPAN_UP:
+        return CMD_UP;
+    case CMD_SPAN_DOWN:
+        return CMD_DOWN;
+    case CMD_SPAN_LEFT:
+        return CMD_LEFT;
+    case CMD_SPAN_RIGHT:
+        return CMD_RIGHT;
+    default:
+        return CMD_NONE;
+    }
+}
+
 static bool hex_command(struct app *app, struct pane *pane, enum command command)
 {
     const struct hex_state *state = pane->state;
@@ -391,6 +409,11 @@ static bool hex_command(struct app *app, struct pane *pane, enum command command
             app_select_node(app, s->node->parent, false);
         }
         return true;
+    case CMD_SPAN_UP:
+    case CMD_SPAN_DOWN:
+    case CMD_SPAN_LEFT:
+    case CMD_SPAN_RIGHT:
+        return (!app->span.active && !span_begin(app)) || hex_command(app, pane, unmarked(command));
     default:
         return false;
     }
@@ -430,6 +453,14 @@ static void hex_click(struct app *app, struct pane *pane, int row, int col)
     }
 }
 
+/* The press has put the cursor on the byte that the range begins with. */
+static void hex_drag(struct app *app, struct pane *pane, int row, int col)
+{
+    if (span_begin(app)) {
+        hex_click(app, pane, row, col);
+    }
+}
+
 const struct pane_class pane_hex = {
     .name = "Hex",
     .hint = "arrows move  p enclosing  Enter follow  g go to  v file/guest",
@@ -441,5 +472,6 @@ const struct pane_class pane_hex = {
     .draw = hex_draw,
     .command = hex_command,
     .click = hex_click,
+    .drag = hex_drag,
     .follow = hex_follow,
 };

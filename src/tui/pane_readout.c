@@ -8,6 +8,7 @@
 #include "tdxplore/listing.h"
 #include "tui/app.h"
 #include "tui/readout.h"
+#include "tui/span.h"
 #include "tui/writer.h"
 
 enum { VALUE_COLUMN = 11 };
@@ -104,8 +105,27 @@ static void write_gpa(struct writer *w)
     write_row(w, "GPA", text);
 }
 
+/* The range that is marked comes first. A text that is longer than a line goes on in the next one. */
+static void write_span(struct writer *w)
+{
+    static const char *const names[SPAN_LINES] = {"range", "", "CRC32", "SHA-256"};
+    char lines[SPAN_LINES][SPAN_TEXT];
+
+    span_lines(w->app, lines);
+    for (int i = 0; i < SPAN_LINES; i++) {
+        int row = w->line - w->top;
+
+        writer_text(w, STYLE_VALUE, VALUE_COLUMN, lines[i]);
+        theme_set(&w->app->theme, STYLE_DIM);
+        put(&w->app->canvas, w->pane->inside, row, 1, VALUE_COLUMN - 2, names[i]);
+    }
+}
+
 static void write_all(struct writer *w, struct readout_state *state)
 {
+    if (w->app->span.active) {
+        write_span(w);
+    }
     write_kinds(w, READOUT_U8, READOUT_GUID);
     write_code(w, state);
     write_gpa(w);

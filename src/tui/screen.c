@@ -11,6 +11,7 @@
 #include "tui/pane_explain.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 /* "spec ok  qemu NO  ". */
@@ -209,6 +210,21 @@ static void draw_unpack(const struct app *app, struct box line)
     put_hints(app, line, col, app->message[0] ? app->message : "Esc stop");
 }
 
+/* What is marked, and what can be done with it. */
+static void draw_span(const struct app *app, struct box line)
+{
+    static const char hints[] = "x save  Esc end";
+    struct box room = {line.y, line.x, 1, line.cols - text_width(hints) - 2};
+    char text[SPAN_TEXT * 2];
+    int col;
+
+    span_line(app, text, sizeof text);
+    theme_set(&app->theme, STYLE_HEAD);
+    col = put_hints(app, room, 1, text);
+    theme_set(&app->theme, STYLE_DIM);
+    put_hints(app, line, col, hints);
+}
+
 /* Legend and shares of the overlay, and how to leave it. */
 static void draw_measured(const struct app *app, struct box line)
 {
@@ -236,6 +252,10 @@ static void draw_bottom(struct app *app)
     }
     if (app->playback.active) {
         draw_playback(app, line);
+        return;
+    }
+    if (app->span.active) {
+        draw_span(app, line);
         return;
     }
     if (app->measuring.overlay) {

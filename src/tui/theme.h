@@ -19,6 +19,7 @@ enum style {
     STYLE_BORDER_FOCUSED, /* frame of the pane that has the keys */
     STYLE_SELECTED,       /* the selected row, bytes or segment in the focused pane */
     STYLE_SELECTED_OTHER, /* the same in the other panes */
+    STYLE_RANGE,          /* bytes of a range that is marked */
     STYLE_CURSOR,         /* the cursor byte */
     STYLE_KEY,            /* a key's name in hints and help */
     STYLE_ERROR,

@@ -24,6 +24,7 @@
 #include "tui/prompt.h"
 #include "tui/save.h"
 #include "tui/screen.h"
+#include "tui/span.h"
 #include "tui/terminal.h"
 #include "tui/unpack.h"
 #include "tui/vars.h"
@@ -72,6 +73,7 @@ static void app_close(struct app *app)
     playback_close(app);
     unpack_close(app);
     measuring_close(app);
+    span_end(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -122,6 +124,8 @@ static void cancel(struct app *app)
 {
     if (app->help) {
         app->help = false;
+    } else if (app->span.active) {
+        span_end(app);
     } else if (app->zoomed) {
         app->zoomed = false;
         app_focus(app, app->focus);
@@ -176,6 +180,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_READOUT:
         app_toggle_readout(app);
+        return;
+    case CMD_SPAN:
+        span_toggle(app);
         return;
     case CMD_VIEW:
         app_switch_view(app);
@@ -297,20 +304,38 @@ static struct pane *pane_under(struct app *app, int y, int x)
     return NULL;
 }
 
+/* A button that was pressed in a pane is let go at another cell of it. */
+static void on_release(struct app *app, const struct pane *pane, int row, int col)
+{
+    struct press press = app->press;
+
+    app->press.pane = NULL;
+    if (pane && press.pane == pane && pane->class->drag && (press.row != row || press.col != col)) {
+        pane->class->drag(app, press.pane, row, col);
+    }
+}
+
 static void on_mouse_event(struct app *app, const MEVENT *event)
 {
     struct pane *pane = pane_under(app, event->y, event->x);
+    int row = pane ? event->y - pane->inside.y : 0;
+    int col = pane ? event->x - pane->inside.x : 0;
 
     if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
         on_wheel(app, pane, event->bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
         return;
     }
+    if (event->bstate & BUTTON1_RELEASED) {
+        on_release(app, app->help ? NULL : pane, row, col);
+        return;
+    }
     if (app->help || !pane) {
         return;
     }
+    app->press = (struct press){pane, row, col};
     app_focus(app, (enum pane_id)(pane - app->panes));
     if (pane->class->click) {
-        pane->class->click(app, pane, event->y - pane->inside.y, event->x - pane->inside.x);
+        pane->class->click(app, pane, row, col);
     }
 }
 
@@ -414,7 +439,7 @@ static void run(struct app *app, struct terminal *terminal)
         int value;
 
         screen_draw(app); /* which may begin to measure */
-        timeout = app->unpack.opening || measuring_runs(app) ? 0
+        timeout = app->unpack.opening || measuring_runs(app) || span_runs(app) ? 0
                   : app->playback.running                    ? PLAYBACK_MS
                                                              : POLL_MS;
         while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
@@ -436,6 +461,7 @@ static void run(struct app *app, struct terminal *terminal)
         }
         unpack_step(app);
         measuring_step(app);
+        span_step(app);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 static const struct pane_class *const classes[PANES] = {
@@ -65,6 +66,7 @@ void screenless_free(struct app *app)
     playback_close(app);
     unpack_close(app);
     measuring_close(app);
+    span_end(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
