@@ -37,6 +37,11 @@ void app_set_name(struct app *app, const char *title)
     app_safe(app, title, app->name, sizeof app->name);
 }
 
+void app_ask_key(struct app *app, const char *text, void (*answer)(struct app *app, int key))
+{
+    app->asking = (struct asking){text, answer};
+}
+
 static bool in_file(const struct app *app, const struct tdxp_space *space)
 {
     return space == tdxp_tree_space(app->fw->tree, 0);

@@ -66,6 +66,12 @@ struct prompt {
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
 
+/* What the next key says; the keys of a choice stand in the bottom line meanwhile. */
+struct asking {
+    const char *text;                           /* parts two blanks apart */
+    void (*answer)(struct app *app, int key); /* NULL: nothing is asked */
+};
+
 /* How the VMM builds the guest, step by step; all zero while that is not shown. */
 struct playback {
     bool active;
@@ -136,6 +142,7 @@ struct app {
     bool help;            /* the help screen is open */
     int help_top;         /* first line shown of it */
     struct prompt prompt;
+    struct asking asking;
     struct playback playback;
     struct unpack unpack;
     struct measuring measuring;
@@ -240,6 +247,9 @@ void app_layout(struct app *app);
 
 /* Bring the selection into view in every pane. */
 void app_show_selection(struct app *app);
+
+/* Ask for one key. Esc is no answer. */
+void app_ask_key(struct app *app, const char *text, void (*answer)(struct app *app, int key));
 
 /* Open the prompt. */
 void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text));

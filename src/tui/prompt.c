@@ -9,6 +9,7 @@
 
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/copy.h"
 #include "tui/vars.h"
 
 #define CTRL(letter) ((letter) & 0x1f)
@@ -276,7 +277,7 @@ static const struct {
 } commands[] = {
     {"q", run_quit}, {"quit", run_quit}, {"h", run_help},     {"help", run_help},
     {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", run_gpa},
-    {"vars", vars_run},
+    {"vars", vars_run},      {"copy", copy_run}, {"copy!", copy_run_over},
 };
 
 bool prompt_run_command(struct app *app, const char *text)

@@ -213,7 +213,7 @@ static void draw_unpack(const struct app *app, struct box line)
 /* What is marked, and what can be done with it. */
 static void draw_span(const struct app *app, struct box line)
 {
-    static const char hints[] = "x save  Esc end";
+    static const char hints[] = "y copy  x save  Esc end";
     struct box room = {line.y, line.x, 1, line.cols - text_width(hints) - 2};
     char text[SPAN_TEXT * 2];
     int col;
@@ -241,6 +241,11 @@ static void draw_bottom(struct app *app)
     const struct pane *pane = &app->panes[app->focus];
     int col;
 
+    if (app->asking.answer) {
+        theme_set(&app->theme, STYLE_KEY);
+        put_hints(app, line, 1, app->asking.text);
+        return;
+    }
     if (app->unpack.opening) {
         draw_unpack(app, line);
         return;

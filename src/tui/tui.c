@@ -10,6 +10,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/copy.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -181,6 +182,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_READOUT:
         app_toggle_readout(app);
         return;
+    case CMD_COPY:
+        copy_begin(app);
+        return;
     case CMD_SPAN:
         span_toggle(app);
         return;
@@ -199,7 +203,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  copy FORM [FILE]  vars FILE  help  quit";
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -353,6 +357,16 @@ static void on_mouse(struct app *app)
     }
 }
 
+static void take_answer(struct app *app, int key)
+{
+    void (*answer)(struct app *app, int key) = app->asking.answer;
+
+    app->asking.answer = NULL;
+    if (key != 0x1b) {
+        answer(app, key);
+    }
+}
+
 static void on_key(struct app *app, struct terminal *terminal, int key)
 {
     struct pane *pane = &app->panes[app->focus];
@@ -373,6 +387,10 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     }
     if (key == ('\\' & 0x1f)) {
         app->signal = SIGQUIT;
+        return;
+    }
+    if (app->asking.answer) {
+        take_answer(app, key);
         return;
     }
     command = keymap_find(key);
