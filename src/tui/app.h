@@ -56,6 +56,21 @@ struct history {
     int count, at;
 };
 
+/* A place with a letter. */
+struct mark {
+    bool set;
+    struct place place;
+};
+
+enum { MARKS = 52 }; /* a to z, A to Z */
+
+/* The list of places that is on the screen. */
+enum places_list { PLACES_NONE, PLACES_MARKS, PLACES_JUMPS };
+struct places {
+    enum places_list list;
+    int chosen; /* row of it */
+};
+
 /* The line that is being typed at the bottom; the rest of the screen goes on. */
 struct prompt {
     bool active;
@@ -86,6 +101,7 @@ struct unpack {
     char *path;                   /* owned; of the node that it is of */
     char name[SAFE_SIZE];         /* of that node, safe to show */
     bool go;                      /* show what comes out */
+    char then[PROMPT_SIZE];       /* or go to this place, as it was typed; "" for none */
 };
 
 /* What the launch measures; without measurement until somebody wants to see it. */
@@ -126,6 +142,8 @@ struct app {
 
     struct selection selection;
     struct history history;
+    struct mark marks[MARKS];
+    struct places places;
     struct pane panes[PANES];
     enum pane_id focus;
     bool guest;        /* the hex pane shows guest memory, not a file */
@@ -202,6 +220,15 @@ void app_switch_guest(struct app *app);
 /* Retrace. False, with a message, at the end. */
 bool app_back(struct app *app);
 bool app_forward(struct app *app);
+
+/* Where one is. */
+struct place app_here(const struct app *app);
+
+/* Go to a place, and remember the one left. */
+void app_go_place(struct app *app, const struct place *place);
+
+/* Go to a place of the history, which stays as it is. False, with a message, where there is none. */
+bool app_go_history(struct app *app, int index);
 
 /* Work out section and GPA of a selection whose space, offset and node are set. */
 void app_complete(const struct app *app, struct selection *selection);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/going.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/span.h"
@@ -60,6 +61,12 @@ static void translate(const struct app *app, const struct change *change, struct
     app_complete(app, s);
 }
 
+static void translate_place(struct app *app, const struct change *change, struct place *place)
+{
+    translate(app, change, &place->selection);
+    place->whose = app->whose;
+}
+
 static void translate_places(struct app *app, const struct change *change)
 {
     struct selection before = app->selection;
@@ -74,10 +81,10 @@ static void translate_places(struct app *app, const struct change *change)
         app->selection.gpa_by_bios = false;
     }
     span_reload(app, change);
+    going_reload(app, translate_place, change);
     for (int i = 0; i < app->history.count; i++) {
         if (i != app->history.at) {
-            translate(app, change, &app->history.items[i].selection);
-            app->history.items[i].whose = app->whose;
+            translate_place(app, change, &app->history.items[i]);
         }
     }
 }

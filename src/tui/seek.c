@@ -43,7 +43,7 @@ static enum seek_result data_forward(const struct tdxp_bytes *bytes, uint64_t fr
 
     while ((size = tdxp_read_some(bytes, from, block, sizeof block)) > 0) {
         if (work >= BLOCKS_MOST * ZERO_SHARE) {
-            *at = from;
+            *at = from - 1;
             return SEEK_LATER;
         }
         if (all_zero(block, size)) {

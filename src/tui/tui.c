@@ -11,6 +11,7 @@
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/copy.h"
+#include "tui/going.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -21,6 +22,7 @@
 #include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
+#include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/save.h"
@@ -198,12 +200,12 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         measuring_toggle(app);
         return;
     case CMD_GOTO:
-        app_prompt(app, "Go to: ", prompt_go);
-        app->prompt.hint = "0x1ff7c0  -0x20 from the end  +0x10  gpa:0xffe20000  tdvf/section[0]";
+        app_prompt(app, "Go to: ", going_to);
+        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf/section[0]+8";
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  copy FORM [FILE]  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  marks  jumps  copy FORM  vars FILE  help  quit";
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -231,7 +233,16 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_QUIT:
         app->quit = true;
         return;
+    case CMD_MARK:
+        going_mark(app);
+        return;
+    case CMD_JUMP:
+        going_jump(app);
+        return;
     default:
+        if (going_command(app, command)) {
+            return;
+        }
         app_message(app, false, "that key does nothing here; ? shows the keys");
         return;
     }
@@ -283,6 +294,10 @@ enum { WHEEL_LINES = 3 };
 /* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
 static void on_wheel(struct app *app, struct pane *pane, enum command command)
 {
+    if (app->places.list != PLACES_NONE) {
+        places_command(app, command);
+        return;
+    }
     if (!app->help && pane && pane->class->wheel) {
         pane->class->wheel(app, pane, command == CMD_UP);
         return;
@@ -331,6 +346,10 @@ static void on_mouse_event(struct app *app, const MEVENT *event)
     }
     if (event->bstate & BUTTON1_RELEASED) {
         on_release(app, app->help ? NULL : pane, row, col);
+        return;
+    }
+    if (app->places.list != PLACES_NONE) {
+        places_click(app, event->y);
         return;
     }
     if (app->help || !pane) {
@@ -399,6 +418,9 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
         return;
     }
     if (app->help && help_command(app, command)) {
+        return;
+    }
+    if (places_command(app, command)) {
         return;
     }
     if (!app->help && (unpack_command(app, command) || playback_command(app, command))) {
