@@ -11,6 +11,7 @@
 #include "tdxplore/launch.h"
 #include "tdxplore/measure.h"
 #include "tui/draw.h"
+#include "tui/list.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
 
@@ -65,10 +66,10 @@ struct mark {
 enum { MARKS = 52 }; /* a to z, A to Z */
 
 /* The list of places that is on the screen. */
-enum places_list { PLACES_NONE, PLACES_MARKS, PLACES_JUMPS };
+enum places_which { PLACES_NONE, PLACES_MARKS, PLACES_JUMPS };
 struct places {
-    enum places_list list;
-    int chosen; /* row of it */
+    enum places_which which;
+    struct list list;
 };
 
 /* The line that is being typed at the bottom; the rest of the screen goes on. */
@@ -109,6 +110,14 @@ struct measuring {
     struct tdxp_measurement *measurement; /* owned */
     struct tdxp_measure_options options;
     bool overlay; /* every byte is shown by what becomes of it; measurement is there then */
+};
+
+/* How the hex pane shows bytes, as somebody has chosen; all zero is the default. */
+struct hex_options {
+    int bytes;        /* a row; 0: as many as fit */
+    int group_less_1; /* bytes that stand together, less 1 */
+    bool decimal;     /* offsets */
+    bool cp437;       /* characters of code page 437, not of ASCII alone */
 };
 
 enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
@@ -165,6 +174,7 @@ struct app {
     struct unpack unpack;
     struct measuring measuring;
     struct span span;
+    struct hex_options hex;
     struct press press;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;

@@ -5,15 +5,15 @@
 #include <stdio.h>
 
 #include "tui/app.h"
+#include "tui/list.h"
 #include "tui/measure_write.h"
 #include "tui/measuring.h"
 
 struct measure_state {
-    int top;         /* first line shown */
-    int lines;       /* of the whole text, as of the last drawing */
-    int first_row;   /* line of the first section, likewise */
-    int32_t section; /* that was selected when it was last brought into view */
-    bool show;       /* it is to be brought into view */
+    struct scroll scroll; /* lines as of the last drawing */
+    int first_row;        /* line of the first section, likewise */
+    int32_t section;      /* that was selected when it was last brought into view */
+    bool show;            /* it is to be brought into view */
 };
 
 static const struct tdxp_measure_result *result_of(const struct app *app)
@@ -43,20 +43,7 @@ static void write_all(struct writer *w, struct measure_state *state, int32_t cho
     state->first_row = w->line;
     measure_write_sections(w, result, chosen);
     measure_write_rest(w, result);
-    state->lines = w->line;
-}
-
-static int most_of(const struct measure_state *state, const struct pane *pane)
-{
-    return state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
-}
-
-static void scroll_by(struct measure_state *state, const struct pane *pane, int lines)
-{
-    int most = most_of(state, pane);
-
-    state->top += lines;
-    state->top = state->top < 0 ? 0 : state->top > most ? most : state->top;
+    state->scroll.lines = w->line;
 }
 
 /* The chosen section comes into view, with all above it where that fits. */
@@ -69,11 +56,11 @@ static void show_chosen(struct measure_state *state, const struct pane *pane, in
         return;
     }
     if (line < pane->inside.rows) {
-        state->top = 0;
-    } else if (line < state->top) {
-        state->top = line;
-    } else if (line >= state->top + pane->inside.rows) {
-        state->top = line - pane->inside.rows + 1;
+        state->scroll.top = 0;
+    } else if (line < state->scroll.top) {
+        state->scroll.top = line;
+    } else if (line >= state->scroll.top + pane->inside.rows) {
+        state->scroll.top = line - pane->inside.rows + 1;
     }
 }
 
@@ -94,11 +81,11 @@ static void measure_draw(struct app *app, struct pane *pane)
     if (state->show) {
         show_chosen(state, pane, chosen);
     }
-    scroll_by(state, pane, 0);
-    w = (struct writer){.app = app, .pane = pane, .top = state->top};
+    scroll_by(&state->scroll, pane->inside.rows, 0);
+    w = (struct writer){.app = app, .pane = pane, .top = state->scroll.top};
     write_all(&w, state, chosen);
     if (chosen >= 0) {
-        pane->cursor_row = state->first_row + chosen - state->top;
+        pane->cursor_row = state->first_row + chosen - state->scroll.top;
         pane->cursor_col = 0;
     }
 }
@@ -123,7 +110,7 @@ static void step(struct app *app, struct pane *pane, bool down)
     int64_t to = chosen < 0 ? 0 : (int64_t)chosen + (down ? 1 : -1);
 
     if (to < 0 || to >= result_of(app)->section_count) {
-        scroll_by(state, pane, down ? 1 : -1);
+        scroll_by(&state->scroll, pane->inside.rows, down ? 1 : -1);
     } else {
         choose(app, (uint32_t)to);
     }
@@ -162,7 +149,6 @@ static void force(struct app *app)
 static bool measure_command(struct app *app, struct pane *pane, enum command command)
 {
     struct measure_state *state = pane->state;
-    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
 
     if (!measuring_start(app)) {
         return false;
@@ -171,22 +157,6 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
     case CMD_UP:
     case CMD_DOWN:
         step(app, pane, command == CMD_DOWN);
-        return true;
-    case CMD_PAGE_UP:
-    case CMD_PAGE_DOWN:
-        scroll_by(state, pane, command == CMD_PAGE_DOWN ? page : -page);
-        return true;
-    case CMD_HALF_UP:
-    case CMD_HALF_DOWN:
-        scroll_by(state, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
-        return true;
-    case CMD_TOP:
-    case CMD_LINE_START:
-        scroll_by(state, pane, -state->top);
-        return true;
-    case CMD_BOTTOM:
-    case CMD_LINE_END:
-        scroll_by(state, pane, state->lines);
         return true;
     case CMD_FOLLOW:
         if (chosen_of(app) < 0) {
@@ -206,14 +176,14 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
         force(app);
         return true;
     default:
-        return false;
+        return scroll_command(&state->scroll, pane->inside.rows, command);
     }
 }
 
 static void measure_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct measure_state *state = pane->state;
-    int section = state->top + row - state->first_row;
+    int section = state->scroll.top + row - state->first_row;
 
     (void)col;
     if (app->measuring.measurement && section >= 0 &&
@@ -225,9 +195,10 @@ static void measure_click(struct app *app, struct pane *pane, int row, int col)
 static void measure_wheel(struct app *app, struct pane *pane, bool up)
 {
     enum { ROWS = 3 };
+    struct measure_state *state = pane->state;
 
     (void)app;
-    scroll_by(pane->state, pane, up ? -ROWS : ROWS);
+    scroll_by(&state->scroll, pane->inside.rows, up ? -ROWS : ROWS);
 }
 
 /* While nobody sees the pane it stays where it is: the value is what a reader wants to see first. */

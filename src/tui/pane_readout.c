@@ -7,6 +7,7 @@
 
 #include "tdxplore/listing.h"
 #include "tui/app.h"
+#include "tui/list.h"
 #include "tui/readout.h"
 #include "tui/span.h"
 #include "tui/writer.h"
@@ -16,8 +17,7 @@ enum { VALUE_COLUMN = 11 };
 struct readout_state {
     struct tdxp_listing *listing; /* owned; made when the pane is first shown, and NULL where memory ran out */
     struct tdxp_code *code;       /* the same */
-    int top;                      /* first line shown */
-    int lines;                    /* of all, as of the last drawing */
+    struct scroll scroll;         /* lines as of the last drawing */
 };
 
 static void readout_close(struct app *app, struct pane *pane)
@@ -38,7 +38,7 @@ static void readout_adopt(struct app *app, struct pane *pane, const void *before
 
     (void)app;
     (void)change;
-    state->top = was->top;
+    state->scroll = was->scroll;
 }
 
 /* value "": the bytes are nothing of the kind. */
@@ -130,15 +130,7 @@ static void write_all(struct writer *w, struct readout_state *state)
     write_code(w, state);
     write_gpa(w);
     write_kinds(w, READOUT_U16_BE, READOUT_UNIX_TIME);
-    state->lines = w->line;
-}
-
-static void scroll_by(struct readout_state *state, const struct pane *pane, int lines)
-{
-    int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
-
-    state->top += lines;
-    state->top = state->top < 0 ? 0 : state->top > most ? most : state->top;
+    state->scroll.lines = w->line;
 }
 
 static void readout_draw(struct app *app, struct pane *pane)
@@ -148,8 +140,8 @@ static void readout_draw(struct app *app, struct pane *pane)
 
     pane->cursor_row = -1;
     write_all(&w, state);
-    scroll_by(state, pane, 0);
-    w = (struct writer){.app = app, .pane = pane, .top = state->top};
+    scroll_by(&state->scroll, pane->inside.rows, 0);
+    w = (struct writer){.app = app, .pane = pane, .top = state->scroll.top};
     write_all(&w, state);
 }
 
@@ -165,36 +157,12 @@ static void move_cursor(struct app *app, bool forward)
 static bool readout_command(struct app *app, struct pane *pane, enum command command)
 {
     struct readout_state *state = pane->state;
-    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
 
-    switch (command) {
-    case CMD_LEFT:
-    case CMD_RIGHT:
+    if (command == CMD_LEFT || command == CMD_RIGHT) {
         move_cursor(app, command == CMD_RIGHT);
         return true;
-    case CMD_UP:
-    case CMD_DOWN:
-        scroll_by(state, pane, command == CMD_DOWN ? 1 : -1);
-        return true;
-    case CMD_PAGE_UP:
-    case CMD_PAGE_DOWN:
-        scroll_by(state, pane, command == CMD_PAGE_DOWN ? page : -page);
-        return true;
-    case CMD_HALF_UP:
-    case CMD_HALF_DOWN:
-        scroll_by(state, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
-        return true;
-    case CMD_TOP:
-    case CMD_LINE_START:
-        scroll_by(state, pane, -state->top);
-        return true;
-    case CMD_BOTTOM:
-    case CMD_LINE_END:
-        scroll_by(state, pane, state->lines);
-        return true;
-    default:
-        return false;
     }
+    return scroll_command(&state->scroll, pane->inside.rows, command);
 }
 
 static void readout_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)

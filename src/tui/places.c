@@ -23,7 +23,7 @@ void places_text(const struct app *app, const struct place *place, char *buffer,
 /* The index-th row: its place, and the sign before it. NULL past the last. */
 static const struct place *row_at(const struct app *app, int index, char *sign)
 {
-    if (app->places.list == PLACES_JUMPS) {
+    if (app->places.which == PLACES_JUMPS) {
         *sign = index == app->history.at ? '>' : ' ';
         return index < app->history.count ? &app->history.items[index] : NULL;
     }
@@ -47,15 +47,15 @@ static int count_rows(const struct app *app)
     return count;
 }
 
-void places_show(struct app *app, enum places_list list)
+void places_show(struct app *app, enum places_which which)
 {
     app->history.items[app->history.at] = app_here(app);
-    app->places = (struct places){.list = list};
-    if (list == PLACES_JUMPS) {
-        app->places.chosen = app->history.at;
+    app->places = (struct places){.which = which};
+    if (which == PLACES_JUMPS) {
+        app->places.list.at = app->history.at;
     }
     if (count_rows(app) == 0) {
-        app->places.list = PLACES_NONE;
+        app->places.which = PLACES_NONE;
         app_message(app, false, "no marks are set; M and a letter set one");
     }
 }
@@ -74,70 +74,51 @@ bool places_run_jumps(struct app *app, const char *rest)
     return true;
 }
 
+static struct box frame_of(const struct app *app)
+{
+    return (struct box){1, 0, app->rows - 2, app->cols};
+}
+
+/* For the size of the screen, and as many rows as there are. */
+static void fit(struct app *app)
+{
+    app->places.list.rows = box_inside(frame_of(app)).rows;
+    app->places.list.count = count_rows(app);
+    list_fit(&app->places.list);
+}
+
 /* ---- commands ---- */
 
 static void go(struct app *app)
 {
-    enum places_list list = app->places.list;
-    int chosen = app->places.chosen;
+    enum places_which which = app->places.which;
+    int chosen = app->places.list.at;
     char sign;
     const struct place *place = row_at(app, chosen, &sign);
 
-    app->places.list = PLACES_NONE;
-    if (list == PLACES_JUMPS) {
+    app->places.which = PLACES_NONE;
+    if (which == PLACES_JUMPS) {
         app_go_history(app, chosen);
     } else if (place) {
         app_go_place(app, place);
     }
 }
 
-static int page_of(const struct app *app)
-{
-    return app->rows > 5 ? app->rows - 4 : 1;
-}
-
-static void choose(struct app *app, int to)
-{
-    int count = count_rows(app);
-
-    app->places.chosen = to < 0 ? 0 : to >= count ? count - 1 : to;
-}
-
 bool places_command(struct app *app, enum command command)
 {
-    int chosen = app->places.chosen;
-
-    if (app->places.list == PLACES_NONE) {
+    if (app->places.which == PLACES_NONE) {
         return false;
     }
+    fit(app);
+    if (list_command(&app->places.list, command)) {
+        return true;
+    }
     switch (command) {
-    case CMD_UP:
-        choose(app, chosen - 1);
-        return true;
-    case CMD_DOWN:
-        choose(app, chosen + 1);
-        return true;
-    case CMD_PAGE_UP:
-    case CMD_HALF_UP:
-        choose(app, chosen - page_of(app));
-        return true;
-    case CMD_PAGE_DOWN:
-    case CMD_HALF_DOWN:
-        choose(app, chosen + page_of(app));
-        return true;
-    case CMD_TOP:
-    case CMD_LINE_START:
-        choose(app, 0);
-        return true;
-    case CMD_BOTTOM:
-    case CMD_LINE_END:
-        choose(app, count_rows(app) - 1);
-        return true;
     case CMD_FOLLOW:
         go(app);
         return true;
     case CMD_CANCEL:
-        app->places.list = PLACES_NONE;
+        app->places.which = PLACES_NONE;
         return true;
     case CMD_QUIT:
     case CMD_REDRAW:
@@ -150,25 +131,13 @@ bool places_command(struct app *app, enum command command)
 
 /* ---- drawing ---- */
 
-static struct box frame_of(const struct app *app)
-{
-    return (struct box){1, 0, app->rows - 2, app->cols};
-}
-
-static int top_of(const struct app *app)
-{
-    int rows = box_inside(frame_of(app)).rows;
-
-    return app->places.chosen >= rows ? app->places.chosen - rows + 1 : 0;
-}
-
 void places_click(struct app *app, int y)
 {
     struct box inside = box_inside(frame_of(app));
-    int row = y - inside.y + top_of(app);
+    int row = y - inside.y + app->places.list.top;
 
     if (y >= inside.y && y < inside.y + inside.rows && row < count_rows(app)) {
-        app->places.chosen = row;
+        app->places.list.at = row;
         go(app);
     }
 }
@@ -178,9 +147,11 @@ void places_draw(struct app *app)
     struct box frame = frame_of(app);
     struct box inside = box_inside(frame);
     struct box bottom = {app->rows - 1, 0, 1, app->cols};
-    bool jumps = app->places.list == PLACES_JUMPS;
-    int top = top_of(app);
+    bool jumps = app->places.which == PLACES_JUMPS;
+    int top;
 
+    fit(app);
+    top = app->places.list.top;
     for (int row = 0; row < inside.rows; row++) {
         char text[PLACES_TEXT];
         char sign;
@@ -191,7 +162,7 @@ void places_draw(struct app *app)
         }
         places_text(app, place, text, sizeof text);
         theme_set(&app->theme, STYLE_TEXT);
-        if (top + row == app->places.chosen) {
+        if (top + row == app->places.list.at) {
             theme_set_selected(&app->theme, true);
             blank(inside, row, 0, inside.cols);
         }

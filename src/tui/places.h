@@ -10,7 +10,7 @@ enum { PLACES_TEXT = 256 };
 void places_text(const struct app *app, const struct place *place, char *buffer, size_t size);
 
 /* Show a list. A message where it is empty. */
-void places_show(struct app *app, enum places_list list);
+void places_show(struct app *app, enum places_which which);
 
 /* What ":marks" and ":jumps" do. */
 bool places_run_marks(struct app *app, const char *rest);

@@ -351,7 +351,7 @@ static bool too_small(struct app *app)
 static void place_cursor(struct app *app)
 {
     const struct pane *pane = &app->panes[app->focus];
-    bool shown = !app->help && app->places.list == PLACES_NONE && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
+    bool shown = !app->help && app->places.which == PLACES_NONE && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
                  pane->cursor_row < pane->inside.rows && pane->cursor_col < pane->inside.cols;
 
     curs_set(shown ? 1 : 0);
@@ -371,7 +371,7 @@ void screen_draw(struct app *app)
     draw_title(app);
     if (app->help) {
         draw_help(app);
-    } else if (app->places.list != PLACES_NONE) {
+    } else if (app->places.which != PLACES_NONE) {
         places_draw(app);
     } else {
         for (int i = 0; i < PANES; i++) {

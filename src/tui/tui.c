@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/copy.h"
 #include "tui/going.h"
+#include "tui/hex_options.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -240,7 +241,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         going_jump(app);
         return;
     default:
-        if (going_command(app, command)) {
+        if (going_command(app, command) || hex_options_command(app, command)) {
             return;
         }
         app_message(app, false, "that key does nothing here; ? shows the keys");
@@ -294,7 +295,7 @@ enum { WHEEL_LINES = 3 };
 /* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
 static void on_wheel(struct app *app, struct pane *pane, enum command command)
 {
-    if (app->places.list != PLACES_NONE) {
+    if (app->places.which != PLACES_NONE) {
         places_command(app, command);
         return;
     }
@@ -348,7 +349,7 @@ static void on_mouse_event(struct app *app, const MEVENT *event)
         on_release(app, app->help ? NULL : pane, row, col);
         return;
     }
-    if (app->places.list != PLACES_NONE) {
+    if (app->places.which != PLACES_NONE) {
         places_click(app, event->y);
         return;
     }
@@ -479,7 +480,7 @@ static void run(struct app *app, struct terminal *terminal)
         int value;
 
         screen_draw(app); /* which may begin to measure */
-        timeout = app->unpack.opening || measuring_runs(app) || span_runs(app) ? 0
+        timeout = app->unpack.opening || measuring_runs(app) || span_runs(app) || hex_runs(app) ? 0
                   : app->playback.running                    ? PLAYBACK_MS
                                                              : POLL_MS;
         while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
@@ -502,6 +503,7 @@ static void run(struct app *app, struct terminal *terminal)
         unpack_step(app);
         measuring_step(app);
         span_step(app);
+        hex_step(app);
     }
 }
 
