@@ -1,6 +1,8 @@
 /* EFI_TIME: dates and times of UEFI. */
 #include "format/efi_time.h"
 
+#include <stdio.h>
+
 #include "format/walker.h"
 #include "tdxplore/range.h"
 
@@ -122,12 +124,27 @@ static bool in_range(unsigned value, unsigned low, unsigned high)
     return value >= low && value <= high;
 }
 
+bool efi_time_text(const struct tdxp_bytes *bytes, uint64_t offset, char text[static EFI_TIME_TEXT])
+{
+    uint16_t year;
+    uint8_t part[5]; /* month, day, hour, minute, second */
+
+    text[0] = '\0';
+    if (!tdxp_read_u16(bytes, offset, &year) || !tdxp_read_copy(bytes, offset + 2, part, sizeof part)) {
+        return false;
+    }
+    snprintf(text, EFI_TIME_TEXT, "%04u-%02u-%02u %02u:%02u:%02u", year, part[0], part[1], part[2],
+             part[3], part[4]);
+    return in_range(year, 1900, 9999) && in_range(part[0], 1, 12) && in_range(part[1], 1, 31) &&
+           part[2] <= 23 && part[3] <= 59 && part[4] <= 59;
+}
+
 void efi_time_decode(struct tdxp_tree *tree, struct tdxp_node *node)
 {
     static const uint8_t none[16];
     const struct tdxp_bytes *bytes;
-    uint16_t year = 0;
-    uint8_t part[5] = {0}; /* month, day, hour, minute, second */
+    char text[EFI_TIME_TEXT];
+    bool valid;
 
     if (!node || node->length < sizeof none) {
         return;
@@ -138,12 +155,9 @@ void efi_time_decode(struct tdxp_tree *tree, struct tdxp_node *node)
         node->note = "none";
         return;
     }
-    tdxp_read_u16(bytes, node->offset, &year);
-    tdxp_read_some(bytes, node->offset + 2, part, sizeof part);
-    node->note = tdxp_tree_text(tree, "%04u-%02u-%02u %02u:%02u:%02u", year, part[0], part[1],
-                                part[2], part[3], part[4]);
-    if (!in_range(year, 1900, 9999) || !in_range(part[0], 1, 12) || !in_range(part[1], 1, 31) ||
-        part[2] > 23 || part[3] > 59 || part[4] > 59) {
+    valid = efi_time_text(bytes, node->offset, text);
+    node->note = tdxp_tree_text(tree, "%s", text);
+    if (!valid) {
         tdxp_node_mark(tree, node, TDXP_MARK_INVALID, "no such time");
     }
 }

@@ -1,18 +1,29 @@
-/* The hash by which people tell one image file from another. */
+/* The hashes by which people tell bytes from others. */
 #include "report/digest.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <zlib.h>
 
 enum { HASHED_AT_ONCE = 1 << 20 };
 
-static bool hash(EVP_MD_CTX *context, const struct tdxp_bytes *bytes, uint8_t *digest)
+static bool finish(EVP_MD_CTX *context, char text[static SHA256_TEXT])
 {
+    uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned length;
 
-    if (EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+    if (EVP_DigestFinal_ex(context, digest, &length) != 1 || 2 * length + 1 != SHA256_TEXT) {
         return false;
     }
+    for (unsigned i = 0; i < length; i++) {
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    }
+    return true;
+}
+
+static bool hash(EVP_MD_CTX *context, const struct tdxp_bytes *bytes)
+{
     for (uint64_t done = 0; done < bytes->size; done += HASHED_AT_ONCE) {
         struct tdxp_bytes part = tdxp_bytes_slice(bytes, done, HASHED_AT_ONCE);
 
@@ -20,18 +31,73 @@ static bool hash(EVP_MD_CTX *context, const struct tdxp_bytes *bytes, uint8_t *d
             return false;
         }
     }
-    return EVP_DigestFinal_ex(context, digest, &length) == 1 && 2 * length + 1 == SHA256_TEXT;
+    return true;
 }
 
 bool digest_sha256(const struct tdxp_bytes *bytes, char text[static SHA256_TEXT])
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    uint8_t digest[EVP_MAX_MD_SIZE];
-    bool hashed = context && hash(context, bytes, digest);
+    bool hashed = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+                  hash(context, bytes) && finish(context, text);
 
     EVP_MD_CTX_free(context);
-    for (unsigned i = 0; hashed && i < SHA256_TEXT / 2; i++) {
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    }
     return hashed;
+}
+
+/* ---- in steps ---- */
+
+struct digest {
+    struct tdxp_bytes bytes; /* data not owned */
+    uint64_t done;
+    EVP_MD_CTX *context; /* owned */
+    uint32_t crc32;
+    bool failed;
+};
+
+struct digest *digest_begin(const struct tdxp_bytes *bytes)
+{
+    struct digest *digest = calloc(1, sizeof *digest);
+
+    if (!digest) {
+        return NULL;
+    }
+    digest->bytes = *bytes;
+    digest->crc32 = (uint32_t)crc32_z(0, NULL, 0);
+    digest->context = EVP_MD_CTX_new();
+    if (!digest->context || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
+        digest_free(digest);
+        return NULL;
+    }
+    return digest;
+}
+
+bool digest_step(struct digest *digest, uint64_t bytes)
+{
+    struct tdxp_bytes part = tdxp_bytes_slice(&digest->bytes, digest->done, bytes);
+
+    if (part.size > 0 && !digest->failed) {
+        digest->crc32 = (uint32_t)crc32_z(digest->crc32, part.data, (size_t)part.size);
+        digest->failed = !hash(digest->context, &part);
+        digest->done += part.size;
+    }
+    return !digest->failed && digest->done < digest->bytes.size;
+}
+
+uint64_t digest_done(const struct digest *digest)
+{
+    return digest->done;
+}
+
+bool digest_finish(struct digest *digest, uint32_t *crc32, char sha256[static SHA256_TEXT])
+{
+    *crc32 = digest->crc32;
+    return !digest->failed && digest->done == digest->bytes.size && finish(digest->context, sha256);
+}
+
+void digest_free(struct digest *digest)
+{
+    if (digest) {
+        EVP_MD_CTX_free(digest->context);
+    }
+    free(digest);
 }

@@ -9,6 +9,7 @@
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
 #include "tui/playback.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 void app_message(struct app *app, bool is_error, const char *format, ...)
@@ -34,6 +35,11 @@ void app_set_name(struct app *app, const char *title)
         title = tdxp_file_base(title);
     }
     app_safe(app, title, app->name, sizeof app->name);
+}
+
+void app_ask_key(struct app *app, const char *text, void (*answer)(struct app *app, int key))
+{
+    app->asking = (struct asking){text, answer};
 }
 
 static bool in_file(const struct app *app, const struct tdxp_space *space)
@@ -135,6 +141,7 @@ void app_complete(const struct app *app, struct selection *s)
 
 void app_show_selection(struct app *app)
 {
+    span_follow(app);
     for (int i = 0; i < PANES; i++) {
         struct pane *pane = &app->panes[i];
 
@@ -144,10 +151,14 @@ void app_show_selection(struct app *app)
     }
 }
 
+struct place app_here(const struct app *app)
+{
+    return (struct place){app->selection, app->focus, app->guest, app->whose};
+}
+
 static void history_save(struct app *app)
 {
-    app->history.items[app->history.at] =
-        (struct place){app->selection, app->focus, app->guest, app->whose};
+    app->history.items[app->history.at] = app_here(app);
 }
 
 static void history_push(struct app *app)
@@ -163,6 +174,21 @@ static void history_push(struct app *app)
     h->count = h->at + 1;
 }
 
+static void be_at(struct app *app, const struct place *place)
+{
+    app->selection = place->selection;
+    app->guest = place->guest;
+    app->whose = place->whose;
+    app_focus(app, place->focus);
+    app_show_selection(app);
+}
+
+void app_go_place(struct app *app, const struct place *place)
+{
+    history_push(app);
+    be_at(app, place);
+}
+
 static bool history_go(struct app *app, int to, const char *nothing)
 {
     struct history *h = &app->history;
@@ -173,11 +199,7 @@ static bool history_go(struct app *app, int to, const char *nothing)
     }
     history_save(app);
     h->at = to;
-    app->selection = h->items[to].selection;
-    app->guest = h->items[to].guest;
-    app->whose = h->items[to].whose;
-    app_focus(app, h->items[to].focus);
-    app_show_selection(app);
+    be_at(app, &h->items[to]);
     return true;
 }
 
@@ -208,6 +230,11 @@ void app_switch_guest(struct app *app)
 bool app_back(struct app *app)
 {
     return history_go(app, app->history.at - 1, "this is the first place");
+}
+
+bool app_go_history(struct app *app, int index)
+{
+    return history_go(app, index, "there is no such place");
 }
 
 bool app_forward(struct app *app)

@@ -13,6 +13,7 @@
 #include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 #include "tui/draw.h"
+#include "tui/list.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
 
@@ -26,6 +27,7 @@ enum pane_id {
     PANE_CODE,
     PANE_MEASURE,
     PANE_MATCHES,
+    PANE_READOUT,
     PANES,
 };
 
@@ -64,6 +66,21 @@ struct prompt_past {
     int count;
 };
 
+/* A place with a letter. */
+struct mark {
+    bool set;
+    struct place place;
+};
+
+enum { MARKS = 52 }; /* a to z, A to Z */
+
+/* The list of places that is on the screen. */
+enum places_which { PLACES_NONE, PLACES_MARKS, PLACES_JUMPS };
+struct places {
+    enum places_which which;
+    struct list list;
+};
+
 /* The line that is being typed at the bottom; the rest of the screen goes on. */
 struct prompt {
     bool active;
@@ -74,6 +91,12 @@ struct prompt {
     const struct prompt_past *past; /* what Up brings back; NULL: nothing */
     int recalled;       /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
+};
+
+/* What the next key says; the keys of a choice stand in the bottom line meanwhile. */
+struct asking {
+    const char *text;                           /* parts two blanks apart */
+    void (*answer)(struct app *app, int key); /* NULL: nothing is asked */
 };
 
 /* How the VMM builds the guest, step by step; all zero while that is not shown. */
@@ -90,6 +113,7 @@ struct unpack {
     char *path;                   /* owned; of the node that it is of */
     char name[SAFE_SIZE];         /* of that node, safe to show */
     bool go;                      /* show what comes out */
+    char then[PROMPT_SIZE];       /* or go to this place, as it was typed; "" for none */
 };
 
 /* What the launches of both kinds of guests measure; NULL until somebody wants to see it. */
@@ -114,6 +138,35 @@ struct searching {
     struct prompt_past past;
 };
 
+/* How the hex pane shows bytes, as somebody has chosen; all zero is the default. */
+struct hex_options {
+    int bytes;        /* a row; 0: as many as fit */
+    int group_less_1; /* bytes that stand together, less 1 */
+    bool decimal;     /* offsets */
+    bool cp437;       /* characters of code page 437, not of ASCII alone */
+};
+
+enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
+
+struct digest;
+
+/* A range of bytes that is marked; all zero while there is none. */
+struct span {
+    bool active;
+    const struct tdxp_space *space;
+    uint64_t anchor, head;   /* offsets of its two ends in space: where it began, and where the cursor is */
+    enum span_state state;   /* of CRC32 and SHA-256 */
+    struct digest *digest;   /* owned; while they are worked out */
+    uint32_t crc32;
+    char sha256[65];
+};
+
+/* The button of the mouse that is held down, and where it was pressed: row and column of the pane. */
+struct press {
+    struct pane *pane; /* NULL: none is */
+    int row, col;
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
@@ -124,6 +177,8 @@ struct app {
 
     struct selection selection;
     struct history history;
+    struct mark marks[MARKS];
+    struct places places;
     struct pane panes[PANES];
     enum pane_id focus;
     bool guest;        /* the hex pane shows guest memory, not a file */
@@ -131,6 +186,7 @@ struct app {
     bool zoomed;       /* the focused pane has the whole screen */
     enum pane_id main; /* in a medium layout: what the second column shows */
     enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
+    enum pane_id low;  /* in a medium layout: what stands below the columns */
     bool summary_line; /* the explanation is not on the screen: its first line stands above the bottom line */
 
     struct canvas canvas;
@@ -139,10 +195,14 @@ struct app {
     bool help;            /* the help screen is open */
     int help_top;         /* first line shown of it */
     struct prompt prompt;
+    struct asking asking;
     struct playback playback;
     struct unpack unpack;
     struct measuring measuring;
     struct searching searching;
+    struct span span;
+    struct hex_options hex;
+    struct press press;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;
@@ -198,6 +258,15 @@ void app_switch_guest(struct app *app);
 bool app_back(struct app *app);
 bool app_forward(struct app *app);
 
+/* Where one is. */
+struct place app_here(const struct app *app);
+
+/* Go to a place, and remember the one left. */
+void app_go_place(struct app *app, const struct place *place);
+
+/* Go to a place of the history, which stays as it is. False, with a message, where there is none. */
+bool app_go_history(struct app *app, int index);
+
 /* Work out section and GPA of a selection whose space, offset and node are set. */
 void app_complete(const struct app *app, struct selection *selection);
 
@@ -240,6 +309,9 @@ void app_set_name(struct app *app, const char *title);
 /* Give the keys to a pane, and bring it onto the screen. */
 void app_focus(struct app *app, enum pane_id pane);
 
+/* Bring the readout onto the screen beside the pane that has the keys, or take it away. */
+void app_toggle_readout(struct app *app);
+
 /* Work out where each pane stands on a screen of app->rows x app->cols. */
 void app_layout(struct app *app);
 
@@ -248,6 +320,8 @@ void app_show_selection(struct app *app);
 
 /* Put a line before those that were typed, once. */
 void prompt_past_add(struct prompt_past *past, const char *line);
+/* Ask for one key. Esc is no answer. */
+void app_ask_key(struct app *app, const char *text, void (*answer)(struct app *app, int key));
 
 /* Open the prompt. */
 void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text));

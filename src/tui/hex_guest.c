@@ -163,11 +163,11 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
     segment = tdxp_guest_map_segment(app_map(app), region, gpa);
     if (segment->source == TDXP_SOURCE_FILE &&
         tdxp_read_u8(&file->bytes, segment->file_offset + (gpa - segment->start), &byte)) {
-        cell = hex_cell_of(byte, hex_look_of(app, file, run, segment->file_offset + (gpa - segment->start)));
+        cell = hex_cell_of(app, byte, hex_look_of(app, file, run, segment->file_offset + (gpa - segment->start)));
     } else {
         set_fill(app, segment->source, &cell);
         cell.look.claimed = true;
-        cell.look.selected = s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
+        cell.look.selected = !app->span.active && s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
                              s->gpa <= segment->last;
     }
     if (app->measuring.overlay) {

@@ -6,47 +6,71 @@
 #include <stdio.h>
 
 #include "tdxplore/range.h"
+#include "tui/hex_options.h"
 #include "tui/measuring.h"
+#include "tui/span.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
 
-/* Address, gutter, three columns a byte (each has its bracket or blank before it), one to close, the characters. */
-static int first_column(int digits)
+/*
+ * Address, gutter, two columns a byte with one before each group (a bracket or blank), one to close, the characters.
+ */
+static int first_column(const struct hex_shape *shape)
 {
-    return digits + GUTTER - 1;
+    return shape->digits + GUTTER - 1;
 }
 
-static int text_column(int digits, int per_row)
+/* Of a row that is shorter than a group, all stand together. */
+static int group_of(const struct hex_shape *shape)
 {
-    return first_column(digits) + 3 * per_row + 2;
+    return shape->group < shape->per_row ? shape->group : shape->per_row;
 }
 
-int hex_row_columns(int digits, int per_row)
+/* The column of the first digit of a byte. */
+static int byte_column(const struct hex_shape *shape, int byte)
 {
-    return text_column(digits, per_row) + per_row;
+    return first_column(shape) + 2 * byte + byte / group_of(shape) + 1;
 }
 
-int hex_row_bytes(int digits, int cols, int most)
+static int text_column(const struct hex_shape *shape)
+{
+    return byte_column(shape, shape->per_row) + 1;
+}
+
+int hex_row_columns(const struct hex_shape *shape)
+{
+    return text_column(shape) + shape->per_row;
+}
+
+int hex_row_bytes(const struct hex_shape *shape, int cols, int most)
 {
     static const int choices[] = {HEX_ROW_MOST, 16, 8, 4, 2};
 
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
-        if (choices[i] <= most && hex_row_columns(digits, choices[i]) <= cols) {
+        struct hex_shape tried = *shape;
+
+        tried.per_row = choices[i];
+        if (choices[i] <= most && hex_row_columns(&tried) <= cols) {
             return choices[i];
         }
     }
     return 1;
 }
 
-int hex_row_byte_at(int digits, int per_row, int col)
+/* The column before a group is of its first byte. */
+int hex_row_byte_at(const struct hex_shape *shape, int col)
 {
-    int first = first_column(digits);
-    int text = text_column(digits, per_row);
+    int text = text_column(shape);
 
-    if (col >= text && col < text + per_row) {
+    if (col >= text && col < text + shape->per_row) {
         return col - text;
     }
-    return col >= first && col < first + 3 * per_row ? (col - first) / 3 : -1;
+    for (int i = shape->per_row - 1; i >= 0 && col < byte_column(shape, shape->per_row) - 1; i--) {
+        if (col >= byte_column(shape, i) - (i % group_of(shape) == 0 ? 1 : 0)) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 /* ---- how a byte looks ---- */
@@ -97,7 +121,8 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     }
     look.section = run->section;
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
-    look.selected = s->node->parent && covers(s->node, space, offset);
+    look.selected = app->span.active ? span_has(app, space, offset)
+                                     : s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
     look.match = searching_look(app, space, offset, &look.match_begins);
     if (space->id == 0) {
@@ -111,12 +136,16 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     return look;
 }
 
-struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look)
+struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look look)
 {
     struct hex_cell cell = {.shown = true, .look = look};
 
     snprintf(cell.hex, sizeof cell.hex, "%02x", byte);
-    snprintf(cell.text, sizeof cell.text, "%c", isascii(byte) && isprint(byte) ? byte : '.');
+    if (app->hex.cp437) {
+        snprintf(cell.text, sizeof cell.text, "%s", hex_cp437(byte));
+    } else {
+        snprintf(cell.text, sizeof cell.text, "%c", isascii(byte) && isprint(byte) ? byte : '.');
+    }
     return cell;
 }
 
@@ -127,6 +156,16 @@ static enum style match_style(enum search_look match)
     return match == SEARCH_CURRENT ? STYLE_MATCH_CURRENT : STYLE_MATCH;
 }
 
+/* What is selected: the range that somebody marked, or else the node. */
+static void set_selected(const struct app *app, const struct pane *pane)
+{
+    if (app->span.active) {
+        theme_set(&app->theme, STYLE_RANGE);
+    } else {
+        theme_set_selected(&app->theme, pane->focused);
+    }
+}
+
 static void set_look(const struct app *app, const struct pane *pane, const struct hex_look *look)
 {
     if (look->cursor) {
@@ -134,7 +173,7 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
     } else if (look->match != SEARCH_NONE) {
         theme_set(&app->theme, match_style(look->match));
     } else if (look->selected) {
-        theme_set_selected(&app->theme, pane->focused);
+        set_selected(app, pane);
     } else if (app->measuring.overlay) {
         theme_set(&app->theme, measuring_style(look->cover));
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
@@ -235,7 +274,7 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
     } else if (draw_match_between(app, pane, row, col, before, after)) {
         return;
     } else if (was && is) {
-        theme_set_selected(&app->theme, pane->focused);
+        set_selected(app, pane);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     } else if (after) {
         /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
@@ -255,32 +294,45 @@ static const struct hex_cell *shown(const struct hex_cell *cells, int count, int
     return i >= 0 && i < count && cells[i].shown ? &cells[i] : NULL;
 }
 
-void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits, uint64_t address,
-                  const struct hex_cell *cells, int count)
+/* In decimal it is led by blanks, so that it is not taken for the other. */
+static void draw_address(const struct app *app, const struct pane *pane, int row, const struct hex_shape *shape,
+                         uint64_t address)
 {
-    int first = first_column(digits);
-
     theme_set(&app->theme, STYLE_DIM);
-    putf(&app->canvas, pane->inside, row, 0, digits, "%0*" PRIx64, digits, address);
-    if (app->measuring.overlay) {
-        draw_cover_mark(app, pane, row, digits + 1, cells, count);
+    if (shape->decimal) {
+        putf(&app->canvas, pane->inside, row, 0, shape->digits, "%*" PRIu64, shape->digits, address);
     } else {
-        draw_gutter(app, pane, row, digits + 1, cells, count);
+        putf(&app->canvas, pane->inside, row, 0, shape->digits, "%0*" PRIx64, shape->digits, address);
+    }
+}
+
+void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
+                  uint64_t address, const struct hex_cell *cells)
+{
+    int count = shape->per_row;
+
+    draw_address(app, pane, row, shape, address);
+    if (app->measuring.overlay) {
+        draw_cover_mark(app, pane, row, shape->digits + 1, cells, count);
+    } else {
+        draw_gutter(app, pane, row, shape->digits + 1, cells, count);
     }
     for (int i = 0; i <= count; i++) {
         const struct hex_cell *cell = shown(cells, count, i);
-        int col = first + 3 * i;
+        int col = byte_column(shape, i);
 
-        draw_between(app, pane, row, col, shown(cells, count, i - 1), cell);
+        if (i % group_of(shape) == 0) {
+            draw_between(app, pane, row, col - 1, shown(cells, count, i - 1), cell);
+        }
         if (!cell) {
             continue;
         }
         set_look(app, pane, &cell->look);
-        put(&app->canvas, pane->inside, row, col + 1, 2, cell->hex);
-        put(&app->canvas, pane->inside, row, text_column(digits, count) + i, 1, cell->text);
+        put(&app->canvas, pane->inside, row, col, 2, cell->hex);
+        put(&app->canvas, pane->inside, row, text_column(shape) + i, 1, cell->text);
         if (cell->look.cursor) {
             pane->cursor_row = row;
-            pane->cursor_col = col + 1;
+            pane->cursor_col = col;
         }
     }
 }

@@ -13,7 +13,7 @@ enum { HEX_ROW_MOST = 32 }; /* bytes a row */
 struct hex_look {
     int32_t section;
     unsigned shade; /* how deeply it is enclosed by the selection's ancestors */
-    bool selected;
+    bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
     enum search_look match;
@@ -31,14 +31,22 @@ struct hex_cell {
     struct hex_look look;
 };
 
-/* Columns that a row takes with so many digits of address and bytes. */
-int hex_row_columns(int digits, int per_row);
+/* Where in a row is what. */
+struct hex_shape {
+    int digits;   /* of the address */
+    bool decimal; /* they are decimal */
+    int per_row;  /* bytes */
+    int group;    /* bytes that stand together */
+};
 
-/* As many bytes a row (32, 16, 8 ... 1; at most most) as fit into cols columns. */
-int hex_row_bytes(int digits, int cols, int most);
+/* Columns that a row takes. */
+int hex_row_columns(const struct hex_shape *shape);
+
+/* As many bytes a row (32, 16, 8 ... 1; at most most) as fit into cols columns; per_row does not matter. */
+int hex_row_bytes(const struct hex_shape *shape, int cols, int most);
 
 /* Which of the bytes of a row stands at a column, in hex or as a character; -1 for none. */
-int hex_row_byte_at(int digits, int per_row, int col);
+int hex_row_byte_at(const struct hex_shape *shape, int col);
 
 /* The look of a byte of a space, as far as the file's structures tell: all but the cursor. */
 struct hex_run {
@@ -51,10 +59,10 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
                             uint64_t offset);
 
 /* The cell of a byte: what it looks like is the caller's. */
-struct hex_cell hex_cell_of(uint8_t byte, struct hex_look look);
+struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look look);
 
-/* Draw count cells behind an address. Where one has the cursor, so has the pane. */
-void hex_row_draw(const struct app *app, struct pane *pane, int row, int digits, uint64_t address,
-                  const struct hex_cell *cells, int count);
+/* Draw the cells of a row behind its address. Where one has the cursor, so has the pane. */
+void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
+                  uint64_t address, const struct hex_cell *cells);
 
 #endif

@@ -14,6 +14,7 @@ enum {
     SIDE_LEAST = 27,   /* tree and map are not narrower */
     SIDE_WANTED = 44,  /* and not narrower than this for the sake of more than 16 bytes a row */
     MAP_MOST = 60,
+    READOUT_MOST = 16, /* rows with the frame: all that it says */
 };
 
 static int clamp(int value, int least, int most)
@@ -41,14 +42,15 @@ static void layout_single(struct app *app, struct box body)
 
 static void layout_medium(struct app *app, struct box body)
 {
-    int low = clamp(body.rows * 3 / 10, 6, 12);
+    int low = app->low == PANE_READOUT ? clamp(body.rows / 2, 6, READOUT_MOST)
+                                       : clamp(body.rows * 3 / 10, 6, 12);
     int top = body.rows - low;
     int hex = hex_columns(app, body.cols - SIDE_LEAST - 2, 16);
     int tree = clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
 
     place(app, PANE_TREE, body.y, body.x, top, tree);
     place(app, app->main, body.y, body.x + tree, top, body.cols - tree);
-    place(app, PANE_EXPLAIN, body.y + top, body.x, low, body.cols);
+    place(app, app->low, body.y + top, body.x, low, body.cols);
 }
 
 static void layout_wide(struct app *app, struct box body)
@@ -95,12 +97,31 @@ void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
     if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
-        pane == PANE_MEASURE || pane == PANE_MATCHES) {
+        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT) {
         app->aux = pane;
     }
-    if (pane != PANE_TREE && pane != PANE_EXPLAIN) {
+    if (pane == PANE_EXPLAIN || pane == PANE_READOUT) {
+        app->low = pane;
+    } else if (pane != PANE_TREE) {
         app->main = pane;
     }
     app_layout(app);
     app_show_selection(app);
+}
+
+void app_toggle_readout(struct app *app)
+{
+    bool shown = app->panes[PANE_READOUT].inside.rows > 0;
+
+    if (app->focus == PANE_READOUT) {
+        app->focus = PANE_HEX;
+    }
+    app->aux = shown ? PANE_FINDINGS : PANE_READOUT;
+    app->low = shown ? PANE_EXPLAIN : PANE_READOUT;
+    app_layout(app);
+    if (!shown && app->panes[PANE_READOUT].inside.rows == 0) {
+        /* There is room for one pane alone. */
+        app->focus = PANE_READOUT;
+    }
+    app_focus(app, app->focus);
 }

@@ -1,4 +1,4 @@
-/* A list that scrolls. */
+/* Lists and texts that scroll. */
 #include "tui/list.h"
 
 void list_fit(struct list *list)
@@ -62,4 +62,42 @@ bool list_command(struct list *list, enum command command)
     }
     list_fit(list);
     return true;
+}
+
+void scroll_by(struct scroll *scroll, int rows, int lines)
+{
+    int most = scroll->lines > rows ? scroll->lines - rows : 0;
+
+    scroll->top += lines;
+    scroll->top = scroll->top < 0 ? 0 : scroll->top > most ? most : scroll->top;
+}
+
+bool scroll_command(struct scroll *scroll, int rows, enum command command)
+{
+    int page = rows > 1 ? rows - 1 : 1;
+
+    switch (command) {
+    case CMD_UP:
+    case CMD_DOWN:
+        scroll_by(scroll, rows, command == CMD_DOWN ? 1 : -1);
+        return true;
+    case CMD_PAGE_UP:
+    case CMD_PAGE_DOWN:
+        scroll_by(scroll, rows, command == CMD_PAGE_DOWN ? page : -page);
+        return true;
+    case CMD_HALF_UP:
+    case CMD_HALF_DOWN:
+        scroll_by(scroll, rows, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
+        return true;
+    case CMD_TOP:
+    case CMD_LINE_START:
+        scroll_by(scroll, rows, -scroll->top);
+        return true;
+    case CMD_BOTTOM:
+    case CMD_LINE_END:
+        scroll_by(scroll, rows, scroll->lines);
+        return true;
+    default:
+        return false;
+    }
 }

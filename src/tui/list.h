@@ -1,4 +1,4 @@
-/* A list that scrolls: what the panes with one row an item share. */
+/* Lists and texts that scroll: what the panes of either kind share. */
 #ifndef TUI_LIST_H
 #define TUI_LIST_H
 
@@ -18,5 +18,17 @@ bool list_command(struct list *list, enum command command);
 
 /* Bring the chosen item into view and keep everything in range. */
 void list_fit(struct list *list);
+
+/* A text that scrolls, without a chosen line. */
+struct scroll {
+    int top;   /* first line on the screen */
+    int lines; /* of the whole text */
+};
+
+/* Scroll by so many lines, on a screen with room for rows, as far as there are any; 0 keeps everything in range. */
+void scroll_by(struct scroll *scroll, int rows, int lines);
+
+/* Scroll by a command; false where it is none that does. */
+bool scroll_command(struct scroll *scroll, int rows, enum command command);
 
 #endif

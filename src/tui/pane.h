@@ -18,7 +18,8 @@ struct change;
 struct pane;
 
 struct pane_class {
-    const char *name; /* shown in the frame */
+    const char *name; /* shown in the frame, behind the key that leads to the pane */
+    char key;         /* that key, where it is not the digit of the pane's number; else 0 */
     const char *hint; /* keys worth knowing here, for the bottom line: "Enter follow  h/l close/open" */
     const char *(*hint_now)(const struct app *app); /* in its place, where the keys are not always the same; may be NULL */
     size_t state_size; /* bytes of pane->state, zeroed at the start; 0: none */
@@ -31,6 +32,8 @@ struct pane_class {
     bool (*command)(struct app *app, struct pane *pane, enum command command);
     /* A click at a cell of pane->inside (row and column from its corner). May be NULL. */
     void (*click)(struct app *app, struct pane *pane, int row, int col);
+    /* The button that was pressed at a cell, as click was told, is let go at another one. May be NULL. */
+    void (*drag)(struct app *app, struct pane *pane, int row, int col);
     /* The wheel was turned by a notch. May be NULL: it then moves by a few lines, as the arrow keys do. */
     void (*wheel)(struct app *app, struct pane *pane, bool up);
     /* The selection has changed, by whomever: bring it into view. May be NULL. */

@@ -10,7 +10,11 @@
 #include "tui/app.h"
 #include "tui/hex_guest.h"
 #include "tui/hex_row.h"
+#include "tui/hex_strip.h"
 #include "tui/measuring.h"
+#include "tui/span.h"
+
+enum { SPARE = 11 }; /* columns of the room that are left to other panes before there is a strip */
 
 struct hex_state {
     int per_row; /* bytes a row, as of the last drawing */
@@ -19,6 +23,7 @@ struct hex_state {
     /* Guest memory. */
     struct hex_guest *guests[TDXP_GUESTS]; /* owned */
     struct hex_guest_row guest_top;
+    struct hex_strip strip;
 };
 
 /* The memory that is shown. */
@@ -27,26 +32,44 @@ static struct hex_guest *guest_of(const struct app *app, const struct hex_state 
     return state->guests[app->whose];
 }
 
-static int offset_digits(const struct tdxp_space *space)
+static int offset_digits(const struct app *app)
 {
-    int digits = 6;
+    uint64_t last = app->selection.space->bytes.size - 1;
+    unsigned base = app->hex.decimal ? 10 : 16;
+    int digits = 0;
 
-    while (digits < 16 && (space->bytes.size - 1) >> (4 * digits) != 0) {
+    for (; last > 0; last /= base) {
         digits++;
     }
-    return digits;
+    return digits < 6 ? 6 : digits;
 }
 
-static int digits_of(const struct app *app, const struct hex_state *state)
+static struct hex_shape shape_of(const struct app *app, const struct hex_state *state)
 {
-    return app->guest ? hex_guest_digits(guest_of(app, state)) : offset_digits(app->selection.space);
+    struct hex_shape shape = {.per_row = state->per_row, .group = app->hex.group_less_1 + 1};
+
+    shape.digits = app->guest ? hex_guest_digits(guest_of(app, state)) : offset_digits(app);
+    shape.decimal = app->hex.decimal && !app->guest;
+    return shape;
+}
+
+/* As many as somebody has chosen, or as fit; at most most. */
+static int fitting(const struct app *app, const struct hex_state *state, int cols, int most)
+{
+    struct hex_shape shape = shape_of(app, state);
+
+    return hex_row_bytes(&shape, cols, app->hex.bytes > 0 ? app->hex.bytes : most);
 }
 
 int hex_columns(const struct app *app, int room, int most)
 {
-    int digits = digits_of(app, app->panes[PANE_HEX].state);
+    const struct hex_state *state = app->panes[PANE_HEX].state;
+    struct hex_shape shape = shape_of(app, state);
+    int columns;
 
-    return hex_row_columns(digits, hex_row_bytes(digits, room - 2, most)) + 2;
+    shape.per_row = fitting(app, state, room - 2, most);
+    columns = hex_row_columns(&shape) + 2;
+    return columns + HEX_STRIP + SPARE <= room ? columns + HEX_STRIP : columns;
 }
 
 static void hex_close(struct app *app, struct pane *pane)
@@ -54,6 +77,7 @@ static void hex_close(struct app *app, struct pane *pane)
     struct hex_state *state = pane->state;
 
     (void)app;
+    hex_strip_free(&state->strip);
     for (int i = 0; i < TDXP_GUESTS; i++) {
         hex_guest_free(state->guests[i]);
         state->guests[i] = NULL;
@@ -158,7 +182,7 @@ static void hex_follow(struct app *app, struct pane *pane)
     uint64_t rows = pane->inside.rows > 0 ? (uint64_t)pane->inside.rows : 1;
 
     if (pane->inside.cols > 0) {
-        state->per_row = hex_row_bytes(digits_of(app, state), pane->inside.cols, HEX_ROW_MOST);
+        state->per_row = fitting(app, state, pane->inside.cols, HEX_ROW_MOST);
     }
     if (app->guest) {
         follow_in_guest(app, state, rows);
@@ -217,6 +241,7 @@ static void draw_file(struct app *app, struct pane *pane)
 {
     const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
+    struct hex_shape shape = shape_of(app, state);
     struct hex_run run = {.section = -1};
 
     if (app->measuring.overlay && space->id != 0) {
@@ -232,10 +257,10 @@ static void draw_file(struct app *app, struct pane *pane)
             break;
         }
         for (size_t i = 0; i < count; i++) {
-            cells[i] = hex_cell_of(bytes[i], hex_look_of(app, space, &run, start + i));
+            cells[i] = hex_cell_of(app, bytes[i], hex_look_of(app, space, &run, start + i));
             cells[i].look.cursor = start + i == app->selection.offset;
         }
-        hex_row_draw(app, pane, row, offset_digits(space), start, cells, state->per_row);
+        hex_row_draw(app, pane, row, &shape, start, cells);
     }
 }
 
@@ -252,6 +277,7 @@ static void draw_gap(const struct app *app, const struct pane *pane, int row, co
 static void draw_guest(struct app *app, struct pane *pane)
 {
     const struct hex_state *state = pane->state;
+    struct hex_shape shape = shape_of(app, state);
     struct hex_guest_row at = state->guest_top;
 
     for (int row = 0; row < pane->inside.rows; row++) {
@@ -261,7 +287,7 @@ static void draw_guest(struct app *app, struct pane *pane)
             draw_gap(app, pane, row, &at);
         } else {
             hex_guest_cells(app, &at, state->per_row, cells);
-            hex_row_draw(app, pane, row, hex_guest_digits(guest_of(app, state)), at.start, cells, state->per_row);
+            hex_row_draw(app, pane, row, &shape, at.start, cells);
         }
         if (!hex_guest_next(guest_of(app, state), &at, state->per_row)) {
             break;
@@ -269,11 +295,34 @@ static void draw_guest(struct app *app, struct pane *pane)
     }
 }
 
+/* The column that the strip begins at; -1 where there is no room for one. */
+static int strip_column(const struct app *app, const struct pane *pane)
+{
+    struct hex_shape shape = shape_of(app, pane->state);
+    int col = hex_row_columns(&shape);
+
+    return col + HEX_STRIP <= pane->inside.cols ? col : -1;
+}
+
+bool hex_runs(const struct app *app)
+{
+    const struct hex_state *state = app->panes[PANE_HEX].state;
+
+    return state->strip.map && !state->strip.done;
+}
+
+void hex_step(struct app *app)
+{
+    struct hex_state *state = app->panes[PANE_HEX].state;
+
+    hex_strip_step(&state->strip);
+}
+
 static void hex_draw(struct app *app, struct pane *pane)
 {
-    const struct hex_state *state = pane->state;
+    struct hex_state *state = pane->state;
 
-    if (hex_row_bytes(digits_of(app, state), pane->inside.cols, HEX_ROW_MOST) != state->per_row) {
+    if (fitting(app, state, pane->inside.cols, HEX_ROW_MOST) != state->per_row) {
         hex_follow(app, pane);
     }
     pane->cursor_row = -1;
@@ -281,6 +330,9 @@ static void hex_draw(struct app *app, struct pane *pane)
         draw_guest(app, pane);
     } else {
         draw_file(app, pane);
+    }
+    if (strip_column(app, pane) >= 0) {
+        hex_strip_draw(app, pane, &state->strip, strip_column(app, pane));
     }
 }
 
@@ -354,6 +406,23 @@ static void move_in_row(struct app *app, const struct hex_state *state, bool end
     move_by(app, state, end, end ? (uint64_t)state->per_row - 1 - in_row : in_row);
 }
 
+/* A move with Shift marks what it passes over. */
+static enum command unmarked(enum command command)
+{
+    switch (command) {
+    case CMD_SPAN_UP:
+        return CMD_UP;
+    case CMD_SPAN_DOWN:
+        return CMD_DOWN;
+    case CMD_SPAN_LEFT:
+        return CMD_LEFT;
+    case CMD_SPAN_RIGHT:
+        return CMD_RIGHT;
+    default:
+        return CMD_NONE;
+    }
+}
+
 static bool hex_command(struct app *app, struct pane *pane, enum command command)
 {
     const struct hex_state *state = pane->state;
@@ -391,6 +460,11 @@ static bool hex_command(struct app *app, struct pane *pane, enum command command
             app_select_node(app, s->node->parent, false);
         }
         return true;
+    case CMD_SPAN_UP:
+    case CMD_SPAN_DOWN:
+    case CMD_SPAN_LEFT:
+    case CMD_SPAN_RIGHT:
+        return (!app->span.active && !span_begin(app)) || hex_command(app, pane, unmarked(command));
     default:
         return false;
     }
@@ -414,9 +488,16 @@ static void hex_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
-    int byte = hex_row_byte_at(digits_of(app, state), state->per_row, col);
+    struct hex_shape shape = shape_of(app, state);
+    int byte = hex_row_byte_at(&shape, col);
     uint64_t offset;
 
+    if (strip_column(app, pane) >= 0 && col > strip_column(app, pane)) {
+        if (hex_strip_at(&state->strip, row, &offset)) {
+            app_select_byte(app, space, offset, true);
+        }
+        return;
+    }
     if (byte < 0) {
         return;
     }
@@ -427,6 +508,14 @@ static void hex_click(struct app *app, struct pane *pane, int row, int col)
     offset = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row + (uint64_t)byte);
     if (offset < space->bytes.size) {
         app_select_byte(app, space, offset, false);
+    }
+}
+
+/* The press has put the cursor on the byte that the range begins with. */
+static void hex_drag(struct app *app, struct pane *pane, int row, int col)
+{
+    if (span_begin(app)) {
+        hex_click(app, pane, row, col);
     }
 }
 
@@ -441,5 +530,6 @@ const struct pane_class pane_hex = {
     .draw = hex_draw,
     .command = hex_command,
     .click = hex_click,
+    .drag = hex_drag,
     .follow = hex_follow,
 };

@@ -12,4 +12,8 @@ extern const struct pane_class pane_hex;
  */
 int hex_columns(const struct app *app, int room, int most);
 
+/* The strip beside the bytes is not worked out yet; a bounded piece of that work. */
+bool hex_runs(const struct app *app);
+void hex_step(struct app *app);
+
 #endif

@@ -4,20 +4,20 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "tui/list.h"
 #include "tui/measure_write.h"
 #include "tui/measuring.h"
 
 /* Where the text of one kind of guest is. */
 struct measure_view {
-    int top;     /* first line shown */
-    int32_t row; /* that was chosen when it was last brought into view */
-    bool show;   /* it is to be brought into view */
+    struct scroll scroll; /* lines as of the last drawing */
+    int32_t row;          /* that was chosen when it was last brought into view */
+    bool show;            /* it is to be brought into view */
 };
 
 struct measure_state {
     struct measure_view views[TDXP_GUESTS];
-    int lines;     /* of the whole text, as of the last drawing */
-    int first_row; /* line of the table's first row, likewise */
+    int first_row; /* line of the table's first row, as of the last drawing */
 };
 
 static struct measure_view *view_of(const struct app *app, const struct pane *pane)
@@ -41,17 +41,12 @@ static void write_all(struct writer *w, struct measure_state *state, const struc
     state->first_row = w->line;
     measure_write_rows(w, m, widths, chosen);
     measure_write_rest(w, m);
-    state->lines = w->line;
+    view_of(w->app, w->pane)->scroll.lines = w->line;
 }
 
-static void scroll_by(const struct app *app, const struct pane *pane, int lines)
+static void scroll_view(const struct app *app, const struct pane *pane, int lines)
 {
-    const struct measure_state *state = pane->state;
-    struct measure_view *view = view_of(app, pane);
-    int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
-
-    view->top += lines;
-    view->top = view->top < 0 ? 0 : view->top > most ? most : view->top;
+    scroll_by(&view_of(app, pane)->scroll, pane->inside.rows, lines);
 }
 
 /* The chosen row comes into view, with all above it where that fits. */
@@ -66,11 +61,11 @@ static void show_chosen(const struct app *app, const struct pane *pane, int32_t 
         return;
     }
     if (line < pane->inside.rows) {
-        view->top = 0;
-    } else if (line < view->top) {
-        view->top = line;
-    } else if (line >= view->top + pane->inside.rows) {
-        view->top = line - pane->inside.rows + 1;
+        view->scroll.top = 0;
+    } else if (line < view->scroll.top) {
+        view->scroll.top = line;
+    } else if (line >= view->scroll.top + pane->inside.rows) {
+        view->scroll.top = line - pane->inside.rows + 1;
     }
 }
 
@@ -100,11 +95,11 @@ static void measure_draw(struct app *app, struct pane *pane)
     if (view->show) {
         show_chosen(app, pane, chosen);
     }
-    scroll_by(app, pane, 0);
-    w = (struct writer){.app = app, .pane = pane, .top = view->top};
+    scroll_view(app, pane, 0);
+    w = (struct writer){.app = app, .pane = pane, .top = view->scroll.top};
     write_all(&w, state, &measured, &widths, chosen);
     if (chosen >= 0) {
-        pane->cursor_row = state->first_row + chosen - view->top;
+        pane->cursor_row = state->first_row + chosen - view->scroll.top;
         pane->cursor_col = 0;
     }
 }
@@ -118,7 +113,7 @@ static void step(struct app *app, struct pane *pane, bool down)
     int64_t to = chosen < 0 ? 0 : (int64_t)chosen + (down ? 1 : -1);
 
     if (to < 0 || to >= measured_of(app).row_count) {
-        scroll_by(app, pane, down ? 1 : -1);
+        scroll_view(app, pane, down ? 1 : -1);
     } else {
         measure_kind_of(app)->choose(app, (uint32_t)to, false);
     }
@@ -153,8 +148,6 @@ static void force(struct app *app)
 
 static bool measure_command(struct app *app, struct pane *pane, enum command command)
 {
-    const struct measure_state *state = pane->state;
-    int page = pane->inside.rows > 1 ? pane->inside.rows - 1 : 1;
 
     if (!measuring_start(app)) {
         return false;
@@ -164,22 +157,6 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
     case CMD_DOWN:
         step(app, pane, command == CMD_DOWN);
         return true;
-    case CMD_PAGE_UP:
-    case CMD_PAGE_DOWN:
-        scroll_by(app, pane, command == CMD_PAGE_DOWN ? page : -page);
-        return true;
-    case CMD_HALF_UP:
-    case CMD_HALF_DOWN:
-        scroll_by(app, pane, (command == CMD_HALF_DOWN ? 1 : -1) * (page + 1) / 2);
-        return true;
-    case CMD_TOP:
-    case CMD_LINE_START:
-        scroll_by(app, pane, -state->lines);
-        return true;
-    case CMD_BOTTOM:
-    case CMD_LINE_END:
-        scroll_by(app, pane, state->lines);
-        return true;
     case CMD_FOLLOW:
         follow(app);
         return true;
@@ -187,14 +164,15 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
         force(app);
         return true;
     default:
-        return measure_kind_of(app)->command(app, command);
+        return measure_kind_of(app)->command(app, command) ||
+               scroll_command(&view_of(app, pane)->scroll, pane->inside.rows, command);
     }
 }
 
 static void measure_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct measure_state *state = pane->state;
-    int at = view_of(app, pane)->top + row - state->first_row;
+    int at = view_of(app, pane)->scroll.top + row - state->first_row;
 
     (void)col;
     if (measuring_begun(app) && at >= 0 && (uint32_t)at < measured_of(app).row_count) {
@@ -206,7 +184,7 @@ static void measure_wheel(struct app *app, struct pane *pane, bool up)
 {
     enum { ROWS = 3 };
 
-    scroll_by(app, pane, up ? -ROWS : ROWS);
+    scroll_view(app, pane, up ? -ROWS : ROWS);
 }
 
 /* While nobody sees the pane it stays where it is: the value is what a reader wants to see first. */

@@ -2,13 +2,14 @@
 #include "tui/prompt.h"
 
 #include <curses.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tdxplore/range.h"
 #include "tdxplore/text.h"
+#include "tui/copy.h"
+#include "tui/going.h"
+#include "tui/places.h"
 #include "tui/searching.h"
 #include "tui/vars.h"
 
@@ -194,103 +195,6 @@ void prompt_draw(struct app *app, struct box line)
     move(line.y, line.x + label + p->cursor - skip);
 }
 
-/* A number as C writes it; the whole text must be one. */
-static bool parse_number(const char *text, uint64_t *value)
-{
-    return *text != '-' && *text != '+' && tdxp_parse_size(text, value);
-}
-
-/* An address without a byte of the file can only be shown in guest memory. */
-static bool go_gpa(struct app *app, const char *text)
-{
-    uint64_t gpa;
-
-    text += strspn(text, " ");
-    if (!parse_number(text, &gpa)) {
-        app_message(app, true, "not an address: %s", text);
-        return false;
-    }
-    if (!app_select_gpa(app, gpa, true)) {
-        app_message(app, true, "nothing is at GPA 0x%" PRIx64, gpa);
-        return false;
-    }
-    return true;
-}
-
-static bool run_gpa(struct app *app, const char *rest)
-{
-    if (!go_gpa(app, rest)) {
-        return false;
-    }
-    app->guest = !app->selection.gpa_by_bios;
-    app_focus(app, PANE_HEX);
-    return true;
-}
-
-/* An offset is one of the file, which is then shown. */
-static void go_to_byte(struct app *app, uint64_t offset)
-{
-    app_select_byte(app, app->selection.space, offset, true);
-    app->guest = false;
-    app_show_selection(app);
-}
-
-static bool go_relative(struct app *app, const char *text)
-{
-    const struct selection *s = &app->selection;
-    uint64_t size = s->space->bytes.size;
-    uint64_t distance;
-    uint64_t to;
-
-    if (!parse_number(text + 1, &distance)) {
-        app_message(app, true, "not a number: %s", text);
-        return false;
-    }
-    /* "-0x20" counts from the end of the file, as everything in this format does. */
-    to = *text == '+' ? tdxp_add_sat(s->offset, distance) : distance <= size ? size - distance : size;
-    if (to >= size) {
-        app_message(app, true, "outside of the %s, which has 0x%" PRIx64 " bytes", s->space->name, size);
-        return false;
-    }
-    go_to_byte(app, to);
-    return true;
-}
-
-bool prompt_go(struct app *app, const char *text)
-{
-    const struct selection *s = &app->selection;
-    const struct tdxp_node *node;
-    uint64_t offset;
-
-    text += strspn(text, " ");
-    if (!*text) {
-        app_message(app, true, "no place is named");
-        return false;
-    }
-    if (strncmp(text, "gpa:", 4) == 0) {
-        return go_gpa(app, text + 4);
-    }
-    if (*text == '-' || *text == '+') {
-        return go_relative(app, text);
-    }
-    if (parse_number(text, &offset)) {
-        if (offset >= s->space->bytes.size) {
-            app_message(app, true, "0x%" PRIx64 " is past the end, 0x%" PRIx64, offset,
-                        s->space->bytes.size);
-            return false;
-        }
-        go_to_byte(app, offset);
-        return true;
-    }
-    node = tdxp_tree_find(app->fw->tree, text);
-    if (node) {
-        app_select_node(app, node, true);
-        return true;
-    }
-    app_message(app, true, "no such place: %s", text);
-    return false;
-}
-
 static bool run_quit(struct app *app, const char *rest)
 {
     (void)rest;
@@ -311,8 +215,10 @@ static const struct {
     bool (*run)(struct app *app, const char *rest);
 } commands[] = {
     {"q", run_quit}, {"quit", run_quit}, {"h", run_help},     {"help", run_help},
-    {"g", prompt_go}, {"go", prompt_go}, {"goto", prompt_go}, {"gpa", run_gpa},
+    {"g", going_to}, {"go", going_to}, {"goto", going_to}, {"gpa", going_gpa},
     {"vars", vars_run}, {"find", searching_run_find}, {"here", searching_run_here},
+    {"copy", copy_run}, {"copy!", copy_run_over},
+    {"marks", places_run_marks}, {"jumps", places_run_jumps},
 };
 
 bool prompt_run_command(struct app *app, const char *text)
@@ -328,7 +234,7 @@ bool prompt_run_command(struct app *app, const char *text)
     }
     /* As in vi and less, a bare number goes there. */
     if (strchr("0123456789+-", *text)) {
-        return prompt_go(app, text);
+        return going_to(app, text);
     }
     app_message(app, true, "no such command: %.*s", (int)length, text);
     return false;

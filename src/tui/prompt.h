@@ -16,7 +16,4 @@ void prompt_draw(struct app *app, struct box line);
 /* What ":" accepts. */
 bool prompt_run_command(struct app *app, const char *text);
 
-/* What "g" accepts: a place in the file or in guest memory. */
-bool prompt_go(struct app *app, const char *text);
-
 #endif

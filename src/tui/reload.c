@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/going.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/searching.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 const struct tdxp_node *change_exact(const struct change *change, const struct tdxp_node *node)
@@ -25,8 +27,7 @@ const struct tdxp_node *change_nearest(const struct change *change, const struct
 
 /* ---- places ---- */
 
-/* The space that was made of the same node, or NULL. */
-static const struct tdxp_space *same_space(const struct change *change, const struct tdxp_space *space)
+const struct tdxp_space *change_space(const struct change *change, const struct tdxp_space *space)
 {
     const struct tdxp_node *top = change_exact(change, space->top);
 
@@ -40,7 +41,7 @@ static const struct tdxp_space *same_space(const struct change *change, const st
 static void translate(const struct app *app, const struct change *change, struct selection *s)
 {
     const struct tdxp_node *node = change_nearest(change, s->node);
-    const struct tdxp_space *space = same_space(change, s->space);
+    const struct tdxp_space *space = change_space(change, s->space);
     uint64_t in_node = s->offset - s->node->offset;
     bool exact = node == change_exact(change, s->node);
     bool kept = exact && space && s->offset < space->bytes.size;
@@ -61,6 +62,12 @@ static void translate(const struct app *app, const struct change *change, struct
     app_complete(app, s);
 }
 
+static void translate_place(struct app *app, const struct change *change, struct place *place)
+{
+    translate(app, change, &place->selection);
+    place->whose = app->whose;
+}
+
 static void translate_places(struct app *app, const struct change *change)
 {
     struct selection before = app->selection;
@@ -74,10 +81,11 @@ static void translate_places(struct app *app, const struct change *change)
         app->selection.has_gpa = true;
         app->selection.gpa_by_bios = false;
     }
+    span_reload(app, change);
+    going_reload(app, translate_place, change);
     for (int i = 0; i < app->history.count; i++) {
         if (i != app->history.at) {
-            translate(app, change, &app->history.items[i].selection);
-            app->history.items[i].whose = app->whose;
+            translate_place(app, change, &app->history.items[i]);
         }
     }
 }

@@ -15,6 +15,9 @@ struct change {
 const struct tdxp_node *change_exact(const struct change *change, const struct tdxp_node *node);
 const struct tdxp_node *change_nearest(const struct change *change, const struct tdxp_node *node);
 
+/* The space that was made of the same node, or NULL. */
+const struct tdxp_space *change_space(const struct change *change, const struct tdxp_space *space);
+
 /*
  * Decode image, which may be the one that is shown, and show it: with all that was opened, and everybody where they were,
  * by the paths of the nodes. Where a node is gone, its closest ancestor takes its place. image becomes the explorer's; one

@@ -1,4 +1,4 @@
-/* Saving the bytes of the selected node to a file. */
+/* Saving the selected bytes to a file. */
 #include "tui/save.h"
 
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include "tdxplore/save.h"
 #include "tdxplore/text.h"
 #include "tui/prompt.h"
+#include "tui/span.h"
 
 enum {
     IMAGE_MAX = 40,      /* bytes of the proposed name that come from the image's name, */
@@ -38,25 +39,26 @@ static const char *tail_of(const char *path)
     return path;
 }
 
-/* "OVMF.fd.tdvf.section0.bin". */
+/* "OVMF.fd.tdvf.section0.bin", "OVMF.fd.tdvf0x4.bin". */
 static void propose(const struct app *app, char *name, size_t size)
 {
     const char *image = tdxp_tree_root(app->fw->tree)->name;
+    struct picked picked = span_picked(app);
     char path[1024];
 
     name[0] = '\0';
     append_plain(name, IMAGE_MAX + 1, image[0] == '.' || image[0] == '-' ? image + 1 : image);
-    tdxp_node_path(app->selection.node, path, sizeof path);
-    append_plain(name, size, app->selection.node->parent ? "." : "");
-    append_plain(name, size, app->selection.node->parent ? tail_of(path) : "");
+    span_path(&picked, path, sizeof path);
+    append_plain(name, size, picked.node->parent ? "." : "");
+    append_plain(name, size, picked.node->parent || picked.is_range ? tail_of(path) : "");
     append_plain(name, size, ".bin");
 }
 
 /* What the prompt accepts. What is selected now is saved. */
 static bool save_to(struct app *app, const char *path)
 {
-    const struct tdxp_node *node = app->selection.node;
-    struct tdxp_bytes bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
+    struct picked picked = span_picked(app);
+    struct tdxp_bytes bytes = tdxp_bytes_slice(&picked.space->bytes, picked.range.start, picked.range.length);
     char human[TDXP_HUMAN_SIZE];
     char name[SAFE_SIZE];
     char what[SAFE_SIZE];
@@ -68,8 +70,8 @@ static bool save_to(struct app *app, const char *path)
         return false;
     }
     tdxp_human_size(bytes.size, human);
-    app_message(app, false, "%.60s, %s, saved to %.120s",
-                app_safe(app, node->name, what, sizeof what), human, name);
+    app_message(app, false, "%s%.60s, %s, saved to %.120s", picked.is_range ? "bytes of " : "",
+                app_safe(app, picked.node->name, what, sizeof what), human, name);
     return true;
 }
 
@@ -78,7 +80,7 @@ void save_begin(struct app *app)
     char name[IMAGE_MAX + PATH_PART_MAX + sizeof "..bin"];
     char safe[SAFE_SIZE];
 
-    if (app->selection.node->length == 0) {
+    if (span_picked(app).range.length == 0) {
         app_message(app, true, "%s has no bytes of its own",
                     app_safe(app, app->selection.node->name, safe, sizeof safe));
         return;

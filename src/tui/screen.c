@@ -9,9 +9,11 @@
 #include "tdxplore/text.h"
 #include "tui/measuring.h"
 #include "tui/pane_explain.h"
+#include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/searching.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 /* "spec ok  qemu NO  ". */
@@ -143,7 +145,8 @@ static void draw_pane(struct app *app, enum pane_id id)
     if (pane->inside.rows == pane->box.rows) {
         return;
     }
-    snprintf(name, sizeof name, "%d %s", (int)id + 1, pane->class->name);
+    snprintf(name, sizeof name, "%c %s", pane->class->key ? pane->class->key : '1' + (char)id,
+             pane->class->name);
     if (pane->class->title) {
         pane->class->title(app, pane, title, sizeof title);
     }
@@ -193,6 +196,21 @@ static void draw_progress(const struct app *app, struct box line, const char *te
     put_hints(app, line, col, app->message[0] ? app->message : "Esc stop");
 }
 
+/* What is marked, and what can be done with it. */
+static void draw_span(const struct app *app, struct box line)
+{
+    static const char hints[] = "y copy  x save  Esc end";
+    struct box room = {line.y, line.x, 1, line.cols - text_width(hints) - 2};
+    char text[SPAN_TEXT * 2];
+    int col;
+
+    span_line(app, text, sizeof text);
+    theme_set(&app->theme, STYLE_HEAD);
+    col = put_hints(app, room, 1, text);
+    theme_set(&app->theme, STYLE_DIM);
+    put_hints(app, line, col, hints);
+}
+
 /* Legend and shares of the overlay, and how to leave it. */
 static void draw_measured(const struct app *app, struct box line)
 {
@@ -211,6 +229,11 @@ static void draw_bottom(struct app *app)
     char text[SAFE_SIZE + 64];
     int col;
 
+    if (app->asking.answer) {
+        theme_set(&app->theme, STYLE_KEY);
+        put_hints(app, line, 1, app->asking.text);
+        return;
+    }
     if (app->unpack.opening) {
         unpack_line(app, text, sizeof text);
         draw_progress(app, line, text);
@@ -228,6 +251,10 @@ static void draw_bottom(struct app *app)
     }
     if (app->playback.active) {
         draw_playback(app, line);
+        return;
+    }
+    if (app->span.active) {
+        draw_span(app, line);
         return;
     }
     if (app->measuring.overlay) {
@@ -322,7 +349,7 @@ static bool too_small(struct app *app)
 static void place_cursor(struct app *app)
 {
     const struct pane *pane = &app->panes[app->focus];
-    bool shown = !app->help && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
+    bool shown = !app->help && app->places.which == PLACES_NONE && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
                  pane->cursor_row < pane->inside.rows && pane->cursor_col < pane->inside.cols;
 
     curs_set(shown ? 1 : 0);
@@ -346,6 +373,8 @@ void screen_draw(struct app *app)
     app->searching.shown = searching_current(app);
     if (app->help) {
         draw_help(app);
+    } else if (app->places.which != PLACES_NONE) {
+        places_draw(app);
     } else {
         for (int i = 0; i < PANES; i++) {
             draw_pane(app, (enum pane_id)i);

@@ -2,6 +2,7 @@
 #include "tui/terminal.h"
 
 #include <errno.h>
+#include <openssl/evp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -130,8 +131,8 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
-    /* Presses alone: curses would merge clicks that come fast into double clicks, and the first would be lost. */
-    mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
+    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     mouseinterval(0);
 }
 
@@ -240,6 +241,44 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value)
     }
     *value = key;
     return TERM_KEY;
+}
+
+/* curses has flushed what it had to write: whatever refreshes the screen does. */
+static bool write_all(const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDOUT_FILENO, text, length);
+
+        if (wrote < 0 && errno != EINTR) {
+            return false;
+        }
+        text += wrote > 0 ? wrote : 0;
+        length -= wrote > 0 ? (size_t)wrote : 0;
+    }
+    return true;
+}
+
+bool term_clipboard(const char *text, size_t length)
+{
+    static const char before[] = "\033]52;c;";
+    static const char behind[] = "\a";
+    size_t encoded = (length + 2) / 3 * 4;
+    char *sequence;
+    bool written;
+
+    if (length > TERM_CLIPBOARD_MOST) {
+        return false;
+    }
+    sequence = malloc(sizeof before + encoded + sizeof behind);
+    if (!sequence) {
+        return false;
+    }
+    memcpy(sequence, before, sizeof before);
+    EVP_EncodeBlock((unsigned char *)sequence + strlen(before), (const unsigned char *)text, (int)length);
+    memcpy(sequence + strlen(before) + encoded, behind, sizeof behind);
+    written = write_all(sequence, strlen(before) + encoded + strlen(behind));
+    free(sequence);
+    return written;
 }
 
 /* endwin has been called, by us or in effect by a shell: the next refresh takes the terminal over again, as a whole. */

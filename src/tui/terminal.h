@@ -34,6 +34,14 @@ void term_close(struct terminal *term);
 /* Wait for a key or a signal, at most timeout milliseconds (-1: for ever). */
 enum term_event term_wait(struct terminal *term, int timeout, int *value);
 
+/*
+ * Put text into the clipboard of the terminal with OSC 52 (XTerm Control Sequences, "Operating System Commands"), which
+ * does not say whether it has taken it. At most TERM_CLIPBOARD_MOST bytes: Chromium's hterm, and what was written after it,
+ * limits the sequence to 100000. False where it cannot be written.
+ */
+enum { TERM_CLIPBOARD_MOST = 74994 };
+bool term_clipboard(const char *text, size_t length);
+
 /* Give the terminal back, stop the process (with its job, where whole_job) and, when continued, take it over again. */
 void term_suspend(struct terminal *term, bool whole_job);
 

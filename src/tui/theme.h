@@ -19,6 +19,7 @@ enum style {
     STYLE_BORDER_FOCUSED, /* frame of the pane that has the keys */
     STYLE_SELECTED,       /* the selected row, bytes or segment in the focused pane */
     STYLE_SELECTED_OTHER, /* the same in the other panes */
+    STYLE_RANGE,          /* bytes of a range that is marked */
     STYLE_CURSOR,         /* the cursor byte */
     STYLE_MATCH,          /* bytes that a search has found */
     STYLE_MATCH_CURRENT,  /* those of the match that the cursor is in */

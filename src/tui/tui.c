@@ -10,6 +10,9 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/copy.h"
+#include "tui/going.h"
+#include "tui/hex_options.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -18,13 +21,16 @@
 #include "tui/pane_map.h"
 #include "tui/pane_matches.h"
 #include "tui/pane_measure.h"
+#include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
+#include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/searching.h"
+#include "tui/span.h"
 #include "tui/terminal.h"
 #include "tui/unpack.h"
 #include "tui/vars.h"
@@ -35,6 +41,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
+    [PANE_READOUT] = &pane_readout,
 };
 
 static void close_panes(struct app *app)
@@ -73,6 +80,7 @@ static void app_close(struct app *app)
     unpack_close(app);
     measuring_free(&app->measuring);
     searching_close(app);
+    span_end(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -98,6 +106,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
+    app->low = PANE_EXPLAIN;
     app_set_name(app, options->title);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
     app->whose = app->fw ? tdxp_guest_default(app->fw) : TDXP_GUEST_TDX;
@@ -123,6 +132,8 @@ static void cancel(struct app *app)
 {
     if (app->help) {
         app->help = false;
+    } else if (app->span.active) {
+        span_end(app);
     } else if (app->zoomed) {
         app->zoomed = false;
         app_focus(app, app->focus);
@@ -177,6 +188,15 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         app->zoomed = !app->zoomed;
         app_focus(app, app->focus);
         return;
+    case CMD_READOUT:
+        app_toggle_readout(app);
+        return;
+    case CMD_COPY:
+        copy_begin(app);
+        return;
+    case CMD_SPAN:
+        span_toggle(app);
+        return;
     case CMD_VIEW:
         app_switch_view(app);
         return;
@@ -187,12 +207,12 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         measuring_toggle(app);
         return;
     case CMD_GOTO:
-        app_prompt(app, "Go to: ", prompt_go);
-        app->prompt.hint = "0x1ff7c0  -0x20 from the end  +0x10  gpa:0xffe20000  tdvf/section[0]";
+        app_prompt(app, "Go to: ", going_to);
+        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf/section[0]+8";
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  help  quit";
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -231,7 +251,16 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_QUIT:
         app->quit = true;
         return;
+    case CMD_MARK:
+        going_mark(app);
+        return;
+    case CMD_JUMP:
+        going_jump(app);
+        return;
     default:
+        if (going_command(app, command) || hex_options_command(app, command)) {
+            return;
+        }
         app_message(app, false, "that key does nothing here; H shows the keys");
         return;
     }
@@ -283,6 +312,10 @@ enum { WHEEL_LINES = 3 };
 /* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
 static void on_wheel(struct app *app, struct pane *pane, enum command command)
 {
+    if (app->places.which != PLACES_NONE) {
+        places_command(app, command);
+        return;
+    }
     if (!app->help && pane && pane->class->wheel) {
         pane->class->wheel(app, pane, command == CMD_UP);
         return;
@@ -308,20 +341,42 @@ static struct pane *pane_under(struct app *app, int y, int x)
     return NULL;
 }
 
+/* A button that was pressed in a pane is let go at another cell of it. */
+static void on_release(struct app *app, const struct pane *pane, int row, int col)
+{
+    struct press press = app->press;
+
+    app->press.pane = NULL;
+    if (pane && press.pane == pane && pane->class->drag && (press.row != row || press.col != col)) {
+        pane->class->drag(app, press.pane, row, col);
+    }
+}
+
 static void on_mouse_event(struct app *app, const MEVENT *event)
 {
     struct pane *pane = pane_under(app, event->y, event->x);
+    int row = pane ? event->y - pane->inside.y : 0;
+    int col = pane ? event->x - pane->inside.x : 0;
 
     if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
         on_wheel(app, pane, event->bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
         return;
     }
+    if (event->bstate & BUTTON1_RELEASED) {
+        on_release(app, app->help ? NULL : pane, row, col);
+        return;
+    }
+    if (app->places.which != PLACES_NONE) {
+        places_click(app, event->y);
+        return;
+    }
     if (app->help || !pane) {
         return;
     }
+    app->press = (struct press){pane, row, col};
     app_focus(app, (enum pane_id)(pane - app->panes));
     if (pane->class->click) {
-        pane->class->click(app, pane, event->y - pane->inside.y, event->x - pane->inside.x);
+        pane->class->click(app, pane, row, col);
     }
 }
 
@@ -336,6 +391,16 @@ static void on_mouse(struct app *app)
     }
     while (count > 0) {
         on_mouse_event(app, &events[--count]);
+    }
+}
+
+static void take_answer(struct app *app, int key)
+{
+    void (*answer)(struct app *app, int key) = app->asking.answer;
+
+    app->asking.answer = NULL;
+    if (key != 0x1b) {
+        answer(app, key);
     }
 }
 
@@ -361,12 +426,19 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
         app->signal = SIGQUIT;
         return;
     }
+    if (app->asking.answer) {
+        take_answer(app, key);
+        return;
+    }
     command = keymap_find(key);
     if (command == CMD_NONE) {
         app_message(app, false, "that key does nothing; H shows the keys");
         return;
     }
     if (app->help && help_command(app, command)) {
+        return;
+    }
+    if (places_command(app, command)) {
         return;
     }
     if (!app->help && (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command))) {
@@ -425,7 +497,8 @@ static void run(struct app *app, struct terminal *terminal)
         int value;
 
         screen_draw(app); /* which may begin to measure */
-        timeout = app->unpack.opening || measuring_runs(app) || searching_runs(app) ? 0
+        timeout = app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app)
+                      ? 0
                   : app->playback.running                    ? PLAYBACK_MS
                                                              : POLL_MS;
         while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
@@ -448,6 +521,8 @@ static void run(struct app *app, struct terminal *terminal)
         unpack_step(app);
         measuring_step(app);
         searching_step(app);
+        span_step(app);
+        hex_step(app);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tdxplore/text.h"
+#include "tui/going.h"
 #include "tui/reload.h"
 
 enum { STEP = 512 << 10 }; /* bytes that come out between two looks at the keys */
@@ -56,41 +57,49 @@ bool unpack_command(struct app *app, enum command command)
     return true;
 }
 
-/* The image was decoded again. */
-static void show(struct app *app)
+/* The image was decoded again. True where something came out, and nobody has gone elsewhere meanwhile. */
+static bool show(struct app *app)
 {
     const struct unpack *u = &app->unpack;
     const struct tdxp_node *node = tdxp_tree_find(app->fw->tree, u->path);
     const struct tdxp_node *content = node && node->packed ? node->packed->content : NULL;
+    bool stayed = u->go && app->selection.node == node;
     char remark[SAFE_SIZE];
     char size[TDXP_HUMAN_SIZE];
 
     if (!content) {
         app_message(app, true, "%s", node ? app_safe(app, node->remark, remark, sizeof remark) : "");
-        return;
+        return false;
     }
-    if (u->go && app->selection.node == node) {
+    if (stayed && !*u->then) {
         app_select_node(app, content, true);
     }
     tdxp_human_size(content->length, size);
     app_message(app, content->remark != NULL, "%s opened: %s%s%s", u->name, size, content->remark ? "; " : "",
                 app_safe(app, content->remark, remark, sizeof remark));
+    return stayed;
 }
 
 void unpack_step(struct app *app)
 {
     struct unpack *u = &app->unpack;
+    char then[PROMPT_SIZE];
     struct tdxp_error err;
+    bool stayed = false;
 
     if (!u->opening || tdxp_opening_step(u->opening, STEP)) {
         return;
     }
+    snprintf(then, sizeof then, "%s", u->then);
     if (tdxp_opening_finish(u->opening, &err) && app_reload(app, app->image, &err)) {
-        show(app);
+        stayed = show(app);
     } else {
         app_message(app, true, "%s", err.text);
     }
     unpack_close(app);
+    if (stayed && *then) {
+        going_to(app, then);
+    }
 }
 
 void unpack_line(const struct app *app, char *buffer, size_t size)

@@ -18,6 +18,10 @@ static bool row_offset(struct explorer *e, struct area inside, int row, uint64_t
     char text[EXPLORER_TEXT];
     char *end;
 
+    /* Without an offset there may still be something of the strip at the right. */
+    if (screen_cell(e->s, inside.row + row, inside.col).utf8[0] == ' ') {
+        return false;
+    }
     explorer_text(e, inside, row, text, sizeof text);
     *offset = strtoull(text, &end, 16);
     *digits = (int)(end - text);

@@ -97,7 +97,7 @@ static void help_scrolls_by_pages_and_to_both_ends_and_no_further(void **state)
     screen_type(e->s, "Gjj");
     screen_wait_text(e->s, "quit");
     screen_wait_gone(e->s, "Moving");
-    screen_wait_text(e->s, "leave help, prompt or zoom");
+    screen_wait_text(e->s, "leave help, prompt, range or zoom");
     screen_type(e->s, "<kk");
     screen_wait_text(e->s, "Moving");
     screen_key(e->s, SCREEN_PGDN);
@@ -113,7 +113,7 @@ static void help_survives_a_resize(void **state)
     explorer_start(e, &common, NULL);
     screen_type(e->s, "HG");
     screen_wait_text(e->s, "leave help");
-    screen_resize(e->s, 90, 100);
+    screen_resize(e->s, 140, 100);
     screen_wait_text(e->s, "Moving");
     screen_wait_text(e->s, "leave help");
     screen_resize(e->s, 24, 80);

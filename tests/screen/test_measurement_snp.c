@@ -69,11 +69,11 @@ static void keys_choose_vmm_type_and_number_of_vcpus(void **state)
 
     explorer_start_ovmf(e, &mono);
     show_pane(e);
-    screen_wait_text(e->s, "V VMM  O vCPU type  C vCPUs  ! force");
+    screen_wait_text(e->s, "V VMM  O vCPU type  P vCPUs  ! force");
     screen_type(e->s, "O");
     screen_wait_text(e->s, "1 vCPU of type EPYC-Rome (0x830f10)");
     wait_digest(e, "--vcpu-type=EPYC-Rome");
-    screen_type(e->s, "C");
+    screen_type(e->s, "P");
     screen_wait_text(e->s, "Number of vCPUs: 1");
     screen_type(e->s, "2");
     screen_key(e->s, SCREEN_ENTER);
@@ -251,7 +251,7 @@ static void keys_work_while_a_large_launch_is_measured(void **state)
     explorer_wait_path(e, "sev/section[0]");
     screen_type(e->s, "t");
     screen_wait_text(e->s, "MRTD by QEMU on KVM");
-    screen_type(e->s, "t?");
+    screen_type(e->s, "tH");
     screen_wait_text(e->s, "or Esc back");
     screen_type(e->s, "H");
     screen_wait_text(e->s, "Launch digest by QEMU");
@@ -270,7 +270,7 @@ static void an_image_without_sev_metadata_has_no_launch_digest(void **state)
     screen_type(e->s, "8t");
     screen_wait_text(e->s, "the image has no SEV metadata");
     assert_true(explorer_has(e, PANE, "MRTD by QEMU on KVM"));
-    screen_type(e->s, "C");
+    screen_type(e->s, "P");
     screen_wait_text(e->s, "that key does nothing here");
     explorer_quit(e);
 }

@@ -13,16 +13,19 @@
 #include "tui/pane_map.h"
 #include "tui/pane_matches.h"
 #include "tui/pane_measure.h"
+#include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
 #include "tui/searching.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
+    [PANE_READOUT] = &pane_readout,
 };
 
 struct app *screenless_new(struct tdxp_image *image)
@@ -48,6 +51,7 @@ struct app *screenless_new(struct tdxp_image *image)
     app->cols = 180;
     app->main = PANE_HEX;
     app->aux = PANE_FINDINGS;
+    app->low = PANE_EXPLAIN;
     app->history.count = 1;
     app->selection.space = tdxp_tree_space(app->fw->tree, 0);
     app_select_node(app, tdxp_tree_root(app->fw->tree), false);
@@ -67,6 +71,7 @@ void screenless_free(struct app *app)
     unpack_close(app);
     measuring_free(&app->measuring);
     searching_close(app);
+    span_end(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
