@@ -265,6 +265,20 @@ static void a_range_is_of_the_file_and_not_of_guest_memory(void **state)
     assert_true(screen_find(e->s, "0xcaf010..0xcaf012", NULL, NULL));
 }
 
+static void an_address_without_a_byte_of_the_file_has_no_readout(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    explorer_prompt(e, ":", ":", "gpa 0xff041000");
+    screen_wait_text(e->s, "2 Hex  guest  GPA 0xff041000");
+    screen_type(e->s, "d");
+    screen_wait_text(e->s, "9 Readout");
+    assert_true(explorer_has(e, "Readout", "no byte"));
+    assert_true(explorer_has(e, "Readout", "GPA       0xff041000"));
+    assert_false(explorer_has(e, "Readout", "u32"));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -280,6 +294,7 @@ int main(void)
         CASE(a_drag_of_the_mouse_marks),
         CASE(a_large_range_is_hashed_while_keys_work),
         CASE(x_saves_the_marked_bytes),
+        CASE(an_address_without_a_byte_of_the_file_has_no_readout),
         CASE(a_range_is_of_the_file_and_not_of_guest_memory),
     };
 
