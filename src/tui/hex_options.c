@@ -107,7 +107,7 @@ bool hex_options_command(struct app *app, enum command command)
 
 /* Of IBM code page 437 as Unicode's table has it, with the pictures that a PC shows for control characters. */
 static const char *const cp437[256] = {
-    // clang-format off
+    /* clang-format off */
     " ", "☺", "☻", "♥", "♦", "♣", "♠", "•", "◘", "○", "◙", "♂", "♀", "♪", "♫", "☼",
     "►", "◄", "↕", "‼", "¶", "§", "▬", "↨", "↑", "↓", "→", "←", "∟", "↔", "▲", "▼",
     " ", "!", "\"", "#", "$", "%", "&", "'", "(", ")", "*", "+", ",", "-", ".", "/",
@@ -124,7 +124,7 @@ static const char *const cp437[256] = {
     "╨", "╤", "╥", "╙", "╘", "╒", "╓", "╫", "╪", "┘", "┌", "█", "▄", "▌", "▐", "▀",
     "α", "ß", "Γ", "π", "Σ", "σ", "µ", "τ", "Φ", "Θ", "Ω", "δ", "∞", "φ", "ε", "∩",
     "≡", "±", "≥", "≤", "⌠", "⌡", "÷", "≈", "°", "∙", "·", "√", "ⁿ", "²", "■", " ",
-    // clang-format on
+    /* clang-format on */
 };
 
 const char *hex_cp437(unsigned char byte)

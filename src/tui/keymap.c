@@ -171,7 +171,7 @@ static const struct command_info commands[] = {
     {CMD_PANE_7, "Panes", "code"},
     {CMD_PANE_8, "Panes", "measurement"},
     {CMD_PANE_9, "Panes", "matches of the search"},
-    {CMD_READOUT, "Panes", "readout of the bytes at the cursor, and away; the keys stay"},
+    {CMD_READOUT, "Panes", "readout of the bytes at the cursor, or none"},
     {CMD_ZOOM, "Panes", "this pane on the whole screen, and back"},
     {CMD_GUEST, "Guest memory", "the memory of a TDX guest or of an SEV-SNP one"},
     {CMD_SCALE, "Guest memory", "next scale: compressed, linear, logarithmic"},
@@ -191,11 +191,11 @@ static const struct command_info commands[] = {
     {CMD_TOGGLE, "Launch", "step by step by itself, or pause"},
     {CMD_SAVE, "Program", "save the marked or selected bytes to a file"},
     {CMD_COPY, "Program", "copy it to the terminal's clipboard in some form"},
-    {CMD_PROMPT, "Program", "command: goto, gpa, find, here, marks, jumps, copy, vars"},
+    {CMD_PROMPT, "Program", "command: goto, gpa, find, marks, jumps, copy, vars"},
     {CMD_HELP, "Program", "this help, and back"},
     {CMD_REDRAW, "Program", "draw the screen again"},
     {CMD_SUSPEND, "Program", "suspend; fg comes back"},
-    {CMD_CANCEL, "Program", "leave help, prompt, range, zoom; stop opening, searching"},
+    {CMD_CANCEL, "Program", "leave help, prompt, range, zoom; stop what runs"},
     {CMD_QUIT, "Program", "quit"},
 };
 

@@ -13,7 +13,7 @@ enum {
     COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
     SIDE_LEAST = 27,   /* tree and map are not narrower */
     SIDE_WANTED = 44,  /* and not narrower than this for the sake of more than 16 bytes a row */
-    MAP_MOST = 60,
+    MAP_MOST = 56,
     READOUT_MOST = 16, /* rows with the frame: all that it says */
 };
 

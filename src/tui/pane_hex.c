@@ -193,13 +193,12 @@ static void hex_follow(struct app *app, struct pane *pane)
 
 /* ---- drawing ---- */
 
-/* What of guest memory the cursor is on, where that is no byte of the file. */
-static const char *fill_words(const struct app *app)
+const char *hex_fill_words(const struct app *app)
 {
     const struct tdxp_region *region;
     const struct tdxp_segment *segment;
 
-    if (!app->selection.has_gpa || tdxp_guest_map_at(app_map(app), app->selection.gpa, &region, 1) == 0) {
+    if (!app->guest || !app->selection.has_gpa || tdxp_guest_map_at(app_map(app), app->selection.gpa, &region, 1) == 0) {
         return NULL;
     }
     segment = tdxp_guest_map_segment(app_map(app), region, app->selection.gpa);
@@ -209,7 +208,7 @@ static const char *fill_words(const struct app *app)
 static void hex_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     const struct selection *s = &app->selection;
-    const char *fill = app->guest ? fill_words(app) : NULL;
+    const char *fill = hex_fill_words(app);
     char offset[64];
     char gpa[64] = "";
     char raw[SAFE_SIZE];
@@ -521,7 +520,7 @@ static void hex_drag(struct app *app, struct pane *pane, int row, int col)
 
 const struct pane_class pane_hex = {
     .name = "Hex",
-    .hint = "arrows move  p enclosing  Enter follow  g go to  v file/guest",
+    .hint = "arrows move  S range  y copy  d readout  g go to  v file/guest  p enclosing",
     .state_size = sizeof(struct hex_state),
     .open = hex_open,
     .close = hex_close,

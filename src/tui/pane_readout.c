@@ -8,6 +8,7 @@
 #include "tdxplore/listing.h"
 #include "tui/app.h"
 #include "tui/list.h"
+#include "tui/pane_hex.h"
 #include "tui/readout.h"
 #include "tui/span.h"
 #include "tui/writer.h"
@@ -125,6 +126,12 @@ static void write_all(struct writer *w, struct readout_state *state)
 {
     if (w->app->span.active) {
         write_span(w);
+    }
+    if (hex_fill_words(w->app)) {
+        write_row(w, "no byte", hex_fill_words(w->app));
+        write_gpa(w);
+        state->scroll.lines = w->line;
+        return;
     }
     write_kinds(w, READOUT_U8, READOUT_GUID);
     write_code(w, state);

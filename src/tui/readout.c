@@ -97,18 +97,18 @@ static uint64_t read_guid(const struct tdxp_bytes *bytes, uint64_t offset, char 
 static bool rest_of_time_conforms(const struct tdxp_bytes *bytes, uint64_t offset)
 {
     enum { PAD1 = 7, NANOSECOND = 8, ZONE = 12, DAYLIGHT = 14, PAD2 = 15, UNSPECIFIED = 2047, DAY_MINUTES = 1440 };
-    uint8_t pad1, pad2, daylight;
+    uint8_t pad1, pad2, saving;
     uint32_t nanosecond;
-    uint16_t zone;
+    uint16_t time_zone;
     int minutes;
 
     if (!tdxp_read_u8(bytes, offset + PAD1, &pad1) || !tdxp_read_u32(bytes, offset + NANOSECOND, &nanosecond) ||
-        !tdxp_read_u16(bytes, offset + ZONE, &zone) || !tdxp_read_u8(bytes, offset + DAYLIGHT, &daylight) ||
+        !tdxp_read_u16(bytes, offset + ZONE, &time_zone) || !tdxp_read_u8(bytes, offset + DAYLIGHT, &saving) ||
         !tdxp_read_u8(bytes, offset + PAD2, &pad2)) {
         return false;
     }
-    minutes = (int16_t)zone;
-    return pad1 == 0 && pad2 == 0 && nanosecond < 1000000000 && daylight < 4 &&
+    minutes = (int16_t)time_zone;
+    return pad1 == 0 && pad2 == 0 && nanosecond < 1000000000 && saving < 4 &&
            (minutes == UNSPECIFIED || (minutes >= -DAY_MINUTES && minutes <= DAY_MINUTES));
 }
 

@@ -155,7 +155,7 @@ static void the_key_is_in_the_help_and_saves_from_every_pane(void **state)
     screen_type(e->s, "H");
     screen_wait_text(e->s, " Help ");
     screen_type(e->s, "G");
-    screen_wait_text(e->s, "save the bytes of what is selected to a file");
+    screen_wait_text(e->s, "save the marked or selected bytes to a file");
     screen_type(e->s, "H2");
     explorer_wait_focus(e, "Hex");
     save_as(e, "from-hex");

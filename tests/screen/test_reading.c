@@ -40,12 +40,12 @@ static void d_shows_the_readout_and_leaves_the_keys_where_they_are(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         explorer_start(e, sizes[i], NULL);
         screen_type(e->s, "2d");
-        screen_wait_text(e->s, "9 Readout");
+        screen_wait_text(e->s, "d Readout");
         explorer_wait_focus(e, "Hex");
         assert_true(explorer_has(e, "Readout", "u32       0x46564454  1180058708"));
         assert_true(explorer_has(e, "Readout", "text      \"TDVF\""));
         screen_type(e->s, "d");
-        screen_wait_gone(e->s, "9 Readout");
+        screen_wait_gone(e->s, "d Readout");
         explorer_wait_focus(e, "Hex");
         assert_true(explorer_pane(e, "Explanation", &frame));
     }
@@ -65,11 +65,12 @@ static void the_readout_follows_every_move_of_the_cursor(void **state)
     screen_wait_text(e->s, "u32       0x00000008  8");
     assert_true(screen_find(e->s, "Section 1", &row, &col));
     assert_true(screen_click(e->s, row, col, SCREEN_BUTTON_LEFT));
-    screen_wait_text(e->s, "9 Readout  file 0xcaf040");
-    screen_type(e->s, "9");
+    screen_wait_text(e->s, "d Readout  file 0xcaf040");
+    screen_type(e->s, "1");
+    screen_key(e->s, SCREEN_BACKTAB);
     explorer_wait_focus(e, "Readout");
     screen_type(e->s, "h");
-    screen_wait_text(e->s, "9 Readout  file 0xcaf03f");
+    screen_wait_text(e->s, "d Readout  file 0xcaf03f");
 }
 
 static void a_small_screen_has_the_readout_alone_and_it_scrolls(void **state)
@@ -265,6 +266,20 @@ static void a_range_is_of_the_file_and_not_of_guest_memory(void **state)
     assert_true(screen_find(e->s, "0xcaf010..0xcaf012", NULL, NULL));
 }
 
+static void an_address_without_a_byte_of_the_file_has_no_readout(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    explorer_prompt(e, ":", ":", "gpa 0xff041000");
+    screen_wait_text(e->s, "2 Hex  guest  GPA 0xff041000");
+    screen_type(e->s, "d");
+    screen_wait_text(e->s, "d Readout");
+    assert_true(explorer_has(e, "Readout", "no byte"));
+    assert_true(explorer_has(e, "Readout", "GPA       0xff041000"));
+    assert_false(explorer_has(e, "Readout", "u32"));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -280,6 +295,7 @@ int main(void)
         CASE(a_drag_of_the_mouse_marks),
         CASE(a_large_range_is_hashed_while_keys_work),
         CASE(x_saves_the_marked_bytes),
+        CASE(an_address_without_a_byte_of_the_file_has_no_readout),
         CASE(a_range_is_of_the_file_and_not_of_guest_memory),
     };
 

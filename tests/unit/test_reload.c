@@ -9,6 +9,7 @@
 #include "tui/keymap.h"
 #include "tui/playback.h"
 #include "tui/reload.h"
+#include "tui/span.h"
 #include "tui/unpack.h"
 
 #define PACKED "volumes/volume[0]/file[1]/section[0]"
@@ -190,6 +191,52 @@ static void the_chosen_finding_and_verdict_stay(void **state)
     tdxp_image_close(image);
 }
 
+static void a_range_and_marks_stay(void **state)
+{
+    struct tdxp_image *image = packed_image("Name", 500);
+    struct app *app = screenless_new(image);
+    uint32_t crc32;
+
+    (void)state;
+    app_select_node(app, screenless_node(app, "volumes/volume[0]/header"), true);
+    app->marks[0].set = true;
+    app->marks[0].place = app_here(app);
+    app_select_node(app, screenless_node(app, PACKED), true);
+    assert_true(span_begin(app));
+    app_select_byte(app, app->selection.space, app->selection.offset + 7, false);
+    crc32 = app->span.crc32;
+    app_select_byte(app, app->selection.space, app->selection.offset - 7, false);
+    app_select_byte(app, app->selection.space, app->selection.offset + 7, false);
+    open_packed(app, false);
+    assert_true(app->span.active);
+    assert_ptr_equal(app->span.space, tdxp_tree_space(app->fw->tree, 0));
+    assert_int_equal(span_picked(app).range.start, screenless_node(app, PACKED)->offset);
+    assert_int_equal(span_picked(app).range.length, 8);
+    assert_int_equal(app->span.state, SPAN_HASHED);
+    assert_int_equal(app->span.crc32, crc32);
+    assert_ptr_equal(app->marks[0].place.selection.node, screenless_node(app, "volumes/volume[0]/header"));
+    app_go_place(app, &app->marks[0].place);
+    assert_ptr_equal(app->selection.node, screenless_node(app, "volumes/volume[0]/header"));
+    screenless_free(app);
+    tdxp_image_close(image);
+}
+
+static void a_range_ends_where_the_cursor_goes_to_other_bytes(void **state)
+{
+    struct tdxp_image *image = packed_image("Name", 500);
+    struct app *app = screenless_new(image);
+
+    (void)state;
+    open_packed(app, false);
+    app_select_node(app, screenless_node(app, PACKED), true);
+    assert_true(span_begin(app));
+    app_select_node(app, screenless_node(app, INSIDE), true);
+    assert_false(app->span.active);
+    assert_true(*app->message);
+    screenless_free(app);
+    tdxp_image_close(image);
+}
+
 /* ---- another version of the image ---- */
 
 static void what_was_open_is_opened_in_the_new_image_too(void **state)
@@ -313,6 +360,8 @@ int main(void)
         cmocka_unit_test(an_address_of_guest_memory_stays_selected),
         cmocka_unit_test(the_chosen_finding_and_verdict_stay),
         cmocka_unit_test(what_was_open_is_opened_in_the_new_image_too),
+        cmocka_unit_test(a_range_and_marks_stay),
+        cmocka_unit_test(a_range_ends_where_the_cursor_goes_to_other_bytes),
         cmocka_unit_test(where_a_node_is_gone_what_held_it_takes_its_place),
         cmocka_unit_test(a_file_that_became_shorter_keeps_the_cursor_inside),
         cmocka_unit_test(an_opening_of_the_old_image_ends),

@@ -11,11 +11,14 @@
 #include "parts.h"
 #include "screenless.h"
 #include "snp_image.h"
+#include "report/digest.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
 #include "tui/measuring.h"
+#include "tui/minimap.h"
 #include "tui/reload.h"
+#include "tui/span.h"
 #include "format/code_engine.h"
 #include "programs.h"
 
@@ -616,15 +619,58 @@ static void reloading_changes_nothing_where_memory_runs_out(void **state)
     app->whose = TDXP_GUEST_TDX;
     measuring_toggle(app);
     assert_true(app->measuring.overlay && app->measuring.measurement && app->measuring.snp);
+    assert_true(span_begin(app));
     /* Some allocations can be done without: the image may be another one after each round. */
     while (reload_fails_at(app, images[app->image == images[0]], countdown)) {
         countdown++;
     }
     assert_true(countdown > 20);
     assert_true(app->measuring.overlay && app->measuring.measurement && app->measuring.snp);
+    assert_true(app->span.active);
     screenless_free(app);
     tdxp_image_close(images[0]);
     tdxp_image_close(images[1]);
+}
+
+/* ---- what the explorer works out in steps ---- */
+
+/* The library does without some of what it asks for: then the result is the same. */
+static void hashes_of_a_range_are_begun_whole_or_not_at_all(void **state)
+{
+    const struct tdxp_bytes bytes = {(const uint8_t *)"TDVF", 4};
+    unsigned countdown = 0;
+    bool failed;
+
+    (void)state;
+    do {
+        struct digest *digest;
+        char sha256[SHA256_TEXT];
+        uint32_t crc32;
+
+        arm(countdown++, false);
+        digest = digest_begin(&bytes);
+        failed = disarm() > 0;
+        assert_true(digest || failed);
+        if (digest) {
+            assert_false(digest_step(digest, 4));
+            assert_true(digest_finish(digest, &crc32, sha256));
+            assert_int_equal(crc32, 0x61e67c82);
+        }
+        digest_free(digest);
+    } while (failed);
+    assert_true(countdown > 1);
+}
+
+static void a_strip_is_made_whole_or_not_at_all(void **state)
+{
+    const struct tdxp_bytes bytes = {(const uint8_t *)"TDVF", 4};
+    struct minimap *map;
+
+    (void)state;
+    arm(0, true);
+    map = minimap_new(&bytes, 4);
+    assert_true(disarm() > 0);
+    assert_null(map);
 }
 
 static void any_node_of_a_program_may_be_the_one_for_which_memory_runs_out(void **state)
@@ -1085,6 +1131,8 @@ int main(void)
         cmocka_unit_test(decompressing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(opening_in_steps_leaves_nothing_where_memory_runs_out),
         cmocka_unit_test(reloading_changes_nothing_where_memory_runs_out),
+        cmocka_unit_test(hashes_of_a_range_are_begun_whole_or_not_at_all),
+        cmocka_unit_test(a_strip_is_made_whole_or_not_at_all),
         cmocka_unit_test(measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(measuring_snp_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
