@@ -39,8 +39,10 @@ struct expression_context {
 };
 
 struct expression_error {
-    char text[192];                 /* what is wrong, with the place in the expression where that is not its start */
-    const struct tdxp_node *closed; /* the path leads into this compressed node, which nobody has opened; else NULL */
+    char
+        text[192]; /* what is wrong, with the place in the expression where that is not its start */
+    const struct tdxp_node
+        *closed; /* the path leads into this compressed node, which nobody has opened; else NULL */
 };
 
 /*

@@ -86,7 +86,8 @@ bool hex_options_command(struct app *app, enum command command)
         return true;
     case CMD_HEX_GROUP:
         hex_options_set_group(app, next_of(hex->group_less_1 + 1, group_choices, CHOICES));
-        app_message(app, false, hex->group_less_1 == 0 ? "each byte by itself" : "bytes in groups of %d",
+        app_message(app, false,
+                    hex->group_less_1 == 0 ? "each byte by itself" : "bytes in groups of %d",
                     hex->group_less_1 + 1);
         return true;
     case CMD_HEX_OFFSETS:
@@ -95,7 +96,8 @@ bool hex_options_command(struct app *app, enum command command)
         return true;
     case CMD_HEX_CHARACTERS:
         if (hex_options_set_cp437(app, !hex->cp437)) {
-            app_message(app, false, "characters are those of %s", hex->cp437 ? "code page 437" : "ASCII");
+            app_message(app, false, "characters are those of %s",
+                        hex->cp437 ? "code page 437" : "ASCII");
         } else {
             app_message(app, true, "this locale cannot show code page 437");
         }

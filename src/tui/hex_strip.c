@@ -17,7 +17,8 @@ void hex_strip_free(struct hex_strip *strip)
 
 /* ---- what is in a cell ---- */
 
-static struct strip_mark mark_of(const struct app *app, const struct tdxp_space *space, struct tdxp_range range)
+static struct strip_mark mark_of(const struct app *app, const struct tdxp_space *space,
+                                 struct tdxp_range range)
 {
     struct strip_mark mark = {.section = -1};
     int32_t sections[SAMPLES];
@@ -102,8 +103,9 @@ bool hex_strip_at(const struct hex_strip *strip, int row, uint64_t *offset)
 
 static const char *entropy_text(const struct app *app, double entropy)
 {
-    static const enum glyph glyphs[] = {GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3, GLYPH_EIGHTH_4,
-                                        GLYPH_EIGHTH_5, GLYPH_EIGHTH_6, GLYPH_EIGHTH_7, GLYPH_FULL};
+    static const enum glyph glyphs[] = {GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3,
+                                        GLYPH_EIGHTH_4, GLYPH_EIGHTH_5, GLYPH_EIGHTH_6,
+                                        GLYPH_EIGHTH_7, GLYPH_FULL};
     int level = (int)(entropy + 0.5);
 
     return level < 1 ? " " : glyph(&app->canvas, glyphs[level - 1]);
@@ -129,7 +131,8 @@ static void draw_mark(const struct app *app, const struct pane *pane, int row, i
     put(&app->canvas, pane->inside, row, col, 1, text);
 }
 
-void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip, int col)
+void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip,
+                    int col)
 {
     int here;
 
@@ -144,6 +147,7 @@ void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_s
         }
         draw_mark(app, pane, row, col + 2, &strip->marks[row], row == here);
         theme_set_hue(&app->theme, strip->marks[row].section, 0, 0);
-        put(&app->canvas, pane->inside, row, col + 3, 1, entropy_text(app, minimap_entropy(strip->map, row)));
+        put(&app->canvas, pane->inside, row, col + 3, 1,
+            entropy_text(app, minimap_entropy(strip->map, row)));
     }
 }

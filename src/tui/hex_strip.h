@@ -5,11 +5,13 @@
 #include "tui/app.h"
 #include "tui/minimap.h"
 
-enum { HEX_STRIP = 4 }; /* columns: a blank, the sign of the cursor's cell, section or finding, entropy */
+enum {
+    HEX_STRIP = 4
+}; /* columns: a blank, the sign of the cursor's cell, section or finding, entropy */
 
 struct strip_mark {
-    int32_t section; /* that has most of the cell, or -1 */
-    bool claimed;    /* a structure has some of it */
+    int32_t section;             /* that has most of the cell, or -1 */
+    bool claimed;                /* a structure has some of it */
     enum tdxp_severity severity; /* of the worst finding in it */
 };
 
@@ -24,7 +26,8 @@ struct hex_strip {
 };
 
 /* Draw it from a column of the pane on. */
-void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip, int col);
+void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip,
+                    int col);
 
 /* A bounded piece of the work on entropy. */
 void hex_strip_step(struct hex_strip *strip);

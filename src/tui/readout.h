@@ -23,7 +23,10 @@ enum readout_kind {
     READOUT_KINDS,
 };
 
-enum { READOUT_SIZE = 160, READOUT_TEXT_MOST = 64 }; /* bytes of a value with its NUL; characters of a text that are shown */
+enum {
+    READOUT_SIZE = 160,
+    READOUT_TEXT_MOST = 64
+}; /* bytes of a value with its NUL; characters of a text that are shown */
 
 /* "u16 BE". */
 const char *readout_name(enum readout_kind kind);

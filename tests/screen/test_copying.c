@@ -40,7 +40,8 @@ static bool was_anything_sent(struct explorer *e)
     return memmem(bytes, size, "\033]52", 4) != NULL;
 }
 
-static void assert_copies(struct explorer *e, const char *keys, const char *base64, const char *message)
+static void assert_copies(struct explorer *e, const char *keys, const char *base64,
+                          const char *message)
 {
     screen_settle(e->s);
     screen_mark(e->s);
@@ -56,16 +57,18 @@ static void y_and_a_key_copy_a_form_to_the_terminal(void **state)
 
     explorer_start(e, &common, NULL);
     explorer_go(e, "tdvf/Signature");
-    assert_copies(e, "yh", "NTQgNDQgNTYgNDY=", "4 B as hex, 11 characters, sent to the terminal's clipboard");
+    assert_copies(
+        e, "yh", "NTQgNDQgNTYgNDY=", "4 B as hex, 11 characters, sent to the terminal's clipboard");
     assert_copies(e, "yt", "VERWRg==", "4 B as text, 4 characters, sent");
     assert_copies(e, "yp", "dGR2Zi9TaWduYXR1cmU=", "the path, 14 characters, sent");
     assert_copies(e, "yo", "MHhjYWYwMTA=", "the offset, 8 characters, sent");
     assert_copies(e, "yg", "MHhmZmNhZjAxMA==", "the GPA, 10 characters, sent");
     assert_copies(e, "yv", "IlREVkYi", "the value, 6 characters, sent");
-    assert_copies(e, "yc",
-                  "c3RhdGljIGNvbnN0IHVuc2lnbmVkIGNoYXIgdGR2Zl9TaWduYXR1cmVbNF0gPSB7CiAgICAweDU0LCAweDQ0LCAweDU2LCAweDQ2LAp9"
-                  "Owo=",
-                  "4 B as a C array, 80 characters, sent");
+    assert_copies(
+        e, "yc",
+        "c3RhdGljIGNvbnN0IHVuc2lnbmVkIGNoYXIgdGR2Zl9TaWduYXR1cmVbNF0gPSB7CiAgICAweDU0LCAweDQ0LCAweDU2LCAweDQ2LAp9"
+        "Owo=",
+        "4 B as a C array, 80 characters, sent");
 }
 
 static void the_forms_are_named_and_another_key_copies_nothing(void **state)

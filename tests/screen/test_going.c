@@ -44,9 +44,15 @@ static void g_takes_expressions(void **state)
         const char *text;
         uint64_t offset;
     } places[] = {
-        {"tdvf+0x10", TDVF + 0x10},         {".-0x10", TDVF},       {"gpa:0xff000000+4*8", 0x20},
-        {"(tdvf+4)-(2*2)", TDVF},           {"s1+0x30", 0x30},      {"section 0 - 1", 0xcaeFFF},
-        {"reset-vector-0x10", 0xffffe0},    {"-0x20+0x10", 0xfffff0}, {"$-1", 0xffffff},
+        {"tdvf+0x10", TDVF + 0x10},
+        {".-0x10", TDVF},
+        {"gpa:0xff000000+4*8", 0x20},
+        {"(tdvf+4)-(2*2)", TDVF},
+        {"s1+0x30", 0x30},
+        {"section 0 - 1", 0xcaeFFF},
+        {"reset-vector-0x10", 0xffffe0},
+        {"-0x20+0x10", 0xfffff0},
+        {"$-1", 0xffffff},
         {"2*(3+4)", 14},
     };
     struct explorer *e = *state;
@@ -89,7 +95,8 @@ static void an_error_names_the_place_in_the_expression(void **state)
 
 static void a_path_through_what_is_compressed_opens_it(void **state)
 {
-    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")));
+    struct part volume =
+        part_packed_volume(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")));
     struct explorer *e = *state;
     char *path = explorer_file(e, "packed.fd", volume.data, volume.size);
 

@@ -6,7 +6,8 @@
 
 #include "report/digest.h"
 
-static void assert_digests(const struct tdxp_bytes *bytes, uint64_t step, uint32_t crc32, const char *sha256)
+static void assert_digests(const struct tdxp_bytes *bytes, uint64_t step, uint32_t crc32,
+                           const char *sha256)
 {
     struct digest *digest = digest_begin(bytes);
     uint64_t steps = 0;
@@ -49,7 +50,8 @@ static void few_bytes_and_none_have_digests_too(void **state)
 
     (void)state;
     assert_digests(&none, 1, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    assert_digests(&few, 1, 0x61e67c82, "16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0");
+    assert_digests(&few, 1, 0x61e67c82,
+                   "16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0");
 }
 
 static void what_is_not_done_has_no_digest(void **state)

@@ -5,8 +5,8 @@
 
 #include "tui/readout.h"
 
-static void assert_reads(enum readout_kind kind, const void *data, size_t size, const char *expected,
-                         uint64_t length)
+static void assert_reads(enum readout_kind kind, const void *data, size_t size,
+                         const char *expected, uint64_t length)
 {
     const struct tdxp_bytes bytes = {data, size};
     char text[READOUT_SIZE];
@@ -39,7 +39,8 @@ static void the_signed_value_is_given_where_it_differs(void **state)
     assert_reads(READOUT_U8, ones, 8, "0xff  255  -1", 1);
     assert_reads(READOUT_U16, ones, 8, "0xffff  65535  -1", 2);
     assert_reads(READOUT_U64_BE, ones, 8, "0xffffffffffffffff  18446744073709551615  -1", 8);
-    assert_reads(READOUT_U64, least, 8, "0x8000000000000000  9223372036854775808  -9223372036854775808", 8);
+    assert_reads(READOUT_U64, least, 8,
+                 "0x8000000000000000  9223372036854775808  -9223372036854775808", 8);
     assert_reads(READOUT_U16, most, 2, "0x7fff  32767", 2);
 }
 
@@ -100,7 +101,8 @@ static void an_efi_time_is_read_only_where_all_its_fields_conform(void **state)
     static const struct {
         int at;
         uint8_t value;
-    } faults[] = {{2, 0}, {2, 13}, {3, 32}, {4, 24}, {5, 60}, {6, 60}, {7, 1}, {11, 0xff}, {13, 0x7f}, {14, 4}, {15, 1}};
+    } faults[] = {{2, 0}, {2, 13},    {3, 32},    {4, 24}, {5, 60}, {6, 60},
+                  {7, 1}, {11, 0xff}, {13, 0x7f}, {14, 4}, {15, 1}};
 
     (void)state;
     assert_reads(READOUT_EFI_TIME, good, 16, "2024-05-01 12:30:59", 16);
