@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "tui/measuring.h"
+#include "tui/searching.h"
+
 enum {
     SAMPLES = 8, /* bytes of a cell that are asked for their section */
     STEP = 16,   /* cells between two looks at the keys */
@@ -131,6 +134,31 @@ static void draw_mark(const struct app *app, const struct pane *pane, int row, i
     put(&app->canvas, pane->inside, row, col, 1, text);
 }
 
+/* While the overlay is shown: what becomes of the bytes, or of most of them. */
+static void draw_cover(const struct app *app, const struct pane *pane, int row, int col,
+                       struct tdxp_range range)
+{
+    bool mixed;
+    enum tdxp_cover cover =
+        measuring_cover_of(app, app->selection.space, range.start, range.length, &mixed);
+
+    theme_set(&app->theme, measuring_style(cover));
+    put(&app->canvas, pane->inside, row, col, 1, mixed ? "|" : measuring_mark(cover));
+}
+
+/* Where the cursor is, or else that there are matches of the search. */
+static void draw_sign(const struct app *app, const struct pane *pane, int row, int col,
+                      struct tdxp_range range, bool here)
+{
+    if (here) {
+        theme_set(&app->theme, STYLE_HEAD);
+        put(&app->canvas, pane->inside, row, col, 1, glyph(&app->canvas, GLYPH_FOLLOW));
+    } else if (searching_begins_in(app, app->selection.space, range.start, range.length)) {
+        theme_set(&app->theme, STYLE_MATCH);
+        put(&app->canvas, pane->inside, row, col, 1, "*");
+    }
+}
+
 void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip,
                     int col)
 {
@@ -141,11 +169,14 @@ void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_s
     }
     here = minimap_cell_of(strip->map, app->selection.offset);
     for (int row = 0; row < minimap_cells(strip->map); row++) {
-        if (row == here) {
-            theme_set(&app->theme, STYLE_HEAD);
-            put(&app->canvas, pane->inside, row, col + 1, 1, glyph(&app->canvas, GLYPH_FOLLOW));
+        struct tdxp_range range = minimap_range(strip->map, row);
+
+        draw_sign(app, pane, row, col + 1, range, row == here);
+        if (app->measuring.overlay) {
+            draw_cover(app, pane, row, col + 2, range);
+        } else {
+            draw_mark(app, pane, row, col + 2, &strip->marks[row], row == here);
         }
-        draw_mark(app, pane, row, col + 2, &strip->marks[row], row == here);
         theme_set_hue(&app->theme, strip->marks[row].section, 0, 0);
         put(&app->canvas, pane->inside, row, col + 3, 1,
             entropy_text(app, minimap_entropy(strip->map, row)));

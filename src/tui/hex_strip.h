@@ -7,7 +7,7 @@
 
 enum {
     HEX_STRIP = 4
-}; /* columns: a blank, the sign of the cursor's cell, section or finding, entropy */
+}; /* columns: a blank, the cursor's cell or matches, section or finding or cover, entropy */
 
 struct strip_mark {
     int32_t section;             /* that has most of the cell, or -1 */

@@ -221,6 +221,32 @@ enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *
     return least_cover(app, space->origin);
 }
 
+enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space,
+                                   uint64_t offset, uint64_t length, bool *mixed)
+{
+    uint64_t bytes[TDXP_COVERS] = {0};
+    enum tdxp_cover most = TDXP_COVER_NEVER;
+    uint64_t done = 0;
+
+    *mixed = false;
+    if (space->origin) {
+        return measuring_cover(app, space, offset);
+    }
+    while (done < length) {
+        uint64_t run;
+        enum tdxp_cover cover = cover_of_file(app, offset + done, &run);
+
+        run = run < length - done ? run : length - done;
+        bytes[cover] += run;
+        done += run;
+    }
+    for (enum tdxp_cover cover = 0; cover < TDXP_COVERS; cover++) {
+        most = bytes[cover] > bytes[most] ? cover : most;
+    }
+    *mixed = bytes[most] < length;
+    return most;
+}
+
 enum style measuring_style(enum tdxp_cover cover)
 {
     return covers[cover].style;

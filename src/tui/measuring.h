@@ -60,6 +60,10 @@ void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS])
 enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *space,
                                 uint64_t offset);
 
+/* What becomes of most of some bytes of a space, one at least; *mixed: not all of them are alike. */
+enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space,
+                                   uint64_t offset, uint64_t length, bool *mixed);
+
 /* The same for an address of guest memory. */
 enum tdxp_cover measuring_cover_gpa(const struct app *app, uint64_t gpa);
 

@@ -403,6 +403,21 @@ static size_t count_up_to(const struct tdxp_search_result *result, const struct 
     return low;
 }
 
+bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset,
+                         uint64_t length)
+{
+    const struct tdxp_search_result *result = found(app);
+    const struct tdxp_match *last;
+    size_t index;
+
+    if (result->kept == 0 || length == 0 || of_names(app)) {
+        return false;
+    }
+    index = count_up_to(result, space, offset + (length - 1));
+    last = index > 0 ? &result->matches[index - 1] : NULL;
+    return last && last->space == space && last->offset >= offset;
+}
+
 enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
                                 uint64_t offset, bool *begins)
 {

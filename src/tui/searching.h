@@ -56,6 +56,10 @@ enum search_look {
 enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
                                 uint64_t offset, bool *begins);
 
+/* Whether a match begins among so many bytes of a space from offset on. */
+bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset,
+                         uint64_t length);
+
 /* "any:TDVF": what is searched for, with the key of its kind; safe to show. */
 void searching_label(const struct app *app, char *buffer, size_t size);
 

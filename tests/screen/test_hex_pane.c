@@ -212,6 +212,42 @@ static void the_strip_shows_sections(void **state)
     assert_string_equal(strip_cell(e, rows - 1, 1).utf8, "0");
 }
 
+static void the_strip_shows_what_is_measured_while_the_overlay_is_there(void **state)
+{
+    struct explorer *e = *state;
+    int rows;
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "m");
+    screen_wait_text(e->s, "MRTD would cover");
+    rows = explorer_inside(e, "Hex").rows;
+    assert_string_equal(strip_cell(e, rows - 1, 1).utf8, "M");
+    assert_string_equal(strip_cell(e, rows / 2, 1).utf8, "-"); /* the place of the payload, which has no bytes */
+    screen_type(e->s, "m");
+    screen_wait_gone(e->s, "MRTD would cover");
+    assert_string_equal(strip_cell(e, rows - 1, 1).utf8, "0");
+}
+
+static void the_strip_shows_where_matches_are(void **state)
+{
+    struct explorer *e = *state;
+    int rows;
+    int marked = 0;
+
+    explorer_start(e, &wide, NULL);
+    screen_settle(e->s);
+    rows = explorer_inside(e, "Hex").rows;
+    for (int row = 0; row < rows; row++) {
+        assert_string_not_equal(strip_cell(e, row, 0).utf8, "*");
+    }
+    explorer_prompt(e, "/", "/", "_FVH");
+    screen_wait_text(e->s, "match ");
+    for (int row = 0; row < rows; row++) {
+        marked += strcmp(strip_cell(e, row, 0).utf8, "*") == 0;
+    }
+    assert_true(marked >= 1 && marked < rows / 2);
+}
+
 static void a_click_in_the_strip_goes_there(void **state)
 {
     struct explorer *e = *state;
@@ -253,6 +289,8 @@ int main(void)
         CASE(characters_can_be_those_of_code_page_437),
         CASE(the_strip_shows_entropy_and_where_one_is),
         CASE(the_strip_shows_sections),
+        CASE(the_strip_shows_what_is_measured_while_the_overlay_is_there),
+        CASE(the_strip_shows_where_matches_are),
         CASE(a_click_in_the_strip_goes_there),
         CASE(a_narrow_screen_has_no_strip),
     };
