@@ -63,6 +63,12 @@ const struct tdxp_image_part *tdxp_image_parts(const struct tdxp_image *image, s
 const struct tdxp_image_part *tdxp_image_part_at(const struct tdxp_image *image, uint64_t offset);
 
 /*
+ * Open the file or files that an image is made of once more, as they are now. NULL with *err filled in where one cannot be
+ * opened, or has no name to open it by: standard input, a pipe, an image in memory. The caller closes both.
+ */
+struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err);
+
+/*
  * Where the path of a file of code (OVMF_CODE.fd) has a variable store of exactly size bytes beside it by its name
  * (OVMF_VARS.fd; of OVMF_CODE_4M.secboot.fd also OVMF_VARS_4M.fd), write that one's path into buffer. False where there
  * is none, or its path does not fit.

@@ -384,3 +384,36 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
     tdxp_error_set(err, "out of memory");
     return NULL;
 }
+
+/* ---- once more ---- */
+
+static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part,
+                                      struct tdxp_error *err)
+{
+    const char *name = image->parts[part].name;
+
+    if (image->sources[part].fd < 0 || strcmp(name, "-") == 0) {
+        tdxp_error_set(err, "it is no file that could be opened again");
+        return NULL;
+    }
+    return tdxp_image_open(name, NULL, err);
+}
+
+struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err)
+{
+    struct tdxp_image *parts[TDXP_IMAGE_PARTS] = {NULL};
+    struct tdxp_image *again;
+    size_t count = 0;
+
+    while (count < image->part_count && (parts[count] = reopen_part(image, count, err))) {
+        count++;
+    }
+    if (image->part_count == 1) {
+        return parts[0];
+    }
+    again = count == image->part_count ? tdxp_image_join(parts[0], parts[1], NULL, err) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        tdxp_image_close(parts[i]);
+    }
+    return again;
+}

@@ -12,6 +12,7 @@
 #include "tdxplore/measure.h"
 #include "tdxplore/search.h"
 #include "tdxplore/snp.h"
+#include "tui/changes.h"
 #include "tui/draw.h"
 #include "tui/list.h"
 #include "tui/pane.h"
@@ -170,7 +171,8 @@ struct press {
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
-    struct tdxp_image *joined; /* owned: the image, once a variable store is put before the one that came; or NULL */
+    struct changes changes; /* of the file, since it was read before; shown until the next key */
+    struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
     struct tdxp_firmware *fw; /* owned */
     struct tdxp_check_result *check; /* owned */

@@ -126,6 +126,7 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
     look.match = searching_look(app, space, offset, &look.match_begins);
     if (space->id == 0) {
+        look.changed = changes_have(&app->changes, offset);
         look.severity = tdxp_check_byte_worst(app->check, offset);
         look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
                             (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
@@ -170,6 +171,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
 {
     if (look->cursor) {
         theme_set(&app->theme, STYLE_CURSOR);
+    } else if (look->changed) {
+        theme_set(&app->theme, STYLE_CHANGED);
     } else if (look->match != SEARCH_NONE) {
         theme_set(&app->theme, match_style(look->match));
     } else if (look->selected) {

@@ -22,6 +22,7 @@ enum style {
     STYLE_RANGE,          /* bytes of a range that is marked */
     STYLE_CURSOR,         /* the cursor byte */
     STYLE_MATCH,          /* bytes that a search has found */
+    STYLE_CHANGED,        /* bytes of the file that were others before */
     STYLE_MATCH_CURRENT,  /* those of the match that the cursor is in */
     STYLE_KEY,            /* a key's name in hints and help */
     STYLE_ERROR,

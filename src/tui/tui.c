@@ -27,6 +27,7 @@
 #include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/reread.h"
 #include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/searching.h"
@@ -84,7 +85,7 @@ static void app_close(struct app *app)
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
-    vars_close(app);
+    reread_close(app);
 }
 
 /* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
@@ -213,6 +214,9 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
         app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  help  quit";
+        return;
+    case CMD_RELOAD:
+        reread_image(app);
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -410,6 +414,7 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
     enum command command;
 
     app->message[0] = '\0';
+    changes_free(&app->changes);
     if (key == KEY_MOUSE) {
         on_mouse(app);
         return;
@@ -476,9 +481,9 @@ static void on_idle(struct app *app)
 {
     static const char *const messages[] = {
         [TDXP_IMAGE_SAME] = "the file is as it was again",
-        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: what is shown may be old and new mixed",
-        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00",
-        [TDXP_IMAGE_GONE] = "the file was deleted or replaced on disk: what is shown is the old one",
+        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: old and new may be mixed; r reads it again",
+        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; r reads it again",
+        [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; r reads the new",
     };
     enum tdxp_image_state state = tdxp_image_poll(app->image);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
-#include "tui/reload.h"
+#include "tui/reread.h"
 
 static bool find_beside(const struct app *app, char *path, size_t size)
 {
@@ -34,11 +34,10 @@ static bool show_joined(struct app *app, const struct tdxp_image *vars, struct t
 {
     struct tdxp_image *joined = tdxp_image_join(vars, app->image, NULL, err);
 
-    if (!joined || !app_reload(app, joined, err)) {
+    if (!joined || !reread_take(app, joined, err)) {
         tdxp_image_close(joined);
         return false;
     }
-    app->joined = joined;
     app_set_name(app, tdxp_image_name(joined));
     return true;
 }
@@ -49,10 +48,12 @@ bool vars_run(struct app *app, const char *rest)
     char name[SAFE_SIZE];
     struct tdxp_error err;
     struct tdxp_image *vars;
+    size_t parts;
     bool shown;
 
     rest += strspn(rest, " ");
-    if (app->joined) {
+    tdxp_image_parts(app->image, &parts);
+    if (parts > 1) {
         app_message(app, true, "a variable store is before it already");
         return false;
     }
@@ -72,10 +73,4 @@ bool vars_run(struct app *app, const char *rest)
         app_message(app, true, "%.100s: %s", name, err.text);
     }
     return shown;
-}
-
-void vars_close(struct app *app)
-{
-    tdxp_image_close(app->joined);
-    app->joined = NULL;
 }

@@ -10,7 +10,4 @@ void vars_offer(struct app *app);
 /* What ":vars" does: rest is the path of the store, or nothing for the one beside the image. False with a message. */
 bool vars_run(struct app *app, const char *rest);
 
-/* Free what it holds. */
-void vars_close(struct app *app);
-
 #endif

@@ -105,7 +105,9 @@ static void a_file_that_is_deleted_is_told_and_stays(void **state)
     explorer_start(e, &wide, path);
     assert_int_equal(unlink(path), 0);
     free(path);
-    screen_wait_text(e->s, "the file was deleted or replaced on disk");
+    screen_wait_text(e->s, "the file was deleted or replaced");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "not read again: cannot open: No such file or directory");
     explorer_go(e, "tdvf/section[1]");
     explorer_assert_hex_selects(e, explorer_node(e, "tdvf/section[1]"));
     explorer_quit(e);
@@ -121,10 +123,77 @@ static void a_file_that_is_replaced_is_told_and_the_old_one_stays(void **state)
     assert_int_equal(rename(other, path), 0);
     free(path);
     free(other);
-    screen_wait_text(e->s, "the file was deleted or replaced on disk");
+    screen_wait_text(e->s, "the file was deleted or replaced");
     explorer_go(e, "contents/section[0]");
     explorer_assert_hex_selects(e, explorer_node(e, "contents/section[0]"));
     explorer_quit(e);
+}
+
+/* A build that writes a new file and renames it: what has changed stands out until the next key. */
+static void r_reads_a_rebuilt_file_and_shows_what_changed(void **state)
+{
+    static const struct screen_options *const sizes[] = {&common, &wide};
+    struct explorer *e = *state;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char *path = sample_file(e, "built.fd");
+        uint8_t *bytes = explorer_sample_bytes();
+        struct hex_view view;
+        char *rebuilt;
+        int row, digit, character;
+
+        explorer_start(e, sizes[i], path);
+        explorer_prompt(e, "g", "Go to: ", "tdvf/section[1]/Type");
+        explorer_wait_chosen(e, "Structure", "Type");
+        view = explorer_hex(e); /* before: the model does not change */
+        explorer_patch(bytes, "tdvf/section[1]/Attributes", 0, 4, 1);
+        explorer_patch(bytes, "tdvf/section[2]/MemoryDataSize", 1, 1, 0x55);
+        rebuilt = explorer_file(e, "rebuilt.fd", bytes, TDXP_SAMPLE_SIZE);
+        assert_int_equal(rename(rebuilt, path), 0);
+        screen_type(e->s, "r");
+        screen_wait_text(e->s, "read again: 2 bytes changed, in 2 places, the first at 0xcaf05c");
+        explorer_wait_chosen(e, "Structure", "Type");
+        assert_true(hex_cell(&view, 0xcaf05c, &row, &digit, &character));
+        assert_true(stands_out(screen_cell(e->s, row, digit)));
+        assert_true(stands_out(screen_cell(e->s, row, character)));
+        assert_true(hex_cell(&view, 0xcaf05d, &row, &digit, &character));
+        assert_false(stands_out(screen_cell(e->s, row, digit)));
+        screen_type(e->s, "k");
+        screen_wait_gone(e->s, "read again");
+        assert_true(hex_cell(&view, 0xcaf05c, &row, &digit, &character));
+        assert_false(stands_out(screen_cell(e->s, row, digit)));
+        assert_null(strstr(screen_row_text(e->s, 0), "CHANGED"));
+        explorer_go(e, "tdvf/section[1]/Attributes");
+        assert_true(explorer_has(e, "Structure", "Attributes 0x1"));
+        free(rebuilt);
+        free(path);
+        free(bytes);
+    }
+}
+
+static void r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "growing.fd");
+    char *larger;
+    uint8_t *bytes = explorer_sample_bytes();
+
+    explorer_start(e, &wide, path);
+    bytes = realloc(bytes, TDXP_SAMPLE_SIZE + 0x1000);
+    assert_non_null(bytes);
+    memset(bytes + TDXP_SAMPLE_SIZE, 0, 0x1000);
+    larger = explorer_file(e, "larger.fd", bytes, TDXP_SAMPLE_SIZE + 0x1000);
+    assert_int_equal(rename(larger, path), 0);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: 4.0 KiB larger, 4096 bytes changed, in 1 place, the first at 0x1000000");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: no byte differs from what was shown");
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "not read again: it is no file that could be opened again");
+    free(larger);
+    free(path);
+    free(bytes);
 }
 
 /* ---- Standard input ---- */
@@ -280,6 +349,8 @@ int main(void)
         CASE(a_file_that_is_written_to_is_told),
         CASE(a_file_that_is_deleted_is_told_and_stays),
         CASE(a_file_that_is_replaced_is_told_and_the_old_one_stays),
+        CASE(r_reads_a_rebuilt_file_and_shows_what_changed),
+        CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
         CASE(an_image_from_a_pipe_is_explored_with_keys_from_the_terminal),
         CASE(a_pipeline_is_suspended_and_continued_as_a_whole),
         CASE(control_characters_in_a_name_are_shown_and_not_sent),

@@ -461,9 +461,75 @@ static void file_that_is_removed_is_gone_and_stays_as_it_was(void **state)
     close(fd);
 }
 
+/* ---- once more ---- */
+
+static void file_is_opened_again_as_it_is_now(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+    int fd;
+    struct tdxp_image *image = open_old(place, &fd);
+    struct tdxp_image *again;
+
+    close(fd);
+    assert_int_equal(unlink(place->file), 0);
+    assert_null(tdxp_image_reopen(image, &err));
+    assert_non_null(strstr(err.text, "cannot open"));
+    write_file(place, "rebuilt", 7);
+    again = tdxp_image_reopen(image, &err);
+    assert_non_null(again);
+    assert_holds(again, "rebuilt", 7);
+    assert_holds(image, "firmware", 8);
+    assert_string_equal(tdxp_image_name(again), place->file);
+    tdxp_image_close(again);
+    tdxp_image_close(image);
+}
+
+static void files_that_were_joined_are_opened_and_joined_again(void **state)
+{
+    const struct place *place = *state;
+    struct tdxp_error err;
+    int fd;
+    struct tdxp_image *image = open_old(place, &fd);
+    struct tdxp_image *joined = tdxp_image_join(image, image, NULL, &err);
+    struct tdxp_image *again;
+
+    close(fd);
+    tdxp_image_close(image);
+    assert_non_null(joined);
+    write_file(place, "new", 3);
+    again = tdxp_image_reopen(joined, &err);
+    assert_non_null(again);
+    assert_holds(again, "newnew", 6);
+    tdxp_image_close(again);
+    assert_int_equal(unlink(place->file), 0);
+    assert_null(tdxp_image_reopen(joined, &err));
+    assert_non_null(strstr(err.text, "cannot open"));
+    tdxp_image_close(joined);
+}
+
+static void what_has_no_name_to_open_it_by_is_not_opened_again(void **state)
+{
+    struct tdxp_error err;
+    uint8_t *bytes = malloc(1);
+    struct tdxp_image *image;
+
+    (void)state;
+    assert_non_null(bytes);
+    bytes[0] = 1;
+    image = tdxp_image_from_memory("memory", bytes, 1, NULL);
+    assert_non_null(image);
+    assert_null(tdxp_image_reopen(image, &err));
+    assert_non_null(strstr(err.text, "it is no file that could be opened again"));
+    tdxp_image_close(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        PLACED(file_is_opened_again_as_it_is_now),
+        PLACED(files_that_were_joined_are_opened_and_joined_again),
+        cmocka_unit_test(what_has_no_name_to_open_it_by_is_not_opened_again),
         PLACED(missing_file_is_refused),
         PLACED(directory_is_refused),
         PLACED(empty_file_is_refused),

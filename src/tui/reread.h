@@ -1,0 +1,16 @@
+/* Reading the file again, as it is now. */
+#ifndef TUI_REREAD_H
+#define TUI_REREAD_H
+
+#include "tui/app.h"
+
+/* Read it and show it, with everybody where they were. Where it cannot be read that is said, and the old one stays. */
+void reread_image(struct app *app);
+
+/* Show an image that is made for the explorer, which becomes the owner. False with *err filled in, and nothing changed. */
+bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
+
+/* Close the image that the explorer owns. */
+void reread_close(struct app *app);
+
+#endif
