@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/list.h"
 #include "tui/searching.h"
+#include "tui/writer.h"
 
 enum {
     OFFSET_COLUMNS = 12,
@@ -86,11 +87,10 @@ static void draw_match(const struct app *app, const struct pane *pane, int row,
 
 static void draw_nothing(const struct app *app, const struct pane *pane)
 {
-    theme_set(&app->theme, STYLE_DIM);
-    put(&app->canvas, pane->inside, 0, 1, -1,
-        !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
-        : searching_runs(app)  ? "No match so far."
-                               : "No match.");
+    writer_text(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1,
+                !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
+                : searching_runs(app)  ? "No match so far."
+                                       : "No match.");
 }
 
 static void matches_draw(struct app *app, struct pane *pane)
