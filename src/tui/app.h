@@ -171,6 +171,7 @@ struct press {
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
+    bool read_again; /* by itself, where the file has changed */
     struct changes changes; /* of the file, since it was read before; shown until the next key */
     struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */

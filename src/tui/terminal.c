@@ -123,7 +123,7 @@ static void remove_crash_handlers(void)
     sigaction(SIGBUS, &crash.bus, NULL);
 }
 
-static void set_modes(void)
+static void set_modes(bool mouse)
 {
     raw();
     noecho();
@@ -132,8 +132,10 @@ static void set_modes(void)
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
     /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
-    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    mouseinterval(0);
+    if (mouse) {
+        mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+        mouseinterval(0);
+    }
 }
 
 /* newterm takes any terminal that is described, a printer too, and then writes what nobody can read. */
@@ -159,7 +161,7 @@ static bool is_usable(struct tdxp_error *err)
     return cup && cup != (const char *)-1;
 }
 
-bool term_open(struct terminal *term, struct tdxp_error *err)
+bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 {
     sigset_t set;
 
@@ -193,7 +195,7 @@ bool term_open(struct terminal *term, struct tdxp_error *err)
         term_close(term);
         return false;
     }
-    set_modes();
+    set_modes(mouse);
     install_crash_handlers();
     return true;
 }

@@ -24,9 +24,9 @@ enum term_event {
 
 /*
  * Take over the terminal. Signals that end, stop or resize are from then on delivered by term_wait. False with *err
- * filled in where there is no terminal or its type is unknown.
+ * filled in where there is no terminal or its type is unknown. mouse: it is to report the mouse.
  */
-bool term_open(struct terminal *term, struct tdxp_error *err);
+bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err);
 
 /* Give it back as it was. */
 void term_close(struct terminal *term);

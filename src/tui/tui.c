@@ -103,6 +103,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     memset(app, 0, sizeof *app);
     app->image = image;
     app->opened = options->opened;
+    app->read_again = options->read_again;
     measuring_open(&app->measuring);
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     app->main = PANE_HEX;
@@ -487,7 +488,11 @@ static void on_idle(struct app *app)
     };
     enum tdxp_image_state state = tdxp_image_poll(app->image);
 
-    if (state != app->image_state) {
+    if (app->read_again && state != TDXP_IMAGE_SAME) {
+        /* A build that is still at it changes the file once more, and it is read once more. */
+        app->image_state = state;
+        reread_image(app);
+    } else if (state != app->image_state) {
         app->image_state = state;
         app_message(app, state != TDXP_IMAGE_SAME, "%s", messages[state]);
     }
@@ -549,7 +554,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         free(app);
         return 2;
     }
-    opened = term_open(&terminal, &err);
+    opened = term_open(&terminal, !options->no_mouse, &err);
     if (opened) {
         theme_init(&app->theme, no_color && *no_color);
         on_resize(app, &terminal);

@@ -171,6 +171,29 @@ static void r_reads_a_rebuilt_file_and_shows_what_changed(void **state)
     }
 }
 
+static void with_reload_a_rebuilt_file_is_read_by_itself(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "built.fd");
+    uint8_t *bytes = explorer_sample_bytes();
+    const char *const argv[] = {screen_program(), "--reload", path, NULL};
+    char *rebuilt;
+
+    explorer_run(e, &wide, argv);
+    screen_wait_text(e->s, "TDVF descriptor");
+    assert_int_equal(unlink(path), 0);
+    screen_wait_text(e->s, "not read again: cannot open: No such file or directory");
+    explorer_patch(bytes, "tdvf/section[1]/Attributes", 0, 4, 1);
+    rebuilt = explorer_file(e, "rebuilt.fd", bytes, TDXP_SAMPLE_SIZE);
+    assert_int_equal(rename(rebuilt, path), 0);
+    screen_wait_text(e->s, "read again: 1 byte changed, in 1 place, the first at 0xcaf05c");
+    assert_null(strstr(screen_row_text(e->s, 0), "GONE"));
+    explorer_quit(e);
+    free(rebuilt);
+    free(path);
+    free(bytes);
+}
+
 static void r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again(void **state)
 {
     struct explorer *e = *state;
@@ -350,6 +373,7 @@ int main(void)
         CASE(a_file_that_is_deleted_is_told_and_stays),
         CASE(a_file_that_is_replaced_is_told_and_the_old_one_stays),
         CASE(r_reads_a_rebuilt_file_and_shows_what_changed),
+        CASE(with_reload_a_rebuilt_file_is_read_by_itself),
         CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
         CASE(an_image_from_a_pipe_is_explored_with_keys_from_the_terminal),
         CASE(a_pipeline_is_suspended_and_continued_as_a_whole),

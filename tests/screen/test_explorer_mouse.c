@@ -179,12 +179,27 @@ static void the_wheel_scrolls_explanation_and_help(void **state)
     explorer_wait_path(e, "tdvf");
 }
 
+static void without_the_mouse_the_terminal_keeps_it(void **state)
+{
+    struct explorer *e = *state;
+    const char *const argv[] = {screen_program(), "--no-mouse", NULL};
+
+    explorer_run(e, &common, argv);
+    screen_wait_text(e->s, "1 Structure");
+    assert_int_equal(screen_mouse_mode(e->s), SCREEN_MOUSE_OFF);
+    assert_false(screen_click(e->s, 5, 5, SCREEN_BUTTON_LEFT));
+    explorer_quit(e);
+    explorer_start(e, &common, NULL);
+    assert_int_not_equal(screen_mouse_mode(e->s), SCREEN_MOUSE_OFF);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_click_in_the_tree_selects_and_gives_it_the_keys),
+        CASE(without_the_mouse_the_terminal_keeps_it),
         CASE(a_click_on_the_sign_of_a_node_opens_and_closes_it),
         CASE(a_click_on_a_byte_selects_it),
         CASE(a_click_beside_the_bytes_only_gives_the_keys),
