@@ -63,6 +63,19 @@ const struct tdxp_image_part *tdxp_image_parts(const struct tdxp_image *image, s
 const struct tdxp_image_part *tdxp_image_part_at(const struct tdxp_image *image, uint64_t offset);
 
 /*
+ * What the names of an image's files lead to now: two stamps that are alike mean the same files, unchanged between them.
+ * All zero for what has no name to look for, and for a file that is not there.
+ */
+struct tdxp_image_stamp {
+    struct {
+        uint64_t device, inode, size;
+        int64_t seconds, nanoseconds; /* of the last change of its bytes */
+    } files[TDXP_IMAGE_PARTS];
+};
+
+struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image);
+
+/*
  * Open the file or files that an image is made of once more, as they are now. NULL with *err filled in where one cannot be
  * opened, or has no name to open it by: standard input, a pipe, an image in memory. The caller closes both.
  */

@@ -88,7 +88,8 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 
 /*
  * The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent, also
- * where that is not written. */
+ * where that is not written.
+ */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
 

@@ -4,6 +4,7 @@
 #include "check/rules.h"
 #include "check/run.h"
 #include "check/section.h"
+#include "format/capsule.h"
 #include "format/device_path.h"
 #include "format/ffs.h"
 #include "format/ffs_apriori.h"
@@ -190,3 +191,11 @@ ROWS(IGVM003, FIELD(igvm_format_variable, "length"), NODE(igvm_doc_variables),
       .field = "typ",
       .marks = TDXP_MARK_RESERVED,
       .when = must_be_known});
+
+/* ---- capsules ---- */
+
+ROWS(CAP001, FIELD(capsule_format_header, "HeaderSize"),
+     FIELD(capsule_format_header, "CapsuleImageSize"));
+ROWS(CAP002, NODE(capsule_field_offset.doc), FIELDS(capsule_format_item),
+     RESERVED(capsule_format_item, "Version"), CUT(capsule_doc_item));
+ROWS(CAP003, NODE(capsule_doc));

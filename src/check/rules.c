@@ -3,7 +3,7 @@
  *
  * TDVF-L: ways to the descriptor; TDVF-F: the file; TDVF-D: the descriptor; TDVF-S: one section entry; TDVF-M: the
  * sections together, and guest memory; FV: firmware volumes; TDVF-C: what only one consumer asks;
- * VAR: variables; FFS: files and sections; PRG: programs; SHIM: td-shim's own; SEV, HOB, IGVM, CERT: what they say.
+ * VAR: variables; FFS: files and sections; PRG: programs; SHIM: td-shim's own; SEV, HOB, IGVM, CERT, CAP: what they say.
  * Numbers are never given to another rule: a new rule takes the next one of its group.
  */
 #include "check/rules.h"
@@ -864,6 +864,27 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
             "Firmware cannot read it: what the certificate was to allow is refused, and what it "
             "was to forbid is allowed.",
         .faults = faults_CERT001},
+    [RULE_CAP001] = {HEAD("CAP-001", "capsule-header", ERROR, IMAGE),
+        .clause = "UEFI specification 2.10, 8.5.3.1, EFI_CAPSULE_HEADER",
+        .summary =
+            "A capsule is no larger than its file, and its header has all fields and ends inside of "
+            "it.",
+        .consequence = "Firmware refuses the update, or takes other bytes for the image.",
+        .faults = faults_CAP001},
+    [RULE_CAP002] = {HEAD("CAP-002", "capsule-item", ERROR, IMAGE),
+        .clause = "UEFI specification 2.10, 23.3, EFI_FIRMWARE_MANAGEMENT_CAPSULE_HEADER",
+        .summary =
+            "The offsets in an FMP capsule lead to items behind their list, whose headers are of a "
+            "version that is defined and whose images end inside of the capsule.",
+        .consequence = "Firmware refuses the update.",
+        .requires = {RULE(CAP001)},
+        .faults = faults_CAP002},
+    [RULE_CAP003] = {HEAD("CAP-003", "capsule-image", WARNING, IMAGE),
+        .clause = "UEFI specification 2.10, 23.3",
+        .summary = "A capsule carries an image.",
+        .consequence = "There is no firmware in it to look at, or to install.",
+        .requires = {RULE(CAP001), RULE(CAP002)},
+        .faults = faults_CAP003},
 };
 
 const struct tdxp_rule *tdxp_rules(size_t *count)

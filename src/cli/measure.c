@@ -90,37 +90,54 @@ static bool matches(const struct job *job)
            memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
 }
 
-/* False where memory ran out. Whether there is a variable store at all is no matter. */
-static bool look_in_joined(struct job *job)
+static bool search_in_joined(const struct args *args, const struct tdxp_firmware *whole,
+                             measure_search *search, const void *context,
+                             struct tdxp_measure_match *match, char vars[static PATH_MAX])
 {
-    struct tdxp_image *joined = source_join_beside(job->args, job->firmware, job->vars);
+    struct tdxp_image *joined = source_join_beside(args, whole, vars);
     struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
-    struct tdxp_measure_match match = {.tried = 0};
-    bool done = !joined || (firmware && tdxp_measure_match(firmware, NULL, &job->options,
-                                                           job->expected, &match, NULL));
+    struct tdxp_measure_match found = {.tried = 0};
+    bool done = !joined || (firmware && search(context, firmware, &found));
 
-    if (done && match.found) {
-        job->match = match;
+    if (done && found.found) {
+        *match = found;
     } else {
-        job->match.tried += match.tried;
-        job->vars[0] = '\0';
+        match->tried += found.tried;
+        vars[0] = '\0';
     }
     tdxp_firmware_free(firmware);
     tdxp_image_close(joined);
     return done;
 }
 
-/* Look for the launch that gives the expected value. False where memory ran out. */
-static bool compare(struct job *job)
+bool measure_compare(const struct args *args, const struct tdxp_firmware *firmware, bool matches,
+                     measure_search *search, const void *context, struct tdxp_measure_match *match,
+                     char vars[static PATH_MAX])
 {
-    if (matches(job)) {
-        job->match = (struct tdxp_measure_match){
+    vars[0] = '\0';
+    if (matches) {
+        *match = (struct tdxp_measure_match){
             .found = true, .as_asked = true, .all_tried = true, .tried = 1};
         return true;
     }
-    return tdxp_measure_match(job->firmware, job->check, &job->options, job->expected, &job->match,
-                              NULL) &&
-           (job->match.found || look_in_joined(job));
+    return search(context, firmware, match) &&
+           (match->found || search_in_joined(args, firmware, search, context, match, vars));
+}
+
+/* The check is that of the job's image alone. */
+static bool search_launch(const void *context, const struct tdxp_firmware *firmware,
+                          struct tdxp_measure_match *match)
+{
+    const struct job *job = context;
+
+    return tdxp_measure_match(firmware, firmware == job->firmware ? job->check : NULL,
+                              &job->options, job->expected, match, NULL);
+}
+
+static bool compare(struct job *job)
+{
+    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match,
+                           job->vars);
 }
 
 /* ---- the report ---- */

@@ -136,31 +136,18 @@ static bool matches(const struct job *job)
            memcmp(result->digest, job->expected, sizeof job->expected) == 0;
 }
 
-/* Whether the value is that of the image with its variable store before it. False where memory ran out. */
-static bool look_in_joined(struct job *job)
+static bool search_launch(const void *context, const struct tdxp_firmware *firmware,
+                          struct tdxp_measure_match *match)
 {
-    struct tdxp_image *joined = source_join_beside(job->args, job->firmware, job->vars);
-    struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
-    struct tdxp_measure_match match = {.tried = 0};
-    bool done = !joined || (firmware && tdxp_snp_match(firmware, &job->options, job->expected,
-                                                       &match, NULL));
+    const struct job *job = context;
 
-    if (done && match.found) {
-        job->match = match;
-    } else {
-        job->match.tried += match.tried;
-        job->vars[0] = '\0';
-    }
-    tdxp_firmware_free(firmware);
-    tdxp_image_close(joined);
-    return done;
+    return tdxp_snp_match(firmware, &job->options, job->expected, match, NULL);
 }
 
-/* Look for the launch that gives the expected value. False where memory ran out. */
 static bool compare(struct job *job)
 {
-    return tdxp_snp_match(job->firmware, &job->options, job->expected, &job->match, NULL) &&
-           (job->match.found || look_in_joined(job));
+    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match,
+                           job->vars);
 }
 
 /* Compare with what is expected, where that is asked for, and print all of it. False where memory ran out. */

@@ -387,12 +387,37 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
 
 /* ---- once more ---- */
 
+/* Whether a part is a file that its name leads to. */
+static bool has_file_name(const struct tdxp_image *image, size_t part)
+{
+    return image->sources[part].fd >= 0 && strcmp(image->parts[part].name, "-") != 0;
+}
+
+struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image)
+{
+    struct tdxp_image_stamp stamp;
+
+    memset(&stamp, 0, sizeof stamp);
+    for (size_t i = 0; i < image->part_count; i++) {
+        struct stat st;
+
+        if (has_file_name(image, i) && stat(image->parts[i].name, &st) == 0) {
+            stamp.files[i].device = st.st_dev;
+            stamp.files[i].inode = st.st_ino;
+            stamp.files[i].size = (uint64_t)st.st_size;
+            stamp.files[i].seconds = st.st_mtim.tv_sec;
+            stamp.files[i].nanoseconds = st.st_mtim.tv_nsec;
+        }
+    }
+    return stamp;
+}
+
 static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part,
                                       struct tdxp_error *err)
 {
     const char *name = image->parts[part].name;
 
-    if (image->sources[part].fd < 0 || strcmp(name, "-") == 0) {
+    if (!has_file_name(image, part)) {
         tdxp_error_set(err, "it is no file that could be opened again");
         return NULL;
     }

@@ -25,6 +25,7 @@ static const struct {
     {"HOB-", "Hand-off blocks"},
     {"IGVM-", "IGVM files"},
     {"CERT-", "Certificates"},
+    {"CAP-", "UEFI capsules"},
 };
 
 static const struct {

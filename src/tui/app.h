@@ -168,10 +168,18 @@ struct press {
     int row, col;
 };
 
+/* What the image's files were when they were looked at last, and since when; for reading them again by themselves. */
+struct standing {
+    struct tdxp_image_stamp stamp;
+    int64_t since_ms;
+    bool tried; /* they were read, or could not be */
+};
+
 struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
     bool read_again; /* by itself, where the file has changed */
+    struct standing standing;
     struct changes changes; /* of the file, since it was read before; shown until the next key */
     struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */

@@ -52,6 +52,7 @@ struct changes changes_between(const struct tdxp_bytes *before, const struct tdx
     uint64_t compared = both < CHANGES_COMPARED ? both : CHANGES_COMPARED;
     struct changes changes = {.runs = calloc(CHANGES_MOST, sizeof *changes.runs)};
 
+    changes.partial = !changes.runs || compared < both;
     if (!changes.runs) {
         return changes;
     }

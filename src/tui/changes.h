@@ -18,11 +18,12 @@ struct changes {
     struct tdxp_range *runs; /* owned */
     size_t count;
     uint64_t bytes; /* in all of them */
+    bool partial;   /* not everything was compared: there may be more */
 };
 
 /*
  * The bytes of after that are not those of before at the same offset, those behind the end of before among them. Only the
- * first CHANGES_COMPARED bytes are compared. Nothing where memory ran out.
+ * first CHANGES_COMPARED bytes are compared, and nothing where memory ran out: the result is partial then.
  */
 struct changes changes_between(const struct tdxp_bytes *before, const struct tdxp_bytes *after);
 

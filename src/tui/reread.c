@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
 #include "tdxplore/text.h"
 #include "tui/reload.h"
@@ -17,45 +19,89 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     return true;
 }
 
-static void tell(struct app *app, uint64_t before, uint64_t after)
+/* What is known of the changes, in words. */
+static void changes_text(const struct changes *changes, bool in_place, char *text, size_t size)
 {
-    const struct changes *changes = &app->changes;
+    if (in_place) {
+        snprintf(text, size, "it was written in place, so which bytes have changed is not known");
+    } else if (changes->count > 0) {
+        snprintf(text, size, "%" PRIu64 " byte%s changed, in %zu place%s, the first at 0x%" PRIx64,
+                 changes->bytes, changes->bytes == 1 ? "" : "s", changes->count,
+                 changes->count == 1 ? "" : "s", changes->runs[0].start);
+    } else {
+        snprintf(text, size, changes->partial ? "no change in what was compared, which is not all"
+                                              : "no byte differs from what was shown");
+    }
+}
+
+static void tell(struct app *app, bool in_place, uint64_t before, uint64_t after)
+{
     uint64_t difference = after > before ? after - before : before - after;
     char size[TDXP_HUMAN_SIZE];
     char grown[64] = "";
+    char text[128];
 
     tdxp_human_size(difference, size);
     if (difference > 0) {
         snprintf(grown, sizeof grown, "%s %s, ", size, after > before ? "larger" : "smaller");
     }
-    if (changes->count == 0) {
-        app_message(app, false, "read again: %sno byte differs from what was shown", grown);
-    } else {
-        app_message(app, false, "read again: %s%" PRIu64 " byte%s changed, in %zu place%s, the first at 0x%" PRIx64,
-                    grown, changes->bytes, changes->bytes == 1 ? "" : "s", changes->count,
-                    changes->count == 1 ? "" : "s", changes->runs[0].start);
-    }
+    changes_text(&app->changes, in_place, text, sizeof text);
+    app_message(app, false, "read again: %s%s", grown, text);
+}
+
+/*
+ * A mapped file that was written to shows its new bytes as the old image too: there is nothing left to compare. A file
+ * that took its place by its name leaves the old one as it was.
+ */
+static bool is_written_in_place(const struct tdxp_image *image)
+{
+    enum tdxp_image_state state = tdxp_image_poll(image);
+
+    return state == TDXP_IMAGE_CHANGED || state == TDXP_IMAGE_SHRUNK;
 }
 
 void reread_image(struct app *app)
 {
     uint64_t before = tdxp_image_bytes(app->image)->size;
+    bool in_place = is_written_in_place(app->image);
     struct tdxp_error err;
     struct tdxp_image *again = tdxp_image_reopen(app->image, &err);
     struct changes changes = {.runs = NULL};
 
-    if (again) {
+    if (again && !in_place) {
         changes = changes_between(tdxp_image_bytes(app->image), tdxp_image_bytes(again));
     }
     if (again && reread_take(app, again, &err)) {
         changes_free(&app->changes);
         app->changes = changes;
-        tell(app, before, tdxp_image_bytes(again)->size);
+        tell(app, in_place, before, tdxp_image_bytes(again)->size);
         return;
     }
     changes_free(&changes);
     tdxp_image_close(again);
     app_message(app, true, "not read again: %s", err.text);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void reread_when_still(struct app *app)
+{
+    struct tdxp_image_stamp stamp = tdxp_image_stamp(app->image);
+    struct standing *standing = &app->standing;
+
+    if (memcmp(&stamp, &standing->stamp, sizeof stamp) != 0) {
+        *standing = (struct standing){.since_ms = now_ms()};
+        standing->stamp = stamp;
+    } else if (!standing->tried && now_ms() - standing->since_ms >= REREAD_STILL_MS) {
+        standing->tried = true;
+        reread_image(app);
+    }
 }
 
 void reread_close(struct app *app)

@@ -7,6 +7,14 @@
 /* Read it and show it, with everybody where they were. Where it cannot be read that is said, and the old one stays. */
 void reread_image(struct app *app);
 
+enum { REREAD_STILL_MS = 500 }; /* that the files have stood still before they are read without a key */
+
+/*
+ * While the image is not what its files are: read them once they have stood still, so that a build is not met half-way;
+ * and where that fails, not again before they change. To be called again and again.
+ */
+void reread_when_still(struct app *app);
+
 /* Show an image that is made for the explorer, which becomes the owner. False with *err filled in, and nothing changed. */
 bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
 

@@ -488,13 +488,12 @@ static void on_idle(struct app *app)
     };
     enum tdxp_image_state state = tdxp_image_poll(app->image);
 
-    if (app->read_again && state != TDXP_IMAGE_SAME) {
-        /* A build that is still at it changes the file once more, and it is read once more. */
-        app->image_state = state;
-        reread_image(app);
-    } else if (state != app->image_state) {
+    if (state != app->image_state) {
         app->image_state = state;
         app_message(app, state != TDXP_IMAGE_SAME, "%s", messages[state]);
+    }
+    if (app->read_again && state != TDXP_IMAGE_SAME) {
+        reread_when_still(app);
     }
 }
 

@@ -194,6 +194,59 @@ static void with_reload_a_rebuilt_file_is_read_by_itself(void **state)
     free(bytes);
 }
 
+/* Old and new are one file then, of which the old bytes are gone: nothing is claimed of them. */
+static void r_says_that_a_file_written_in_place_cannot_be_compared(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "in-place.fd");
+    const struct tdxp_node *field;
+    FILE *file;
+
+    explorer_start(e, &wide, path);
+    field = explorer_node(e, "tdvf/section[1]/Attributes");
+    file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, (long)field->offset, SEEK_SET), 0);
+    assert_int_equal(fputc(1, file), 1);
+    assert_int_equal(fclose(file), 0);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: it was written in place, so which bytes have changed is not known");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: no byte differs from what was shown");
+    assert_null(strstr(screen_row_text(e->s, 0), "CHANGED"));
+    explorer_go(e, "tdvf/section[1]/Attributes");
+    assert_true(explorer_has(e, "Structure", "Attributes 0x1"));
+    explorer_quit(e);
+    free(path);
+}
+
+/* A build that writes piece by piece: what is shown in between stays the whole file that there was. */
+static void with_reload_a_file_is_read_once_it_stands_still(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "pieces.fd");
+    uint8_t *bytes = explorer_sample_bytes();
+    const char *const argv[] = {screen_program(), "--reload", path, NULL};
+    FILE *file;
+
+    explorer_run(e, &wide, argv);
+    screen_wait_text(e->s, "TDVF descriptor");
+    assert_int_equal(unlink(path), 0);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    for (int piece = 0; piece < 16; piece++) {
+        assert_int_equal(fwrite(bytes + ((size_t)piece << 20), 1, 1 << 20, file), 1 << 20);
+        assert_int_equal(fflush(file), 0);
+        usleep(100000);
+    }
+    assert_int_equal(fclose(file), 0);
+    /* Had a part of it been read, the whole would differ from that. */
+    screen_wait_text(e->s, "read again: no byte differs from what was shown");
+    explorer_quit(e);
+    free(path);
+    free(bytes);
+}
+
 static void r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again(void **state)
 {
     struct explorer *e = *state;
@@ -374,6 +427,8 @@ int main(void)
         CASE(a_file_that_is_replaced_is_told_and_the_old_one_stays),
         CASE(r_reads_a_rebuilt_file_and_shows_what_changed),
         CASE(with_reload_a_rebuilt_file_is_read_by_itself),
+        CASE(with_reload_a_file_is_read_once_it_stands_still),
+        CASE(r_says_that_a_file_written_in_place_cannot_be_compared),
         CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
         CASE(an_image_from_a_pipe_is_explored_with_keys_from_the_terminal),
         CASE(a_pipeline_is_suspended_and_continued_as_a_whole),

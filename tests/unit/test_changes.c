@@ -28,6 +28,7 @@ static void versions_that_are_alike_have_no_changes(void **state)
     (void)state;
     assert_int_equal(changes.count, 0);
     assert_int_equal(changes.bytes, 0);
+    assert_false(changes.partial);
     assert_false(changes_have(&changes, 0));
     changes_free(&changes);
 }

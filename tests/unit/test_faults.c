@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "capsule.h"
 #include "nv_image.h"
 #include "parts.h"
 #include "programs.h"
@@ -467,6 +468,52 @@ static void sev_metadata_that_the_file_cuts_is_found(void **state)
     subject_free(&s);
 }
 
+/* ---- capsules ---- */
+
+static void faults_of_capsules_are_found(void **state)
+{
+    enum { FMP = CAPSULE_HEADER, ITEM = CAPSULE_HEADER + 16 };
+    static const struct {
+        size_t at;
+        unsigned width;
+        uint64_t value;
+        const char *rule, *path, *message;
+    } rows[] = {
+        {16, 4, 27, "CAP-001", "capsule/header/HeaderSize",
+         "Capsule at 0x0: HeaderSize 0x1b: less than the 0x1c bytes of the fields"},
+        {24, 4, UINT32_MAX, "CAP-001", "capsule/header/CapsuleImageSize",
+         "Capsule at 0x0: CapsuleImageSize 0xffffffff: more than the 0x1060 bytes of the file"},
+        {FMP + 8, 8, 0, "CAP-002", "capsule/fmp/ItemOffsetList[0]",
+         "FMP capsule header at 0x20: ItemOffsetList[0] 0x0: leads into this list"},
+        {FMP + 8, 8, 0x10000000, "CAP-002", "capsule/fmp/ItemOffsetList[0]",
+         "FMP capsule header at 0x20: ItemOffsetList[0] 0x10000000: leads outside of the capsule"},
+        {ITEM, 4, 9, "CAP-002", "capsule/payload[0]/header/Version",
+         "Payload 0 at 0x30: Version 0x9: not a version that the specification defines; taken as 3"},
+        {ITEM + 24, 4, UINT32_MAX, "CAP-002", "capsule/payload[0]/header/UpdateImageSize",
+         "Payload 0 at 0x30: UpdateImageSize 0xffffffff: more than the 0x1000 bytes that are left"},
+        {FMP + 6, 2, 0, "CAP-003", "capsule", "Capsule at 0x0: carries no image"},
+    };
+    static const uint8_t image[0x1000];
+    struct capsule_plan plan = {.image = image, .size = sizeof image, .fmp = true};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t size;
+        size_t start;
+        uint8_t *bytes = capsule_bytes(&plan, &size, &start);
+        struct subject s;
+        const struct tdxp_finding *finding;
+
+        put_uint(bytes + rows[i].at, rows[i].width, rows[i].value);
+        s = judge(decode_taken(bytes, size));
+        finding = only_finding(&s);
+        assert_string_equal(finding->rule->id, rows[i].rule);
+        assert_ptr_equal(finding->node, node_at(&s.d, rows[i].path));
+        assert_string_equal(finding->message, rows[i].message);
+        subject_free(&s);
+    }
+}
+
 /* ---- what holds of all ---- */
 
 static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
@@ -475,7 +522,8 @@ static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
         "VAR-001",  "VAR-002",  "VAR-003",
         "VAR-004",  "VAR-007",  "VAR-008", /* test_rules_variables.c */
         "VAR-005",  "VAR-006",  "CERT-001",
-        "IGVM-001", "IGVM-002", "IGVM-003" /* above */
+        "IGVM-001", "IGVM-002", "IGVM-003",
+        "CAP-001",  "CAP-002",  "CAP-003" /* above */
     };
     size_t count;
     const struct tdxp_rule *rules = tdxp_rules(&count);
@@ -567,6 +615,7 @@ int main(void)
         cmocka_unit_test(value_in_another_form_is_found),
         cmocka_unit_test(certificate_that_is_none_is_found),
         cmocka_unit_test(faults_of_igvm_files_are_found),
+        cmocka_unit_test(faults_of_capsules_are_found),
         cmocka_unit_test(igvm_header_that_may_be_passed_over_may_be_of_any_type),
         cmocka_unit_test(sev_metadata_that_the_file_cuts_is_found),
         cmocka_unit_test(every_rule_of_what_decoders_mark_is_reached_here),

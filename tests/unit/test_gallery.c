@@ -200,6 +200,9 @@ static const struct {
     {"IGVM-001", "an IGVM file is no firmware image"},
     {"IGVM-002", "an IGVM file is no firmware image"},
     {"IGVM-003", "an IGVM file is no firmware image"},
+    {"CAP-001", "a capsule is an envelope of a firmware image"},
+    {"CAP-002", "a capsule is an envelope of a firmware image"},
+    {"CAP-003", "a capsule is an envelope of a firmware image"},
 };
 
 /* ---- helpers ---- */

@@ -485,6 +485,30 @@ static void file_is_opened_again_as_it_is_now(void **state)
     tdxp_image_close(image);
 }
 
+static void stamp_of_a_file_tells_whether_its_name_still_leads_to_the_same_bytes(void **state)
+{
+    const struct place *place = *state;
+    int fd;
+    struct tdxp_image *image = open_old(place, &fd);
+    struct tdxp_image_stamp first = tdxp_image_stamp(image);
+    struct tdxp_image_stamp none;
+    struct tdxp_image_stamp other;
+
+    close(fd);
+    memset(&none, 0, sizeof none);
+    other = tdxp_image_stamp(image);
+    assert_memory_equal(&first, &other, sizeof first);
+    assert_memory_not_equal(&first, &none, sizeof first);
+    assert_int_equal(unlink(place->file), 0);
+    other = tdxp_image_stamp(image);
+    assert_memory_equal(&other, &none, sizeof other);
+    write_file(place, "rebuilt!", 8);
+    other = tdxp_image_stamp(image);
+    assert_memory_not_equal(&first, &other, sizeof first);
+    assert_memory_not_equal(&none, &other, sizeof first);
+    tdxp_image_close(image);
+}
+
 static void files_that_were_joined_are_opened_and_joined_again(void **state)
 {
     const struct place *place = *state;
@@ -528,6 +552,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         PLACED(file_is_opened_again_as_it_is_now),
+        PLACED(stamp_of_a_file_tells_whether_its_name_still_leads_to_the_same_bytes),
         PLACED(files_that_were_joined_are_opened_and_joined_again),
         cmocka_unit_test(what_has_no_name_to_open_it_by_is_not_opened_again),
         PLACED(missing_file_is_refused),
