@@ -8,10 +8,15 @@ size_t text_next(const char *text, size_t *columns)
 {
     mbstate_t state = {0};
     wchar_t wide;
-    size_t length = mbrtowc(&wide, text, MB_CUR_MAX, &state);
+    size_t length;
     int width;
 
     *columns = 1;
+    /* Most of a screen is this, and it is one column in every locale (POSIX, 6.1 Portable Character Set). */
+    if (*text >= ' ' && *text <= '~') {
+        return 1;
+    }
+    length = mbrtowc(&wide, text, MB_CUR_MAX, &state);
     if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
         return 1;
     }
