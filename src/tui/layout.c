@@ -119,8 +119,9 @@ void app_toggle_readout(struct app *app)
     app->aux = shown ? PANE_FINDINGS : PANE_READOUT;
     app->low = shown ? PANE_EXPLAIN : PANE_READOUT;
     app_layout(app);
-    if (!shown && app->panes[PANE_READOUT].inside.rows == 0) {
-        /* There is room for one pane alone. */
+    if (!shown && (app->panes[PANE_READOUT].inside.rows == 0 ||
+                   app->panes[app->focus].inside.rows == 0)) {
+        /* There is room for one pane alone, or it stands where the pane with the keys stood. */
         app->focus = PANE_READOUT;
     }
     app_focus(app, app->focus);

@@ -306,10 +306,13 @@ static int progress(struct explorer *e)
     return at ? atoi(at + strlen("section: ")) : -1;
 }
 
-/* Where there is any, the program is stopped: else it could be over before it has been looked at. */
-static bool has_progress(struct screen *s, void *context)
+/*
+ * Where there is any and the hex pane has got the keys meanwhile, the program is stopped: else it
+ * could be over before it has been looked at.
+ */
+static bool has_progress_and_keys(struct screen *s, void *context)
 {
-    if (progress(context) <= 0) {
+    if (progress(context) <= 0 || !explorer_focused(context, "Hex")) {
         return false;
     }
     screen_signal(s, SIGSTOP);
@@ -325,7 +328,7 @@ static void progress_is_shown_and_the_keys_go_on(void **state)
     /* These come while it runs: the tree is walked, help is read, and the opening is stopped before its end. */
     screen_type(e->s, "k");
     screen_type(e->s, "2");
-    screen_wait_until(e->s, has_progress, e, "progress");
+    screen_wait_until(e->s, has_progress_and_keys, e, "progress, and keys that go on");
     assert_in_range(progress(e), 1, 99);
     assert_true(screen_find(e->s, "Opening GUID_DEFINED section: ", NULL, NULL));
     assert_true(screen_find(e->s, "Esc stop", NULL, NULL));

@@ -51,6 +51,27 @@ static void d_shows_the_readout_and_leaves_the_keys_where_they_are(void **state)
     }
 }
 
+static void the_readout_takes_the_keys_from_the_pane_whose_place_it_takes(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "9");
+    explorer_wait_focus(e, "Matches");
+    screen_type(e->s, "d");
+    explorer_wait_focus(e, "Readout");
+    screen_type(e->s, "d");
+    explorer_wait_focus(e, "Hex");
+
+    explorer_start(e, &common, NULL);
+    screen_type(e->s, "4");
+    explorer_wait_focus(e, "Explanation");
+    screen_type(e->s, "d");
+    explorer_wait_focus(e, "Readout");
+    screen_type(e->s, "d");
+    explorer_wait_focus(e, "Hex");
+}
+
 static void the_readout_follows_every_move_of_the_cursor(void **state)
 {
     struct explorer *e = *state;
@@ -287,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(d_shows_the_readout_and_leaves_the_keys_where_they_are),
+        CASE(the_readout_takes_the_keys_from_the_pane_whose_place_it_takes),
         CASE(the_readout_follows_every_move_of_the_cursor),
         CASE(a_small_screen_has_the_readout_alone_and_it_scrolls),
         CASE(a_range_goes_with_the_cursor_and_tells_its_hashes),
