@@ -19,7 +19,9 @@ void write_keys(struct roff *roff)
     size_t count;
     const struct command_info *commands = keymap_commands(&count);
     const char *group = "";
+    struct keymap keymap;
 
+    keymap_default(&keymap);
     for (size_t i = 0; i < count; i++) {
         char keys[64];
 
@@ -27,7 +29,7 @@ void write_keys(struct roff *roff)
             group = commands[i].group;
             roff_macro(roff, "SS", group, NULL);
         }
-        keymap_names(commands[i].command, keys, sizeof keys);
+        keymap_names(&keymap, commands[i].command, keys, sizeof keys);
         write_tag(roff, keys, NULL);
         roff_text(roff, commands[i].summary);
     }

@@ -17,9 +17,33 @@ void app_message(struct app *app, bool is_error, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    vsnprintf(app->message, sizeof app->message, format, args);
+    app_format(app, app->message, sizeof app->message, format, args);
     va_end(args);
     app->message_is_error = is_error;
+}
+
+const char *app_expand(const struct app *app, const char *text, char *buffer, size_t size)
+{
+    keymap_expand(&app->keys, text, buffer, size);
+    return buffer;
+}
+
+/* Keys are put into the format, not into the text: what an image says in braces is nobody's key. */
+void app_format(const struct app *app, char *buffer, size_t size, const char *format, va_list args)
+{
+    char expanded[1024];
+    size_t used = 0;
+
+    while (*format && used + KEY_NAME + 1 < sizeof expanded) {
+        char piece[sizeof expanded];
+        enum command command =
+            keymap_expand_next(&app->keys, &format, piece, sizeof expanded - used - 1);
+        const char *sign = command != CMD_NONE && strcmp(piece, "%") == 0 ? "%" : "";
+
+        used += (size_t)snprintf(expanded + used, sizeof expanded - used, "%s%s", sign, piece);
+    }
+    expanded[used] = '\0';
+    vsnprintf(buffer, size, expanded, args);
 }
 
 const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size)

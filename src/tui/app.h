@@ -2,6 +2,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
 #include "tdxplore/snp.h"
 #include "tui/changes.h"
 #include "tui/draw.h"
+#include "tui/keymap.h"
 #include "tui/list.h"
 #include "tui/pane.h"
 #include "tui/theme.h"
@@ -168,6 +170,20 @@ struct press {
     int row, col;
 };
 
+/* Where in the bottom line the hint of a command stands, in columns of the screen; end is the one behind it. */
+struct hint_spot {
+    int col, end;
+    enum command command;
+};
+
+enum { HINTS_MOST = 32 };
+
+/* Those that stand there. */
+struct hints {
+    struct hint_spot spots[HINTS_MOST];
+    int count;
+};
+
 /* What the image's files were when they were looked at last, and since when; for reading them again by themselves. */
 struct standing {
     struct tdxp_image_stamp stamp;
@@ -187,6 +203,7 @@ struct app {
     struct tdxp_check_result *check; /* owned */
 
     struct selection selection;
+    struct keymap keys; /* which does what */
     struct history history;
     struct mark marks[MARKS];
     struct places places;
@@ -214,6 +231,7 @@ struct app {
     struct span span;
     struct hex_options hex;
     struct press press;
+    struct hints hints;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;
@@ -310,7 +328,14 @@ int32_t app_hue_of_byte(const struct app *app, const struct tdxp_node *node, uin
  */
 const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size);
 
-/* Show a message in the bottom line until the next key. The text must be safe to show. */
+/* A text that names commands, as in "{help} shows the keys", with their keys (keymap_expand). Returns buffer. */
+const char *app_expand(const struct app *app, const char *text, char *buffer, size_t size);
+
+/* The same for a format, at most 1 KiB long: what is formatted is not looked at. */
+void app_format(const struct app *app, char *buffer, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 4, 0)));
+
+/* Show a message in the bottom line until the next key. The text must be safe to show. The format is as for app_format. */
 void app_message(struct app *app, bool is_error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -149,9 +149,12 @@ static bool check_size(struct app *app, const struct form *form, const struct pi
     }
     if (picked->range.length > (to_file ? COPY_MOST : TERM_CLIPBOARD_MOST)) {
         tdxp_human_size(to_file ? COPY_MOST : TERM_CLIPBOARD_MOST, most);
-        app_message(app, true, "too much to copy%s: at most %s%s",
-                    to_file ? "" : " to the terminal", most,
-                    to_file ? "; x saves the bytes themselves" : "; :copy FORM FILE writes a file");
+        if (to_file) {
+            app_message(app, true, "too much to copy: at most %s; {save} saves the bytes themselves", most);
+        } else {
+            app_message(app, true,
+                        "too much to copy to the terminal: at most %s; :copy FORM FILE writes a file", most);
+        }
         return false;
     }
     return true;

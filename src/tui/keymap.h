@@ -1,7 +1,8 @@
-/* Keys, commands, and what each does, in one table: the help screen and the manual are made from it. */
+/* Keys, commands, and what each does: the help screen, the hints and the manual are made from the two tables. */
 #ifndef TUI_KEYMAP_H
 #define TUI_KEYMAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum command {
@@ -22,26 +23,77 @@ enum command {
     COMMANDS,
 };
 
+/* What a key does. */
 struct key_binding {
-    int key;              /* character, or KEY_* of curses */
-    const char *name;     /* as shown: "Ctrl-O" */
+    int key; /* in its one form, see key_canonical */
     enum command command;
+};
+
+enum { KEYMAP_MOST = 256, KEY_NAME = 16 };
+
+/* The keys that do something, in the order in which the help screen names them. */
+struct keymap {
+    struct key_binding bindings[KEYMAP_MOST];
+    size_t count;
 };
 
 struct command_info {
     enum command command;
+    const char *name;    /* in settings and as a command of the line behind ":" */
     const char *group;   /* heading in the help screen; the same for neighbouring rows */
     const char *summary; /* one line */
 };
 
-/* What a key does, CMD_NONE for one that is not bound. */
-enum command keymap_find(int key);
+/* ---- keys ---- */
 
-/* The tables, for help and manual. */
-const struct key_binding *keymap_bindings(size_t *count);
+/* Terminals have several values for Enter and for Backspace; the one that stands for all of them. */
+int key_canonical(int key);
+
+/* What a key is called: "j", "Ctrl-O", "Shift-Tab", "F1". */
+void key_label(int key, char *buffer, size_t size);
+
+/* The key of a name of so many bytes, in any case but for a character alone. False where there is none. */
+bool key_named(const char *name, size_t length, int *key);
+
+/* Names of keys that are no character, for lists of them: the n-th, or NULL past the last. */
+const char *key_special(unsigned n);
+
+/* ---- commands ---- */
+
+/* The table of commands, for help and manual. A command may be in it twice, with the same name. */
 const struct command_info *keymap_commands(size_t *count);
 
+/* The name of a command; NULL for CMD_NONE. */
+const char *command_name(enum command command);
+
+/* The command of a name of so many bytes, or CMD_NONE. */
+enum command command_named(const char *name, size_t length);
+
+/* ---- which key does what ---- */
+
+/* The keys as they are without settings. */
+void keymap_default(struct keymap *map);
+
+/* Let a key do something, or with CMD_NONE nothing. False where there are too many. */
+bool keymap_bind(struct keymap *map, int key, enum command command);
+
+/* What a key does, CMD_NONE for one that is not bound. */
+enum command keymap_find(const struct keymap *map, int key);
+
 /* The keys of a command as text ("j Down"), into buffer. */
-void keymap_names(enum command command, char *buffer, size_t size);
+void keymap_names(const struct keymap *map, enum command command, char *buffer, size_t size);
+
+/* The first of them; where there is none, false with ":NAME", which does the same in the line that is typed. */
+bool keymap_key(const struct keymap *map, enum command command, char *buffer, size_t size);
+
+/*
+ * Hints and messages name commands, as in "{help} help", and show the keys that these have: the next piece of such a text,
+ * which is a key (the command is returned) or what stands before the next one (CMD_NONE). *text goes on behind it. Braces
+ * around anything else are text.
+ */
+enum command keymap_expand_next(const struct keymap *map, const char **text, char *buffer, size_t size);
+
+/* All of it. */
+void keymap_expand(const struct keymap *map, const char *text, char *buffer, size_t size);
 
 #endif

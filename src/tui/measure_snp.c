@@ -255,7 +255,7 @@ static bool *force(struct app *app)
 const struct measure_kind measure_snp = {
     .value = "launch digest",
     .title = "SEV-SNP  ",
-    .hint = "j/k pages  m overlay  V VMM  O vCPU type  P vCPUs  ! force",
+    .hint = "{down}/{up} pages  {measured} overlay  {vmm} VMM  {order} vCPU type  {vcpus} vCPUs  {force} force",
     .columns = columns,
     .column_count = COLUMNS,
     .read = read_result,

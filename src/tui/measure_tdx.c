@@ -42,7 +42,7 @@ static void read_result(struct measured *m)
         !result->tdvf ? NULL
         : over_limit
             ? "So much is not measured here; tdxplore measure --hash-limit does."
-            : "! measures all the same, with zeros for what is not known; V has another VMM.";
+            : "{force} measures all the same, with zeros for what is not known; {vmm} has another VMM.";
     m->value = result->mrtd;
     m->row_count = result->section_count;
     m->notes = result->notes;
@@ -185,7 +185,7 @@ static bool *force(struct app *app)
 const struct measure_kind measure_tdx = {
     .value = "MRTD",
     .title = "",
-    .hint = "j/k section  m overlay  V VMM  O order  ! force",
+    .hint = "{down}/{up} section  {measured} overlay  {vmm} VMM  {order} order  {force} force",
     .columns = columns,
     .column_count = COLUMNS,
     .read = read_result,

@@ -53,6 +53,8 @@ static void write_progress(struct writer *w, const struct measured *m)
 
 static void write_refusal(struct writer *w, const struct measured *m)
 {
+    char text[256];
+
     if (m->state == TDXP_MEASURE_DONE) {
         writer_format(w, STYLE_WARNING, 1, "Measured by force, no launch comes to it: %s.",
                       m->refused);
@@ -60,7 +62,7 @@ static void write_refusal(struct writer *w, const struct measured *m)
     }
     writer_format(w, STYLE_ERROR, 1, "No %s: %s.", m->kind->value, m->refused);
     if (m->way_out) {
-        writer_text(w, STYLE_TEXT, 1, m->way_out);
+        writer_text(w, STYLE_TEXT, 1, app_expand(m->app, m->way_out, text, sizeof text));
     }
 }
 

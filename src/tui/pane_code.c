@@ -512,7 +512,7 @@ static void code_click(struct app *app, struct pane *pane, int row, int col)
 
 const struct pane_class pane_code = {
     .name = "Code",
-    .hint = "j/k instruction  Enter follow a jump  b 16/32/64 bits",
+    .hint = "{down}/{up} instruction  {follow} follow a jump  {bits} 16/32/64 bits",
     .state_size = sizeof(struct code_state),
     .open = code_open,
     .close = code_close,

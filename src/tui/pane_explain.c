@@ -111,12 +111,12 @@ static void packed(struct writer *w, const struct tdxp_node *node)
         return;
     }
     if (node->packed->state == TDXP_PACKED_CLOSED) {
-        writer_format(w, STYLE_VALUE, 1, "Compressed by %s. Enter opens it: what is inside is then shown below it.",
+        writer_format(w, STYLE_VALUE, 1, "Compressed by %s. {follow} opens it: what is inside is then shown below it.",
                   node->packed->method);
         return;
     }
     tdxp_human_size(node->packed->content->length, size);
-    writer_format(w, STYLE_VALUE, 1, "Opened: Enter goes to the %s that came out of it.", size);
+    writer_format(w, STYLE_VALUE, 1, "Opened: {follow} goes to the %s that came out of it.", size);
 }
 
 static void findings(struct writer *w, const struct tdxp_node *node)
@@ -339,7 +339,7 @@ static void explain_title(const struct app *app, const struct pane *pane, char *
 
 const struct pane_class pane_explain = {
     .name = "Explanation",
-    .hint = "j/k scroll  Enter follow",
+    .hint = "{down}/{up} scroll  {follow} follow",
     .state_size = sizeof(struct explain_state),
     .adopt = explain_adopt,
     .title = explain_title,

@@ -197,7 +197,7 @@ static void findings_title(const struct app *app, const struct pane *pane, char 
 
 const struct pane_class pane_findings = {
     .name = "Findings",
-    .hint = "j/k choose  Enter to the bytes  ] [ next, previous",
+    .hint = "{down}/{up} choose  {follow} to the bytes  {next-finding} {previous-finding} next, previous",
     .state_size = sizeof(struct findings_state),
     .adopt = findings_adopt,
     .title = findings_title,

@@ -520,7 +520,7 @@ static void hex_drag(struct app *app, struct pane *pane, int row, int col)
 
 const struct pane_class pane_hex = {
     .name = "Hex",
-    .hint = "arrows move  S range  y copy  d readout  g go to  v file/guest  p enclosing",
+    .hint = "arrows move  {range} range  {copy} copy  {readout} readout  {go} go to  {view} file/guest  {parent} enclosing",
     .state_size = sizeof(struct hex_state),
     .open = hex_open,
     .close = hex_close,

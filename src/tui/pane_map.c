@@ -475,7 +475,7 @@ static void map_close(struct app *app, struct pane *pane)
 
 const struct pane_class pane_map = {
     .name = "Guest memory",
-    .hint = "j/k choose  Enter bytes  s scale  i/o zoom  f all  e selection  t TDX/SEV",
+    .hint = "{down}/{up} choose  {follow} bytes  {scale} scale  {zoom-in}/{zoom-out} zoom  {fit} all  {fit-selection} selection  {guest} TDX/SEV",
     .state_size = sizeof(struct map_state),
     .open = map_open,
     .close = map_close,

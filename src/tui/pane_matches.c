@@ -87,10 +87,15 @@ static void draw_match(const struct app *app, const struct pane *pane, int row,
 
 static void draw_nothing(const struct app *app, const struct pane *pane)
 {
-    writer_text(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1,
-                !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
-                : searching_runs(app)  ? "No match so far."
-                                       : "No match.");
+    char text[SAFE_SIZE];
+
+    app_expand(app,
+               !searching_result(app)
+                   ? "Nothing was searched for: {search} searches, {search-selected} for what is selected."
+               : searching_runs(app) ? "No match so far."
+                                     : "No match.",
+               text, sizeof text);
+    writer_text(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1, text);
 }
 
 static void matches_draw(struct app *app, struct pane *pane)
@@ -169,7 +174,7 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
 
 const struct pane_class pane_matches = {
     .name = "Matches",
-    .hint = "j/k choose  Enter to the bytes",
+    .hint = "{down}/{up} choose  {follow} to the bytes",
     .state_size = sizeof(struct matches_state),
     .title = matches_title,
     .draw = matches_draw,

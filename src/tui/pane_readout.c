@@ -186,7 +186,7 @@ static void readout_title(const struct app *app, const struct pane *pane, char *
 const struct pane_class pane_readout = {
     .name = "Readout",
     .key = 'd',
-    .hint = "h/l byte  j/k scroll  d hide",
+    .hint = "{left}/{right} byte  {down}/{up} scroll  {readout} hide",
     .state_size = sizeof(struct readout_state),
     .close = readout_close,
     .adopt = readout_adopt,

@@ -267,7 +267,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         if (!selected) {
             theme_set(&app->theme, STYLE_DIM);
         }
-        col += put(canvas, pane->inside, row, col, -1, selected ? "compressed: Enter opens" : "compressed") + 1;
+        col += put(canvas, pane->inside, row, col, -1, app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value, sizeof value)) + 1;
     }
     tdxp_node_value(node, value, sizeof value);
     if (*value) {
@@ -494,7 +494,7 @@ static void tree_title(const struct app *app, const struct pane *pane, char *buf
 
 const struct pane_class pane_tree = {
     .name = "Structure",
-    .hint = "h/l close/open  Enter follow  Space open/close  x save",
+    .hint = "{left}/{right} close/open  {follow} follow  {toggle} open/close  {save} save",
     .state_size = sizeof(struct tree_state),
     .open = tree_open,
     .close = tree_close,

@@ -134,7 +134,7 @@ static void verdicts_title(const struct app *app, const struct pane *pane, char 
 
 const struct pane_class pane_verdicts = {
     .name = "Verdicts",
-    .hint = "j/k choose  Enter to the bytes",
+    .hint = "{down}/{up} choose  {follow} to the bytes",
     .state_size = sizeof(struct verdicts_state),
     .adopt = verdicts_adopt,
     .title = verdicts_title,

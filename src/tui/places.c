@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tui/hints.h"
+
 void places_text(const struct app *app, const struct place *place, char *buffer, size_t size)
 {
     const struct selection *s = &place->selection;
@@ -56,7 +58,7 @@ void places_show(struct app *app, enum places_which which)
     }
     if (count_rows(app) == 0) {
         app->places.which = PLACES_NONE;
-        app_message(app, false, "no marks are set; M and a letter set one");
+        app_message(app, false, "no marks are set; {mark} and a letter set one");
     }
 }
 
@@ -171,5 +173,5 @@ void places_draw(struct app *app)
     theme_set(&app->theme, STYLE_BORDER_FOCUSED);
     draw_frame(&app->canvas, frame, jumps ? "Places, from the oldest on" : "Marks", NULL);
     theme_set(&app->theme, STYLE_DIM);
-    put(&app->canvas, bottom, 0, 1, -1, "j/k choose  Enter go there  Esc back");
+    put_hints(app, bottom, 1, "{down}/{up} choose  {follow} go there  {cancel} back");
 }

@@ -180,12 +180,13 @@ void prompt_draw(struct app *app, struct box line)
     int label = text_width(p->label);
     int room = line.cols - label - 1;
     int skip = p->cursor > room ? p->cursor - room : 0;
+    char hint[256];
 
     theme_set(&app->theme, STYLE_KEY);
     put(&app->canvas, line, 0, 0, -1, p->label);
     if (p->length == 0 && p->hint) {
         theme_set(&app->theme, STYLE_DIM);
-        put(&app->canvas, line, 0, label + 2, -1, p->hint);
+        put(&app->canvas, line, 0, label + 2, -1, app_expand(app, p->hint, hint, sizeof hint));
     }
     theme_set(&app->theme, STYLE_TEXT);
     put(&app->canvas, line, 0, label, -1, p->text + skip);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/hints.h"
 #include "tui/measuring.h"
 #include "tui/pane_explain.h"
 #include "tui/places.h"
@@ -155,25 +156,7 @@ static void draw_pane(struct app *app, enum pane_id id)
     draw_frame(&app->canvas, pane->box, text, NULL);
 }
 
-/* Hints, two blanks apart: each is shown whole or not at all. Returns the column behind the last. */
-static int put_hints(const struct app *app, struct box line, int col, const char *hints)
-{
-    char hint[128];
-
-    while (*hints) {
-        const char *end = strstr(hints, "  ");
-        size_t length = end ? (size_t)(end - hints) : strlen(hints);
-
-        snprintf(hint, sizeof hint, "%.*s", (int)length, hints);
-        if (col + text_width(hint) <= line.cols) {
-            col += put(&app->canvas, line, 0, col, -1, hint) + 2;
-        }
-        hints += length + strspn(hints + length, " ");
-    }
-    return col;
-}
-
-static void draw_playback(const struct app *app, struct box line)
+static void draw_playback(struct app *app, struct box line)
 {
     char text[160];
     int col;
@@ -182,40 +165,44 @@ static void draw_playback(const struct app *app, struct box line)
     theme_set(&app->theme, STYLE_HEAD);
     col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
     theme_set(&app->theme, STYLE_DIM);
-    put_hints(app, line, col, app->playback.running ? "Space pause  Esc end" : ". next  , back  Space run  Esc end");
+    put_hints(app, line, col, app->playback.running ? "{toggle} pause  {cancel} end" : "{step} next  {step-back} back  {toggle} run  {cancel} end");
 }
 
 /* How far it has come, and behind that what there is to say besides. */
-static void draw_progress(const struct app *app, struct box line, const char *text)
+static void draw_progress(struct app *app, struct box line, const char *text)
 {
     int col;
 
     theme_set(&app->theme, STYLE_HEAD);
     col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
     theme_set(&app->theme, app->message[0] && app->message_is_error ? STYLE_ERROR : STYLE_DIM);
-    put_hints(app, line, col, app->message[0] ? app->message : "Esc stop");
+    if (app->message[0]) {
+        put_parts(app, line, col, app->message);
+    } else {
+        put_hints(app, line, col, "{cancel} stop");
+    }
 }
 
 /* What is marked, and what can be done with it. */
-static void draw_span(const struct app *app, struct box line)
+static void draw_span(struct app *app, struct box line)
 {
-    static const char hints[] = "y copy  x save  Esc end";
-    struct box room = {line.y, line.x, 1, line.cols - text_width(hints) - 2};
+    static const char hints[] = "{copy} copy  {save} save  {cancel} end";
+    struct box room = {line.y, line.x, 1, line.cols - hints_width(app, hints) - 2};
     char text[SPAN_TEXT * 2];
     int col;
 
     span_line(app, text, sizeof text);
     theme_set(&app->theme, STYLE_HEAD);
-    col = put_hints(app, room, 1, text);
+    col = put_parts(app, room, 1, text);
     theme_set(&app->theme, STYLE_DIM);
     put_hints(app, line, col, hints);
 }
 
 /* Legend and shares of the overlay, and how to leave it. */
-static void draw_measured(const struct app *app, struct box line)
+static void draw_measured(struct app *app, struct box line)
 {
-    static const char hints[] = "m off  H help  q quit";
-    int col = measuring_draw(app, line, 1, line.cols - 1 - text_width(hints));
+    static const char hints[] = "{measured} off  {help} help  {quit} quit";
+    int col = measuring_draw(app, line, 1, line.cols - 1 - hints_width(app, hints));
 
     theme_set(&app->theme, STYLE_DIM);
     put_hints(app, line, col, hints);
@@ -231,7 +218,7 @@ static void draw_bottom(struct app *app)
 
     if (app->asking.answer) {
         theme_set(&app->theme, STYLE_KEY);
-        put_hints(app, line, 1, app->asking.text);
+        put_parts(app, line, 1, app->asking.text);
         return;
     }
     if (app->unpack.opening) {
@@ -263,13 +250,13 @@ static void draw_bottom(struct app *app)
     }
     theme_set(&app->theme, STYLE_DIM);
     field = app->selection.node->field;
-    col = put_hints(app, line, 1, app->zoomed ? "H help  q quit  z back" : "H help  q quit");
-    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "# find this GUID" : "");
+    col = put_hints(app, line, 1, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
+    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");
     col = put_hints(app, line, col,
                     pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
     put_hints(app, line, col,
-              app->searching.search ? "n N match  Esc end search  Tab pane  Ctrl-O back"
-                                    : "/ search  Tab pane  Ctrl-O back  ] finding  m measured");
+              app->searching.search ? "{next-match} {previous-match} match  {cancel} end search  {next-pane} pane  {back} back"
+                                    : "{search} search  {next-pane} pane  {back} back  {next-finding} finding  {measured} measured");
 }
 
 static void draw_summary(struct app *app)
@@ -299,7 +286,7 @@ static int draw_help_lines(struct app *app, struct box inside, int top)
             theme_set(&app->theme, STYLE_HEAD);
             put(&app->canvas, inside, line++ - top, 1, -1, group);
         }
-        keymap_names(commands[i].command, keys, sizeof keys);
+        keymap_names(&app->keys, commands[i].command, keys, sizeof keys);
         theme_set(&app->theme, STYLE_KEY);
         put(&app->canvas, inside, line - top, 3, 20, keys);
         theme_set(&app->theme, STYLE_TEXT);
@@ -317,7 +304,7 @@ static void draw_help(struct app *app)
     theme_set(&app->theme, STYLE_BORDER_FOCUSED);
     draw_frame(&app->canvas, box, "Help", NULL);
     theme_set(&app->theme, STYLE_DIM);
-    put(&app->canvas, bottom, 0, 1, -1, "j/k scroll  H or Esc back to the image  q quit");
+    put_hints(app, bottom, 1, "{down}/{up} scroll  {cancel} back to the image  {quit} quit");
 }
 
 int screen_help_most(const struct app *app)
@@ -361,6 +348,7 @@ static void place_cursor(struct app *app)
 void screen_draw(struct app *app)
 {
     theme_set(&app->theme, STYLE_TEXT);
+    hints_clear(app);
     erase();
     if (too_small(app)) {
         refresh();

@@ -226,7 +226,7 @@ void searching_next(struct app *app, bool reverse)
     struct searching *s = &app->searching;
 
     if (!s->search) {
-        app_message(app, false, "nothing was searched for; / and ? search");
+        app_message(app, false, "nothing was searched for; {search} and {search-back} search");
         return;
     }
     s->going = true;
@@ -333,7 +333,7 @@ void searching_prompt(struct app *app, bool backwards)
 {
     app_prompt(app, backwards ? "?" : "/", backwards ? accept_back : accept_forward);
     app->prompt.hint =
-        backwards ? "search backwards, as / does forwards; H or F1 for help"
+        backwards ? "search backwards, as {search} does forwards; {help} for help"
                   : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
     app->prompt.past = &app->searching.past;
 }
@@ -367,7 +367,7 @@ bool searching_command(struct app *app, enum command command)
     app->searching.stopped = true;
     app->searching.told = NULL;
     app->searching.going = false;
-    app_message(app, false, "stopped after %" PRIu64 " match%s; Esc ends the search",
+    app_message(app, false, "stopped after %" PRIu64 " match%s; {cancel} ends the search",
                 found(app)->count, found(app)->count == 1 ? "" : "es");
     return true;
 }

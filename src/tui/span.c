@@ -62,7 +62,7 @@ bool span_begin(struct app *app)
     struct span *span = &app->span;
 
     if (app->guest) {
-        app_message(app, false, "a range is one of bytes of the file; v shows those");
+        app_message(app, false, "a range is one of bytes of the file; {view} shows those");
         return false;
     }
     span->active = true;

@@ -103,6 +103,7 @@ static bool app_open(struct app *app, struct tdxp_image *image, const struct tui
     memset(app, 0, sizeof *app);
     app->image = image;
     app->opened = options->opened;
+    keymap_default(&app->keys);
     app->read_again = options->read_again;
     measuring_open(&app->measuring);
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -266,7 +267,7 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         if (going_command(app, command) || hex_options_command(app, command)) {
             return;
         }
-        app_message(app, false, "that key does nothing here; H shows the keys");
+        app_message(app, false, "that key does nothing here; {help} shows the keys");
         return;
     }
 }
@@ -436,9 +437,9 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
         take_answer(app, key);
         return;
     }
-    command = keymap_find(key);
+    command = keymap_find(&app->keys, key);
     if (command == CMD_NONE) {
-        app_message(app, false, "that key does nothing; H shows the keys");
+        app_message(app, false, "that key does nothing; {help} shows the keys");
         return;
     }
     if (app->help && help_command(app, command)) {
@@ -482,15 +483,16 @@ static void on_idle(struct app *app)
 {
     static const char *const messages[] = {
         [TDXP_IMAGE_SAME] = "the file is as it was again",
-        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: old and new may be mixed; r reads it again",
-        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; r reads it again",
-        [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; r reads the new",
+        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: old and new may be mixed; {reload} reads it again",
+        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; {reload} reads it again",
+        [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; {reload} reads the new",
     };
     enum tdxp_image_state state = tdxp_image_poll(app->image);
+    char text[MESSAGE_SIZE];
 
     if (state != app->image_state) {
         app->image_state = state;
-        app_message(app, state != TDXP_IMAGE_SAME, "%s", messages[state]);
+        app_message(app, state != TDXP_IMAGE_SAME, "%s", app_expand(app, messages[state], text, sizeof text));
     }
     if (app->read_again && state != TDXP_IMAGE_SAME) {
         reread_when_still(app);

@@ -32,7 +32,7 @@ void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
     struct tdxp_error err;
 
     if (u->opening) {
-        app_message(app, false, "something is being opened already; Esc stops that");
+        app_message(app, false, "something is being opened already; {cancel} stops that");
         return;
     }
     u->path = malloc(length + 1);

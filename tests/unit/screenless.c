@@ -34,6 +34,7 @@ struct app *screenless_new(struct tdxp_image *image)
 
     assert_non_null(app);
     app->image = image;
+    keymap_default(&app->keys);
     measuring_open(&app->measuring);
     app->opened = tdxp_opened_new(NULL, false);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, NULL);
