@@ -51,6 +51,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list the broken images"},
+    [OPTION_CONFIG] = {"config", 0, OPTION_TEXT, "FILE", "take settings, keys and colours from FILE"},
     [OPTION_RELOAD] = {"reload", 'r', OPTION_FLAG, NULL, "read IMAGE again by itself when it changes"},
     [OPTION_NO_MOUSE] = {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal"},
     [OPTION_UNPACK] = {"unpack", 'u', OPTION_FLAG, NULL, "decompress what is compressed, and show that as well"},

@@ -43,6 +43,7 @@ int run_explore(const struct args *args)
         const struct tui_options options = {
             .title = tdxp_file_title(tdxp_image_name(image)),
             .opened = source_opened(args, NULL),
+            .config = args->text[OPTION_CONFIG],
             .read_again = args->given[OPTION_RELOAD],
             .no_mouse = args->given[OPTION_NO_MOUSE],
         };

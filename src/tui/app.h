@@ -2,6 +2,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,6 +19,8 @@
 #include "tui/keymap.h"
 #include "tui/list.h"
 #include "tui/pane.h"
+#include "tui/palette.h"
+#include "tui/settings.h"
 #include "tui/theme.h"
 
 enum pane_id {
@@ -77,10 +80,11 @@ struct mark {
 
 enum { MARKS = 52 }; /* a to z, A to Z */
 
-/* The list of places that is on the screen. */
-enum places_which { PLACES_NONE, PLACES_MARKS, PLACES_JUMPS };
-struct places {
-    enum places_which which;
+struct sheet_class;
+
+/* The list that has the whole screen. */
+struct sheet {
+    const struct sheet_class *class; /* NULL: none has */
     struct list list;
 };
 
@@ -141,14 +145,6 @@ struct searching {
     struct prompt_past past;
 };
 
-/* How the hex pane shows bytes, as somebody has chosen; all zero is the default. */
-struct hex_options {
-    int bytes;        /* a row; 0: as many as fit */
-    int group_less_1; /* bytes that stand together, less 1 */
-    bool decimal;     /* offsets */
-    bool cp437;       /* characters of code page 437, not of ASCII alone */
-};
-
 enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
 
 struct digest;
@@ -168,6 +164,18 @@ struct span {
 struct press {
     struct pane *pane; /* NULL: none is */
     int row, col;
+};
+
+enum { PROBLEMS_MOST = 50, TYPED_MOST = 50 };
+
+/* What the settings file has said, and what of it could not be understood. */
+struct config {
+    char path[PATH_MAX];                /* "": there is none */
+    char problems[PROBLEMS_MOST][MESSAGE_SIZE]; /* behind the path, ":3: no such key: ...", safe to show */
+    int count;                          /* of all; the first PROBLEMS_MOST are kept */
+    struct settings at_start;           /* as the file and the options made them */
+    char typed[TYPED_MOST][PROMPT_SIZE]; /* lines since then that bind keys and choose colours, the latest last */
+    int typed_count;
 };
 
 /* Where in the bottom line the hint of a command stands, in columns of the screen; end is the one behind it. */
@@ -192,9 +200,9 @@ struct standing {
 };
 
 struct app {
+    struct terminal *terminal; /* not owned */
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
-    bool read_again; /* by itself, where the file has changed */
     struct standing standing;
     struct changes changes; /* of the file, since it was read before; shown until the next key */
     struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
@@ -203,10 +211,13 @@ struct app {
     struct tdxp_check_result *check; /* owned */
 
     struct selection selection;
+    struct settings settings;
+    struct palette palette;
     struct keymap keys; /* which does what */
+    struct config config;
     struct history history;
     struct mark marks[MARKS];
-    struct places places;
+    struct sheet sheet;
     struct pane panes[PANES];
     enum pane_id focus;
     bool guest;        /* the hex pane shows guest memory, not a file */
@@ -229,7 +240,6 @@ struct app {
     struct measuring measuring;
     struct searching searching;
     struct span span;
-    struct hex_options hex;
     struct press press;
     struct hints hints;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
@@ -358,6 +368,9 @@ void app_show_selection(struct app *app);
 void prompt_past_add(struct prompt_past *past, const char *line);
 /* Ask for one key. Esc is no answer. */
 void app_ask_key(struct app *app, const char *text, void (*answer)(struct app *app, int key));
+
+/* Carry out a command, as its key does. */
+void app_run(struct app *app, enum command command);
 
 /* Open the prompt. */
 void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text));

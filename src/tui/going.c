@@ -148,7 +148,7 @@ static void jump_to_mark(struct app *app, int key)
     if (key == '\'') {
         app_back(app);
     } else if (key == '?') {
-        places_show(app, PLACES_MARKS);
+        places_show_marks(app);
     } else if (!mark) {
         app_message(app, true, "a mark is a letter");
     } else if (!mark->set) {

@@ -1,106 +1,58 @@
 /* How the hex pane shows bytes: how many a row, in which groups, with which offsets and characters. */
 #include "tui/hex_options.h"
 
-#include <stddef.h>
-
-static bool is_one_of(int value, const int *choices, size_t count)
+int hex_bytes(const struct app *app)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (choices[i] == value) {
-            return true;
-        }
-    }
-    return false;
+    static const int bytes[] = {0, 8, 16, 32};
+
+    return bytes[app->settings.values[SET_BYTES]];
 }
 
-/* The choice behind a value, or the first one. */
-static int next_of(int value, const int *choices, size_t count)
+int hex_group(const struct app *app)
 {
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (choices[i] == value) {
-            return choices[i + 1];
-        }
-    }
-    return choices[0];
+    return 1 << app->settings.values[SET_GROUP];
 }
 
-static const int bytes_choices[] = {0, 8, 16, 32};
-static const int group_choices[] = {1, 2, 4, 8};
-
-enum { CHOICES = 4 };
-
-/* The panes beside the hex pane have the room that it leaves. */
-static void show(struct app *app)
+bool hex_decimal(const struct app *app)
 {
+    return app->settings.values[SET_OFFSETS] == SET_OFFSETS_DECIMAL;
+}
+
+/* Goes on to the next value; the panes beside the hex pane have the room that it leaves. */
+static void next(struct app *app, enum setting_id id)
+{
+    setting_next(&app->settings, id);
     app_layout(app);
     app_show_selection(app);
 }
 
-bool hex_options_set_bytes(struct app *app, int bytes)
-{
-    if (!is_one_of(bytes, bytes_choices, CHOICES)) {
-        return false;
-    }
-    app->hex.bytes = bytes;
-    show(app);
-    return true;
-}
-
-bool hex_options_set_group(struct app *app, int group)
-{
-    if (!is_one_of(group, group_choices, CHOICES)) {
-        return false;
-    }
-    app->hex.group_less_1 = group - 1;
-    show(app);
-    return true;
-}
-
-void hex_options_set_decimal(struct app *app, bool decimal)
-{
-    app->hex.decimal = decimal;
-    show(app);
-}
-
-bool hex_options_set_cp437(struct app *app, bool cp437)
-{
-    if (cp437 && !app->canvas.utf8) {
-        return false;
-    }
-    app->hex.cp437 = cp437;
-    return true;
-}
-
 bool hex_options_command(struct app *app, enum command command)
 {
-    const struct hex_options *hex = &app->hex;
-
     switch (command) {
     case CMD_HEX_BYTES:
-        hex_options_set_bytes(app, next_of(hex->bytes, bytes_choices, CHOICES));
-        if (hex->bytes == 0) {
+        next(app, SET_BYTES);
+        if (hex_bytes(app) == 0) {
             app_message(app, false, "as many bytes a row as fit");
         } else {
-            app_message(app, false, "%d bytes a row, where they fit", hex->bytes);
+            app_message(app, false, "%d bytes a row, where they fit", hex_bytes(app));
         }
         return true;
     case CMD_HEX_GROUP:
-        hex_options_set_group(app, next_of(hex->group_less_1 + 1, group_choices, CHOICES));
-        app_message(app, false,
-                    hex->group_less_1 == 0 ? "each byte by itself" : "bytes in groups of %d",
-                    hex->group_less_1 + 1);
+        next(app, SET_GROUP);
+        app_message(app, false, hex_group(app) == 1 ? "each byte by itself" : "bytes in groups of %d", hex_group(app));
         return true;
     case CMD_HEX_OFFSETS:
-        hex_options_set_decimal(app, !hex->decimal);
-        app_message(app, false, "offsets are %s", hex->decimal ? "decimal" : "hexadecimal");
+        next(app, SET_OFFSETS);
+        app_message(app, false, "offsets are %s", hex_decimal(app) ? "decimal" : "hexadecimal");
         return true;
     case CMD_HEX_CHARACTERS:
-        if (hex_options_set_cp437(app, !hex->cp437)) {
-            app_message(app, false, "characters are those of %s",
-                        hex->cp437 ? "code page 437" : "ASCII");
-        } else {
+        if (!app->canvas.utf8) {
             app_message(app, true, "this locale cannot show code page 437");
+            return true;
         }
+        next(app, SET_CHARACTERS);
+        app_message(app, false, "characters are those of %s",
+                    app->settings.values[SET_CHARACTERS] == SET_CHARACTERS_CP437 ? "code page 437" : "ASCII");
         return true;
     default:
         return false;

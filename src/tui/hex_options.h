@@ -4,17 +4,14 @@
 
 #include "tui/app.h"
 
-/* Bytes a row: 8, 16 or 32, as far as they fit; 0: as many as fit. False, and nothing changed, for another number. */
-bool hex_options_set_bytes(struct app *app, int bytes);
+/* Bytes a row, as far as they fit; 0: as many as fit. */
+int hex_bytes(const struct app *app);
 
-/* Bytes that stand together: 1, 2, 4 or 8. False, and nothing changed, for another number. */
-bool hex_options_set_group(struct app *app, int group);
+/* Bytes that stand together. */
+int hex_group(const struct app *app);
 
-/* Offsets of the file in decimal, or in hexadecimal. Guest-physical addresses are in hexadecimal. */
-void hex_options_set_decimal(struct app *app, bool decimal);
-
-/* Characters of code page 437, or of ASCII alone. False, and nothing changed, where the locale cannot show those. */
-bool hex_options_set_cp437(struct app *app, bool cp437);
+/* Offsets of the file are decimal, not hexadecimal. */
+bool hex_decimal(const struct app *app);
 
 /* Go on to the next choice, with a message. False where the command is for something else. */
 bool hex_options_command(struct app *app, enum command command);

@@ -142,7 +142,7 @@ struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look
     struct hex_cell cell = {.shown = true, .look = look};
 
     snprintf(cell.hex, sizeof cell.hex, "%02x", byte);
-    if (app->hex.cp437) {
+    if (app->canvas.utf8 && app->settings.values[SET_CHARACTERS] == SET_CHARACTERS_CP437) {
         snprintf(cell.text, sizeof cell.text, "%s", hex_cp437(byte));
     } else {
         snprintf(cell.text, sizeof cell.text, "%c", isascii(byte) && isprint(byte) ? byte : '.');

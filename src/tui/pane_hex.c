@@ -9,6 +9,7 @@
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/hex_guest.h"
+#include "tui/hex_options.h"
 #include "tui/hex_row.h"
 #include "tui/hex_strip.h"
 #include "tui/measuring.h"
@@ -35,7 +36,7 @@ static struct hex_guest *guest_of(const struct app *app, const struct hex_state 
 static int offset_digits(const struct app *app)
 {
     uint64_t last = app->selection.space->bytes.size - 1;
-    unsigned base = app->hex.decimal ? 10 : 16;
+    unsigned base = hex_decimal(app) ? 10 : 16;
     int digits = 0;
 
     for (; last > 0; last /= base) {
@@ -46,10 +47,10 @@ static int offset_digits(const struct app *app)
 
 static struct hex_shape shape_of(const struct app *app, const struct hex_state *state)
 {
-    struct hex_shape shape = {.per_row = state->per_row, .group = app->hex.group_less_1 + 1};
+    struct hex_shape shape = {.per_row = state->per_row, .group = hex_group(app)};
 
     shape.digits = app->guest ? hex_guest_digits(guest_of(app, state)) : offset_digits(app);
-    shape.decimal = app->hex.decimal && !app->guest;
+    shape.decimal = hex_decimal(app) && !app->guest;
     return shape;
 }
 
@@ -58,7 +59,7 @@ static int fitting(const struct app *app, const struct hex_state *state, int col
 {
     struct hex_shape shape = shape_of(app, state);
 
-    return hex_row_bytes(&shape, cols, app->hex.bytes > 0 ? app->hex.bytes : most);
+    return hex_row_bytes(&shape, cols, hex_bytes(app) > 0 ? hex_bytes(app) : most);
 }
 
 int hex_columns(const struct app *app, int room, int most)

@@ -16,7 +16,7 @@ enum {
 struct map_state {
     const struct tdxp_guest_map *map; /* that the rest is of */
     struct tdxp_map_layout *layout; /* owned; NULL where memory ran out: the pane stays empty */
-    enum tdxp_map_scale scale;
+    enum tdxp_map_scale laid_scale; /* the scale for which it was */
     int zoom;      /* doublings of the picture's height beyond that of the pane */
     int laid_rows; /* rows of the pane for which layout was made */
     uint64_t top;  /* first row of the picture on the screen */
@@ -85,6 +85,11 @@ static void show_chosen(struct app *app, struct pane *pane)
     }
 }
 
+static enum tdxp_map_scale scale_of(const struct app *app)
+{
+    return (enum tdxp_map_scale)app->settings.values[SET_SCALE];
+}
+
 /* Lay the picture out anew, with what was in the middle of the pane in the middle again. */
 static void lay_out(struct app *app, struct pane *pane)
 {
@@ -92,7 +97,8 @@ static void lay_out(struct app *app, struct pane *pane)
     int rows = picture_rows(state, pane);
 
     tdxp_map_layout_free(state->layout);
-    state->layout = tdxp_map_layout_new(app_map(app), state->scale, (uint64_t)rows << state->zoom);
+    state->laid_scale = scale_of(app);
+    state->layout = tdxp_map_layout_new(app_map(app), state->laid_scale, (uint64_t)rows << state->zoom);
     state->laid_rows = rows;
     state->top = 0;
     show_chosen(app, pane);
@@ -336,7 +342,7 @@ static bool map_command(struct app *app, struct pane *pane, enum command command
         fit_chosen(app, pane);
         return true;
     case CMD_SCALE:
-        state->scale = (enum tdxp_map_scale)((state->scale + 1) % TDXP_SCALES);
+        setting_next(&app->settings, SET_SCALE);
         lay_out(app, pane);
         return true;
     case CMD_FOLLOW:
@@ -403,7 +409,7 @@ static void map_draw_pane(struct app *app, struct pane *pane)
         return;
     }
     state->foot_rows = foot_rows(app, pane);
-    if (!state->layout || picture_rows(state, pane) != state->laid_rows) {
+    if (!state->layout || picture_rows(state, pane) != state->laid_rows || scale_of(app) != state->laid_scale) {
         lay_out(app, pane);
     }
     if (!state->layout) {
@@ -430,7 +436,7 @@ static void map_title(const struct app *app, const struct pane *pane, char *buff
     int used;
 
     used = snprintf(buffer, size, "%s%s", app->whose == TDXP_GUEST_SEV ? "SEV-SNP  " : "",
-                    tdxp_map_scale_name(state->scale));
+                    tdxp_map_scale_name(scale_of(app)));
     if (state->zoom > 0 && used > 0 && (size_t)used < size) {
         snprintf(buffer + used, size - (size_t)used, " x%d", 1 << state->zoom);
     }
@@ -444,20 +450,20 @@ static bool map_open(struct app *app, struct pane *pane)
     return true;
 }
 
-/* The same scale, zoom and place; what is chosen follows from the selection. */
+/* The same zoom and place; what is chosen follows from the selection. */
 static void map_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
 {
     struct map_state *state = pane->state;
     const struct map_state *was = before;
 
     (void)change;
-    state->scale = was->scale;
+    state->laid_scale = was->laid_scale;
     state->zoom = was->zoom;
     state->foot_rows = was->foot_rows;
     state->laid_rows = was->laid_rows;
     state->top = was->top;
     if (was->layout) {
-        state->layout = tdxp_map_layout_new(app_map(app), state->scale, (uint64_t)was->laid_rows << state->zoom);
+        state->layout = tdxp_map_layout_new(app_map(app), state->laid_scale, (uint64_t)was->laid_rows << state->zoom);
     }
     if (state->layout) {
         keep_in_range(state, pane);

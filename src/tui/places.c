@@ -1,10 +1,10 @@
-/* The lists of marks and of places that one has been at, on the whole screen. */
+/* The lists of marks and of places that one has been at. */
 #include "tui/places.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "tui/hints.h"
+#include "tui/sheet.h"
 
 void places_text(const struct app *app, const struct place *place, char *buffer, size_t size)
 {
@@ -20,44 +20,87 @@ void places_text(const struct app *app, const struct place *place, char *buffer,
     }
 }
 
-/* ---- rows ---- */
+/* ---- marks ---- */
 
-/* The index-th row: its place, and the sign before it. NULL past the last. */
-static const struct place *row_at(const struct app *app, int index, char *sign)
+/* The index-th mark that is set: its letter's number, or MARKS past the last. */
+static int mark_at(const struct app *app, int index)
 {
-    if (app->places.which == PLACES_JUMPS) {
-        *sign = index == app->history.at ? '>' : ' ';
-        return index < app->history.count ? &app->history.items[index] : NULL;
+    int i = 0;
+
+    while (i < MARKS && !(app->marks[i].set && index-- == 0)) {
+        i++;
     }
-    for (int i = 0; i < MARKS; i++) {
-        if (app->marks[i].set && index-- == 0) {
-            *sign = (char)(i < 26 ? 'a' + i : 'A' + i - 26);
-            return &app->marks[i].place;
-        }
-    }
-    return NULL;
+    return i;
 }
 
-static int count_rows(const struct app *app)
+static int count_marks(const struct app *app)
 {
-    char sign;
     int count = 0;
 
-    while (row_at(app, count, &sign)) {
-        count++;
+    for (int i = 0; i < MARKS; i++) {
+        count += app->marks[i].set;
     }
     return count;
 }
 
-void places_show(struct app *app, enum places_which which)
+static void row_text(const struct app *app, char sign, const struct place *place, char *buffer, size_t size)
 {
-    app->history.items[app->history.at] = app_here(app);
-    app->places = (struct places){.which = which};
-    if (which == PLACES_JUMPS) {
-        app->places.list.at = app->history.at;
+    char text[PLACES_TEXT];
+
+    places_text(app, place, text, sizeof text);
+    snprintf(buffer, size, "%c  %s", sign, text);
+}
+
+static void marks_row(const struct app *app, int index, char *buffer, size_t size)
+{
+    int mark = mark_at(app, index);
+
+    row_text(app, (char)(mark < 26 ? 'a' + mark : 'A' + mark - 26), &app->marks[mark].place, buffer, size);
+}
+
+static bool marks_command(struct app *app, int index, enum command command)
+{
+    if (command != CMD_FOLLOW) {
+        return false;
     }
-    if (count_rows(app) == 0) {
-        app->places.which = PLACES_NONE;
+    sheet_close(app);
+    app_go_place(app, &app->marks[mark_at(app, index)].place);
+    return true;
+}
+
+static const char places_hint[] = "{down}/{up} choose  {follow} go there  {cancel} back";
+
+static const struct sheet_class sheet_marks = {"Marks", places_hint, count_marks, marks_row, marks_command};
+
+/* ---- places that one has been at ---- */
+
+static int count_jumps(const struct app *app)
+{
+    return app->history.count;
+}
+
+static void jumps_row(const struct app *app, int index, char *buffer, size_t size)
+{
+    row_text(app, index == app->history.at ? '>' : ' ', &app->history.items[index], buffer, size);
+}
+
+static bool jumps_command(struct app *app, int index, enum command command)
+{
+    if (command != CMD_FOLLOW) {
+        return false;
+    }
+    sheet_close(app);
+    app_go_history(app, index);
+    return true;
+}
+
+static const struct sheet_class sheet_jumps = {"Places, from the oldest on", places_hint, count_jumps, jumps_row,
+                                               jumps_command};
+
+void places_show_marks(struct app *app)
+{
+    sheet_show(app, &sheet_marks, 0);
+    if (!app->sheet.class) {
         app_message(app, false, "no marks are set; {mark} and a letter set one");
     }
 }
@@ -65,113 +108,14 @@ void places_show(struct app *app, enum places_which which)
 bool places_run_marks(struct app *app, const char *rest)
 {
     (void)rest;
-    places_show(app, PLACES_MARKS);
+    places_show_marks(app);
     return true;
 }
 
 bool places_run_jumps(struct app *app, const char *rest)
 {
     (void)rest;
-    places_show(app, PLACES_JUMPS);
+    app->history.items[app->history.at] = app_here(app);
+    sheet_show(app, &sheet_jumps, app->history.at);
     return true;
-}
-
-static struct box frame_of(const struct app *app)
-{
-    return (struct box){1, 0, app->rows - 2, app->cols};
-}
-
-/* For the size of the screen, and as many rows as there are. */
-static void fit(struct app *app)
-{
-    app->places.list.rows = box_inside(frame_of(app)).rows;
-    app->places.list.count = count_rows(app);
-    list_fit(&app->places.list);
-}
-
-/* ---- commands ---- */
-
-static void go(struct app *app)
-{
-    enum places_which which = app->places.which;
-    int chosen = app->places.list.at;
-    char sign;
-    const struct place *place = row_at(app, chosen, &sign);
-
-    app->places.which = PLACES_NONE;
-    if (which == PLACES_JUMPS) {
-        app_go_history(app, chosen);
-    } else if (place) {
-        app_go_place(app, place);
-    }
-}
-
-bool places_command(struct app *app, enum command command)
-{
-    if (app->places.which == PLACES_NONE) {
-        return false;
-    }
-    fit(app);
-    if (list_command(&app->places.list, command)) {
-        return true;
-    }
-    switch (command) {
-    case CMD_FOLLOW:
-        go(app);
-        return true;
-    case CMD_CANCEL:
-        app->places.which = PLACES_NONE;
-        return true;
-    case CMD_QUIT:
-    case CMD_REDRAW:
-    case CMD_SUSPEND:
-        return false;
-    default:
-        return true;
-    }
-}
-
-/* ---- drawing ---- */
-
-void places_click(struct app *app, int y)
-{
-    struct box inside = box_inside(frame_of(app));
-    int row = y - inside.y + app->places.list.top;
-
-    if (y >= inside.y && y < inside.y + inside.rows && row < count_rows(app)) {
-        app->places.list.at = row;
-        go(app);
-    }
-}
-
-void places_draw(struct app *app)
-{
-    struct box frame = frame_of(app);
-    struct box inside = box_inside(frame);
-    struct box bottom = {app->rows - 1, 0, 1, app->cols};
-    bool jumps = app->places.which == PLACES_JUMPS;
-    int top;
-
-    fit(app);
-    top = app->places.list.top;
-    for (int row = 0; row < inside.rows; row++) {
-        char text[PLACES_TEXT];
-        char sign;
-        const struct place *place = row_at(app, top + row, &sign);
-
-        if (!place) {
-            break;
-        }
-        places_text(app, place, text, sizeof text);
-        theme_set(&app->theme, STYLE_TEXT);
-        if (top + row == app->places.list.at) {
-            theme_set_selected(&app->theme, true);
-            blank(inside, row, 0, inside.cols);
-        }
-        putf(&app->canvas, inside, row, 1, -1, "%c  %s", sign, text);
-    }
-    theme_set(&app->theme, STYLE_BORDER_FOCUSED);
-    draw_frame(&app->canvas, frame, jumps ? "Places, from the oldest on" : "Marks", NULL);
-    theme_set(&app->theme, STYLE_DIM);
-    put_hints(app, bottom, 1, "{down}/{up} choose  {follow} go there  {cancel} back");
 }

@@ -11,6 +11,7 @@
 #include "tui/going.h"
 #include "tui/places.h"
 #include "tui/searching.h"
+#include "tui/set.h"
 #include "tui/vars.h"
 
 #define CTRL(letter) ((letter) & 0x1f)
@@ -220,6 +221,8 @@ static const struct {
     {"vars", vars_run}, {"find", searching_run_find}, {"here", searching_run_here},
     {"copy", copy_run}, {"copy!", copy_run_over},
     {"marks", places_run_marks}, {"jumps", places_run_jumps},
+    {"set", set_run}, {"key", set_run_key}, {"colour", set_run_colour}, {"color", set_run_colour},
+    {"config", set_run_config},
 };
 
 bool prompt_run_command(struct app *app, const char *text)
@@ -232,6 +235,10 @@ bool prompt_run_command(struct app *app, const char *text)
         if (strlen(commands[i].name) == length && strncmp(commands[i].name, text, length) == 0) {
             return commands[i].run(app, text + length);
         }
+    }
+    if (command_named(text, length) != CMD_NONE && text[length] == '\0') {
+        app_run(app, command_named(text, length));
+        return true;
     }
     /* As in vi and less, a bare number goes there. */
     if (strchr("0123456789+-", *text)) {

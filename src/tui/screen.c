@@ -10,10 +10,10 @@
 #include "tui/hints.h"
 #include "tui/measuring.h"
 #include "tui/pane_explain.h"
-#include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/searching.h"
+#include "tui/sheet.h"
 #include "tui/span.h"
 #include "tui/unpack.h"
 
@@ -336,7 +336,7 @@ static bool too_small(struct app *app)
 static void place_cursor(struct app *app)
 {
     const struct pane *pane = &app->panes[app->focus];
-    bool shown = !app->help && app->places.which == PLACES_NONE && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
+    bool shown = !app->help && !app->sheet.class && pane->inside.rows > 0 && pane->cursor_row >= 0 &&
                  pane->cursor_row < pane->inside.rows && pane->cursor_col < pane->inside.cols;
 
     curs_set(shown ? 1 : 0);
@@ -361,8 +361,8 @@ void screen_draw(struct app *app)
     app->searching.shown = searching_current(app);
     if (app->help) {
         draw_help(app);
-    } else if (app->places.which != PLACES_NONE) {
-        places_draw(app);
+    } else if (app->sheet.class) {
+        sheet_draw(app);
     } else {
         for (int i = 0; i < PANES; i++) {
             draw_pane(app, (enum pane_id)i);

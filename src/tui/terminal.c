@@ -123,6 +123,23 @@ static void remove_crash_handlers(void)
     sigaction(SIGBUS, &crash.bus, NULL);
 }
 
+/* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
+static void take_mouse(void)
+{
+    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mouseinterval(0);
+}
+
+void term_mouse(bool mouse)
+{
+    if (mouse) {
+        take_mouse();
+    } else {
+        mousemask(0, NULL);
+    }
+    make_reset();
+}
+
 static void set_modes(bool mouse)
 {
     raw();
@@ -131,10 +148,8 @@ static void set_modes(bool mouse)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
-    /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
     if (mouse) {
-        mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-        mouseinterval(0);
+        take_mouse();
     }
 }
 

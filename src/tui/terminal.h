@@ -28,6 +28,9 @@ enum term_event {
  */
 bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err);
 
+/* Have the terminal report the mouse, or leave it to the terminal. */
+void term_mouse(bool mouse);
+
 /* Give it back as it was. */
 void term_close(struct terminal *term);
 

@@ -3,53 +3,7 @@
 
 #include <string.h>
 
-enum { DEFAULT_COLOUR = -1 };
-
-/*
- * Foreground, background and attributes of a style for 256 and for 8 or 16 colours, and attributes in mono. The hues
- * below follow the palette of Okabe and Ito, which people with any of the common colour deficiencies can tell apart.
- */
-struct style_row {
-    short fg256, bg256;
-    attr_t extra256;
-    short fg8, bg8;
-    attr_t extra8;
-    attr_t mono;
-};
-
-static const struct style_row rows[STYLES] = {
-    [STYLE_TEXT] = {-1, -1, 0, -1, -1, 0, 0},
-    [STYLE_DIM] = {243, -1, 0, -1, -1, A_DIM, A_DIM},
-    [STYLE_NAME] = {-1, -1, 0, -1, -1, 0, 0},
-    [STYLE_VALUE] = {-1, -1, A_BOLD, -1, -1, A_BOLD, A_BOLD},
-    [STYLE_TITLE] = {255, 24, 0, COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE},
-    [STYLE_HEAD] = {-1, -1, A_BOLD, -1, -1, A_BOLD, A_BOLD},
-    [STYLE_BORDER] = {240, -1, 0, -1, -1, 0, 0},
-    [STYLE_BORDER_FOCUSED] = {75, -1, A_BOLD, COLOR_CYAN, -1, A_BOLD, A_BOLD},
-    [STYLE_SELECTED] = {16, 222, 0, COLOR_BLACK, COLOR_YELLOW, 0, A_REVERSE | A_BOLD},
-    [STYLE_SELECTED_OTHER] = {16, 250, 0, COLOR_BLACK, COLOR_WHITE, 0, A_REVERSE},
-    [STYLE_RANGE] = {16, 117, 0, COLOR_BLACK, COLOR_GREEN, 0, A_REVERSE | A_UNDERLINE},
-    [STYLE_CURSOR] = {16, 231, A_BOLD | A_UNDERLINE, COLOR_BLACK, COLOR_CYAN, A_UNDERLINE,
-                      A_REVERSE | A_BOLD | A_UNDERLINE},
-    [STYLE_MATCH] = {16, 115, 0, COLOR_BLACK, COLOR_GREEN, 0, A_UNDERLINE | A_BOLD},
-    [STYLE_CHANGED] = {231, 127, A_BOLD, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_REVERSE | A_BLINK},
-    [STYLE_MATCH_CURRENT] = {16, 51, A_BOLD, COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE | A_UNDERLINE},
-    [STYLE_KEY] = {-1, -1, A_BOLD, -1, -1, A_BOLD, A_BOLD},
-    [STYLE_ERROR] = {231, 160, A_BOLD, COLOR_WHITE, COLOR_RED, A_BOLD, A_BOLD},
-    [STYLE_WARNING] = {16, 208, 0, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_BOLD},
-    [STYLE_NOTE] = {117, -1, 0, COLOR_CYAN, -1, 0, 0},
-    [STYLE_GOOD] = {78, -1, 0, COLOR_GREEN, -1, 0, 0},
-    [STYLE_MEASURED] = {78, -1, A_BOLD, COLOR_GREEN, -1, A_BOLD, A_BOLD},
-    [STYLE_LOADED] = {214, -1, 0, COLOR_YELLOW, -1, 0, A_UNDERLINE},
-    [STYLE_NEVER] = {243, -1, 0, -1, -1, A_DIM, A_DIM},
-};
-
-/* Hue 0 is for what belongs to no section. Severities are told apart from hues by their ground. */
-static const short hues256[HUES + 1] = {-1, 214, 75, 79, 221, 176, 209};
-static const short hues8[HUES + 1] = {-1,          COLOR_YELLOW,  COLOR_CYAN, COLOR_GREEN,
-                                      COLOR_MAGENTA, COLOR_BLUE, COLOR_RED};
-static const short shades256[SHADES] = {-1, 235, 237, 239};
-static const short shaded_text256 = 252; /* text without a hue on a shade, legible whatever the terminal's own colours are */
+#include "tui/theme_table.h"
 
 static short next_pair(short *used, short fg, short bg)
 {
@@ -62,49 +16,79 @@ static short next_pair(short *used, short fg, short bg)
     return ++*used;
 }
 
-static void init_hues(struct theme *theme, short *used)
-{
-    for (int hue = 0; hue <= HUES; hue++) {
-        for (int shade = 0; shade < SHADES; shade++) {
-            bool rich = theme->colours >= 256;
-            short fg = rich ? hues256[hue] : hues8[hue];
-            short bg = rich ? shades256[shade] : DEFAULT_COLOUR;
+enum { PLAIN = 8, NAMED = 16, RICH = 256 }; /* colours that terminals have */
 
-            if (rich && shade > 0 && fg < 0) {
-                fg = shaded_text256;
-            }
-            theme->hue_pairs[hue][shade] =
-                !rich && shade > 0 ? theme->hue_pairs[hue][0] : next_pair(used, fg, bg);
+/* A look on this terminal: what has no such colours cannot show it, but bright ones are bold elsewhere. */
+static bool fits(const struct theme *theme, const struct look *look, struct look *fitting)
+{
+    *fitting = *look;
+    if (look->fg >= PLAIN && look->fg < NAMED && theme->colours == PLAIN) {
+        fitting->fg = (short)(look->fg - PLAIN);
+        fitting->attributes |= A_BOLD;
+    }
+    if (look->bg >= PLAIN && look->bg < NAMED && theme->colours == PLAIN) {
+        fitting->bg = (short)(look->bg - PLAIN);
+    }
+    return look->chosen && fitting->fg < theme->colours && fitting->bg < theme->colours;
+}
+
+/* What was chosen, or else what the theme has. */
+static struct look look_of(const struct theme *theme, const struct palette *palette, int which, struct look standard)
+{
+    struct look look;
+
+    return fits(theme, &palette->looks[which], &look) ? look : standard;
+}
+
+static void init_styles(struct theme *theme, const struct theme_table *table, const struct palette *palette, short *used)
+{
+    for (int i = 0; i < STYLES; i++) {
+        struct look look = theme->colours >= RICH ? table->rich[i] : table->plain[i];
+
+        look = look_of(theme, palette, i, look);
+        theme->attributes[i] = look.attributes;
+        theme->pairs[i] = next_pair(used, look.fg, look.bg);
+    }
+}
+
+static void init_hues(struct theme *theme, const struct theme_table *table, const struct palette *palette, short *used)
+{
+    bool rich = theme->colours >= RICH;
+
+    for (int hue = 0; hue <= HUES; hue++) {
+        struct look text = {.fg = -1, .bg = -1};
+
+        if (hue > 0) {
+            text.fg = rich ? table->rich_hues[hue - 1] : table->plain_hues[hue - 1];
+            text = look_of(theme, palette, LOOK_HUE + hue - 1, text);
+        }
+        theme->hue_attributes[hue] = text.attributes;
+        theme->hue_pairs[hue][0] = next_pair(used, text.fg, text.bg);
+        for (int shade = 1; shade < SHADES; shade++) {
+            struct look ground = {.bg = table->rich_shades[shade - 1]};
+            short fg = text.fg < 0 ? table->shaded_text : text.fg;
+
+            ground = look_of(theme, palette, LOOK_SHADE + shade - 1, ground);
+            theme->hue_pairs[hue][shade] = rich ? next_pair(used, fg, ground.bg) : theme->hue_pairs[hue][0];
         }
     }
 }
 
-void theme_init(struct theme *theme, bool mono)
+void theme_init(struct theme *theme, enum theme_id id, const struct palette *palette)
 {
+    const struct theme_table *table = theme_table(id == THEME_LIGHT);
     short used = 0;
 
     memset(theme, 0, sizeof *theme);
-    theme->colour = !mono && has_colors() && start_color() == OK && COLORS >= 8;
-    theme->colours = !theme->colour ? 0 : COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
-    if (theme->colour) {
-        use_default_colors();
+    theme->colour = id != THEME_MONO && has_colors() && start_color() == OK && COLORS >= PLAIN;
+    theme->colours = !theme->colour ? 0 : COLORS >= RICH ? RICH : COLORS >= NAMED ? NAMED : PLAIN;
+    if (!theme->colour) {
+        memcpy(theme->attributes, theme_mono(), sizeof theme->attributes);
+        return;
     }
-    for (int i = 0; i < STYLES; i++) {
-        const struct style_row *row = &rows[i];
-
-        if (!theme->colour) {
-            theme->attributes[i] = row->mono;
-        } else if (theme->colours >= 256) {
-            theme->attributes[i] = row->extra256;
-            theme->pairs[i] = next_pair(&used, row->fg256, row->bg256);
-        } else {
-            theme->attributes[i] = row->extra8;
-            theme->pairs[i] = next_pair(&used, row->fg8, row->bg8);
-        }
-    }
-    if (theme->colour) {
-        init_hues(theme, &used);
-    }
+    use_default_colors();
+    init_styles(theme, table, palette, &used);
+    init_hues(theme, table, palette, &used);
 }
 
 void theme_set(const struct theme *theme, enum style style)
@@ -133,7 +117,7 @@ void theme_set_hue(const struct theme *theme, int section, unsigned shade, attr_
     if (theme->colours < 256 && shade == SHADES - 1) {
         extra |= A_UNDERLINE;
     }
-    attr_set(extra, theme->hue_pairs[hue][shade], NULL);
+    attr_set(extra | theme->hue_attributes[hue], theme->hue_pairs[hue][shade], NULL);
 }
 
 enum style theme_severity(enum tdxp_severity severity)

@@ -7,46 +7,25 @@
 #include <stdint.h>
 
 #include "tdxplore/check.h"
+#include "tui/palette.h"
 
-enum style {
-    STYLE_TEXT,           /* ordinary text */
-    STYLE_DIM,            /* what nobody needs to look at first */
-    STYLE_NAME,           /* field and structure names */
-    STYLE_VALUE,          /* decoded values */
-    STYLE_TITLE,          /* the title line */
-    STYLE_HEAD,           /* a heading inside of a pane */
-    STYLE_BORDER,         /* frame of a pane */
-    STYLE_BORDER_FOCUSED, /* frame of the pane that has the keys */
-    STYLE_SELECTED,       /* the selected row, bytes or segment in the focused pane */
-    STYLE_SELECTED_OTHER, /* the same in the other panes */
-    STYLE_RANGE,          /* bytes of a range that is marked */
-    STYLE_CURSOR,         /* the cursor byte */
-    STYLE_MATCH,          /* bytes that a search has found */
-    STYLE_CHANGED,        /* bytes of the file that were others before */
-    STYLE_MATCH_CURRENT,  /* those of the match that the cursor is in */
-    STYLE_KEY,            /* a key's name in hints and help */
-    STYLE_ERROR,
-    STYLE_WARNING,
-    STYLE_NOTE,
-    STYLE_GOOD,
-    STYLE_MEASURED,       /* by what becomes of a byte: the launch measures it */
-    STYLE_LOADED,         /* the launch puts it into memory */
-    STYLE_NEVER,          /* neither */
-    STYLES,
-};
-
-enum { HUES = 6, SHADES = 4 }; /* shade 0: no background; 1..3: deeper and deeper enclosing structures */
+enum theme_id { THEME_DARK, THEME_LIGHT, THEME_MONO };
 
 struct theme {
     attr_t attributes[STYLES];
     short pairs[STYLES];
     short hue_pairs[HUES + 1][SHADES]; /* [0]: no section */
+    attr_t hue_attributes[HUES + 1];
     bool colour;                       /* false: mono, where attributes and marks tell all */
     int colours;                       /* 0, 8, 16 or 256 */
 };
 
-/* Choose the styles for the current terminal. mono forces attributes only (NO_COLOR). Call after newterm. */
-void theme_init(struct theme *theme, bool mono);
+/*
+ * The styles of a theme for the current terminal, with what somebody has chosen besides, as far as the terminal has it.
+ * THEME_MONO is of attributes alone, as is every theme on a terminal without colours. Call after newterm, and again for
+ * another theme.
+ */
+void theme_init(struct theme *theme, enum theme_id id, const struct palette *palette);
 
 /* Switch the drawing to a style. */
 void theme_set(const struct theme *theme, enum style style);

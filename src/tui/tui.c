@@ -10,6 +10,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/config.h"
 #include "tui/copy.h"
 #include "tui/going.h"
 #include "tui/hex_options.h"
@@ -24,13 +25,14 @@
 #include "tui/pane_readout.h"
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
-#include "tui/places.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/reread.h"
 #include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/searching.h"
+#include "tui/set.h"
+#include "tui/sheet.h"
 #include "tui/span.h"
 #include "tui/terminal.h"
 #include "tui/unpack.h"
@@ -97,19 +99,35 @@ static void select_start(struct app *app)
     app->history.count = 1;
 }
 
+/* Those of the file, and over them the options. */
+static bool take_settings(struct app *app, const struct tui_options *options, struct tdxp_error *err)
+{
+    settings_default(&app->settings);
+    keymap_default(&app->keys);
+    if (!config_load(app, options->config, err)) {
+        return false;
+    }
+    if (options->read_again) {
+        app->settings.values[SET_RELOAD] = SET_ON;
+    }
+    if (options->no_mouse) {
+        app->settings.values[SET_MOUSE] = SET_OFF;
+    }
+    app->config.at_start = app->settings;
+    return true;
+}
+
 static bool app_open(struct app *app, struct tdxp_image *image, const struct tui_options *options,
                      struct tdxp_error *err)
 {
     memset(app, 0, sizeof *app);
     app->image = image;
     app->opened = options->opened;
-    keymap_default(&app->keys);
-    app->read_again = options->read_again;
-    measuring_open(&app->measuring);
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    app->main = PANE_HEX;
-    app->aux = PANE_FINDINGS;
-    app->low = PANE_EXPLAIN;
+    if (!take_settings(app, options, err)) {
+        return false;
+    }
+    measuring_open(&app->measuring);
     app_set_name(app, options->title);
     app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
     app->whose = app->fw ? tdxp_guest_default(app->fw) : TDXP_GUEST_TDX;
@@ -145,9 +163,9 @@ static void cancel(struct app *app)
     }
 }
 
-static void on_resize(struct app *app, struct terminal *terminal)
+static void on_resize(struct app *app)
 {
-    term_fit(terminal);
+    term_fit(app->terminal);
     app->rows = LINES;
     app->cols = COLS;
     if (app->help_top > screen_help_most(app)) {
@@ -158,7 +176,7 @@ static void on_resize(struct app *app, struct terminal *terminal)
 }
 
 /* Commands that no pane took. */
-static void app_command(struct app *app, struct terminal *terminal, enum command command)
+static void app_command(struct app *app, enum command command)
 {
     switch (command) {
     case CMD_FOLLOW:
@@ -248,8 +266,8 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         clearok(curscr, TRUE);
         return;
     case CMD_SUSPEND:
-        term_suspend(terminal, true);
-        on_resize(app, terminal);
+        term_suspend(app->terminal, true);
+        on_resize(app);
         return;
     case CMD_CANCEL:
         cancel(app);
@@ -318,8 +336,8 @@ enum { WHEEL_LINES = 3 };
 /* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
 static void on_wheel(struct app *app, struct pane *pane, enum command command)
 {
-    if (app->places.which != PLACES_NONE) {
-        places_command(app, command);
+    if (app->sheet.class) {
+        sheet_command(app, command);
         return;
     }
     if (!app->help && pane && pane->class->wheel) {
@@ -372,8 +390,8 @@ static void on_mouse_event(struct app *app, const MEVENT *event)
         on_release(app, app->help ? NULL : pane, row, col);
         return;
     }
-    if (app->places.which != PLACES_NONE) {
-        places_click(app, event->y);
+    if (app->sheet.class) {
+        sheet_click(app, event->y);
         return;
     }
     if (app->help || !pane) {
@@ -410,9 +428,26 @@ static void take_answer(struct app *app, int key)
     }
 }
 
-static void on_key(struct app *app, struct terminal *terminal, int key)
+void app_run(struct app *app, enum command command)
 {
     struct pane *pane = &app->panes[app->focus];
+
+    if (app->help && help_command(app, command)) {
+        return;
+    }
+    if (sheet_command(app, command)) {
+        return;
+    }
+    if (!app->help && (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command))) {
+        return;
+    }
+    if (app->help || !pane->class->command(app, pane, command)) {
+        app_command(app, command);
+    }
+}
+
+static void on_key(struct app *app, int key)
+{
     enum command command;
 
     app->message[0] = '\0';
@@ -442,35 +477,24 @@ static void on_key(struct app *app, struct terminal *terminal, int key)
         app_message(app, false, "that key does nothing; {help} shows the keys");
         return;
     }
-    if (app->help && help_command(app, command)) {
-        return;
-    }
-    if (places_command(app, command)) {
-        return;
-    }
-    if (!app->help && (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command))) {
-        return;
-    }
-    if (app->help || !pane->class->command(app, pane, command)) {
-        app_command(app, terminal, command);
-    }
+    app_run(app, command);
 }
 
-static void on_signal(struct app *app, struct terminal *terminal, int signo)
+static void on_signal(struct app *app, int signo)
 {
     switch (signo) {
     case SIGWINCH:
         /* A terminal that was smaller for a moment has lost what it showed, whatever its size is now. */
         clearok(curscr, TRUE);
-        on_resize(app, terminal);
+        on_resize(app);
         return;
     case SIGTSTP:
-        term_suspend(terminal, false);
-        on_resize(app, terminal);
+        term_suspend(app->terminal, false);
+        on_resize(app);
         return;
     case SIGCONT:
-        term_resume(terminal);
-        on_resize(app, terminal);
+        term_resume(app->terminal);
+        on_resize(app);
         return;
     default:
         app->signal = signo;
@@ -494,13 +518,13 @@ static void on_idle(struct app *app)
         app->image_state = state;
         app_message(app, state != TDXP_IMAGE_SAME, "%s", app_expand(app, messages[state], text, sizeof text));
     }
-    if (app->read_again && state != TDXP_IMAGE_SAME) {
+    if (app->settings.values[SET_RELOAD] == SET_ON && state != TDXP_IMAGE_SAME) {
         reread_when_still(app);
     }
 }
 
 /* Everything that has come is handled before the screen is drawn once. */
-static void run(struct app *app, struct terminal *terminal)
+static void run(struct app *app)
 {
     while (!app->quit && !app->signal) {
         int timeout;
@@ -512,13 +536,13 @@ static void run(struct app *app, struct terminal *terminal)
                       ? 0
                   : app->playback.running                    ? PLAYBACK_MS
                                                              : POLL_MS;
-        while ((event = term_wait(terminal, timeout, &value)) != TERM_IDLE) {
+        while ((event = term_wait(app->terminal, timeout, &value)) != TERM_IDLE) {
             if (event == TERM_HANGUP) {
                 app->signal = SIGHUP;
             } else if (event == TERM_SIGNAL) {
-                on_signal(app, terminal, value);
+                on_signal(app, value);
             } else {
-                on_key(app, terminal, value);
+                on_key(app, value);
             }
             if (app->quit || app->signal) {
                 return;
@@ -539,7 +563,6 @@ static void run(struct app *app, struct terminal *terminal)
 
 int tui_run(struct tdxp_image *image, const struct tui_options *options)
 {
-    const char *no_color = getenv("NO_COLOR");
     struct terminal terminal;
     struct tdxp_error err;
     struct app *app = malloc(sizeof *app);
@@ -555,13 +578,14 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         free(app);
         return 2;
     }
-    opened = term_open(&terminal, !options->no_mouse, &err);
+    opened = term_open(&terminal, app->settings.values[SET_MOUSE] == SET_ON, &err);
     if (opened) {
-        theme_init(&app->theme, no_color && *no_color);
-        on_resize(app, &terminal);
-        app_focus(app, PANE_TREE);
+        app->terminal = &terminal;
+        settings_show(app);
+        on_resize(app);
         vars_offer(app);
-        run(app, &terminal);
+        config_tell(app);
+        run(app);
         term_close(&terminal);
     } else {
         fprintf(stderr, "tdxplore: %s\n", err.text);

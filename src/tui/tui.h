@@ -8,8 +8,9 @@
 struct tui_options {
     const char *
         title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
-    bool read_again;            /* by itself, where the file has changed */
-    bool no_mouse;              /* the mouse stays the terminal's, to mark text with */
+    const char *config;         /* the settings file; NULL: the one in the user's directory of settings */
+    bool read_again;            /* by itself, where the file has changed, whatever the settings say */
+    bool no_mouse;              /* the mouse stays the terminal's, to mark text with, whatever they say */
     struct tdxp_opened *opened; /* what is opened of it; taken over, and freed at the end */
 };
 

@@ -34,6 +34,7 @@ struct app *screenless_new(struct tdxp_image *image)
 
     assert_non_null(app);
     app->image = image;
+    settings_default(&app->settings);
     keymap_default(&app->keys);
     measuring_open(&app->measuring);
     app->opened = tdxp_opened_new(NULL, false);

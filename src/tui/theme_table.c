@@ -1,0 +1,154 @@
+/* The colours of the themes. */
+#include "tui/theme_table.h"
+
+#define LOOK(text, ground, extra) {.fg = text, .bg = ground, .attributes = extra}
+
+/*
+ * The hues of both follow the palette of Okabe and Ito ("Color Universal Design", 2008), which people with any of the common
+ * colour deficiencies can tell apart, darker on a light ground. Severities are told apart from hues by their ground.
+ */
+static const struct theme_table tables[] = {
+    {
+        .rich = {
+            [STYLE_TEXT] = LOOK(-1, -1, 0),
+            [STYLE_DIM] = LOOK(243, -1, 0),
+            [STYLE_NAME] = LOOK(-1, -1, 0),
+            [STYLE_VALUE] = LOOK(-1, -1, A_BOLD),
+            [STYLE_TITLE] = LOOK(255, 24, 0),
+            [STYLE_HEAD] = LOOK(-1, -1, A_BOLD),
+            [STYLE_BORDER] = LOOK(240, -1, 0),
+            [STYLE_BORDER_FOCUSED] = LOOK(75, -1, A_BOLD),
+            [STYLE_SELECTED] = LOOK(16, 222, 0),
+            [STYLE_SELECTED_OTHER] = LOOK(16, 250, 0),
+            [STYLE_RANGE] = LOOK(16, 117, 0),
+            [STYLE_CURSOR] = LOOK(16, 231, A_BOLD | A_UNDERLINE),
+            [STYLE_MATCH] = LOOK(16, 115, 0),
+            [STYLE_CHANGED] = LOOK(231, 127, A_BOLD),
+            [STYLE_MATCH_CURRENT] = LOOK(16, 51, A_BOLD),
+            [STYLE_KEY] = LOOK(-1, -1, A_BOLD),
+            [STYLE_ERROR] = LOOK(231, 160, A_BOLD),
+            [STYLE_WARNING] = LOOK(16, 208, 0),
+            [STYLE_NOTE] = LOOK(117, -1, 0),
+            [STYLE_GOOD] = LOOK(78, -1, 0),
+            [STYLE_MEASURED] = LOOK(78, -1, A_BOLD),
+            [STYLE_LOADED] = LOOK(214, -1, 0),
+            [STYLE_NEVER] = LOOK(243, -1, 0),
+        },
+        .plain = {
+            [STYLE_TEXT] = LOOK(-1, -1, 0),
+            [STYLE_DIM] = LOOK(-1, -1, A_DIM),
+            [STYLE_NAME] = LOOK(-1, -1, 0),
+            [STYLE_VALUE] = LOOK(-1, -1, A_BOLD),
+            [STYLE_TITLE] = LOOK(COLOR_WHITE, COLOR_BLUE, A_BOLD),
+            [STYLE_HEAD] = LOOK(-1, -1, A_BOLD),
+            [STYLE_BORDER] = LOOK(-1, -1, 0),
+            [STYLE_BORDER_FOCUSED] = LOOK(COLOR_CYAN, -1, A_BOLD),
+            [STYLE_SELECTED] = LOOK(COLOR_BLACK, COLOR_YELLOW, 0),
+            [STYLE_SELECTED_OTHER] = LOOK(COLOR_BLACK, COLOR_WHITE, 0),
+            [STYLE_RANGE] = LOOK(COLOR_BLACK, COLOR_GREEN, 0),
+            [STYLE_CURSOR] = LOOK(COLOR_BLACK, COLOR_CYAN, A_UNDERLINE),
+            [STYLE_MATCH] = LOOK(COLOR_BLACK, COLOR_GREEN, 0),
+            [STYLE_CHANGED] = LOOK(COLOR_WHITE, COLOR_MAGENTA, A_BOLD),
+            [STYLE_MATCH_CURRENT] = LOOK(COLOR_WHITE, COLOR_BLUE, A_BOLD),
+            [STYLE_KEY] = LOOK(-1, -1, A_BOLD),
+            [STYLE_ERROR] = LOOK(COLOR_WHITE, COLOR_RED, A_BOLD),
+            [STYLE_WARNING] = LOOK(COLOR_WHITE, COLOR_MAGENTA, A_BOLD),
+            [STYLE_NOTE] = LOOK(COLOR_CYAN, -1, 0),
+            [STYLE_GOOD] = LOOK(COLOR_GREEN, -1, 0),
+            [STYLE_MEASURED] = LOOK(COLOR_GREEN, -1, A_BOLD),
+            [STYLE_LOADED] = LOOK(COLOR_YELLOW, -1, 0),
+            [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
+        },
+        .rich_hues = {214, 75, 79, 221, 176, 209},
+        .plain_hues = {COLOR_YELLOW, COLOR_CYAN, COLOR_GREEN, COLOR_MAGENTA, COLOR_BLUE, COLOR_RED},
+        .rich_shades = {235, 237, 239},
+        .shaded_text = 252,
+    },
+    {
+        .rich = {
+            [STYLE_TEXT] = LOOK(-1, -1, 0),
+            [STYLE_DIM] = LOOK(247, -1, 0),
+            [STYLE_NAME] = LOOK(-1, -1, 0),
+            [STYLE_VALUE] = LOOK(-1, -1, A_BOLD),
+            [STYLE_TITLE] = LOOK(231, 25, 0),
+            [STYLE_HEAD] = LOOK(-1, -1, A_BOLD),
+            [STYLE_BORDER] = LOOK(250, -1, 0),
+            [STYLE_BORDER_FOCUSED] = LOOK(25, -1, A_BOLD),
+            [STYLE_SELECTED] = LOOK(16, 222, 0),
+            [STYLE_SELECTED_OTHER] = LOOK(16, 251, 0),
+            [STYLE_RANGE] = LOOK(16, 117, 0),
+            [STYLE_CURSOR] = LOOK(231, 16, A_BOLD | A_UNDERLINE),
+            [STYLE_MATCH] = LOOK(16, 115, 0),
+            [STYLE_CHANGED] = LOOK(231, 127, A_BOLD),
+            [STYLE_MATCH_CURRENT] = LOOK(231, 25, A_BOLD),
+            [STYLE_KEY] = LOOK(-1, -1, A_BOLD),
+            [STYLE_ERROR] = LOOK(231, 160, A_BOLD),
+            [STYLE_WARNING] = LOOK(16, 208, 0),
+            [STYLE_NOTE] = LOOK(25, -1, 0),
+            [STYLE_GOOD] = LOOK(28, -1, 0),
+            [STYLE_MEASURED] = LOOK(28, -1, A_BOLD),
+            [STYLE_LOADED] = LOOK(130, -1, 0),
+            [STYLE_NEVER] = LOOK(247, -1, 0),
+        },
+        .plain = {
+            [STYLE_TEXT] = LOOK(-1, -1, 0),
+            [STYLE_DIM] = LOOK(-1, -1, A_DIM),
+            [STYLE_NAME] = LOOK(-1, -1, 0),
+            [STYLE_VALUE] = LOOK(-1, -1, A_BOLD),
+            [STYLE_TITLE] = LOOK(COLOR_WHITE, COLOR_BLUE, A_BOLD),
+            [STYLE_HEAD] = LOOK(-1, -1, A_BOLD),
+            [STYLE_BORDER] = LOOK(-1, -1, 0),
+            [STYLE_BORDER_FOCUSED] = LOOK(COLOR_BLUE, -1, A_BOLD),
+            [STYLE_SELECTED] = LOOK(COLOR_BLACK, COLOR_YELLOW, 0),
+            [STYLE_SELECTED_OTHER] = LOOK(COLOR_WHITE, COLOR_BLUE, 0),
+            [STYLE_RANGE] = LOOK(COLOR_BLACK, COLOR_GREEN, 0),
+            [STYLE_CURSOR] = LOOK(COLOR_WHITE, COLOR_BLACK, A_UNDERLINE | A_BOLD),
+            [STYLE_MATCH] = LOOK(COLOR_BLACK, COLOR_GREEN, 0),
+            [STYLE_CHANGED] = LOOK(COLOR_WHITE, COLOR_MAGENTA, A_BOLD),
+            [STYLE_MATCH_CURRENT] = LOOK(COLOR_WHITE, COLOR_BLUE, A_BOLD),
+            [STYLE_KEY] = LOOK(-1, -1, A_BOLD),
+            [STYLE_ERROR] = LOOK(COLOR_WHITE, COLOR_RED, A_BOLD),
+            [STYLE_WARNING] = LOOK(COLOR_WHITE, COLOR_MAGENTA, A_BOLD),
+            [STYLE_NOTE] = LOOK(COLOR_BLUE, -1, 0),
+            [STYLE_GOOD] = LOOK(COLOR_GREEN, -1, 0),
+            [STYLE_MEASURED] = LOOK(COLOR_GREEN, -1, A_BOLD),
+            [STYLE_LOADED] = LOOK(COLOR_RED, -1, 0),
+            [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
+        },
+        .rich_hues = {130, 25, 29, 94, 90, 160},
+        .plain_hues = {COLOR_RED, COLOR_BLUE, COLOR_GREEN, COLOR_MAGENTA, COLOR_CYAN, COLOR_BLACK},
+        .rich_shades = {255, 254, 252},
+        .shaded_text = 236,
+    },
+};
+
+static const attr_t mono[STYLES] = {
+    [STYLE_DIM] = A_DIM,
+    [STYLE_VALUE] = A_BOLD,
+    [STYLE_TITLE] = A_REVERSE,
+    [STYLE_HEAD] = A_BOLD,
+    [STYLE_BORDER_FOCUSED] = A_BOLD,
+    [STYLE_SELECTED] = A_REVERSE | A_BOLD,
+    [STYLE_SELECTED_OTHER] = A_REVERSE,
+    [STYLE_RANGE] = A_REVERSE | A_UNDERLINE,
+    [STYLE_CURSOR] = A_REVERSE | A_BOLD | A_UNDERLINE,
+    [STYLE_MATCH] = A_UNDERLINE | A_BOLD,
+    [STYLE_CHANGED] = A_REVERSE | A_BLINK,
+    [STYLE_MATCH_CURRENT] = A_REVERSE | A_UNDERLINE,
+    [STYLE_KEY] = A_BOLD,
+    [STYLE_ERROR] = A_BOLD,
+    [STYLE_WARNING] = A_BOLD,
+    [STYLE_MEASURED] = A_BOLD,
+    [STYLE_LOADED] = A_UNDERLINE,
+    [STYLE_NEVER] = A_DIM,
+};
+
+const struct theme_table *theme_table(bool light)
+{
+    return &tables[light];
+}
+
+const attr_t *theme_mono(void)
+{
+    return mono;
+}
