@@ -1,8 +1,8 @@
 /*
- * Writes the manual page tdxplore(1), when the program is built: its text from a file, and what the program's own
- * tables say of commands, options and keys in the places that the text leaves for them.
+ * Writes the manual pages tdxplore(1) and tdxplore.conf(5), when the program is built: their text from a file, and what the
+ * program's own tables say of commands, options, keys and settings in the places that the text leaves for them.
  *
- * usage: program_page TEXT >PAGE
+ * usage: program_page TITLE SECTION TEXT >PAGE
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +82,12 @@ static const struct {
     {".\\\"@ options\n", write_options},
     {".\\\"@ patterns\n", write_patterns},
     {".\\\"@ keys\n", write_keys},
+    {".\\\"@ settings\n", write_settings},
+    {".\\\"@ key-names\n", write_key_names},
+    {".\\\"@ key-commands\n", write_key_commands},
+    {".\\\"@ colours\n", write_colours},
+    {".\\\"@ attributes\n", write_attributes},
+    {".\\\"@ looks\n", write_looks},
 };
 
 static bool write_place(struct roff *roff, const char *line)
@@ -100,13 +106,13 @@ int main(int argc, char **argv)
 {
     struct roff roff = {.out = stdout};
     char line[1024];
-    FILE *text = argc == 2 ? fopen(argv[1], "r") : NULL;
+    FILE *text = argc == 4 ? fopen(argv[3], "r") : NULL;
 
     if (!text) {
-        fputs("usage: program_page TEXT >PAGE\n", stderr);
+        fputs("usage: program_page TITLE SECTION TEXT >PAGE\n", stderr);
         return EXIT_FAILURE;
     }
-    fputs(".TH TDXPLORE 1 " RELEASE_DATE " \"" PACKAGE_STRING "\"\n", stdout);
+    printf(".TH %s %s " RELEASE_DATE " \"" PACKAGE_STRING "\"\n", argv[1], argv[2]);
     while (fgets(line, sizeof line, text)) {
         if (!write_place(&roff, line)) {
             fputs(line, stdout);
@@ -114,7 +120,7 @@ int main(int argc, char **argv)
     }
     fclose(text);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("tdxplore.1");
+        perror(argv[1]);
         return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;

@@ -90,15 +90,20 @@ static void note(struct app *app, int line, const char *wrong)
     config->count++;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* A line of a text, which is given by start and end, without blanks around it. False where it is no text or too long. */
 static bool copy_line(const char *start, const char *end, char line[LINE_MOST])
 {
     size_t length;
 
-    while (start < end && strchr(" \t\r", *start)) {
+    while (start < end && is_blank(*start)) {
         start++;
     }
-    while (end > start && strchr(" \t\r", end[-1])) {
+    while (end > start && is_blank(end[-1])) {
         end--;
     }
     length = (size_t)(end - start);
@@ -225,7 +230,7 @@ static enum setting_id changed_by(const struct app *app, const char *line)
     struct tdxp_error err;
     enum setting_id id = SETTINGS;
 
-    if (strncmp(line, "set", 3) == 0 && strchr(" \t", line[3])) {
+    if (strncmp(line, "set", 3) == 0 && is_blank(line[3])) {
         id = settings_take(&scratch, line + 3, &err);
     }
     return id < SETTINGS && app->settings.values[id] != app->config.at_start.values[id] ? id : SETTINGS;

@@ -304,7 +304,7 @@ static void draw_help(struct app *app)
     theme_set(&app->theme, STYLE_BORDER_FOCUSED);
     draw_frame(&app->canvas, box, "Help", NULL);
     theme_set(&app->theme, STYLE_DIM);
-    put_hints(app, bottom, 1, "{down}/{up} scroll  {cancel} back to the image  {quit} quit");
+    put_hints(app, bottom, 1, "{down}/{up} scroll  {help} or {cancel} back to the image  {quit} quit");
 }
 
 int screen_help_most(const struct app *app)

@@ -14,6 +14,7 @@
 #include "tui/copy.h"
 #include "tui/going.h"
 #include "tui/hex_options.h"
+#include "tui/hints.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
@@ -233,7 +234,7 @@ static void app_command(struct app *app, enum command command)
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  set  help  quit";
         return;
     case CMD_RELOAD:
         reread_image(app);
@@ -388,6 +389,10 @@ static void on_mouse_event(struct app *app, const MEVENT *event)
     }
     if (event->bstate & BUTTON1_RELEASED) {
         on_release(app, app->help ? NULL : pane, row, col);
+        return;
+    }
+    if (event->y == app->rows - 1 && hints_at(app, event->x) != CMD_NONE) {
+        app_run(app, hints_at(app, event->x));
         return;
     }
     if (app->sheet.class) {

@@ -54,6 +54,12 @@ while read -r command; do
 done <"$work/commands"
 has "$work/page" 'Ctrl-O'
 
+# Settings, keys and colours are those of the program.
+sound "$builddir/man/tdxplore.conf.5"
+for word in theme=auto bytes=auto 'auto, 8, 16 or 32' next-finding bright-black match-current Ctrl-Space; do
+    has "$work/page" "$word"
+done
+
 sound "$page"
 has "$work/page" 'tdxplore-rules - what tdxplore checks'
 

@@ -29,9 +29,11 @@ enum { PANES = sizeof panes / sizeof *panes, DIGITS = 9 };
 /* A command's line as the help screen has it, cut to what there is of summary. */
 static bool help_shows(struct explorer *e, const struct command_info *command)
 {
+    struct keymap keymap;
     char keys[64], line[200];
 
-    keymap_names(command->command, keys, sizeof keys);
+    keymap_default(&keymap);
+    keymap_names(&keymap, command->command, keys, sizeof keys);
     assert_true(*keys);
     snprintf(line, sizeof line, "│   %-20s %s ", keys, command->summary);
     return screen_find(e->s, line, NULL, NULL);

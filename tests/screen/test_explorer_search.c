@@ -254,7 +254,7 @@ static void up_brings_back_what_was_searched_for(void **state)
     explorer_prompt(e, "/", "/", "text:second");
     screen_wait_text(e->s, "not found: text:second");
     screen_type(e->s, "?");
-    screen_wait_text(e->s, "H or F1 for help");
+    screen_wait_text(e->s, "H for help");
     screen_key(e->s, SCREEN_UP);
     screen_wait_text(e->s, "?text:second");
     screen_key(e->s, SCREEN_UP);
@@ -263,7 +263,7 @@ static void up_brings_back_what_was_searched_for(void **state)
     screen_key(e->s, SCREEN_DOWN);
     screen_wait_text(e->s, "?text:second");
     screen_key(e->s, SCREEN_DOWN);
-    screen_wait_text(e->s, "H or F1 for help");
+    screen_wait_text(e->s, "H for help");
 }
 
 static void a_pattern_that_is_none_keeps_the_prompt_open_and_says_where(void **state)
