@@ -4,8 +4,9 @@
 #define LOOK(text, ground, extra) {.fg = text, .bg = ground, .attributes = extra}
 
 /*
- * The hues of both follow the palette of Okabe and Ito ("Color Universal Design", 2008), which people with any of the common
- * colour deficiencies can tell apart, darker on a light ground. Severities are told apart from hues by their ground.
+ * The hues of both are such that people with any of the common colour deficiencies can tell each two apart: they were sought
+ * so that the least difference in CIELAB is large, as they are and as Machado, Oliveira and Fernandes (2009) say that people
+ * without one of the three cones see them. Severities are told apart from hues by their ground.
  */
 static const struct theme_table tables[] = {
     {
@@ -59,7 +60,7 @@ static const struct theme_table tables[] = {
             [STYLE_LOADED] = LOOK(COLOR_YELLOW, -1, 0),
             [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
         },
-        .rich_hues = {214, 75, 79, 221, 176, 209},
+        .rich_hues = {179, 153, 122, 228, 177, 210},
         .plain_hues = {COLOR_YELLOW, COLOR_CYAN, COLOR_GREEN, COLOR_MAGENTA, COLOR_BLUE, COLOR_RED},
         .rich_shades = {235, 237, 239},
         .shaded_text = 252,
@@ -67,15 +68,15 @@ static const struct theme_table tables[] = {
     {
         .rich = {
             [STYLE_TEXT] = LOOK(-1, -1, 0),
-            [STYLE_DIM] = LOOK(247, -1, 0),
+            [STYLE_DIM] = LOOK(244, -1, 0),
             [STYLE_NAME] = LOOK(-1, -1, 0),
             [STYLE_VALUE] = LOOK(-1, -1, A_BOLD),
             [STYLE_TITLE] = LOOK(231, 25, 0),
             [STYLE_HEAD] = LOOK(-1, -1, A_BOLD),
-            [STYLE_BORDER] = LOOK(250, -1, 0),
+            [STYLE_BORDER] = LOOK(248, -1, 0),
             [STYLE_BORDER_FOCUSED] = LOOK(25, -1, A_BOLD),
             [STYLE_SELECTED] = LOOK(16, 222, 0),
-            [STYLE_SELECTED_OTHER] = LOOK(16, 251, 0),
+            [STYLE_SELECTED_OTHER] = LOOK(16, 249, 0),
             [STYLE_RANGE] = LOOK(16, 117, 0),
             [STYLE_CURSOR] = LOOK(231, 16, A_BOLD | A_UNDERLINE),
             [STYLE_MATCH] = LOOK(16, 115, 0),
@@ -88,7 +89,7 @@ static const struct theme_table tables[] = {
             [STYLE_GOOD] = LOOK(28, -1, 0),
             [STYLE_MEASURED] = LOOK(28, -1, A_BOLD),
             [STYLE_LOADED] = LOOK(130, -1, 0),
-            [STYLE_NEVER] = LOOK(247, -1, 0),
+            [STYLE_NEVER] = LOOK(244, -1, 0),
         },
         .plain = {
             [STYLE_TEXT] = LOOK(-1, -1, 0),
@@ -115,9 +116,9 @@ static const struct theme_table tables[] = {
             [STYLE_LOADED] = LOOK(COLOR_RED, -1, 0),
             [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
         },
-        .rich_hues = {130, 25, 29, 94, 90, 160},
+        .rich_hues = {166, 20, 30, 170, 88, 54},
         .plain_hues = {COLOR_RED, COLOR_BLUE, COLOR_GREEN, COLOR_MAGENTA, COLOR_CYAN, COLOR_BLACK},
-        .rich_shades = {255, 254, 252},
+        .rich_shades = {255, 254, 253},
         .shaded_text = 236,
     },
 };

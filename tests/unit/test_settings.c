@@ -17,7 +17,6 @@
 #include "tui/pane_tree.h"
 #include "tui/pane_verdicts.h"
 #include "tui/settings.h"
-#include "tui/theme_table.h"
 
 /* ---- settings ---- */
 
@@ -334,21 +333,6 @@ static void everything_that_has_a_colour_has_a_name_of_its_own(void **state)
     }
 }
 
-static void the_sections_of_a_theme_have_colours_of_their_own(void **state)
-{
-    (void)state;
-    for (int light = 0; light < 2; light++) {
-        const struct theme_table *table = theme_table(light);
-
-        for (int i = 0; i < HUES; i++) {
-            for (int j = 0; j < i; j++) {
-                assert_int_not_equal(table->rich_hues[i], table->rich_hues[j]);
-                assert_int_not_equal(table->plain_hues[i], table->plain_hues[j]);
-            }
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,7 +350,6 @@ int main(void)
         cmocka_unit_test(a_look_is_colours_and_attributes),
         cmocka_unit_test(what_is_no_colour_is_refused_and_changes_nothing),
         cmocka_unit_test(everything_that_has_a_colour_has_a_name_of_its_own),
-        cmocka_unit_test(the_sections_of_a_theme_have_colours_of_their_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
