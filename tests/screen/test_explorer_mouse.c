@@ -98,7 +98,7 @@ static void a_click_beside_the_bytes_only_gives_the_keys(void **state)
     click(e, explanation.row + 1, explanation.col + 1);
     explorer_wait_focus(e, "Explanation");
     click(e, 0, 5);
-    click(e, screen_rows(e->s) - 1, 5);
+    click(e, screen_rows(e->s) - 1, screen_cols(e->s) - 1);
     click(e, hex.row - 1, hex.col + 4);
     screen_settle(e->s);
     assert_true(explorer_focused(e, "Explanation"));
