@@ -17,7 +17,7 @@ void app_message(struct app *app, bool is_error, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    app_format(app, app->message, sizeof app->message, format, args);
+    vsnprintf(app->message, sizeof app->message, format, args);
     va_end(args);
     app->message_is_error = is_error;
 }
@@ -28,22 +28,12 @@ const char *app_expand(const struct app *app, const char *text, char *buffer, si
     return buffer;
 }
 
-/* Keys are put into the format, not into the text: what an image says in braces is nobody's key. */
-void app_format(const struct app *app, char *buffer, size_t size, const char *format, va_list args)
+struct app_key app_key(const struct app *app, enum command command)
 {
-    char expanded[1024];
-    size_t used = 0;
+    struct app_key key;
 
-    while (*format && used + KEY_NAME + 1 < sizeof expanded) {
-        char piece[sizeof expanded];
-        enum command command =
-            keymap_expand_next(&app->keys, &format, piece, sizeof expanded - used - 1);
-        const char *sign = command != CMD_NONE && strcmp(piece, "%") == 0 ? "%" : "";
-
-        used += (size_t)snprintf(expanded + used, sizeof expanded - used, "%s%s", sign, piece);
-    }
-    expanded[used] = '\0';
-    vsnprintf(buffer, size, expanded, args);
+    keymap_key(&app->keys, command, key.text, sizeof key.text);
+    return key;
 }
 
 const char *app_safe(const struct app *app, const char *text, char *buffer, size_t size)

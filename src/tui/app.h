@@ -3,7 +3,6 @@
 #define TUI_APP_H
 
 #include <limits.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -341,11 +340,13 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
 /* A text that names commands, as in "{help} shows the keys", with their keys (keymap_expand). Returns buffer. */
 const char *app_expand(const struct app *app, const char *text, char *buffer, size_t size);
 
-/* The same for a format, at most 1 KiB long: what is formatted is not looked at. */
-void app_format(const struct app *app, char *buffer, size_t size, const char *format, va_list args)
-    __attribute__((format(printf, 4, 0)));
+/* The key of a command, for a message; or ":NAME" where it has none. */
+struct app_key {
+    char text[KEYMAP_KEY];
+};
+struct app_key app_key(const struct app *app, enum command command);
 
-/* Show a message in the bottom line until the next key. The text must be safe to show. The format is as for app_format. */
+/* Show a message in the bottom line until the next key. The text must be safe to show. */
 void app_message(struct app *app, bool is_error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -150,7 +150,8 @@ static bool check_size(struct app *app, const struct form *form, const struct pi
     if (picked->range.length > (to_file ? COPY_MOST : TERM_CLIPBOARD_MOST)) {
         tdxp_human_size(to_file ? COPY_MOST : TERM_CLIPBOARD_MOST, most);
         if (to_file) {
-            app_message(app, true, "too much to copy: at most %s; {save} saves the bytes themselves", most);
+            app_message(app, true, "too much to copy: at most %s; %s saves the bytes themselves", most,
+                        app_key(app, CMD_SAVE).text);
         } else {
             app_message(app, true,
                         "too much to copy to the terminal: at most %s; :copy FORM FILE writes a file", most);

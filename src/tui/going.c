@@ -39,7 +39,7 @@ static bool go_gpa(struct app *app, uint64_t gpa)
 static bool open_first(struct app *app, const struct tdxp_node *closed, const char *text)
 {
     if (app->unpack.opening) {
-        app_message(app, true, "something is being opened already; {cancel} stops that");
+        app_message(app, true, "something is being opened already; %s stops that", app_key(app, CMD_CANCEL).text);
         return false;
     }
     app_select_node(app, closed, true);
@@ -152,7 +152,7 @@ static void jump_to_mark(struct app *app, int key)
     } else if (!mark) {
         app_message(app, true, "a mark is a letter");
     } else if (!mark->set) {
-        app_message(app, true, "mark %c is not set; {mark}%c sets it here", key, key);
+        app_message(app, true, "mark %c is not set; %s%c sets it here", key, app_key(app, CMD_MARK).text, key);
     } else {
         app_go_place(app, &mark->place);
     }

@@ -29,7 +29,7 @@ struct key_binding {
     enum command command;
 };
 
-enum { KEYMAP_MOST = 256, KEY_NAME = 16 };
+enum { KEYMAP_MOST = 256, KEY_NAME = 16, KEYMAP_KEY = 32 };
 
 /* The keys that do something, in the order in which the help screen names them. */
 struct keymap {
@@ -83,7 +83,7 @@ enum command keymap_find(const struct keymap *map, int key);
 /* The keys of a command as text ("j Down"), into buffer. */
 void keymap_names(const struct keymap *map, enum command command, char *buffer, size_t size);
 
-/* The first of them; where there is none, false with ":NAME", which does the same in the line that is typed. */
+/* The first of them; where there is none, false with ":NAME", which does the same in the line that is typed. KEYMAP_KEY bytes suffice. */
 bool keymap_key(const struct keymap *map, enum command command, char *buffer, size_t size);
 
 /*

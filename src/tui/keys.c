@@ -7,7 +7,7 @@
 
 #include "tui/keymap.h"
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) ((letter)&0x1f)
 
 enum { FUNCTION_KEYS = 12, DELETE = 0x7f };
 
@@ -15,12 +15,29 @@ static const struct {
     int key;
     const char *name;
 } special[] = {
-    {KEY_UP, "Up"},          {KEY_DOWN, "Down"},        {KEY_LEFT, "Left"},           {KEY_RIGHT, "Right"},
-    {KEY_PPAGE, "PgUp"},     {KEY_NPAGE, "PgDn"},       {KEY_HOME, "Home"},           {KEY_END, "End"},
-    {KEY_IC, "Insert"},      {KEY_DC, "Delete"},        {'\r', "Enter"},              {'\t', "Tab"},
-    {KEY_BTAB, "Shift-Tab"}, {' ', "Space"},            {KEY_BACKSPACE, "Backspace"}, {0x1b, "Esc"},
-    {KEY_SR, "Shift-Up"},    {KEY_SF, "Shift-Down"},    {KEY_SLEFT, "Shift-Left"},    {KEY_SRIGHT, "Shift-Right"},
-    {KEY_SHOME, "Shift-Home"}, {KEY_SEND, "Shift-End"}, {CTRL('@'), "Ctrl-Space"},
+    {KEY_UP, "Up"},
+    {KEY_DOWN, "Down"},
+    {KEY_LEFT, "Left"},
+    {KEY_RIGHT, "Right"},
+    {KEY_PPAGE, "PgUp"},
+    {KEY_NPAGE, "PgDn"},
+    {KEY_HOME, "Home"},
+    {KEY_END, "End"},
+    {KEY_IC, "Insert"},
+    {KEY_DC, "Delete"},
+    {'\r', "Enter"},
+    {'\t', "Tab"},
+    {KEY_BTAB, "Shift-Tab"},
+    {' ', "Space"},
+    {KEY_BACKSPACE, "Backspace"},
+    {0x1b, "Esc"},
+    {KEY_SR, "Shift-Up"},
+    {KEY_SF, "Shift-Down"},
+    {KEY_SLEFT, "Shift-Left"},
+    {KEY_SRIGHT, "Shift-Right"},
+    {KEY_SHOME, "Shift-Home"},
+    {KEY_SEND, "Shift-End"},
+    {CTRL('@'), "Ctrl-Space"},
 };
 
 enum { SPECIALS = sizeof special / sizeof special[0] };
@@ -87,8 +104,8 @@ bool key_named(const char *name, size_t length, int *key)
             return true;
         }
     }
-    if (length == 6 && strncasecmp(name, "Ctrl-", 5) == 0 && toupper((unsigned char)name[5]) >= '@' &&
-        toupper((unsigned char)name[5]) <= '_') {
+    if (length == 6 && strncasecmp(name, "Ctrl-", 5) == 0 &&
+        toupper((unsigned char)name[5]) >= '@' && toupper((unsigned char)name[5]) <= '_') {
         *key = key_canonical(CTRL(name[5]));
         return true;
     }

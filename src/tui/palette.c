@@ -41,9 +41,10 @@ static const struct look_info infos[LOOKS] = {
 
 /* The first 16 of the 256, as ECMA-48 has eight of them and terminals double them. */
 static const char *const colours[] = {
-    "black",        "red",        "green",        "yellow",        "blue",        "magenta",        "cyan",        "white",
-    "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan", "bright-white",
-    "default",
+    "black",        "red",           "green",       "yellow",         "blue",
+    "magenta",      "cyan",          "white",       "bright-black",   "bright-red",
+    "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+    "bright-white", "default",
 };
 
 enum { NAMED = sizeof colours / sizeof colours[0], DEFAULT = NAMED - 1, MOST_COLOURS = 256 };
@@ -52,7 +53,8 @@ static const struct {
     const char *name;
     attr_t value;
 } attributes[] = {
-    {"bold", A_BOLD}, {"dim", A_DIM}, {"underline", A_UNDERLINE}, {"reverse", A_REVERSE}, {"blink", A_BLINK}, {"italic", A_ITALIC},
+    {"bold", A_BOLD},       {"dim", A_DIM},     {"underline", A_UNDERLINE},
+    {"reverse", A_REVERSE}, {"blink", A_BLINK}, {"italic", A_ITALIC},
 };
 
 enum { ATTRIBUTES = sizeof attributes / sizeof attributes[0] };
@@ -103,7 +105,8 @@ static bool take_colour(struct word word, short *colour)
             return true;
         }
     }
-    if (word.length == 0 || word.length >= sizeof digits || strspn(word.start, "0123456789") < word.length) {
+    if (word.length == 0 || word.length >= sizeof digits ||
+        strspn(word.start, "0123456789") < word.length) {
         return false;
     }
     memcpy(digits, word.start, word.length);
@@ -172,7 +175,8 @@ bool palette_take(struct palette *palette, const char *text, struct tdxp_error *
     struct look look;
 
     if (which == LOOKS) {
-        tdxp_error_set(err, "nothing of that name has a colour: '%.*s'", (int)name.length, name.start);
+        tdxp_error_set(err, "nothing of that name has a colour: '%.*s'", (int)name.length,
+                       name.start);
         return false;
     }
     if (!take_look(text, &look, err)) {

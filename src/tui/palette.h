@@ -29,13 +29,16 @@ enum style {
     STYLE_WARNING,
     STYLE_NOTE,
     STYLE_GOOD,
-    STYLE_MEASURED,       /* by what becomes of a byte: the launch measures it */
-    STYLE_LOADED,         /* the launch puts it into memory */
-    STYLE_NEVER,          /* neither */
+    STYLE_MEASURED, /* by what becomes of a byte: the launch measures it */
+    STYLE_LOADED,   /* the launch puts it into memory */
+    STYLE_NEVER,    /* neither */
     STYLES,
 };
 
-enum { HUES = 6, SHADES = 4 }; /* shade 0: no background; 1..3: deeper and deeper enclosing structures */
+enum {
+    HUES = 6,
+    SHADES = 4
+}; /* shade 0: no background; 1..3: deeper and deeper enclosing structures */
 
 /* A colour is the number of one of the 256 of a terminal, of which the first 16 have names, or -1: that of the terminal. */
 struct look {

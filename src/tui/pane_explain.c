@@ -111,12 +111,13 @@ static void packed(struct writer *w, const struct tdxp_node *node)
         return;
     }
     if (node->packed->state == TDXP_PACKED_CLOSED) {
-        writer_format(w, STYLE_VALUE, 1, "Compressed by %s. {follow} opens it: what is inside is then shown below it.",
-                  node->packed->method);
+        writer_format(w, STYLE_VALUE, 1, "Compressed by %s. %s opens it: what is inside is then shown below it.",
+                      node->packed->method, app_key(w->app, CMD_FOLLOW).text);
         return;
     }
     tdxp_human_size(node->packed->content->length, size);
-    writer_format(w, STYLE_VALUE, 1, "Opened: {follow} goes to the %s that came out of it.", size);
+    writer_format(w, STYLE_VALUE, 1, "Opened: %s goes to the %s that came out of it.",
+                  app_key(w->app, CMD_FOLLOW).text, size);
 }
 
 static void findings(struct writer *w, const struct tdxp_node *node)

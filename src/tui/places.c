@@ -101,7 +101,7 @@ void places_show_marks(struct app *app)
 {
     sheet_show(app, &sheet_marks, 0);
     if (!app->sheet.class) {
-        app_message(app, false, "no marks are set; {mark} and a letter set one");
+        app_message(app, false, "no marks are set; %s and a letter set one", app_key(app, CMD_MARK).text);
     }
 }
 

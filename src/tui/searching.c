@@ -226,7 +226,7 @@ void searching_next(struct app *app, bool reverse)
     struct searching *s = &app->searching;
 
     if (!s->search) {
-        app_message(app, false, "nothing was searched for; {search} and {search-back} search");
+        app_message(app, false, "nothing was searched for; %s and %s search", app_key(app, CMD_SEARCH).text, app_key(app, CMD_SEARCH_BACK).text);
         return;
     }
     s->going = true;
@@ -367,8 +367,8 @@ bool searching_command(struct app *app, enum command command)
     app->searching.stopped = true;
     app->searching.told = NULL;
     app->searching.going = false;
-    app_message(app, false, "stopped after %" PRIu64 " match%s; {cancel} ends the search",
-                found(app)->count, found(app)->count == 1 ? "" : "es");
+    app_message(app, false, "stopped after %" PRIu64 " match%s; %s ends the search",
+                found(app)->count, found(app)->count == 1 ? "" : "es", app_key(app, CMD_CANCEL).text);
     return true;
 }
 

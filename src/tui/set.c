@@ -38,9 +38,11 @@ static void show_theme(struct app *app)
     theme_init(&app->theme, theme_chosen(app), &app->palette);
 }
 
-static const enum pane_id columns[] = {PANE_HEX, PANE_MAP, PANE_FINDINGS, PANE_VERDICTS, PANE_CODE, PANE_MEASURE, PANE_MATCHES};
+static const enum pane_id columns[] = {PANE_HEX,  PANE_MAP,     PANE_FINDINGS, PANE_VERDICTS,
+                                       PANE_CODE, PANE_MEASURE, PANE_MATCHES};
 static const enum pane_id belows[] = {PANE_EXPLAIN, PANE_READOUT};
-static const enum pane_id corners[] = {PANE_FINDINGS, PANE_VERDICTS, PANE_CODE, PANE_MEASURE, PANE_MATCHES, PANE_READOUT};
+static const enum pane_id corners[] = {PANE_FINDINGS, PANE_VERDICTS, PANE_CODE,
+                                       PANE_MEASURE,  PANE_MATCHES,  PANE_READOUT};
 
 static void show(struct app *app, enum setting_id id)
 {
@@ -100,7 +102,8 @@ static void settings_row(const struct app *app, int index, char *buffer, size_t 
     char words[128];
 
     setting_words(id, words, sizeof words);
-    snprintf(buffer, size, "%-12s %-12s %s: %s", row->name, setting_word(&app->settings, id), row->summary, words);
+    snprintf(buffer, size, "%-12s %-12s %s: %s", row->name, setting_word(&app->settings, id),
+             row->summary, words);
 }
 
 static bool settings_command(struct app *app, int index, enum command command)
@@ -124,8 +127,9 @@ static bool settings_command(struct app *app, int index, enum command command)
 }
 
 static const struct sheet_class sheet_settings = {
-    "Settings", "{down}/{up} choose  {left}/{right} change  {cancel} back  :config write keeps them", count_settings,
-    settings_row, settings_command};
+    "Settings",
+    "{down}/{up} choose  {left}/{right} change  {cancel} back  :config write keeps them",
+    count_settings, settings_row, settings_command};
 
 bool set_run(struct app *app, const char *rest)
 {
@@ -195,7 +199,8 @@ static void problems_row(const struct app *app, int index, char *buffer, size_t 
 {
     char name[SAFE_SIZE];
 
-    snprintf(buffer, size, "%s%s", app_safe(app, app->config.path, name, sizeof name), app->config.problems[index]);
+    snprintf(buffer, size, "%s%s", app_safe(app, app->config.path, name, sizeof name),
+             app->config.problems[index]);
 }
 
 static bool problems_command(struct app *app, int index, enum command command)
@@ -206,7 +211,8 @@ static bool problems_command(struct app *app, int index, enum command command)
     return false;
 }
 
-static const struct sheet_class sheet_problems = {"What is wrong in the settings file", "{down}/{up} scroll  {cancel} back",
+static const struct sheet_class sheet_problems = {"What is wrong in the settings file",
+                                                  "{down}/{up} scroll  {cancel} back",
                                                   count_problems, problems_row, problems_command};
 
 bool set_run_config(struct app *app, const char *rest)
@@ -217,7 +223,9 @@ bool set_run_config(struct app *app, const char *rest)
     rest += strspn(rest, " \t");
     app_safe(app, app->config.path, name, sizeof name);
     if (*rest && strcmp(rest, "write") != 0) {
-        app_message(app, true, "config alone shows what is wrong in the settings file, config write writes it");
+        app_message(
+            app, true,
+            "config alone shows what is wrong in the settings file, config write writes it");
         return false;
     }
     if (*rest && config_write(app, &err)) {

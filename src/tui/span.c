@@ -62,7 +62,7 @@ bool span_begin(struct app *app)
     struct span *span = &app->span;
 
     if (app->guest) {
-        app_message(app, false, "a range is one of bytes of the file; {view} shows those");
+        app_message(app, false, "a range is one of bytes of the file; %s shows those", app_key(app, CMD_VIEW).text);
         return false;
     }
     span->active = true;

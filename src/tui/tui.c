@@ -286,7 +286,7 @@ static void app_command(struct app *app, enum command command)
         if (going_command(app, command) || hex_options_command(app, command)) {
             return;
         }
-        app_message(app, false, "that key does nothing here; {help} shows the keys");
+        app_message(app, false, "that key does nothing here; %s shows the keys", app_key(app, CMD_HELP).text);
         return;
     }
 }
@@ -479,7 +479,7 @@ static void on_key(struct app *app, int key)
     }
     command = keymap_find(&app->keys, key);
     if (command == CMD_NONE) {
-        app_message(app, false, "that key does nothing; {help} shows the keys");
+        app_message(app, false, "that key does nothing; %s shows the keys", app_key(app, CMD_HELP).text);
         return;
     }
     app_run(app, command);

@@ -32,7 +32,7 @@ void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
     struct tdxp_error err;
 
     if (u->opening) {
-        app_message(app, false, "something is being opened already; {cancel} stops that");
+        app_message(app, false, "something is being opened already; %s stops that", app_key(app, CMD_CANCEL).text);
         return;
     }
     u->path = malloc(length + 1);

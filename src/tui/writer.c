@@ -40,7 +40,7 @@ void writer_format(struct writer *w, enum style style, int indent, const char *f
     va_list args;
 
     va_start(args, format);
-    app_format(w->app, text, sizeof text, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
     writer_text(w, style, indent, text);
 }

@@ -21,7 +21,7 @@ int writer_row(struct writer *w);
 /* A text, broken into lines; its attributes are kept for what follows. */
 void writer_text(struct writer *w, enum style style, int indent, const char *text);
 
-/* The same with a format (see app_format); at most 4 KiB. */
+/* The same with a format; at most 4 KiB. */
 void writer_format(struct writer *w, enum style style, int indent, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

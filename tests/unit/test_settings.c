@@ -55,11 +55,11 @@ static void a_setting_is_written_in_the_ways_of_vi(void **state)
         enum setting_id id;
         const char *word;
     } rows[] = {
-        {"bytes=16", SET_BYTES, "16"},     {"bytes 16", SET_BYTES, "16"},
-        {" bytes = 16", SET_BYTES, "16"},  {"reload", SET_RELOAD, "on"},
-        {"nomouse", SET_MOUSE, "off"},     {"mouse!", SET_MOUSE, "off"},
-        {"bytes!", SET_BYTES, "8"},        {"bytes&", SET_BYTES, "auto"},
-        {"mouse=off", SET_MOUSE, "off"},   {"\tscale\tlinear", SET_SCALE, "linear"},
+        {"bytes=16", SET_BYTES, "16"},    {"bytes 16", SET_BYTES, "16"},
+        {" bytes = 16", SET_BYTES, "16"}, {"reload", SET_RELOAD, "on"},
+        {"nomouse", SET_MOUSE, "off"},    {"mouse!", SET_MOUSE, "off"},
+        {"bytes!", SET_BYTES, "8"},       {"bytes&", SET_BYTES, "auto"},
+        {"mouse=off", SET_MOUSE, "off"},  {"\tscale\tlinear", SET_SCALE, "linear"},
     };
 
     (void)state;
@@ -152,11 +152,21 @@ static void names_of_keys_are_taken_in_any_case_but_characters_as_they_are(void 
         const char *name;
         int key;
     } rows[] = {
-        {"ctrl-n", 'n' & 0x1f}, {"CTRL-N", 'n' & 0x1f}, {"esc", 0x1b},     {"f12", KEY_F(12)},
-        {"space", ' '},         {"Ctrl-I", '\t'},       {"Ctrl-M", '\r'},  {"ctrl-h", KEY_BACKSPACE},
-        {"a", 'a'},             {"A", 'A'},             {"#", '#'},        {"Ctrl-Space", 0},
+        {"ctrl-n", 'n' & 0x1f},
+        {"CTRL-N", 'n' & 0x1f},
+        {"esc", 0x1b},
+        {"f12", KEY_F(12)},
+        {"space", ' '},
+        {"Ctrl-I", '\t'},
+        {"Ctrl-M", '\r'},
+        {"ctrl-h", KEY_BACKSPACE},
+        {"a", 'a'},
+        {"A", 'A'},
+        {"#", '#'},
+        {"Ctrl-Space", 0},
     };
-    static const char *const none[] = {"", "F13", "F0", "Ctrl-", "Ctrl-nn", "Ctrl-1", "Alt-x", "up down", "\x80"};
+    static const char *const none[] = {"",       "F13",   "F0",      "Ctrl-", "Ctrl-nn",
+                                       "Ctrl-1", "Alt-x", "up down", "\x80"};
     int key;
 
     (void)state;
@@ -244,8 +254,9 @@ static void hints_show_the_keys_that_there_are(void **state)
 
 static void hints_of_panes_name_commands_that_there_are(void **state)
 {
-    static const struct pane_class *const classes[] = {&pane_tree,     &pane_hex,      &pane_map,  &pane_explain, &pane_findings,
-                                                       &pane_verdicts, &pane_code,     &pane_matches, &pane_readout};
+    static const struct pane_class *const classes[] = {
+        &pane_tree,     &pane_hex,  &pane_map,     &pane_explain, &pane_findings,
+        &pane_verdicts, &pane_code, &pane_matches, &pane_readout};
     struct keymap map;
 
     (void)state;
@@ -267,7 +278,9 @@ static void a_look_is_colours_and_attributes(void **state)
         int which;
         struct look look;
     } rows[] = {
-        {"cursor black on bright-white bold underline", STYLE_CURSOR, {true, 0, 15, A_BOLD | A_UNDERLINE}},
+        {"cursor black on bright-white bold underline",
+         STYLE_CURSOR,
+         {true, 0, 15, A_BOLD | A_UNDERLINE}},
         {"cursor 208", STYLE_CURSOR, {true, 208, -1, 0}},
         {"cursor on 17", STYLE_CURSOR, {true, -1, 17, 0}},
         {"cursor bold red on default", STYLE_CURSOR, {true, 1, -1, A_BOLD}},
