@@ -329,7 +329,7 @@ bool config_write(struct app *app, struct tdxp_error *err)
         free(old);
         return false;
     }
-    text = make_file(app, old, old ? old_size : 0, &size);
+    text = make_file(app, old ? old : "", old_size, &size);
     if (text) {
         written = write_file(config->path, text, size, err);
     } else {
