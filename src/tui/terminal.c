@@ -84,7 +84,7 @@ static void make_reset(void)
     add_reset(tigetstr("sgr0"));
     add_reset(tigetstr("cnorm"));
     if (has_mouse()) {
-        add_reset("\033[?1000l\033[?1006l");
+        add_reset("\033[?1002l\033[?1000l\033[?1006l");
     }
     add_reset(tigetstr("rmcup"));
 }
@@ -133,8 +133,38 @@ static void set_modes(bool mouse)
     intrflush(stdscr, FALSE);
     /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
     if (mouse) {
-        mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+        mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON3_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+                      REPORT_MOUSE_POSITION,
+                  NULL);
         mouseinterval(0);
+    }
+}
+
+/* curses has flushed what it had to write: whatever refreshes the screen does. */
+static bool write_all(const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDOUT_FILENO, text, length);
+
+        if (wrote < 0 && errno != EINTR) {
+            return false;
+        }
+        text += wrote > 0 ? wrote : 0;
+        length -= wrote > 0 ? (size_t)wrote : 0;
+    }
+    return true;
+}
+
+/*
+ * Button-event tracking (XTerm Control Sequences, "Mouse Tracking"): motion too while a button is down. curses asks for
+ * presses and releases alone, and anew whenever it takes the terminal over; this is to be said behind that.
+ */
+static void report_motion(const struct terminal *term, bool on)
+{
+    const char *text = on ? "\033[?1002h" : "\033[?1002l";
+
+    if (term->mouse) {
+        write_all(text, strlen(text));
     }
 }
 
@@ -167,6 +197,7 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 
     memset(term, 0, sizeof *term);
     term->signals = -1;
+    term->other = -1;
     term->input = stdin;
     if (!isatty(STDIN_FILENO)) {
         term->input = fopen("/dev/tty", "re");
@@ -196,6 +227,8 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
         return false;
     }
     set_modes(mouse);
+    term->mouse = mouse && has_mouse();
+    report_motion(term, true);
     install_crash_handlers();
     return true;
 }
@@ -204,6 +237,7 @@ void term_close(struct terminal *term)
 {
     if (term->screen) {
         remove_crash_handlers();
+        report_motion(term, false);
         endwin();
         delscreen(term->screen);
         term->screen = NULL;
@@ -220,13 +254,13 @@ void term_close(struct terminal *term)
 
 enum term_event term_wait(struct terminal *term, int timeout, int *value)
 {
-    struct pollfd fds[] = {{fileno(term->input), POLLIN, 0}, {term->signals, POLLIN, 0}};
+    struct pollfd fds[] = {{fileno(term->input), POLLIN, 0}, {term->signals, POLLIN, 0}, {term->other, POLLIN, 0}};
     struct signalfd_siginfo info;
     int key = getch();
 
     /* curses may hold keys back that it has read already, as when it took an escape sequence apart. */
     if (key == ERR) {
-        if (poll(fds, 2, timeout) <= 0) {
+        if (poll(fds, 3, timeout) <= 0) {
             return TERM_IDLE;
         }
         if ((fds[1].revents & POLLIN) && read(term->signals, &info, sizeof info) == sizeof info) {
@@ -237,27 +271,15 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value)
         if (key == ERR && (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))) {
             return TERM_HANGUP;
         }
+        if (key == ERR && (fds[2].revents & POLLIN)) {
+            return TERM_OTHER;
+        }
     }
     if (key == ERR || key == KEY_RESIZE) {
         return TERM_IDLE;
     }
     *value = key;
     return TERM_KEY;
-}
-
-/* curses has flushed what it had to write: whatever refreshes the screen does. */
-static bool write_all(const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t wrote = write(STDOUT_FILENO, text, length);
-
-        if (wrote < 0 && errno != EINTR) {
-            return false;
-        }
-        text += wrote > 0 ? wrote : 0;
-        length -= wrote > 0 ? (size_t)wrote : 0;
-    }
-    return true;
 }
 
 bool term_clipboard(const char *text, size_t length)
@@ -289,6 +311,7 @@ static void take_again(struct terminal *term)
     term_fit(term);
     clearok(curscr, TRUE);
     refresh();
+    report_motion(term, true);
 }
 
 void term_suspend(struct terminal *term, bool whole_job)
@@ -296,6 +319,7 @@ void term_suspend(struct terminal *term, bool whole_job)
     static const struct timespec now = {0, 0};
     sigset_t set;
 
+    report_motion(term, false);
     endwin();
     signal(SIGTSTP, SIG_DFL);
     sigemptyset(&set);
