@@ -165,7 +165,7 @@ struct span {
 
 /* The left button of the mouse: where it was pressed last, and what is done with it. row and col are those of the pane. */
 struct press {
-    struct pane *pane; /* it is held down there; NULL: it is not */
+    struct pane *pane;   /* it is held down there; NULL: it is not */
     int row, col;        /* where it was dragged to; the row may lie above or below the pane */
     bool dragged;        /* to another cell than that where it was pressed */
     int64_t due_ms;      /* while it is held above or below the pane: when that goes on, in monotonic_ms */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -226,6 +227,25 @@ static void clicks_on_two_cells_are_no_double_click(void **state)
     explorer_wait_path(e, "tdvf/section[0]/DataOffset");
 }
 
+/* The first has been answered before the time begins that makes the second come too late. */
+static void two_slow_clicks_are_no_double_click(void **state)
+{
+    struct explorer *e = *state;
+    int row, col;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/section[0]/DataOffset");
+    assert_true(screen_find_from(e->s, "DataOffset", 2, 0, &row, &col));
+    screen_type(e->s, "2");
+    explorer_wait_focus(e, "Hex");
+    click(e, row, col);
+    explorer_wait_focus(e, "Structure");
+    usleep(500000);
+    click(e, row, col);
+    screen_settle(e->s);
+    explorer_wait_path(e, "tdvf/section[0]/DataOffset");
+}
+
 static void the_right_button_goes_back(void **state)
 {
     struct explorer *e = *state;
@@ -347,6 +367,7 @@ int main(void)
         CASE(what_a_double_click_has_to_say_stays_when_the_button_is_let_go),
         CASE(two_clicks_on_the_sign_of_a_node_open_and_close_it),
         CASE(clicks_on_two_cells_are_no_double_click),
+        CASE(two_slow_clicks_are_no_double_click),
         CASE(the_right_button_goes_back),
         CASE(a_click_on_a_finding_selects_what_it_is_about),
         CASE(a_click_on_a_verdict_chooses_it),
