@@ -21,6 +21,7 @@
 #include "tui/palette.h"
 #include "tui/settings.h"
 #include "tui/theme.h"
+#include "tui/watch.h"
 
 enum pane_id {
     PANE_TREE,
@@ -159,10 +160,15 @@ struct span {
     char sha256[65];
 };
 
-/* The button of the mouse that is held down, and where it was pressed: row and column of the pane. */
+/* The left button of the mouse: where it was pressed last, and what is done with it. row and col are those of the pane. */
 struct press {
-    struct pane *pane; /* NULL: none is */
-    int row, col;
+    struct pane *pane;   /* it is held down there; NULL: it is not */
+    int row, col;        /* where it was dragged to; the row may lie above or below the pane */
+    bool dragged;        /* to another cell than that where it was pressed */
+    int64_t due_ms;      /* while it is held above or below the pane: when that goes on, in monotonic_ms */
+    struct pane *chosen; /* what was pressed there can be opened by pressing once more; NULL: nothing */
+    int y, x;            /* cell of the screen of that press */
+    int64_t at_ms;       /* and when it was */
 };
 
 enum { PROBLEMS_MOST = 50, TYPED_MOST = 50 };
@@ -195,7 +201,8 @@ struct hints {
 struct standing {
     struct tdxp_image_stamp stamp;
     int64_t since_ms;
-    bool tried; /* they were read, or could not be */
+    bool known; /* they were looked at, since they are not what is shown */
+    bool waits; /* they are to be read, once they have stood still */
 };
 
 struct app {
@@ -203,6 +210,7 @@ struct app {
     struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
     struct standing standing;
+    struct watch watch; /* of the image's files */
     struct changes changes; /* of the file, since it was read before; shown until the next key */
     struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
@@ -230,6 +238,7 @@ struct app {
     struct canvas canvas;
     struct theme theme;
     int rows, cols;
+    int verdicts_col;     /* where the title line's verdicts begin; cols where it has none */
     bool help;            /* the help screen is open */
     int help_top;         /* first line shown of it */
     struct prompt prompt;

@@ -30,10 +30,17 @@ struct pane_class {
     void (*draw)(struct app *app, struct pane *pane);
     /* Carry out a command. False where the pane has no use for it: the app then tries its own. */
     bool (*command)(struct app *app, struct pane *pane, enum command command);
-    /* A click at a cell of pane->inside (row and column from its corner). May be NULL. */
-    void (*click)(struct app *app, struct pane *pane, int row, int col);
-    /* The button that was pressed at a cell, as click was told, is let go at another one. May be NULL. */
-    void (*drag)(struct app *app, struct pane *pane, int row, int col);
+    /*
+     * A click at a cell of pane->inside (row and column from its corner). True where that has chosen something which CMD_FOLLOW
+     * is then about, so that a double click opens it. May be NULL.
+     */
+    bool (*click)(struct app *app, struct pane *pane, int row, int col);
+    /*
+     * The button that was pressed at a cell, as click was told, is held down at another one: above or below the
+     * pane where row is negative or not less than pane->inside.rows, and then told again and again. begins: for the first
+     * time since it was pressed. May be NULL.
+     */
+    void (*drag)(struct app *app, struct pane *pane, int row, int col, bool begins);
     /* The wheel was turned by a notch. May be NULL: it then moves by a few lines, as the arrow keys do. */
     void (*wheel)(struct app *app, struct pane *pane, bool up);
     /* The selection has changed, by whomever: bring it into view. May be NULL. */

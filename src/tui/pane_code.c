@@ -500,14 +500,16 @@ static bool code_command(struct app *app, struct pane *pane, enum command comman
     }
 }
 
-static void code_click(struct app *app, struct pane *pane, int row, int col)
+static bool code_click(struct app *app, struct pane *pane, int row, int col)
 {
     struct code_state *state = pane->state;
 
     (void)col;
     if (fit(app, pane) && row >= 0 && (size_t)row < state->count) {
         go_to(app, state, state->lines[row].offset, false);
+        return true;
     }
+    return false;
 }
 
 const struct pane_class pane_code = {

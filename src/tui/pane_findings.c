@@ -148,14 +148,16 @@ static bool findings_command(struct app *app, struct pane *pane, enum command co
     return true;
 }
 
-static void findings_click(struct app *app, struct pane *pane, int row, int col)
+static bool findings_click(struct app *app, struct pane *pane, int row, int col)
 {
     struct findings_state *state = pane->state;
 
     (void)col;
     if (state->list.top + row < (int)app->check->count) {
         choose(app, state, state->list.top + row, false);
+        return true;
     }
+    return false;
 }
 
 /* The finding that was chosen, as far as there is one like it. */

@@ -470,52 +470,75 @@ static bool hex_command(struct app *app, struct pane *pane, enum command command
     }
 }
 
-static void click_guest(struct app *app, const struct hex_state *state, int row, int byte)
+/* The byte of a row of guest memory, counted from the top of the pane. False where there is none. */
+static bool select_in_guest(struct app *app, const struct hex_state *state, int row, int byte)
 {
     struct hex_guest_row at = state->guest_top;
 
     while (row-- > 0) {
         if (!hex_guest_next(guest_of(app, state), &at, state->per_row)) {
-            return;
+            return false;
         }
     }
-    if (!at.gap) {
-        app_select_guest(app, at.start + (uint64_t)byte, false);
-    }
+    return !at.gap && app_select_guest(app, at.start + (uint64_t)byte, false);
 }
 
-static void hex_click(struct app *app, struct pane *pane, int row, int col)
+/* The byte at a cell of the pane. False where there is none. */
+static bool select_at(struct app *app, const struct hex_state *state, int row, int col)
 {
-    const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
     struct hex_shape shape = shape_of(app, state);
     int byte = hex_row_byte_at(&shape, col);
     uint64_t offset;
 
-    if (strip_column(app, pane) >= 0 && col > strip_column(app, pane)) {
-        if (hex_strip_at(&state->strip, row, &offset)) {
-            app_select_byte(app, space, offset, true);
-        }
-        return;
-    }
     if (byte < 0) {
-        return;
+        return false;
     }
     if (app->guest) {
-        click_guest(app, state, row, byte);
-        return;
+        return select_in_guest(app, state, row, byte);
     }
     offset = tdxp_add_sat(state->top, (uint64_t)row * (uint64_t)state->per_row + (uint64_t)byte);
-    if (offset < space->bytes.size) {
-        app_select_byte(app, space, offset, false);
+    if (offset >= space->bytes.size) {
+        return false;
     }
+    app_select_byte(app, space, offset, false);
+    return true;
 }
 
-/* The press has put the cursor on the byte that the range begins with. */
-static void hex_drag(struct app *app, struct pane *pane, int row, int col)
+static bool is_on_strip(const struct app *app, const struct pane *pane, int col)
 {
-    if (span_begin(app)) {
-        hex_click(app, pane, row, col);
+    return strip_column(app, pane) >= 0 && col > strip_column(app, pane);
+}
+
+static bool hex_click(struct app *app, struct pane *pane, int row, int col)
+{
+    const struct hex_state *state = pane->state;
+    uint64_t offset;
+
+    if (!is_on_strip(app, pane, col)) {
+        return select_at(app, state, row, col);
+    }
+    if (hex_strip_at(&state->strip, row, &offset)) {
+        app_select_byte(app, app->selection.space, offset, true);
+    }
+    return false;
+}
+
+/* The press has put the cursor on the byte that the range begins with. Beyond an edge it goes on by a row each time. */
+static void hex_drag(struct app *app, struct pane *pane, int row, int col, bool begins)
+{
+    const struct hex_state *state = pane->state;
+    int last = pane->inside.rows - 1;
+    int nearest = row < 0 ? 0 : row > last ? last : row;
+
+    if (begins ? !span_begin(app) : app->guest || !app->span.active) {
+        return;
+    }
+    if (!is_on_strip(app, pane, col)) {
+        select_at(app, state, nearest, col);
+    }
+    if (row != nearest) {
+        move_row(app, state, row > last);
     }
 }
 

@@ -353,19 +353,20 @@ static bool map_command(struct app *app, struct pane *pane, enum command command
     }
 }
 
-static void map_click(struct app *app, struct pane *pane, int row, int col)
+static bool map_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct map_state *state = pane->state;
     struct map_view view = view_of(app, pane);
     const struct tdxp_segment *segment;
 
     if (!state->layout || row >= view.box.rows) {
-        return;
+        return false;
     }
     segment = map_segment_at(&view, row, col);
     if (segment) {
         app_select_segment(app, segment, false);
     }
+    return segment != NULL;
 }
 
 /* A picture that is taller than the pane scrolls; one that is seen whole is stepped through. */

@@ -141,14 +141,16 @@ static bool matches_command(struct app *app, struct pane *pane, enum command com
     return true;
 }
 
-static void matches_click(struct app *app, struct pane *pane, int row, int col)
+static bool matches_click(struct app *app, struct pane *pane, int row, int col)
 {
     struct matches_state *state = pane->state;
 
     (void)col;
     if (state->list.top + row < count_of(app)) {
         searching_choose(app, state->list.top + row, false);
+        return true;
     }
+    return false;
 }
 
 static void matches_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)

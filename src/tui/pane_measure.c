@@ -169,7 +169,7 @@ static bool measure_command(struct app *app, struct pane *pane, enum command com
     }
 }
 
-static void measure_click(struct app *app, struct pane *pane, int row, int col)
+static bool measure_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct measure_state *state = pane->state;
     int at = view_of(app, pane)->scroll.top + row - state->first_row;
@@ -177,7 +177,9 @@ static void measure_click(struct app *app, struct pane *pane, int row, int col)
     (void)col;
     if (measuring_begun(app) && at >= 0 && (uint32_t)at < measured_of(app).row_count) {
         measure_kind_of(app)->choose(app, (uint32_t)at, false);
+        return true;
     }
+    return false;
 }
 
 static void measure_wheel(struct app *app, struct pane *pane, bool up)

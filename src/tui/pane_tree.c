@@ -467,21 +467,24 @@ static bool tree_command(struct app *app, struct pane *pane, enum command comman
     }
 }
 
-static void tree_click(struct app *app, struct pane *pane, int row, int col)
+static bool tree_click(struct app *app, struct pane *pane, int row, int col)
 {
     const struct tree_state *state = pane->state;
     uint32_t i = state->top + (uint32_t)row;
     const struct tdxp_node *node;
     int indent = pane->inside.cols >= 40 ? 2 : 1;
+    bool on_sign;
 
     if (i >= state->row_count) {
-        return;
+        return false;
     }
     node = tdxp_tree_node(app->fw->tree, state->rows[i]);
-    if (may_open(node) && col == 1 + (int)node->depth * indent) {
+    on_sign = may_open(node) && col == 1 + (int)node->depth * indent;
+    if (on_sign) {
         set_open(app, pane, node, state->open[node->id] == CLOSED);
     }
     app_select_node(app, node, false);
+    return !on_sign;
 }
 
 static void tree_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)

@@ -77,7 +77,7 @@ static void verdicts_draw(struct app *app, struct pane *pane)
     }
 }
 
-static void verdicts_click(struct app *app, struct pane *pane, int row, int col)
+static bool verdicts_click(struct app *app, struct pane *pane, int row, int col)
 {
     struct verdicts_state *state = pane->state;
     int line = top_line(app, pane) + row;
@@ -85,12 +85,13 @@ static void verdicts_click(struct app *app, struct pane *pane, int row, int col)
 
     (void)col;
     if (line >= line_of(app, pane, state->list.count)) {
-        return;
+        return false;
     }
     while (line >= line_of(app, pane, verdict + 1)) {
         verdict++;
     }
     state->list.at = verdict;
+    return true;
 }
 
 static bool verdicts_command(struct app *app, struct pane *pane, enum command command)

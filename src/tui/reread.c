@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "tdxplore/text.h"
+#include "tui/monotonic.h"
 #include "tui/reload.h"
 
 bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -16,6 +16,7 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     }
     tdxp_image_close(app->own);
     app->own = image;
+    watch_image(&app->watch, image);
     return true;
 }
 
@@ -82,26 +83,25 @@ void reread_image(struct app *app)
     app_message(app, true, "not read again: %s", err.text);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void reread_when_still(struct app *app)
 {
     struct tdxp_image_stamp stamp = tdxp_image_stamp(app->image);
     struct standing *standing = &app->standing;
 
-    if (memcmp(&stamp, &standing->stamp, sizeof stamp) != 0) {
-        *standing = (struct standing){.since_ms = now_ms()};
+    if (!standing->known || memcmp(&stamp, &standing->stamp, sizeof stamp) != 0) {
+        *standing = (struct standing){.since_ms = monotonic_ms(), .known = true, .waits = true};
         standing->stamp = stamp;
-    } else if (!standing->tried && now_ms() - standing->since_ms >= REREAD_STILL_MS) {
-        standing->tried = true;
+    } else if (standing->waits && monotonic_ms() - standing->since_ms >= REREAD_STILL_MS) {
+        standing->waits = false;
         reread_image(app);
     }
+}
+
+int reread_rest(const struct app *app)
+{
+    int64_t rest = app->standing.since_ms + REREAD_STILL_MS - monotonic_ms();
+
+    return !app->standing.waits ? -1 : rest > 0 ? (int)rest : 0;
 }
 
 void reread_close(struct app *app)

@@ -15,6 +15,9 @@ enum { REREAD_STILL_MS = 500 }; /* that the files have stood still before they a
  */
 void reread_when_still(struct app *app);
 
+/* Milliseconds until that has to be called, where nothing happens before; -1: it need not be. */
+int reread_rest(const struct app *app);
+
 /* Show an image that is made for the explorer, which becomes the owner. False with *err filled in, and nothing changed. */
 bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
 

@@ -124,6 +124,7 @@ static void draw_title(struct app *app)
         name = text_width(shown);
     }
     name = name < room ? name : room;
+    app->verdicts_col = line.cols - text_width(verdicts);
     theme_set(&app->theme, STYLE_TITLE);
     blank(line, 0, 0, line.cols);
     put(&app->canvas, line, 0, 0, -1, program);
@@ -318,6 +319,46 @@ int screen_help_most(const struct app *app)
         lines += strcmp(commands[i].group, commands[i - 1].group) != 0 ? 2 : 0;
     }
     return lines > rows ? lines - rows : 0;
+}
+
+bool screen_help_command(struct app *app, enum command command)
+{
+    int page = app->rows > 6 ? app->rows - 5 : 1;
+    int most = screen_help_most(app);
+
+    switch (command) {
+    case CMD_UP:
+        app->help_top--;
+        break;
+    case CMD_DOWN:
+        app->help_top++;
+        break;
+    case CMD_PAGE_UP:
+    case CMD_HALF_UP:
+        app->help_top -= page;
+        break;
+    case CMD_PAGE_DOWN:
+    case CMD_HALF_DOWN:
+    case CMD_TOGGLE:
+        app->help_top += page;
+        break;
+    case CMD_TOP:
+        app->help_top = 0;
+        break;
+    case CMD_BOTTOM:
+        app->help_top = most;
+        break;
+    case CMD_HELP:
+    case CMD_CANCEL:
+    case CMD_QUIT:
+    case CMD_REDRAW:
+    case CMD_SUSPEND:
+        return false;
+    default:
+        return true;
+    }
+    app->help_top = app->help_top < 0 ? 0 : app->help_top > most ? most : app->help_top;
+    return true;
 }
 
 static bool too_small(struct app *app)

@@ -53,7 +53,9 @@ static void show(struct app *app, enum setting_id id)
         show_theme(app);
         break;
     case SET_MOUSE:
-        term_mouse(value == SET_ON);
+        if (app->terminal->mouse != (value == SET_ON)) {
+            term_mouse(app->terminal, value == SET_ON);
+        }
         break;
     case SET_PANE:
         app_focus(app, (enum pane_id)value);

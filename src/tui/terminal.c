@@ -84,7 +84,7 @@ static void make_reset(void)
     add_reset(tigetstr("sgr0"));
     add_reset(tigetstr("cnorm"));
     if (has_mouse()) {
-        add_reset("\033[?1000l\033[?1006l");
+        add_reset("\033[?1002l\033[?1000l\033[?1006l");
     }
     add_reset(tigetstr("rmcup"));
 }
@@ -126,18 +126,10 @@ static void remove_crash_handlers(void)
 /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
 static void take_mouse(void)
 {
-    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mousemask(BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON3_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+                  REPORT_MOUSE_POSITION,
+              NULL);
     mouseinterval(0);
-}
-
-void term_mouse(bool mouse)
-{
-    if (mouse) {
-        take_mouse();
-    } else {
-        mousemask(0, NULL);
-    }
-    make_reset();
 }
 
 static void set_modes(bool mouse)
@@ -151,6 +143,47 @@ static void set_modes(bool mouse)
     if (mouse) {
         take_mouse();
     }
+}
+
+/* curses has flushed what it had to write: whatever refreshes the screen does. */
+static bool write_all(const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t wrote = write(STDOUT_FILENO, text, length);
+
+        if (wrote < 0 && errno != EINTR) {
+            return false;
+        }
+        text += wrote > 0 ? wrote : 0;
+        length -= wrote > 0 ? (size_t)wrote : 0;
+    }
+    return true;
+}
+
+/*
+ * Button-event tracking (XTerm Control Sequences, "Mouse Tracking"): motion too while a button is down. curses asks for
+ * presses and releases alone, and anew whenever it takes the terminal over; this is to be said behind that.
+ */
+static void report_motion(const struct terminal *term, bool on)
+{
+    const char *text = on ? "\033[?1002h" : "\033[?1002l";
+
+    if (term->mouse) {
+        write_all(text, strlen(text));
+    }
+}
+
+void term_mouse(struct terminal *term, bool mouse)
+{
+    report_motion(term, false);
+    if (mouse) {
+        take_mouse();
+    } else {
+        mousemask(0, NULL);
+    }
+    term->mouse = mouse && has_mouse();
+    report_motion(term, true);
+    make_reset();
 }
 
 /* newterm takes any terminal that is described, a printer too, and then writes what nobody can read. */
@@ -182,6 +215,7 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 
     memset(term, 0, sizeof *term);
     term->signals = -1;
+    term->other = -1;
     term->input = stdin;
     if (!isatty(STDIN_FILENO)) {
         term->input = fopen("/dev/tty", "re");
@@ -211,6 +245,8 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
         return false;
     }
     set_modes(mouse);
+    term->mouse = mouse && has_mouse();
+    report_motion(term, true);
     install_crash_handlers();
     return true;
 }
@@ -219,6 +255,7 @@ void term_close(struct terminal *term)
 {
     if (term->screen) {
         remove_crash_handlers();
+        report_motion(term, false);
         endwin();
         delscreen(term->screen);
         term->screen = NULL;
@@ -235,13 +272,13 @@ void term_close(struct terminal *term)
 
 enum term_event term_wait(struct terminal *term, int timeout, int *value)
 {
-    struct pollfd fds[] = {{fileno(term->input), POLLIN, 0}, {term->signals, POLLIN, 0}};
+    struct pollfd fds[] = {{fileno(term->input), POLLIN, 0}, {term->signals, POLLIN, 0}, {term->other, POLLIN, 0}};
     struct signalfd_siginfo info;
     int key = getch();
 
     /* curses may hold keys back that it has read already, as when it took an escape sequence apart. */
     if (key == ERR) {
-        if (poll(fds, 2, timeout) <= 0) {
+        if (poll(fds, 3, timeout) <= 0) {
             return TERM_IDLE;
         }
         if ((fds[1].revents & POLLIN) && read(term->signals, &info, sizeof info) == sizeof info) {
@@ -252,27 +289,15 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value)
         if (key == ERR && (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))) {
             return TERM_HANGUP;
         }
+        if (key == ERR && (fds[2].revents & POLLIN)) {
+            return TERM_OTHER;
+        }
     }
     if (key == ERR || key == KEY_RESIZE) {
         return TERM_IDLE;
     }
     *value = key;
     return TERM_KEY;
-}
-
-/* curses has flushed what it had to write: whatever refreshes the screen does. */
-static bool write_all(const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t wrote = write(STDOUT_FILENO, text, length);
-
-        if (wrote < 0 && errno != EINTR) {
-            return false;
-        }
-        text += wrote > 0 ? wrote : 0;
-        length -= wrote > 0 ? (size_t)wrote : 0;
-    }
-    return true;
 }
 
 bool term_clipboard(const char *text, size_t length)
@@ -304,6 +329,7 @@ static void take_again(struct terminal *term)
     term_fit(term);
     clearok(curscr, TRUE);
     refresh();
+    report_motion(term, true);
 }
 
 void term_suspend(struct terminal *term, bool whole_job)
@@ -311,6 +337,7 @@ void term_suspend(struct terminal *term, bool whole_job)
     static const struct timespec now = {0, 0};
     sigset_t set;
 
+    report_motion(term, false);
     endwin();
     signal(SIGTSTP, SIG_DFL);
     sigemptyset(&set);

@@ -12,12 +12,15 @@ struct terminal {
     SCREEN *screen;
     FILE *input;  /* the terminal; /dev/tty where standard input is something else */
     int signals;  /* signalfd */
+    int other;    /* a descriptor to wait for besides, of whoever uses the terminal; -1: none */
     bool own_input;
+    bool mouse;   /* it reports the mouse */
 };
 
 enum term_event {
     TERM_KEY,     /* value is a character or KEY_* */
     TERM_SIGNAL,  /* value is the signal's number */
+    TERM_OTHER,   /* there is something to read from the other descriptor */
     TERM_IDLE,    /* nothing came in time */
     TERM_HANGUP,  /* the terminal is gone */
 };
@@ -29,12 +32,12 @@ enum term_event {
 bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err);
 
 /* Have the terminal report the mouse, or leave it to the terminal. */
-void term_mouse(bool mouse);
+void term_mouse(struct terminal *term, bool mouse);
 
 /* Give it back as it was. */
 void term_close(struct terminal *term);
 
-/* Wait for a key or a signal, at most timeout milliseconds (-1: for ever). */
+/* Wait for a key, a signal or the other descriptor, at most timeout milliseconds (-1: for ever). */
 enum term_event term_wait(struct terminal *term, int timeout, int *value);
 
 /*

@@ -16,6 +16,8 @@
 #include "tui/hex_options.h"
 #include "tui/hints.h"
 #include "tui/measuring.h"
+#include "tui/monotonic.h"
+#include "tui/mouse.h"
 #include "tui/pane_code.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
@@ -38,6 +40,7 @@
 #include "tui/terminal.h"
 #include "tui/unpack.h"
 #include "tui/vars.h"
+#include "tui/watch.h"
 
 enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
 
@@ -89,6 +92,7 @@ static void app_close(struct app *app)
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
     reread_close(app);
+    watch_close(&app->watch);
 }
 
 /* Where a reader wants to begin: at the descriptor, or without one at the first byte. */
@@ -291,138 +295,6 @@ static void app_command(struct app *app, enum command command)
     }
 }
 
-/* True where the help screen has used the command up. */
-static bool help_command(struct app *app, enum command command)
-{
-    int page = app->rows > 6 ? app->rows - 5 : 1;
-    int most = screen_help_most(app);
-
-    switch (command) {
-    case CMD_UP:
-        app->help_top--;
-        break;
-    case CMD_DOWN:
-        app->help_top++;
-        break;
-    case CMD_PAGE_UP:
-    case CMD_HALF_UP:
-        app->help_top -= page;
-        break;
-    case CMD_PAGE_DOWN:
-    case CMD_HALF_DOWN:
-    case CMD_TOGGLE:
-        app->help_top += page;
-        break;
-    case CMD_TOP:
-        app->help_top = 0;
-        break;
-    case CMD_BOTTOM:
-        app->help_top = most;
-        break;
-    case CMD_HELP:
-    case CMD_CANCEL:
-    case CMD_QUIT:
-    case CMD_REDRAW:
-    case CMD_SUSPEND:
-        return false;
-    default:
-        return true;
-    }
-    app->help_top = app->help_top < 0 ? 0 : app->help_top > most ? most : app->help_top;
-    return true;
-}
-
-enum { WHEEL_LINES = 3 };
-
-/* Turning the wheel is pressing a cursor key a few times in the pane under it, which need not have the keys. */
-static void on_wheel(struct app *app, struct pane *pane, enum command command)
-{
-    if (app->sheet.class) {
-        sheet_command(app, command);
-        return;
-    }
-    if (!app->help && pane && pane->class->wheel) {
-        pane->class->wheel(app, pane, command == CMD_UP);
-        return;
-    }
-    for (int n = 0; n < WHEEL_LINES; n++) {
-        if (app->help) {
-            help_command(app, command);
-        } else if (pane) {
-            pane->class->command(app, pane, command);
-        }
-    }
-}
-
-static struct pane *pane_under(struct app *app, int y, int x)
-{
-    for (int i = 0; i < PANES; i++) {
-        struct box in = app->panes[i].inside;
-
-        if (y >= in.y && y < in.y + in.rows && x >= in.x && x < in.x + in.cols) {
-            return &app->panes[i];
-        }
-    }
-    return NULL;
-}
-
-/* A button that was pressed in a pane is let go at another cell of it. */
-static void on_release(struct app *app, const struct pane *pane, int row, int col)
-{
-    struct press press = app->press;
-
-    app->press.pane = NULL;
-    if (pane && press.pane == pane && pane->class->drag && (press.row != row || press.col != col)) {
-        pane->class->drag(app, press.pane, row, col);
-    }
-}
-
-static void on_mouse_event(struct app *app, const MEVENT *event)
-{
-    struct pane *pane = pane_under(app, event->y, event->x);
-    int row = pane ? event->y - pane->inside.y : 0;
-    int col = pane ? event->x - pane->inside.x : 0;
-
-    if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-        on_wheel(app, pane, event->bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
-        return;
-    }
-    if (event->bstate & BUTTON1_RELEASED) {
-        on_release(app, app->help ? NULL : pane, row, col);
-        return;
-    }
-    if (event->y == app->rows - 1 && hints_at(app, event->x) != CMD_NONE) {
-        app_run(app, hints_at(app, event->x));
-        return;
-    }
-    if (app->sheet.class) {
-        sheet_click(app, event->y);
-        return;
-    }
-    if (app->help || !pane) {
-        return;
-    }
-    app->press = (struct press){pane, row, col};
-    app_focus(app, (enum pane_id)(pane - app->panes));
-    if (pane->class->click) {
-        pane->class->click(app, pane, row, col);
-    }
-}
-
-/* One KEY_MOUSE may stand for several events, which curses hands out from the newest to the oldest. */
-static void on_mouse(struct app *app)
-{
-    MEVENT events[16];
-    int count = 0;
-
-    while (count < 16 && getmouse(&events[count]) == OK) {
-        count++;
-    }
-    while (count > 0) {
-        on_mouse_event(app, &events[--count]);
-    }
-}
-
 static void take_answer(struct app *app, int key)
 {
     void (*answer)(struct app *app, int key) = app->asking.answer;
@@ -437,7 +309,7 @@ void app_run(struct app *app, enum command command)
 {
     struct pane *pane = &app->panes[app->focus];
 
-    if (app->help && help_command(app, command)) {
+    if (app->help && screen_help_command(app, command)) {
         return;
     }
     if (sheet_command(app, command)) {
@@ -455,12 +327,13 @@ static void on_key(struct app *app, int key)
 {
     enum command command;
 
-    app->message[0] = '\0';
-    changes_free(&app->changes);
     if (key == KEY_MOUSE) {
-        on_mouse(app);
+        mouse_take(app);
         return;
     }
+    mouse_end(app);
+    app->message[0] = '\0';
+    changes_free(&app->changes);
     if (app->prompt.active) {
         prompt_key(app, key);
         return;
@@ -508,7 +381,7 @@ static void on_signal(struct app *app, int signo)
 }
 
 /* Said once when it happens; the title line goes on telling. */
-static void on_idle(struct app *app)
+static void look_at_files(struct app *app)
 {
     static const char *const messages[] = {
         [TDXP_IMAGE_SAME] = "the file is as it was again",
@@ -523,40 +396,81 @@ static void on_idle(struct app *app)
         app->image_state = state;
         app_message(app, state != TDXP_IMAGE_SAME, "%s", app_expand(app, messages[state], text, sizeof text));
     }
-    if (app->settings.values[SET_RELOAD] == SET_ON && state != TDXP_IMAGE_SAME) {
+    if (state == TDXP_IMAGE_SAME) {
+        app->standing = (struct standing){.known = false};
+    } else if (app->settings.values[SET_RELOAD] == SET_ON) {
         reread_when_still(app);
     }
+}
+
+/* Nothing more is told for a while: until then there is nothing to wait for. */
+static void on_watch(struct app *app)
+{
+    app->terminal->other = -1;
+    if (watch_take(&app->watch)) {
+        look_at_files(app);
+    }
+}
+
+/* How long nothing has to come before the files are looked at, and a launch that is played goes on. */
+static int idle_time(const struct app *app)
+{
+    return app->playback.running ? PLAYBACK_MS : POLL_MS;
+}
+
+/* Milliseconds that may pass before something has to be done without a key. */
+static int time_to_wait(const struct app *app, int64_t idle)
+{
+    int64_t now = monotonic_ms();
+    int rests[] = {watch_rest(&app->watch), reread_rest(app), mouse_rest(app)};
+    int64_t least = idle > now ? idle - now : 0;
+
+    if (app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app)) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
+        least = rests[i] >= 0 && rests[i] < least ? rests[i] : least;
+    }
+    return (int)least;
 }
 
 /* Everything that has come is handled before the screen is drawn once. */
 static void run(struct app *app)
 {
+    int64_t idle = monotonic_ms() + idle_time(app); /* when that long is over */
+
     while (!app->quit && !app->signal) {
         int timeout;
         enum term_event event;
         int value;
 
         screen_draw(app); /* which may begin to measure */
-        timeout = app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app)
-                      ? 0
-                  : app->playback.running                    ? PLAYBACK_MS
-                                                             : POLL_MS;
+        timeout = time_to_wait(app, idle);
+        app->terminal->other = watch_descriptor(&app->watch);
         while ((event = term_wait(app->terminal, timeout, &value)) != TERM_IDLE) {
             if (event == TERM_HANGUP) {
                 app->signal = SIGHUP;
             } else if (event == TERM_SIGNAL) {
                 on_signal(app, value);
+            } else if (event == TERM_OTHER) {
+                on_watch(app);
             } else {
                 on_key(app, value);
+                idle = monotonic_ms() + idle_time(app);
             }
             if (app->quit || app->signal) {
                 return;
             }
             timeout = 0;
         }
-        if (timeout != 0) {
-            on_idle(app);
+        if (reread_rest(app) == 0) {
+            look_at_files(app);
+        }
+        mouse_tick(app);
+        if (monotonic_ms() >= idle) {
+            look_at_files(app);
             playback_tick(app);
+            idle = monotonic_ms() + idle_time(app);
         }
         unpack_step(app);
         measuring_step(app);
@@ -588,6 +502,8 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         app->terminal = &terminal;
         settings_show(app);
         on_resize(app);
+        watch_open(&app->watch);
+        watch_image(&app->watch, app->image);
         vars_offer(app);
         config_tell(app);
         run(app);

@@ -1,4 +1,4 @@
-/* The mouse: a click selects and gives the keys, the wheel moves. */
+/* The mouse: a click selects and gives the keys, a double click follows, the wheel moves. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -99,9 +100,165 @@ static void a_click_beside_the_bytes_only_gives_the_keys(void **state)
     explorer_wait_focus(e, "Explanation");
     click(e, 0, 5);
     click(e, screen_rows(e->s) - 1, screen_cols(e->s) - 1);
-    click(e, hex.row - 1, hex.col + 4);
     screen_settle(e->s);
     assert_true(explorer_focused(e, "Explanation"));
+    explorer_wait_path(e, "tdvf");
+}
+
+static void a_click_on_the_title_of_a_pane_gives_it_the_keys(void **state)
+{
+    static const struct screen_options *const sizes[] = {&common, &wide};
+    struct explorer *e = *state;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        explorer_start(e, sizes[i], NULL);
+        click_text(e, "2 Hex");
+        explorer_wait_focus(e, "Hex");
+        click_text(e, "4 Explanation");
+        explorer_wait_focus(e, "Explanation");
+        click_text(e, "1 Structure");
+        explorer_wait_focus(e, "Structure");
+        explorer_wait_path(e, "tdvf");
+    }
+}
+
+static void a_click_on_the_verdicts_of_the_title_line_leads_to_them(void **state)
+{
+    static const struct screen_options *const sizes[] = {&common, &wide};
+    struct explorer *e = *state;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        const char *key;
+        int row, col;
+
+        explorer_start(e, sizes[i], NULL);
+        key = e->check->verdicts[0].consumer->key;
+        if (!screen_find(e->s, key, &row, &col) || row != 0) {
+            assert_true(screen_find(e->s, "refuse", &row, &col));
+        }
+        assert_int_equal(row, 0);
+        click(e, 0, col);
+        explorer_wait_focus(e, "Verdicts");
+    }
+}
+
+/* Both clicks are sent at once, so that they are one after the other however slow the machine is. */
+static void double_click(struct explorer *e, int row, int col)
+{
+    char keys[128];
+    int used = 0;
+
+    for (int i = 0; i < 2; i++) {
+        used += snprintf(keys + used, sizeof keys - (size_t)used, "\033[<0;%d;%dM\033[<0;%d;%dm", col + 1, row + 1, col + 1,
+                         row + 1);
+    }
+    screen_type(e->s, keys);
+}
+
+static void a_double_click_follows_as_enter_does(void **state)
+{
+    struct explorer *e = *state;
+    struct hex_view view;
+    int row, digit, character;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/section[0]/DataOffset");
+    assert_true(screen_find_from(e->s, "DataOffset", 2, 0, &row, &digit));
+    double_click(e, row, digit);
+    explorer_wait_path(e, "contents/section[0]");
+    assert_true(explorer_focused(e, "Structure"));
+    screen_ctrl(e->s, 'O');
+    explorer_wait_path(e, "tdvf/section[0]/DataOffset");
+    view = explorer_hex(e);
+    assert_true(hex_cell(&view, explorer_node(e, "tdvf/section[1]/DataOffset")->offset, &row, &digit, &character));
+    double_click(e, row, digit);
+    explorer_wait_path(e, "contents/section[1]");
+    assert_true(explorer_focused(e, "Hex"));
+}
+
+static void a_double_click_on_a_finding_leads_to_its_bytes(void **state)
+{
+    struct explorer *e = *state;
+    struct area inside;
+
+    explorer_start(e, &wide, NULL);
+    inside = explorer_inside(e, "Findings");
+    double_click(e, inside.row + 2, inside.col + 4);
+    explorer_wait_focus(e, "Hex");
+    explorer_wait_node(e, e->check->findings[2].node);
+}
+
+static void what_a_double_click_has_to_say_stays_when_the_button_is_let_go(void **state)
+{
+    struct explorer *e = *state;
+    int row, col;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/Version");
+    assert_true(screen_find(e->s, "Version 1", &row, &col));
+    double_click(e, row, col);
+    screen_wait_text(e->s, "Version points nowhere");
+}
+
+static void two_clicks_on_the_sign_of_a_node_open_and_close_it(void **state)
+{
+    struct explorer *e = *state;
+    int row, col;
+
+    explorer_start(e, &wide, NULL);
+    assert_true(screen_find(e->s, "▸ Section 4", &row, &col));
+    double_click(e, row, col);
+    explorer_wait_path(e, "tdvf/section[4]");
+    screen_settle(e->s);
+    assert_true(screen_find(e->s, "▸ Section 4", NULL, NULL));
+}
+
+static void clicks_on_two_cells_are_no_double_click(void **state)
+{
+    struct explorer *e = *state;
+    int row, col;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/section[0]/DataOffset");
+    assert_true(screen_find_from(e->s, "DataOffset", 2, 0, &row, &col));
+    click(e, row, col);
+    click(e, row, col + 1);
+    screen_settle(e->s);
+    explorer_wait_path(e, "tdvf/section[0]/DataOffset");
+}
+
+/* The first has been answered before the time begins that makes the second come too late. */
+static void two_slow_clicks_are_no_double_click(void **state)
+{
+    struct explorer *e = *state;
+    int row, col;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/section[0]/DataOffset");
+    assert_true(screen_find_from(e->s, "DataOffset", 2, 0, &row, &col));
+    screen_type(e->s, "2");
+    explorer_wait_focus(e, "Hex");
+    click(e, row, col);
+    explorer_wait_focus(e, "Structure");
+    usleep(500000);
+    click(e, row, col);
+    screen_settle(e->s);
+    explorer_wait_path(e, "tdvf/section[0]/DataOffset");
+}
+
+static void the_right_button_goes_back(void **state)
+{
+    struct explorer *e = *state;
+    struct area hex;
+
+    explorer_start(e, &wide, NULL);
+    hex = explorer_inside(e, "Hex");
+    explorer_go(e, "tdvf/section[1]");
+    explorer_go(e, "contents/section[0]");
+    assert_true(screen_click(e->s, hex.row + 1, hex.col + 1, SCREEN_BUTTON_RIGHT));
+    explorer_wait_path(e, "tdvf/section[1]");
+    assert_true(explorer_focused(e, "Structure"));
+    assert_true(screen_click(e->s, hex.row + 1, hex.col + 1, SCREEN_BUTTON_RIGHT));
     explorer_wait_path(e, "tdvf");
 }
 
@@ -203,6 +360,15 @@ int main(void)
         CASE(a_click_on_the_sign_of_a_node_opens_and_closes_it),
         CASE(a_click_on_a_byte_selects_it),
         CASE(a_click_beside_the_bytes_only_gives_the_keys),
+        CASE(a_click_on_the_title_of_a_pane_gives_it_the_keys),
+        CASE(a_click_on_the_verdicts_of_the_title_line_leads_to_them),
+        CASE(a_double_click_follows_as_enter_does),
+        CASE(a_double_click_on_a_finding_leads_to_its_bytes),
+        CASE(what_a_double_click_has_to_say_stays_when_the_button_is_let_go),
+        CASE(two_clicks_on_the_sign_of_a_node_open_and_close_it),
+        CASE(clicks_on_two_cells_are_no_double_click),
+        CASE(two_slow_clicks_are_no_double_click),
+        CASE(the_right_button_goes_back),
         CASE(a_click_on_a_finding_selects_what_it_is_about),
         CASE(a_click_on_a_verdict_chooses_it),
         CASE(the_wheel_moves_in_the_pane_under_it),

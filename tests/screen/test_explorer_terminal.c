@@ -103,7 +103,7 @@ static void assert_screen_taken(struct explorer *e)
     struct termios now;
 
     assert_true(screen_altscreen(e->s));
-    assert_int_equal(screen_mouse_mode(e->s), SCREEN_MOUSE_CLICK);
+    assert_int_equal(screen_mouse_mode(e->s), SCREEN_MOUSE_DRAG);
     screen_termios(e->s, &now);
     assert_int_equal(now.c_lflag & (tcflag_t)(ICANON | ECHO | ISIG), 0);
 }
