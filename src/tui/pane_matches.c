@@ -87,10 +87,15 @@ static void draw_match(const struct app *app, const struct pane *pane, int row,
 
 static void draw_nothing(const struct app *app, const struct pane *pane)
 {
-    writer_text(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1,
-                !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
-                : searching_runs(app)  ? "No match so far."
-                                       : "No match.");
+    char closed[SEARCHING_CLOSED];
+
+    writer_format(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1, "%s%s",
+                  !searching_result(app) ? "Nothing was searched for: / searches, # for what is selected."
+                  : searching_runs(app)  ? "No match so far."
+                                         : "No match",
+                  !searching_result(app) || searching_runs(app) ? ""
+                  : *searching_closed(app, closed)              ? closed
+                                                                : ".");
 }
 
 static void matches_draw(struct app *app, struct pane *pane)

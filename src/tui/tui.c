@@ -77,6 +77,7 @@ static void app_close(struct app *app)
     if (app->fw) {
         close_panes(app);
     }
+    prompt_close(app);
     playback_close(app);
     unpack_close(app);
     measuring_free(&app->measuring);
@@ -210,11 +211,13 @@ static void app_command(struct app *app, struct terminal *terminal, enum command
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", going_to);
-        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf/section[0]+8";
+        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf+8  Tab completes";
+        app->prompt.offer = going_offer;
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  help  quit";
+        app->prompt.hint = "goto PLACE  find PATTERN  copy FORM  unpack  help  quit  Tab lists them all";
+        app->prompt.offer = prompt_offer_command;
         return;
     case CMD_RELOAD:
         reread_image(app);
