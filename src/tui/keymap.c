@@ -193,7 +193,7 @@ static const struct command_info commands[] = {
     {CMD_SAVE, "Program", "save the marked or selected bytes to a file"},
     {CMD_RELOAD, "Program", "read the file again, as it is now"},
     {CMD_COPY, "Program", "copy it to the terminal's clipboard in some form"},
-    {CMD_PROMPT, "Program", "command: goto, gpa, find, marks, jumps, copy, vars"},
+    {CMD_PROMPT, "Program", "command: goto, find, unpack, marks, copy, vars; Tab"},
     {CMD_HELP, "Program", "this help, and back"},
     {CMD_REDRAW, "Program", "draw the screen again"},
     {CMD_SUSPEND, "Program", "suspend; fg comes back"},

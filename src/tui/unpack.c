@@ -64,21 +64,26 @@ void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
 /* What was opened so far is shown, and stays. */
 static void end_all(struct app *app, const char *how)
 {
+    char closed[32] = "";
+    char failed[32] = "";
     struct tdxp_error err;
-    unsigned open;
-    unsigned failed;
-    unsigned closed;
+    unsigned count;
 
     unpack_close(app);
     if (!app_reload(app, app->image, &err)) {
         app_message(app, true, "%s", err.text);
         return;
     }
-    open = unpack_count(app, TDXP_PACKED_OPEN);
-    failed = unpack_count(app, TDXP_PACKED_FAILED);
-    closed = unpack_count(app, TDXP_PACKED_CLOSED);
-    app_message(app, failed > 0, "%s%u compressed part%s open, %u closed, %u cannot be opened", how, open,
-                open == 1 ? " is" : "s are", closed, failed);
+    count = unpack_count(app, TDXP_PACKED_CLOSED);
+    if (count > 0) {
+        snprintf(closed, sizeof closed, ", %u closed", count);
+    }
+    count = unpack_count(app, TDXP_PACKED_FAILED);
+    if (count > 0) {
+        snprintf(failed, sizeof failed, ", %u cannot be opened", count);
+    }
+    app_message(app, count > 0, "%s%u compressed part%s open%s%s", how, unpack_count(app, TDXP_PACKED_OPEN),
+                unpack_count(app, TDXP_PACKED_OPEN) == 1 ? " is" : "s are", closed, failed);
 }
 
 /* Begin with the first closed part of the tree from a node on. False where there is none, or it cannot be begun. */

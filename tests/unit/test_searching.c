@@ -277,7 +277,7 @@ static void another_decoding_is_searched_anew_with_what_was_opened(void **state)
 
     (void)state;
     assert_true(type(app, false, "wide:Needle"));
-    assert_string_equal(app->message, "not found: wide:Needle; 1 compressed part is not opened");
+    assert_string_equal(app->message, "not found: wide:Needle; 1 compressed part is closed: :unpack opens it");
     unpack_start(app, screenless_node(app, "volumes/volume[0]/file[1]/section[0]"), false);
     while (app->unpack.opening) {
         unpack_step(app);
