@@ -13,13 +13,17 @@
 bool reader_fail(const struct reader *reader, const char *at, const char *format, ...)
 {
     char words[256];
+    size_t number = 1;
     va_list args;
 
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    tdxp_error_set(reader->err, "character %zu of the pattern: %s", (size_t)(at - reader->text) + 1,
-                   words);
+    /* Of UTF-8, each character has one byte that does not go on with another. */
+    for (const char *c = reader->text; c < at; c++) {
+        number += (*c & 0xc0) != 0x80;
+    }
+    tdxp_error_set(reader->err, "character %zu of the pattern: %s", number, words);
     return false;
 }
 

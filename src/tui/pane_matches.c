@@ -155,6 +155,7 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
 {
     const struct tdxp_search_result *result = searching_result(app);
     int current = searching_current(app);
+    char closed[SEARCHING_CLOSED];
     char label[128];
 
     (void)pane;
@@ -164,11 +165,11 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
     }
     searching_label(app, label, sizeof label);
     if (current >= 0) {
-        snprintf(buffer, size, "%d of %zu%s  %s", current + 1, result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+        snprintf(buffer, size, "%d of %zu%s  %s%s", current + 1, result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
     } else {
-        snprintf(buffer, size, "%zu%s  %s", result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+        snprintf(buffer, size, "%zu%s  %s%s", result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
     }
 }
 
