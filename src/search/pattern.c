@@ -13,13 +13,17 @@
 bool reader_fail(const struct reader *reader, const char *at, const char *format, ...)
 {
     char words[256];
+    size_t number = 1;
     va_list args;
 
     va_start(args, format);
     vsnprintf(words, sizeof words, format, args);
     va_end(args);
-    tdxp_error_set(reader->err, "character %zu of the pattern: %s", (size_t)(at - reader->text) + 1,
-                   words);
+    /* Of UTF-8, each character has one byte that does not go on with another. */
+    for (const char *c = reader->text; c < at; c++) {
+        number += (*c & 0xc0) != 0x80;
+    }
+    tdxp_error_set(reader->err, "character %zu of the pattern: %s", number, words);
     return false;
 }
 
@@ -398,17 +402,17 @@ static const struct {
      read_hex,
      is_hex},
     {{"any", "boot",
-      "text as UTF-8 or UTF-16LE, of letters in either case unless one of the pattern is a capital; quotes around it are "
+      "text as UTF-8 or UTF-16LE, of letters of ASCII in either case unless one of the pattern is a capital; quotes around it are "
       "left out",
       "all else", false},
      read_any,
      is_text},
     {{"text", "Boot", "text as UTF-8, letters as they are", NULL, false}, read_text, NULL},
-    {{"text/i", "boot", "text as UTF-8, letters in either case", NULL, false},
+    {{"text/i", "boot", "text as UTF-8, letters of ASCII in either case", NULL, false},
      read_text_either,
      NULL},
     {{"wide", "Boot", "text as UTF-16LE, letters as they are", NULL, false}, read_wide, NULL},
-    {{"wide/i", "boot", "text as UTF-16LE, letters in either case", NULL, false},
+    {{"wide/i", "boot", "text as UTF-16LE, letters of ASCII in either case", NULL, false},
      read_wide_either,
      NULL},
     {{"u8", "0x20", "an integer of one byte", NULL, false}, read_u8, NULL},

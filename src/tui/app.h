@@ -14,8 +14,10 @@
 #include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 #include "tui/changes.h"
+#include "tui/complete.h"
 #include "tui/draw.h"
 #include "tui/keymap.h"
+#include "tui/line.h"
 #include "tui/list.h"
 #include "tui/pane.h"
 #include "tui/palette.h"
@@ -50,7 +52,7 @@ struct selection {
     bool gpa_by_bios;             /* gpa comes from the BIOS mapping, not from a section */
 };
 
-enum { HISTORY_MAX = 256, PAST_MAX = 32, MESSAGE_SIZE = 256, PROMPT_SIZE = 256, SAFE_SIZE = 256 };
+enum { HISTORY_MAX = 256, PAST_MAX = 32, MESSAGE_SIZE = 256, PROMPT_SIZE = LINE_SIZE, SAFE_SIZE = 256 };
 
 /* A place to come back to. */
 struct place {
@@ -93,8 +95,9 @@ struct prompt {
     bool active;
     const char *label; /* ":" or "Go to: " */
     const char *hint;  /* what may be typed, shown while nothing is; NULL: nothing */
-    char text[PROMPT_SIZE];
-    int length, cursor; /* in bytes */
+    struct line line;
+    completions_offer *offer;       /* what Tab completes; NULL: nothing */
+    struct completions completions; /* while Tab goes through them */
     const struct prompt_past *past; /* what Up brings back; NULL: nothing */
     int recalled;       /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
@@ -119,6 +122,8 @@ struct unpack {
     struct tdxp_opening *opening; /* owned */
     char *path;                   /* owned; of the node that it is of */
     char name[SAFE_SIZE];         /* of that node, safe to show */
+    bool all;                     /* then go on with the next, from next on */
+    uint32_t next;                /* id of a node */
     bool go;                      /* show what comes out */
     char then[PROMPT_SIZE];       /* or go to this place, as it was typed; "" for none */
 };

@@ -2,6 +2,7 @@
 #include "tui/copy.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "tdxplore/save.h"
 #include "tdxplore/text.h"
 #include "tui/copy_text.h"
+#include "tui/files.h"
 #include "tui/span.h"
 #include "tui/terminal.h"
 
@@ -196,10 +198,15 @@ static bool to_file(struct app *app, const struct form *form, const struct copy 
     const struct tdxp_bytes text = {(const uint8_t *)copy->text, copy->length};
     char words[128];
     char name[SAFE_SIZE];
+    char file[PATH_MAX];
     struct tdxp_error err;
 
     app_safe(app, path, name, sizeof name);
-    if (!tdxp_save(path, &text, mode, &err)) {
+    if (!files_path(path, file, sizeof file)) {
+        app_message(app, true, "%.100s: the name is too long", name);
+        return false;
+    }
+    if (!tdxp_save(file, &text, mode, &err)) {
         app_message(app, true, "%.100s: %s", name, err.text);
         return false;
     }
@@ -258,6 +265,21 @@ static bool run(struct app *app, const char *rest, enum tdxp_save_mode mode)
     }
     app_message(app, true, "copy hex, c, text, value, path, offset or gpa");
     return false;
+}
+
+void copy_offer(const struct app *app, const char *typed, struct completions *c)
+{
+    const char *rest = typed + strcspn(typed, " ");
+
+    if (*rest) {
+        rest += strspn(rest, " ");
+        completions_from(c, rest, 0);
+        files_offer(app, rest, c);
+        return;
+    }
+    for (int i = 0; i < FORMS; i++) {
+        completions_add(c, forms[i].name, " ");
+    }
 }
 
 bool copy_run(struct app *app, const char *rest)

@@ -10,6 +10,9 @@ void copy_begin(struct app *app);
 /* What ":copy" does: rest is the name of a form, and behind it a file or nothing for the clipboard. False with a message. */
 bool copy_run(struct app *app, const char *rest);
 
+/* Offer forms, and behind one the names of files. */
+void copy_offer(const struct app *app, const char *typed, struct completions *c);
+
 /* The same for ":copy!", which replaces a file that exists. */
 bool copy_run_over(struct app *app, const char *rest);
 

@@ -46,7 +46,7 @@ struct expression_error {
 };
 
 /*
- * Work out text, which is printable ASCII. No sum or product wraps. Whether an offset lies in its space is for the caller
+ * Work out text; words of it in *error are not safe to show. No sum or product wraps. Whether an offset lies in its space is for the caller
  * to see. False with *error filled in, and *value untouched.
  */
 bool expression_value(const struct expression_context *context, const char *text,

@@ -53,6 +53,7 @@ static bool parse(struct app *app, const char *text, struct expression_value *va
     const struct expression_context context = {app->fw, app->selection.space,
                                                app->selection.offset};
     struct expression_error error;
+    char safe[SAFE_SIZE];
 
     if (expression_value(&context, text, value, &error)) {
         return true;
@@ -61,7 +62,7 @@ static bool parse(struct app *app, const char *text, struct expression_value *va
         value->node = error.closed;
         return false;
     }
-    app_message(app, true, "%s", error.text);
+    app_message(app, true, "%s", app_safe(app, error.text, safe, sizeof safe));
     return false;
 }
 
@@ -94,6 +95,7 @@ bool going_to(struct app *app, const char *text)
 bool going_gpa(struct app *app, const char *text)
 {
     struct expression_value value = {.node = NULL};
+    char safe[SAFE_SIZE];
 
     text += strspn(text, " ");
     if (!*text) {
@@ -102,7 +104,7 @@ bool going_gpa(struct app *app, const char *text)
     }
     if (!parse(app, text, &value) || value.kind == EXPRESSION_BYTE) {
         if (!app->message[0]) {
-            app_message(app, true, "not an address: %.100s", text);
+            app_message(app, true, "not an address: %.100s", app_safe(app, text, safe, sizeof safe));
         }
         return false;
     }
@@ -112,6 +114,52 @@ bool going_gpa(struct app *app, const char *text)
     app->guest = !app->selection.gpa_by_bios;
     app_focus(app, PANE_HEX);
     return true;
+}
+
+/* ---- completing them ---- */
+
+static void offer_paths(const struct app *app, const char *word, struct completions *c)
+{
+    const char *slash = strrchr(word, '/');
+    size_t head = slash ? (size_t)(slash - word) + 1 : 0;
+    const struct tdxp_tdvf *tdvf = app->fw->tdvf;
+    const struct tdxp_node *node;
+    char text[LINE_SIZE];
+
+    snprintf(text, sizeof text, "%.*s", (int)head, word);
+    node = tdxp_tree_find(app->fw->tree, text);
+    if (!node) {
+        return;
+    }
+    completions_from(c, word, head);
+    for (node = node->child; node; node = node->next) {
+        completions_add(c, node->key, node->child ? "/" : "");
+    }
+    if (head > 0) {
+        return;
+    }
+    completions_add(c, "gpa:", "");
+    for (uint32_t i = 0; tdvf && i < tdvf->section_count; i++) {
+        snprintf(text, sizeof text, "s%" PRIu32, i);
+        completions_add(c, text, "");
+    }
+}
+
+/* A path may have in it what else separates the terms of a sum: it is tried from the farthest beginning on. */
+void going_offer(const struct app *app, const char *typed, struct completions *c)
+{
+    const char *term = typed;
+
+    offer_paths(app, typed, c);
+    for (const char *at = typed; *at; at++) {
+        term = strchr(" +*(", *at) ? at + 1 : term;
+    }
+    if (c->count == 0) {
+        offer_paths(app, term, c);
+    }
+    if (c->count == 0 && strrchr(term, '-')) {
+        offer_paths(app, strrchr(term, '-') + 1, c);
+    }
 }
 
 /* ---- marks ---- */

@@ -12,6 +12,9 @@ struct change;
  */
 bool going_to(struct app *app, const char *text);
 
+/* Offer places: nodes level by level, sections, and what addresses begin with. */
+void going_offer(const struct app *app, const char *typed, struct completions *c);
+
 /* What ":gpa" does: an address, or a sum, is shown in guest memory. False with a message. */
 bool going_gpa(struct app *app, const char *text);
 

@@ -189,7 +189,7 @@ static const struct command_info commands[] = {
     {CMD_SAVE, "save", "Program", "save the marked or selected bytes to a file"},
     {CMD_RELOAD, "reload", "Program", "read the file again, as it is now"},
     {CMD_COPY, "copy", "Program", "copy it to the terminal's clipboard in some form"},
-    {CMD_PROMPT, "command", "Program", "command: goto, find, marks, jumps, copy, set, key"},
+    {CMD_PROMPT, "command", "Program", "command: goto, find, unpack, copy, set, key; Tab"},
     {CMD_HELP, "help", "Program", "this help, and back"},
     {CMD_REDRAW, "redraw", "Program", "draw the screen again"},
     {CMD_SUSPEND, "suspend", "Program", "suspend; fg comes back"},

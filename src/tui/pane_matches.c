@@ -87,14 +87,17 @@ static void draw_match(const struct app *app, const struct pane *pane, int row,
 
 static void draw_nothing(const struct app *app, const struct pane *pane)
 {
+    char closed[SEARCHING_CLOSED];
     char text[SAFE_SIZE];
 
-    app_expand(app,
-               !searching_result(app)
-                   ? "Nothing was searched for: {search} searches, {search-selected} for what is selected."
-               : searching_runs(app) ? "No match so far."
-                                     : "No match.",
-               text, sizeof text);
+    if (!searching_result(app)) {
+        app_expand(app, "Nothing was searched for: {search} searches, {search-selected} for what is selected.",
+                   text, sizeof text);
+    } else if (searching_runs(app)) {
+        snprintf(text, sizeof text, "No match so far.");
+    } else {
+        snprintf(text, sizeof text, "No match%s", *searching_closed(app, closed) ? closed : ".");
+    }
     writer_text(&(struct writer){.app = app, .pane = pane}, STYLE_DIM, 1, text);
 }
 
@@ -157,6 +160,7 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
 {
     const struct tdxp_search_result *result = searching_result(app);
     int current = searching_current(app);
+    char closed[SEARCHING_CLOSED];
     char label[128];
 
     (void)pane;
@@ -166,11 +170,11 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
     }
     searching_label(app, label, sizeof label);
     if (current >= 0) {
-        snprintf(buffer, size, "%d of %zu%s  %s", current + 1, result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+        snprintf(buffer, size, "%d of %zu%s  %s%s", current + 1, result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
     } else {
-        snprintf(buffer, size, "%zu%s  %s", result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label);
+        snprintf(buffer, size, "%zu%s  %s%s", result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
     }
 }
 

@@ -4,6 +4,14 @@
 
 #include "tui/app.h"
 
+/* A command of ":". The table of them is in prompt.c. */
+struct prompt_command {
+    const char *name;
+    bool (*run)(struct app *app, const char *rest); /* rest: what is behind the name. False, with a message, keeps the prompt */
+    completions_offer *offer;                       /* what Tab completes behind the name; NULL: nothing */
+    const char *usage;                              /* what may follow the name, for people; NULL: nothing */
+};
+
 /* Put a text into the open prompt, to be taken as it is or changed. */
 void prompt_fill(struct app *app, const char *text);
 
@@ -15,5 +23,11 @@ void prompt_draw(struct app *app, struct box line);
 
 /* What ":" accepts. */
 bool prompt_run_command(struct app *app, const char *text);
+
+/* What Tab completes of it: names of commands, and behind one what the command offers. */
+void prompt_offer_command(const struct app *app, const char *typed, struct completions *c);
+
+/* Free what the prompt holds. */
+void prompt_close(struct app *app);
 
 #endif

@@ -1,11 +1,13 @@
 /* Saving the selected bytes to a file. */
 #include "tui/save.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tdxplore/save.h"
 #include "tdxplore/text.h"
+#include "tui/files.h"
 #include "tui/prompt.h"
 #include "tui/span.h"
 
@@ -62,10 +64,15 @@ static bool save_to(struct app *app, const char *path)
     char human[TDXP_HUMAN_SIZE];
     char name[SAFE_SIZE];
     char what[SAFE_SIZE];
+    char file[PATH_MAX];
     struct tdxp_error err;
 
     app_safe(app, path, name, sizeof name);
-    if (!tdxp_save(path, &bytes, TDXP_SAVE_NEW, &err)) {
+    if (!files_path(path, file, sizeof file)) {
+        app_message(app, true, "%.100s: the name is too long", name);
+        return false;
+    }
+    if (!tdxp_save(file, &bytes, TDXP_SAVE_NEW, &err)) {
         app_message(app, true, "%.100s: %s", name, err.text);
         return false;
     }
@@ -87,5 +94,6 @@ void save_begin(struct app *app)
     }
     propose(app, name, sizeof name);
     app_prompt(app, "Save to: ", save_to);
+    app->prompt.offer = files_offer;
     prompt_fill(app, name);
 }

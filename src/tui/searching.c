@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/unpack.h"
 
 enum {
     STEP = 8 << 20,   /* bytes that are searched between two looks at the keys */
@@ -61,6 +62,18 @@ void searching_line(const struct app *app, char *buffer, size_t size)
              result->count, result->count == 1 ? "" : "es");
 }
 
+const char *searching_closed(const struct app *app, char buffer[static SEARCHING_CLOSED])
+{
+    unsigned closed = app->searching.here || searching_runs(app) ? 0 : unpack_count(app, TDXP_PACKED_CLOSED);
+
+    buffer[0] = '\0';
+    if (closed > 0) {
+        snprintf(buffer, SEARCHING_CLOSED, "; %u compressed part%s closed: :unpack opens %s", closed,
+                 closed == 1 ? " is" : "s are", closed == 1 ? "it" : "them");
+    }
+    return buffer;
+}
+
 /*
  * "match 3 of 17: any:TDVF". wrapped: what is said of going on at the other end, or "". While more may be found, it is said
  * again in the end.
@@ -70,40 +83,23 @@ static void tell_match(struct app *app, const char *wrapped)
     const struct tdxp_search_result *result = found(app);
     bool all = result->state == TDXP_SEARCH_DONE;
     char label[LABEL_SHOWN];
+    char closed[SEARCHING_CLOSED];
 
     app->searching.told = searching_runs(app) ? wrapped : NULL;
     searching_label(app, label, sizeof label);
-    app_message(app, false, "match %d of %s%zu%s%s: %s", searching_current(app) + 1,
+    app_message(app, false, "match %d of %s%zu%s%s: %s%s", searching_current(app) + 1,
                 result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept,
-                all ? "" : " so far", wrapped, label);
-}
-
-/* Compressed parts that nobody has opened, which are not searched. */
-static unsigned count_closed(const struct app *app)
-{
-    unsigned count = 0;
-
-    for (uint32_t id = 0; id < tdxp_tree_count(app->fw->tree); id++) {
-        const struct tdxp_packed *packed = tdxp_tree_node(app->fw->tree, id)->packed;
-
-        count += packed && packed->state == TDXP_PACKED_CLOSED;
-    }
-    return count;
+                all ? "" : " so far", wrapped, label, searching_closed(app, closed));
 }
 
 static void tell_none(struct app *app)
 {
-    unsigned closed = count_closed(app);
     char label[LABEL_SHOWN];
-    char besides[64] = "";
+    char closed[SEARCHING_CLOSED];
 
     searching_label(app, label, sizeof label);
-    if (closed > 0) {
-        snprintf(besides, sizeof besides, "; %u compressed part%s not opened", closed,
-                 closed == 1 ? " is" : "s are");
-    }
-    app_message(app, true, "%s: %s%s",
-                app->searching.stopped ? "stopped before a match" : "not found", label, besides);
+    app_message(app, true, "%s: %s%s", app->searching.stopped ? "stopped before a match" : "not found", label,
+                searching_closed(app, closed));
 }
 
 /* ---- where the cursor is among the matches ---- */
@@ -277,8 +273,9 @@ static bool start(struct app *app, const char *text, const struct tdxp_space *sp
     struct tdxp_search *search;
     struct tdxp_error err;
     char safe[SAFE_SIZE];
+    char utf8[4 * PROMPT_SIZE];
 
-    search = tdxp_pattern_parse(text, &pattern, &err)
+    search = tdxp_pattern_parse(line_utf8(text, utf8, sizeof utf8), &pattern, &err)
                  ? tdxp_search_begin(app->fw, &pattern, &options, &err)
                  : NULL;
     if (!search) {
@@ -329,12 +326,32 @@ bool searching_run_here(struct app *app, const char *rest)
     return start_going(app, rest + strspn(rest, " "), app->selection.space, false);
 }
 
+void searching_offer(const struct app *app, const char *typed, struct completions *c)
+{
+    const struct tdxp_pattern_kind *kind;
+
+    for (unsigned n = 0; (kind = tdxp_pattern_kind(n)); n++) {
+        size_t length = strlen(kind->key);
+
+        completions_add(c, kind->key, ":");
+        if (!kind->names || strncmp(typed, kind->key, length) != 0 || typed[length] != ':') {
+            continue;
+        }
+        completions_from(c, typed + length + 1, 0);
+        c->sorted = true;
+        for (uint32_t id = 0; id < tdxp_tree_count(app->fw->tree); id++) {
+            completions_add(c, tdxp_tree_node(app->fw->tree, id)->name, "");
+        }
+    }
+}
+
 void searching_prompt(struct app *app, bool backwards)
 {
     app_prompt(app, backwards ? "?" : "/", backwards ? accept_back : accept_forward);
     app->prompt.hint =
         backwards ? "search backwards, as {search} does forwards; {help} for help"
                   : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
+    app->prompt.offer = searching_offer;
     app->prompt.past = &app->searching.past;
 }
 

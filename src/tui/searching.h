@@ -11,6 +11,9 @@ void searching_prompt(struct app *app, bool backwards);
 bool searching_run_find(struct app *app, const char *rest);
 bool searching_run_here(struct app *app, const char *rest);
 
+/* Offer the kinds of patterns, and of names those of nodes. */
+void searching_offer(const struct app *app, const char *typed, struct completions *c);
+
 /* Search for what is selected, by its bytes, everywhere, and list it. */
 void searching_selected(struct app *app);
 
@@ -62,6 +65,13 @@ bool searching_begins_in(const struct app *app, const struct tdxp_space *space, 
 
 /* "any:TDVF": what is searched for, with the key of its kind; safe to show. */
 void searching_label(const struct app *app, char *buffer, size_t size);
+
+/*
+ * Where all that is open was searched and compressed parts are closed: "; 2 compressed parts are closed: :unpack opens
+ * them", else nothing. Returns buffer.
+ */
+enum { SEARCHING_CLOSED = 80 };
+const char *searching_closed(const struct app *app, char buffer[static SEARCHING_CLOSED]);
 
 /* "Searching for any:TDVF: 34 %, 12 matches", for the bottom line. */
 void searching_line(const struct app *app, char *buffer, size_t size);

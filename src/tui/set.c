@@ -244,3 +244,76 @@ bool set_run_config(struct app *app, const char *rest)
     }
     return true;
 }
+
+/* ---- completing ---- */
+
+/* Names of settings, each with "=", and behind that its values. */
+void set_offer(const struct app *app, const char *typed, struct completions *c)
+{
+    const char *value = typed + strcspn(typed, "= ");
+    enum setting_id id = setting_named(typed, (size_t)(value - typed));
+
+    (void)app;
+    if (!*value) {
+        for (int i = 0; i < SETTINGS; i++) {
+            completions_add(c, setting_row((enum setting_id)i)->name, "=");
+        }
+        return;
+    }
+    completions_from(c, value + strspn(value, "= "), 0);
+    for (unsigned i = 0; id != SETTINGS && setting_row(id)->words[i]; i++) {
+        completions_add(c, setting_row(id)->words[i], "");
+    }
+}
+
+/* Names of keys that are no characters, and behind a key the commands. */
+void set_offer_key(const struct app *app, const char *typed, struct completions *c)
+{
+    const char *what = typed + strcspn(typed, " ");
+    size_t count;
+    const struct command_info *commands = keymap_commands(&count);
+
+    (void)app;
+    c->sorted = true;
+    if (!*what) {
+        for (unsigned n = 0; key_special(n); n++) {
+            completions_add(c, key_special(n), " ");
+        }
+        return;
+    }
+    completions_from(c, what + strspn(what, " "), 0);
+    for (size_t i = 0; i < count; i++) {
+        completions_add(c, commands[i].name, "");
+    }
+    completions_add(c, "none", "");
+}
+
+/* What can have a colour, and behind that colours and attributes. */
+void set_offer_colour(const struct app *app, const char *typed, struct completions *c)
+{
+    const char *last = strrchr(typed, ' ');
+
+    (void)app;
+    if (!last) {
+        for (int i = 0; i < LOOKS; i++) {
+            completions_add(c, palette_looks()[i].name, " ");
+        }
+        return;
+    }
+    completions_from(c, last + 1, 0);
+    for (unsigned n = 0; palette_colour(n); n++) {
+        completions_add(c, palette_colour(n), " ");
+    }
+    for (unsigned n = 0; palette_attribute(n); n++) {
+        completions_add(c, palette_attribute(n), " ");
+    }
+    completions_add(c, "on", " ");
+    completions_add(c, "theme", "");
+}
+
+void set_offer_config(const struct app *app, const char *typed, struct completions *c)
+{
+    (void)app;
+    (void)typed;
+    completions_add(c, "write", "");
+}

@@ -13,4 +13,7 @@ bool set_run_key(struct app *app, const char *rest);
 bool set_run_colour(struct app *app, const char *rest);
 bool set_run_config(struct app *app, const char *rest);
 
+/* What Tab completes behind the name. */
+completions_offer set_offer, set_offer_key, set_offer_colour, set_offer_config;
+
 #endif

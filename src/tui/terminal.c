@@ -270,11 +270,52 @@ void term_close(struct terminal *term)
     }
 }
 
+/*
+ * A byte of a character beyond ASCII. True where that makes it whole, with what it is in *key, and where it is a key of its
+ * own. curses puts characters together too (get_wch), but loses those whose bytes do not come at once, and what follows a
+ * byte that is none.
+ */
+static bool take_byte(struct terminal *term, int *key)
+{
+    bool inside = !mbsinit(&term->partial);
+    char byte = (char)*key;
+    wchar_t wide = 0;
+    size_t length = mbrtowc(&wide, &byte, 1, &term->partial);
+
+    if (length == (size_t)-2) {
+        return false;
+    }
+    if (length == (size_t)-1) {
+        term->partial = (mbstate_t){0};
+        /* What breaks a character off may be one itself. */
+        return inside && (*key < 0x80 || take_byte(term, key));
+    }
+    *key = wide < 0x80 ? (int)wide : TERM_WIDE | (int)wide;
+    return true;
+}
+
+/* ERR where none is there, or not all of it yet. Bytes that are no character are dropped. */
+static int next_key(struct terminal *term)
+{
+    int key;
+
+    while ((key = getch()) != ERR) {
+        if (key > 0xff) {
+            term->partial = (mbstate_t){0};
+            return key;
+        }
+        if ((key < 0x80 && mbsinit(&term->partial)) || take_byte(term, &key)) {
+            return key;
+        }
+    }
+    return ERR;
+}
+
 enum term_event term_wait(struct terminal *term, int timeout, int *value)
 {
     struct pollfd fds[] = {{fileno(term->input), POLLIN, 0}, {term->signals, POLLIN, 0}, {term->other, POLLIN, 0}};
     struct signalfd_siginfo info;
-    int key = getch();
+    int key = next_key(term);
 
     /* curses may hold keys back that it has read already, as when it took an escape sequence apart. */
     if (key == ERR) {
@@ -285,7 +326,7 @@ enum term_event term_wait(struct terminal *term, int timeout, int *value)
             *value = (int)info.ssi_signo;
             return TERM_SIGNAL;
         }
-        key = getch();
+        key = next_key(term);
         if (key == ERR && (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))) {
             return TERM_HANGUP;
         }

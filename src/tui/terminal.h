@@ -5,6 +5,7 @@
 #include <curses.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <wchar.h>
 
 #include "tdxplore/error.h"
 
@@ -15,10 +16,14 @@ struct terminal {
     int other;    /* a descriptor to wait for besides, of whoever uses the terminal; -1: none */
     bool own_input;
     bool mouse;   /* it reports the mouse */
+    mbstate_t partial; /* of a character whose bytes have not all come */
 };
 
+/* Is added to a character beyond ASCII, whose number may else be that of a KEY_*. */
+enum { TERM_WIDE = 1 << 24 };
+
 enum term_event {
-    TERM_KEY,     /* value is a character or KEY_* */
+    TERM_KEY,     /* value is a character of ASCII, KEY_*, or TERM_WIDE and another character of the locale */
     TERM_SIGNAL,  /* value is the signal's number */
     TERM_OTHER,   /* there is something to read from the other descriptor */
     TERM_IDLE,    /* nothing came in time */

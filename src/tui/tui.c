@@ -83,6 +83,7 @@ static void app_close(struct app *app)
     if (app->fw) {
         close_panes(app);
     }
+    prompt_close(app);
     playback_close(app);
     unpack_close(app);
     measuring_free(&app->measuring);
@@ -234,11 +235,13 @@ static void app_command(struct app *app, enum command command)
         return;
     case CMD_GOTO:
         app_prompt(app, "Go to: ", going_to);
-        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf/section[0]+8";
+        app->prompt.hint = "0x1ff7c0  -0x20 (end)  +0x10  gpa:0xffe20000  s3  tdvf+8  Tab completes";
+        app->prompt.offer = going_offer;
         return;
     case CMD_PROMPT:
         app_prompt(app, ":", prompt_run_command);
-        app->prompt.hint = "goto PLACE  gpa ADDRESS  find PATTERN  marks  jumps  copy FORM  vars FILE  set  help  quit";
+        app->prompt.hint = "goto PLACE  find PATTERN  copy FORM  unpack  set  help  quit  Tab lists them all";
+        app->prompt.offer = prompt_offer_command;
         return;
     case CMD_RELOAD:
         reread_image(app);

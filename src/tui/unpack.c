@@ -25,6 +25,18 @@ void unpack_close(struct app *app)
     app->unpack = (struct unpack){.opening = NULL};
 }
 
+unsigned unpack_count(const struct app *app, enum tdxp_packed_state state)
+{
+    unsigned count = 0;
+
+    for (uint32_t id = 0; id < tdxp_tree_count(app->fw->tree); id++) {
+        const struct tdxp_packed *packed = tdxp_tree_node(app->fw->tree, id)->packed;
+
+        count += packed && packed->state == state;
+    }
+    return count;
+}
+
 void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
 {
     struct unpack *u = &app->unpack;
@@ -47,10 +59,96 @@ void unpack_start(struct app *app, const struct tdxp_node *node, bool go)
     u->go = go;
 }
 
+/* ---- everything ---- */
+
+/* What was opened so far is shown, and stays. */
+static void end_all(struct app *app, const char *how)
+{
+    char closed[32] = "";
+    char failed[32] = "";
+    struct tdxp_error err;
+    unsigned count;
+
+    unpack_close(app);
+    if (!app_reload(app, app->image, &err)) {
+        app_message(app, true, "%s", err.text);
+        return;
+    }
+    count = unpack_count(app, TDXP_PACKED_CLOSED);
+    if (count > 0) {
+        snprintf(closed, sizeof closed, ", %u closed", count);
+    }
+    count = unpack_count(app, TDXP_PACKED_FAILED);
+    if (count > 0) {
+        snprintf(failed, sizeof failed, ", %u cannot be opened", count);
+    }
+    app_message(app, count > 0, "%s%u compressed part%s open%s%s", how, unpack_count(app, TDXP_PACKED_OPEN),
+                unpack_count(app, TDXP_PACKED_OPEN) == 1 ? " is" : "s are", closed, failed);
+}
+
+/* Begin with the first closed part of the tree from a node on. False where there is none, or it cannot be begun. */
+static bool start_next(struct app *app, uint32_t id)
+{
+    const struct tdxp_tree *tree = app->fw->tree;
+
+    while (id < tdxp_tree_count(tree) && !(tdxp_tree_node(tree, id)->packed &&
+                                           tdxp_tree_node(tree, id)->packed->state == TDXP_PACKED_CLOSED)) {
+        id++;
+    }
+    if (id == tdxp_tree_count(tree)) {
+        return false;
+    }
+    unpack_start(app, tdxp_tree_node(tree, id), false);
+    app->unpack.all = app->unpack.opening != NULL;
+    app->unpack.next = id + 1;
+    return app->unpack.all;
+}
+
+bool unpack_run(struct app *app, const char *rest)
+{
+    (void)rest;
+    if (app->unpack.opening) {
+        app_message(app, true, "something is being opened already; %s stops that", app_key(app, CMD_CANCEL).text);
+        return false;
+    }
+    if (!start_next(app, 0) && !app->message[0]) {
+        app_message(app, false, "nothing is compressed and closed");
+    }
+    return true;
+}
+
+/* One part is done. All of a level are opened before the image is decoded again for those that they hold. */
+static void go_on(struct app *app)
+{
+    uint32_t next = app->unpack.next;
+    struct tdxp_error err;
+
+    if (!tdxp_opening_finish(app->unpack.opening, &err)) {
+        unpack_close(app);
+        app_message(app, true, "%s", err.text);
+        return;
+    }
+    unpack_close(app);
+    if (start_next(app, next)) {
+        return;
+    }
+    if (!app_reload(app, app->image, &err)) {
+        app_message(app, true, "%s", err.text);
+        return;
+    }
+    if (!start_next(app, 0)) {
+        end_all(app, "");
+    }
+}
+
 bool unpack_command(struct app *app, enum command command)
 {
     if (!app->unpack.opening || command != CMD_CANCEL) {
         return false;
+    }
+    if (app->unpack.all) {
+        end_all(app, "stopped: ");
+        return true;
     }
     unpack_close(app);
     app_message(app, false, "stopped: it stays closed");
@@ -90,6 +188,10 @@ void unpack_step(struct app *app)
     if (!u->opening || tdxp_opening_step(u->opening, STEP)) {
         return;
     }
+    if (u->all) {
+        go_on(app);
+        return;
+    }
     snprintf(then, sizeof then, "%s", u->then);
     if (tdxp_opening_finish(u->opening, &err) && app_reload(app, app->image, &err)) {
         stayed = show(app);
@@ -108,6 +210,6 @@ void unpack_line(const struct app *app, char *buffer, size_t size)
     char human[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(tdxp_opening_bytes(u->opening), human);
-    snprintf(buffer, size, "Opening %s: %d %%, %s", u->name, (int)(100 * tdxp_opening_progress(u->opening)),
+    snprintf(buffer, size, "Opening %s%s: %d %%, %s", u->all ? "everything: " : "", u->name, (int)(100 * tdxp_opening_progress(u->opening)),
              human);
 }

@@ -10,6 +10,12 @@ const struct tdxp_node *unpack_node(const struct tdxp_node *node);
 /* Begin to open such a node. go: when it is done, and the selection has stayed, go to what came out. */
 void unpack_start(struct app *app, const struct tdxp_node *node, bool go);
 
+/* What ":unpack" does: open everything, also what comes out of that, part by part. False with a message. */
+bool unpack_run(struct app *app, const char *rest);
+
+/* How many compressed parts are in a state. O(nodes). */
+unsigned unpack_count(const struct app *app, enum tdxp_packed_state state);
+
 /* Stops it where the command says so. False where it does not, or nothing is being opened. */
 bool unpack_command(struct app *app, enum command command);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/files.h"
 #include "tui/reread.h"
 
 static bool find_beside(const struct app *app, char *path, size_t size)
@@ -58,7 +59,10 @@ bool vars_run(struct app *app, const char *rest)
         return false;
     }
     if (*rest) {
-        snprintf(path, sizeof path, "%s", rest);
+        if (!files_path(rest, path, sizeof path)) {
+            app_message(app, true, "the name of the file is too long");
+            return false;
+        }
     } else if (!find_beside(app, path, sizeof path)) {
         app_message(app, true, "no variable store that fits is beside it: name its file");
         return false;

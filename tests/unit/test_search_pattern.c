@@ -310,9 +310,25 @@ static void the_bytes_of_a_node_become_a_pattern(void **state)
     decoded_free(&d);
 }
 
+/* 256 characters are as many bytes of UTF-16 as a needle has; each has two of UTF-8. */
+static void what_is_wrong_is_told_by_the_number_of_the_character(void **state)
+{
+    char text[5 + 2 * 257 + 1] = "wide:";
+    struct tdxp_pattern pattern;
+    struct tdxp_error err;
+
+    (void)state;
+    for (int i = 0; i < 257; i++) {
+        strcat(text, "\xc3\xa9");
+    }
+    assert_false(tdxp_pattern_parse(text, &pattern, &err));
+    assert_string_equal(err.text, "character 262 of the pattern: a pattern has 512 bytes at most");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_wrong_is_told_by_the_number_of_the_character),
         cmocka_unit_test(bytes_are_pairs_of_digits_with_wildcards),
         cmocka_unit_test(a_guid_is_found_by_its_bytes_however_it_is_written),
         cmocka_unit_test(numbers_are_little_endian_and_of_the_widths_that_fit),

@@ -277,7 +277,7 @@ static void another_decoding_is_searched_anew_with_what_was_opened(void **state)
 
     (void)state;
     assert_true(type(app, false, "wide:Needle"));
-    assert_string_equal(app->message, "not found: wide:Needle; 1 compressed part is not opened");
+    assert_string_equal(app->message, "not found: wide:Needle; 1 compressed part is closed: :unpack opens it");
     unpack_start(app, screenless_node(app, "volumes/volume[0]/file[1]/section[0]"), false);
     while (app->unpack.opening) {
         unpack_step(app);
@@ -294,6 +294,28 @@ static void another_decoding_is_searched_anew_with_what_was_opened(void **state)
     assert_int_equal(searching_result(app)->kept, 0);
     assert_true(searching_run_find(app, " wide:Needle"));
     assert_int_equal(searching_result(app)->kept, 1);
+    screenless_free(app);
+    tdxp_image_close(image);
+}
+
+static void opening_everything_is_stopped_and_what_is_open_stays(void **state)
+{
+    struct part again = part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_ui("Needle")));
+    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(500)), again));
+    struct tdxp_image *image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
+    struct app *app = screenless_new(image);
+
+    (void)state;
+    assert_true(unpack_run(app, ""));
+    while (unpack_count(app, TDXP_PACKED_OPEN) == 0) {
+        assert_non_null(app->unpack.opening);
+        unpack_step(app);
+    }
+    assert_non_null(app->unpack.opening);
+    assert_true(unpack_command(app, CMD_CANCEL));
+    assert_null(app->unpack.opening);
+    assert_string_equal(app->message, "stopped: 1 compressed part is open, 1 closed");
+    assert_int_equal(unpack_count(app, TDXP_PACKED_OPEN), 1);
     screenless_free(app);
     tdxp_image_close(image);
 }
@@ -332,6 +354,7 @@ int main(void)
         cmocka_unit_test(what_is_selected_is_found_everywhere),
         cmocka_unit_test(overlapping_matches_are_highlighted_as_one_run_with_their_beginnings),
         cmocka_unit_test(another_decoding_is_searched_anew_with_what_was_opened),
+        cmocka_unit_test(opening_everything_is_stopped_and_what_is_open_stays),
         cmocka_unit_test(lines_that_were_typed_are_kept_once_and_the_newest_first),
     };
 

@@ -1,0 +1,13 @@
+/* File names as people type them: the home directory, and what there is. */
+#ifndef TUI_FILES_H
+#define TUI_FILES_H
+
+#include "tui/app.h"
+
+/* The name with the home directory in place of a '~' at its start, into path. False where that is too long. */
+bool files_path(const char *typed, char *path, size_t size);
+
+/* Offer the files of the directory that is typed. Those with a '.' at their start only where that is typed. */
+void files_offer(const struct app *app, const char *typed, struct completions *c);
+
+#endif
