@@ -59,6 +59,9 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
 /* The files that the image is made of, in the order of their bytes, as long as it is open; *count of them, at least 1. */
 const struct tdxp_image_part *tdxp_image_parts(const struct tdxp_image *image, size_t *count);
 
+/* The name of a part is that of a file, and not of standard input or of bytes in memory. */
+bool tdxp_image_part_is_file(const struct tdxp_image *image, size_t part);
+
 /* The file that the byte at an offset of the image is of, or NULL past the end. */
 const struct tdxp_image_part *tdxp_image_part_at(const struct tdxp_image *image, uint64_t offset);
 

@@ -54,6 +54,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_CONFIG] = {"config", 0, OPTION_TEXT, "FILE", "take settings, keys and colours from FILE"},
     [OPTION_RELOAD] = {"reload", 'r', OPTION_FLAG, NULL, "read IMAGE again by itself when it changes"},
     [OPTION_NO_MOUSE] = {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal"},
+    [OPTION_NO_REMEMBER] = {"no-remember", 0, OPTION_FLAG, NULL, "begin at the start, and do not keep the last place"},
     [OPTION_UNPACK] = {"unpack", 'u', OPTION_FLAG, NULL, "decompress what is compressed, and show that as well"},
     [OPTION_UNPACK_LIMIT] = {"unpack-limit", 0, OPTION_SIZE, "SIZE",
                              "decompress at most SIZE in all, however small it was"},

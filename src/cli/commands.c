@@ -18,7 +18,8 @@ static const struct command commands[] = {
         .name = NULL,
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_RELOAD) | OPTION_BIT(OPTION_NO_MOUSE),
+        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_RELOAD) | OPTION_BIT(OPTION_NO_MOUSE) |
+                   OPTION_BIT(OPTION_NO_REMEMBER),
         .summary = "explore an image on the terminal",
         .description =
             "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"

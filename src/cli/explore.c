@@ -46,6 +46,7 @@ int run_explore(const struct args *args)
             .config = args->text[OPTION_CONFIG],
             .read_again = args->given[OPTION_RELOAD],
             .no_mouse = args->given[OPTION_NO_MOUSE],
+            .no_remember = args->given[OPTION_NO_REMEMBER],
         };
 
         status = options.opened ? tui_run(image, &options) : STATUS_TROUBLE;

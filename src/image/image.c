@@ -387,8 +387,7 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
 
 /* ---- once more ---- */
 
-/* Whether a part is a file that its name leads to. */
-static bool has_file_name(const struct tdxp_image *image, size_t part)
+bool tdxp_image_part_is_file(const struct tdxp_image *image, size_t part)
 {
     return image->sources[part].fd >= 0 && strcmp(image->parts[part].name, "-") != 0;
 }
@@ -401,7 +400,7 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image)
     for (size_t i = 0; i < image->part_count; i++) {
         struct stat st;
 
-        if (has_file_name(image, i) && stat(image->parts[i].name, &st) == 0) {
+        if (tdxp_image_part_is_file(image, i) && stat(image->parts[i].name, &st) == 0) {
             stamp.files[i].device = st.st_dev;
             stamp.files[i].inode = st.st_ino;
             stamp.files[i].size = (uint64_t)st.st_size;
@@ -417,7 +416,7 @@ static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t par
 {
     const char *name = image->parts[part].name;
 
-    if (!has_file_name(image, part)) {
+    if (!tdxp_image_part_is_file(image, part)) {
         tdxp_error_set(err, "it is no file that could be opened again");
         return NULL;
     }

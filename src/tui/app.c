@@ -138,9 +138,9 @@ uint64_t app_file_offset(const struct app *app)
     return offset;
 }
 
-void app_complete(const struct app *app, struct selection *s)
+void app_complete(const struct app *app, enum tdxp_guest whose, struct selection *s)
 {
-    bool sev = app->whose == TDXP_GUEST_SEV;
+    bool sev = whose == TDXP_GUEST_SEV;
     struct tdxp_gpa gpa;
 
     s->has_gpa = in_file(app, s->space) && (sev ? tdxp_gpa_by_bios(app->fw, s->offset, &gpa)
@@ -225,7 +225,7 @@ void app_show_guest(struct app *app, enum tdxp_guest whose)
     }
     app->whose = whose;
     playback_close(app);
-    app_complete(app, &app->selection);
+    app_complete(app, whose, &app->selection);
     app_show_selection(app);
 }
 
@@ -268,7 +268,7 @@ static void select_with(struct app *app, const struct tdxp_node *node, const str
     s->node = node;
     s->space = space;
     s->offset = offset;
-    app_complete(app, s);
+    app_complete(app, app->whose, s);
     if (gpa) {
         s->gpa = *gpa;
         s->has_gpa = true;

@@ -319,8 +319,8 @@ void app_go_place(struct app *app, const struct place *place);
 /* Go to a place of the history, which stays as it is. False, with a message, where there is none. */
 bool app_go_history(struct app *app, int index);
 
-/* Work out section and GPA of a selection whose space, offset and node are set. */
-void app_complete(const struct app *app, struct selection *selection);
+/* Work out section and GPA, in the memory of that guest, of a selection whose space, offset and node are set. */
+void app_complete(const struct app *app, enum tdxp_guest whose, struct selection *selection);
 
 /* ---- for panes ---- */
 

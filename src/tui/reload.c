@@ -59,7 +59,7 @@ static void translate(const struct app *app, const struct change *change, struct
     }
     s->node = node;
     s->space = space;
-    app_complete(app, s);
+    app_complete(app, app->whose, s);
 }
 
 static void translate_place(struct app *app, const struct change *change, struct place *place)

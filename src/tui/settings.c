@@ -125,7 +125,7 @@ void setting_words(enum setting_id id, char *buffer, size_t size)
     }
 }
 
-static bool take_word(enum setting_id id, const char *word, unsigned *value)
+bool setting_word_named(enum setting_id id, const char *word, unsigned *value)
 {
     for (unsigned i = 0; rows[id].words[i]; i++) {
         if (strcmp(rows[id].words[i], word) == 0) {
@@ -187,7 +187,7 @@ enum setting_id settings_take(struct settings *settings, const char *text, struc
         tdxp_error_set(err, "no such setting: '%.*s'", (int)length, name);
         return SETTINGS;
     }
-    if (!take_word(id, rest, &settings->values[id])) {
+    if (!setting_word_named(id, rest, &settings->values[id])) {
         setting_words(id, words, sizeof words);
         tdxp_error_set(err, "%s is %s, not '%s'", rows[id].name, words, rest);
         return SETTINGS;

@@ -55,6 +55,9 @@ bool setting_is_switch(enum setting_id id);
 /* Its value as a word. */
 const char *setting_word(const struct settings *settings, enum setting_id id);
 
+/* The value of a word; false where the setting has none of that. */
+bool setting_word_named(enum setting_id id, const char *word, unsigned *value);
+
 /* All as they are without a settings file. */
 void settings_default(struct settings *settings);
 

@@ -30,6 +30,7 @@
 #include "tui/pane_verdicts.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
+#include "tui/remember.h"
 #include "tui/reread.h"
 #include "tui/save.h"
 #include "tui/screen.h"
@@ -115,6 +116,9 @@ static bool take_settings(struct app *app, const struct tui_options *options, st
     }
     if (options->read_again) {
         app->settings.values[SET_RELOAD] = SET_ON;
+    }
+    if (options->no_remember) {
+        app->settings.values[SET_REMEMBER] = SET_OFF;
     }
     if (options->no_mouse) {
         app->settings.values[SET_MOUSE] = SET_OFF;
@@ -507,9 +511,11 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         on_resize(app);
         watch_open(&app->watch);
         watch_image(&app->watch, app->image);
+        remember_take_up(app);
         vars_offer(app);
         config_tell(app);
         run(app);
+        remember_keep(app);
         term_close(&terminal);
     } else {
         fprintf(stderr, "tdxplore: %s\n", err.text);

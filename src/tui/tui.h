@@ -11,6 +11,7 @@ struct tui_options {
     const char *config;         /* the settings file; NULL: the one in the user's directory of settings */
     bool read_again;            /* by itself, where the file has changed, whatever the settings say */
     bool no_mouse;              /* the mouse stays the terminal's, to mark text with, whatever they say */
+    bool no_remember;           /* the last place in the image is neither taken up nor kept, whatever they say */
     struct tdxp_opened *opened; /* what is opened of it; taken over, and freed at the end */
 };
 

@@ -1,0 +1,281 @@
+/* The file of places. */
+#include "tui/seen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tdxplore/save.h"
+#include "tui/xdg.h"
+
+enum { FILE_MOST = 1 << 20, LINE_MOST = 3 * SEEN_PATH + 128 };
+
+/* ---- words ---- */
+
+static bool is_plain(unsigned char byte)
+{
+    return byte > ' ' && byte < 0x7f && byte != '%';
+}
+
+size_t seen_word(const char *path, char *buffer, size_t size)
+{
+    size_t length = 0;
+
+    for (; *path; path++) {
+        unsigned char byte = (unsigned char)*path;
+        char piece[4] = {*path, '\0'};
+
+        if (!is_plain(byte)) {
+            snprintf(piece, sizeof piece, "%%%02X", byte);
+        }
+        if (length + strlen(piece) < size) {
+            memcpy(buffer + length, piece, strlen(piece) + 1);
+        }
+        length += strlen(piece);
+    }
+    return length;
+}
+
+static int digit_of(char c)
+{
+    const char *digits = "0123456789ABCDEF";
+    const char *at = c ? strchr(digits, c) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+/* The other way round. False for what is no such word, or does not fit. */
+static bool take_path(const char *word, char *path, size_t size)
+{
+    size_t length = 0;
+
+    for (; *word; word++) {
+        int byte = (unsigned char)*word;
+
+        if (*word == '%') {
+            int high = digit_of(word[1]);
+            int low = high < 0 ? -1 : digit_of(word[2]);
+
+            byte = low < 0 ? 0 : high * 16 + low;
+            word += 2;
+        } else if (!is_plain((unsigned char)*word)) {
+            return false;
+        }
+        if (byte == 0 || length + 1 >= size) {
+            return false;
+        }
+        path[length++] = (char)byte;
+    }
+    path[length] = '\0';
+    return length > 0;
+}
+
+/* ---- lines ---- */
+
+static bool take_place(const char *text, struct seen_place *place)
+{
+    char view[SEEN_WORD], guest[SEEN_WORD], pane[SEEN_WORD], offset[24], node[LINE_MOST], more;
+    char *end;
+
+    if (sscanf(text, "%15s %15s %15s %23s %3199s %c", pane, view, guest, offset, node, &more) !=
+        5) {
+        return false;
+    }
+    *place = (struct seen_place){
+        .set = true, .guest = strcmp(view, "guest") == 0, .sev = strcmp(guest, "sev") == 0};
+    memcpy(place->pane, pane, sizeof place->pane);
+    errno = 0;
+    place->offset = strtoull(offset, &end, 16);
+    return *end == '\0' && errno == 0 && strncmp(offset, "0x", 2) == 0 &&
+           take_path(node, place->node, sizeof place->node) &&
+           (place->guest || strcmp(view, "file") == 0) && (place->sev || strcmp(guest, "tdx") == 0);
+}
+
+static int mark_number(char letter)
+{
+    return letter >= 'a' && letter <= 'z'   ? letter - 'a'
+           : letter >= 'A' && letter <= 'Z' ? 26 + letter - 'A'
+                                            : -1;
+}
+
+/* A line below that of an image: true where it is one, which is then put into *seen. */
+static bool take_line(const char *line, struct seen *seen)
+{
+    struct seen_place place;
+    int mark = strncmp(line, "mark ", 5) == 0 ? mark_number(line[5]) : -1;
+
+    if (mark >= 0 && line[6] == ' ' && take_place(line + 7, &place)) {
+        seen->marks[mark] = place;
+        return true;
+    }
+    if (strncmp(line, "place ", 6) == 0 && take_place(line + 6, &place)) {
+        seen->last = place;
+        return true;
+    }
+    return false;
+}
+
+/* The key of a line that begins an image, or NULL. */
+static const char *key_of(const char *line)
+{
+    const char *key = strncmp(line, "image /", 7) == 0 ? line + 6 : NULL;
+
+    for (const char *c = key; c && *c; c++) {
+        if (!is_plain((unsigned char)*c) && *c != '%' && *c != ' ') {
+            return NULL;
+        }
+    }
+    return key;
+}
+
+static void put_place(FILE *out, const struct seen_place *place)
+{
+    char node[LINE_MOST];
+
+    seen_word(place->node, node, sizeof node);
+    fprintf(out, "%s %s %s 0x%" PRIx64 " %s\n", place->pane, place->guest ? "guest" : "file",
+            place->sev ? "sev" : "tdx", place->offset, node);
+}
+
+static void put_image(FILE *out, const char *key, const struct seen *seen)
+{
+    fprintf(out, "image %s\n", key);
+    if (seen->last.set) {
+        fputs("place ", out);
+        put_place(out, &seen->last);
+    }
+    for (int i = 0; i < SEEN_MARKS; i++) {
+        if (seen->marks[i].set) {
+            fprintf(out, "mark %c ", i < 26 ? 'a' + i : 'A' + i - 26);
+            put_place(out, &seen->marks[i]);
+        }
+    }
+}
+
+/* ---- the file ---- */
+
+/* Open it to be read; NULL where it is not there, no file, or too large. */
+static FILE *open_file(const char *path)
+{
+    FILE *in = fopen(path, "re");
+    struct stat info;
+
+    if (in &&
+        (fstat(fileno(in), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > FILE_MOST)) {
+        fclose(in);
+        in = NULL;
+    }
+    return in;
+}
+
+/* The next line without its end; one that is too long is passed over. False at the end of the file. */
+static bool next_line(FILE *in, char line[LINE_MOST])
+{
+    while (fgets(line, LINE_MOST, in)) {
+        char *end = strchr(line, '\n');
+        int c;
+
+        if (end) {
+            *end = '\0';
+            return true;
+        }
+        while ((c = getc(in)) != EOF && c != '\n') {
+        }
+    }
+    return false;
+}
+
+bool seen_read(const char *path, const char *key, struct seen *seen)
+{
+    FILE *in = open_file(path);
+    char line[LINE_MOST];
+    bool found = false;
+    bool here = false;
+
+    memset(seen, 0, sizeof *seen);
+    while (in && next_line(in, line)) {
+        if (strncmp(line, "image ", 6) == 0) {
+            if (found) {
+                break;
+            }
+            here = key_of(line) && strcmp(key_of(line), key) == 0;
+            found = here;
+        } else if (here) {
+            take_line(line, seen);
+        }
+    }
+    if (in) {
+        fclose(in);
+    }
+    return found;
+}
+
+/* What the file has of the other images. */
+static void put_others(FILE *out, FILE *in, const char *key)
+{
+    char line[LINE_MOST];
+    int images = 1;
+    bool keep = false;
+
+    while (next_line(in, line)) {
+        struct seen scratch;
+
+        if (strncmp(line, "image ", 6) == 0) {
+            keep = key_of(line) && strcmp(key_of(line), key) != 0 && images < SEEN_IMAGES;
+            images += keep;
+        } else if (!take_line(line, &scratch)) {
+            continue;
+        }
+        if (keep) {
+            fprintf(out, "%s\n", line);
+        }
+    }
+}
+
+/* Made here so that nobody else can read it, before it is replaced, which keeps that. */
+static bool make_file(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd >= 0;
+}
+
+bool seen_write(const char *path, const char *key, const struct seen *seen, struct tdxp_error *err)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    FILE *in = open_file(path);
+    bool written = false;
+
+    if (out) {
+        put_image(out, key, seen);
+        if (in) {
+            put_others(out, in, key);
+        }
+        written = fclose(out) == 0;
+    }
+    if (in) {
+        fclose(in);
+    }
+    if (!written) {
+        tdxp_error_set(err, "out of memory");
+    } else if (!xdg_make_directories(path) || !make_file(path)) {
+        tdxp_error_set(err, "%s", strerror(errno));
+        written = false;
+    } else {
+        const struct tdxp_bytes bytes = {(const uint8_t *)text, size};
+
+        written = tdxp_save(path, &bytes, TDXP_SAVE_REPLACE, err);
+    }
+    free(text);
+    return written;
+}
