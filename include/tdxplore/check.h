@@ -162,6 +162,12 @@ struct tdxp_check_result {
  */
 struct tdxp_check_result *tdxp_check(const struct tdxp_firmware *firmware, struct tdxp_error *err);
 
+/*
+ * A result without findings and verdicts, for who is to find by eye what is wrong: all queries answer that nothing is.
+ * Otherwise as tdxp_check.
+ */
+struct tdxp_check_result *tdxp_check_none(const struct tdxp_firmware *firmware, struct tdxp_error *err);
+
 /* result may be NULL. */
 void tdxp_check_free(struct tdxp_check_result *result);
 

@@ -147,6 +147,21 @@ struct tdxp_check_result *tdxp_check(const struct tdxp_firmware *firmware, struc
     return &owned->result;
 }
 
+struct tdxp_check_result *tdxp_check_none(const struct tdxp_firmware *firmware, struct tdxp_error *err)
+{
+    struct owned *owned = calloc(1, sizeof *owned);
+
+    if (owned) {
+        owned->result.index = index_new(&owned->texts, firmware, &owned->result);
+    }
+    if (!owned || !owned->result.index) {
+        tdxp_error_set(err, "out of memory");
+        tdxp_check_free(owned ? &owned->result : NULL);
+        return NULL;
+    }
+    return &owned->result;
+}
+
 void tdxp_check_free(struct tdxp_check_result *result)
 {
     struct owned *owned = (struct owned *)result;

@@ -33,6 +33,7 @@ int run_check(const struct args *args);
 int run_explore(const struct args *args);
 int run_extract(const struct args *args);
 int run_info(const struct args *args);
+int run_learn(const struct args *args);
 int run_map(const struct args *args);
 int run_measure(const struct args *args);
 int run_sample(const struct args *args);

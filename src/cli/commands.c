@@ -174,6 +174,25 @@ static const struct command commands[] = {
         .run = run_extract,
     },
     {
+        .name = "learn",
+        .operands = "[CHAPTER]",
+        .max_operands = 1,
+        .options = OPTION_BIT(OPTION_LESSON) | OPTION_BIT(OPTION_LIST) | OPTION_BIT(OPTION_CHECK) |
+                   OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_NO_MOUSE),
+        .summary = "take lessons on the format, from the terminal",
+        .description =
+            "Take a lesson: a tour of the format in chapters, on the built-in sample, and\n"
+            "broken images whose fault is to be found by eye. Each step moves the selection\n"
+            "in the explorer, where everything can be looked at before going on. CHAPTER is\n"
+            "a number or a name of --list; without it, the chapters are shown to choose from.\n"
+            "How far one has come is kept.\n"
+            "\n"
+            "With --lesson take the one in FILE, which anybody can write for any image: see\n"
+            "tdxplore-lesson(5). With --check only look whether the places that it names are\n"
+            "there; the exit status is 1 where one is not.\n",
+        .run = run_learn,
+    },
+    {
         .name = "sample",
         .operands = "",
         .max_operands = 0,

@@ -36,6 +36,7 @@ enum pane_id {
     PANE_MEASURE,
     PANE_MATCHES,
     PANE_READOUT,
+    PANE_LESSON,
     PANES,
 };
 
@@ -188,6 +189,34 @@ struct config {
     int typed_count;
 };
 
+struct lesson;
+
+enum { LESSON_NAME = 64, LESSONS_MOST = 100 };
+
+/* How far somebody has come in a lesson. */
+struct lesson_progress {
+    char name[LESSON_NAME];
+    size_t at; /* the step that was left, from 0 */
+    bool done; /* it was gone through to its end */
+};
+
+/* The lesson that is taken; without lesson while none is. */
+struct learning {
+    struct lesson *lesson; /* owned */
+    char name[LESSON_NAME];
+    size_t at;             /* the step that is shown */
+    bool *answered;        /* owned; by step: what it asks for was answered, or nothing is asked */
+    size_t hints;          /* of the step that are shown */
+    bool warned;           /* that it has not been answered */
+    unsigned shown;        /* how often a step was shown, so that its text begins at the top */
+    /* What was there before: the image, what app->own was, the name, and the place. */
+    struct tdxp_image *before, *before_own;
+    char *before_name, *before_path;                 /* owned */
+    struct tdxp_check_result *hidden; /* owned: the findings, while they are to be found by eye; else NULL */
+    struct lesson_progress progress[LESSONS_MOST];
+    size_t progress_count;
+};
+
 /* Where in the bottom line the hint of a command stands, in columns of the screen; end is the one behind it. */
 struct hint_spot {
     int col, end;
@@ -255,6 +284,7 @@ struct app {
     struct span span;
     struct press press;
     struct hints hints;
+    struct learning learning;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;

@@ -42,8 +42,9 @@ static void layout_single(struct app *app, struct box body)
 
 static void layout_medium(struct app *app, struct box body)
 {
-    int low = app->low == PANE_READOUT ? clamp(body.rows / 2, 6, READOUT_MOST)
-                                       : clamp(body.rows * 3 / 10, 6, 12);
+    int low = app->low == PANE_READOUT  ? clamp(body.rows / 2, 6, READOUT_MOST)
+              : app->low == PANE_LESSON ? clamp(body.rows * 2 / 5, 10, 14)
+                                        : clamp(body.rows * 3 / 10, 6, 12);
     int top = body.rows - low;
     int hex = hex_columns(app, body.cols - SIDE_LEAST - 2, 16);
     int tree = clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
@@ -97,10 +98,10 @@ void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
     if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
-        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT) {
+        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT || pane == PANE_LESSON) {
         app->aux = pane;
     }
-    if (pane == PANE_EXPLAIN || pane == PANE_READOUT) {
+    if (pane == PANE_EXPLAIN || pane == PANE_READOUT || pane == PANE_LESSON) {
         app->low = pane;
     } else if (pane != PANE_TREE) {
         app->main = pane;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tdxplore/text.h"
+#include "tui/learning.h"
 
 enum { STEP = 4 << 20 }; /* bytes that are hashed between two looks at the keys */
 
@@ -92,7 +93,7 @@ bool measuring_start(struct app *app)
     if (measuring_begun(app)) {
         return true;
     }
-    if (!begin(m, is_snp(app), app->fw, app->check, &err)) {
+    if (!begin(m, is_snp(app), app->fw, learning_judged(app), &err)) {
         m->overlay = false;
         app_message(app, true, "%s", err.text);
         return false;

@@ -241,7 +241,7 @@ static void explain_draw(struct app *app, struct pane *pane)
                   node->doc->summary + 1);
     }
     findings(&w, node);
-    if (node->remark) {
+    if (node->remark && !app->learning.hidden) {
         writer_format(&w, STYLE_WARNING, 1, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
     packed(&w, node);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tui/app.h"
+#include "tui/learning.h"
 #include "tui/list.h"
 #include "tui/reload.h"
 
@@ -115,6 +116,11 @@ static void findings_draw(struct app *app, struct pane *pane)
     state->list.rows = pane->inside.rows;
     list_fit(&state->list);
     pane->cursor_row = -1;
+    if (app->learning.hidden) {
+        theme_set(&app->theme, STYLE_DIM);
+        put(&app->canvas, pane->inside, 0, 1, -1, learning_hidden_text);
+        return;
+    }
     if (app->check->count == 0) {
         theme_set(&app->theme, STYLE_GOOD);
         put(&app->canvas, pane->inside, 0, 1, -1, "No findings: every rule holds.");
@@ -191,6 +197,10 @@ static void findings_title(const struct app *app, const struct pane *pane, char 
     const size_t *counts = app->check->counts;
 
     (void)pane;
+    buffer[0] = '\0';
+    if (app->learning.hidden) {
+        return;
+    }
     snprintf(buffer, size, "%zu error%s, %zu warning%s, %zu note%s", counts[TDXP_SEVERITY_ERROR],
              counts[TDXP_SEVERITY_ERROR] == 1 ? "" : "s", counts[TDXP_SEVERITY_WARNING],
              counts[TDXP_SEVERITY_WARNING] == 1 ? "" : "s", counts[TDXP_SEVERITY_NOTE],

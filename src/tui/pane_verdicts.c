@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "tui/app.h"
+#include "tui/learning.h"
 #include "tui/list.h"
 #include "tui/writer.h"
 
@@ -67,6 +68,10 @@ static void verdicts_draw(struct app *app, struct pane *pane)
     state->list.count = (int)app->check->verdict_count;
     state->list.rows = state->list.count;
     list_fit(&state->list);
+    if (app->learning.hidden) {
+        writer_text(&d, STYLE_DIM, 1, learning_hidden_text);
+        return;
+    }
     d.top = top_line(app, pane);
     for (int i = 0; i < state->list.count; i++) {
         if (i == state->list.at) {
@@ -99,6 +104,9 @@ static bool verdicts_command(struct app *app, struct pane *pane, enum command co
     struct verdicts_state *state = pane->state;
     const struct tdxp_verdict *verdict = &app->check->verdicts[state->list.at];
 
+    if (app->learning.hidden) {
+        return false;
+    }
     if (command != CMD_FOLLOW) {
         return list_command(&state->list, command);
     }
@@ -127,6 +135,10 @@ static void verdicts_title(const struct app *app, const struct pane *pane, char 
     size_t refusals = 0;
 
     (void)pane;
+    buffer[0] = '\0';
+    if (app->learning.hidden) {
+        return;
+    }
     for (size_t i = 0; i < app->check->verdict_count; i++) {
         refusals += !app->check->verdicts[i].accepts;
     }

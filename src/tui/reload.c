@@ -6,6 +6,7 @@
 
 #include "tdxplore/range.h"
 #include "tui/going.h"
+#include "tui/learning.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/searching.h"
@@ -219,6 +220,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         app->image_state = TDXP_IMAGE_SAME;
     }
     playback_reload(app);
+    learning_judge(app);
     app_layout(app);
     app_show_selection(app);
     return true;

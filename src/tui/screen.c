@@ -23,6 +23,10 @@ static void verdicts_long(const struct app *app, char *buffer, size_t size)
     size_t used = 0;
 
     buffer[0] = '\0';
+    if (app->learning.hidden) {
+        snprintf(buffer, size, "verdicts hidden  ");
+        return;
+    }
     for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
         const struct tdxp_verdict *v = &app->check->verdicts[i];
 
@@ -46,7 +50,7 @@ static void verdicts_named(const struct app *app, char *buffer, size_t size)
         }
     }
     if (!refused) {
-        snprintf(buffer, size, "all accept ");
+        snprintf(buffer, size, app->learning.hidden ? "verdicts hidden " : "all accept ");
     }
 }
 
@@ -59,7 +63,7 @@ static void verdicts_short(const struct app *app, char *buffer, size_t size)
         refusals += !app->check->verdicts[i].accepts;
     }
     if (refusals == 0) {
-        snprintf(buffer, size, "all accept ");
+        snprintf(buffer, size, app->learning.hidden ? "hidden " : "all accept ");
     } else {
         snprintf(buffer, size, "%zu of %zu refuse ", refusals, app->check->verdict_count);
     }
@@ -250,6 +254,10 @@ static void draw_bottom(struct app *app)
         return;
     }
     theme_set(&app->theme, STYLE_DIM);
+    if (app->learning.lesson) {
+        line.x = put_hints(app, line, 1, "{lesson-next} next step  {answer} answer");
+        line.cols -= line.x;
+    }
     field = app->selection.node->field;
     col = put_hints(app, line, 1, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
     col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");

@@ -15,6 +15,8 @@
 #include "tui/going.h"
 #include "tui/hex_options.h"
 #include "tui/hints.h"
+#include "tui/learning.h"
+#include "tui/lesson_progress.h"
 #include "tui/measuring.h"
 #include "tui/monotonic.h"
 #include "tui/mouse.h"
@@ -22,6 +24,7 @@
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
+#include "tui/pane_lesson.h"
 #include "tui/pane_map.h"
 #include "tui/pane_matches.h"
 #include "tui/pane_measure.h"
@@ -49,7 +52,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
-    [PANE_READOUT] = &pane_readout,
+    [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson,
 };
 
 static void close_panes(struct app *app)
@@ -90,6 +93,7 @@ static void app_close(struct app *app)
     measuring_free(&app->measuring);
     searching_close(app);
     span_end(app);
+    learning_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -322,7 +326,8 @@ void app_run(struct app *app, enum command command)
     if (sheet_command(app, command)) {
         return;
     }
-    if (!app->help && (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command))) {
+    if (!app->help && (unpack_command(app, command) || searching_command(app, command) ||
+                       playback_command(app, command) || learning_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -487,6 +492,17 @@ static void run(struct app *app)
     }
 }
 
+/* Where a lesson is asked for: it, or those that there are. */
+static void begin_learning(struct app *app, const struct tui_options *options)
+{
+    lesson_progress_load(app);
+    if (options->lesson) {
+        learning_begin(app, options->lesson, options->lesson_name, options->lesson_path);
+    } else if (options->learn) {
+        app_focus(app, PANE_LESSON);
+    }
+}
+
 int tui_run(struct tdxp_image *image, const struct tui_options *options)
 {
     struct terminal terminal;
@@ -501,6 +517,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         } else {
             tdxp_opened_free(options->opened);
         }
+        lesson_free(options->lesson);
         free(app);
         return 2;
     }
@@ -514,11 +531,14 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         remember_take_up(app);
         vars_offer(app);
         config_tell(app);
+        begin_learning(app, options);
         run(app);
+        learning_end(app); /* what is kept is the place in the image, not in the lesson */
         remember_keep(app);
         term_close(&terminal);
     } else {
         fprintf(stderr, "tdxplore: %s\n", err.text);
+        lesson_free(options->lesson);
     }
     int signo = app->signal;
 

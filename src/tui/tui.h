@@ -5,6 +5,8 @@
 #include "tdxplore/image.h"
 #include "tdxplore/opened.h"
 
+struct lesson;
+
 struct tui_options {
     const char *
         title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
@@ -12,6 +14,10 @@ struct tui_options {
     bool read_again;            /* by itself, where the file has changed, whatever the settings say */
     bool no_mouse;              /* the mouse stays the terminal's, to mark text with, whatever they say */
     bool no_remember;           /* the last place in the image is neither taken up nor kept, whatever they say */
+    bool learn;                 /* begin with the lessons, */
+    struct lesson *lesson;      /* and with this one, which is taken over; or NULL */
+    const char *lesson_name;    /* what its progress is kept under */
+    const char *lesson_path;    /* of its file; NULL: it is built in */
     struct tdxp_opened *opened; /* what is opened of it; taken over, and freed at the end */
 };
 

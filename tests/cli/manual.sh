@@ -60,6 +60,12 @@ for word in theme=auto bytes=auto 'auto, 8, 16 or 32' next-finding bright-black 
     has "$work/page" "$word"
 done
 
+# Each instruction of lessons is described.
+sound "${top_srcdir:-.}/man/tdxplore-lesson.5"
+for word in $(sed -n 's/^    {"\([a-z-]*\)",.*take_.*/\1/p' "${top_srcdir:-.}/src/learn/lesson.c"); do
+    has "$work/page" "@$word"
+done
+
 sound "$page"
 has "$work/page" 'tdxplore-rules - what tdxplore checks'
 
