@@ -144,9 +144,9 @@ void document_guest_map(struct document *document, const struct tdxp_firmware *f
     document->writer->guest_map(document, firmware);
 }
 
-void document_page(struct document *document, const char *name, const char *section)
+void document_pages(struct document *document, const struct document_page *pages, size_t count)
 {
-    document->writer->page(document, name, section);
+    document->writer->pages(document, pages, count);
 }
 
 bool layout_next(const struct tdxp_format *format, struct layout_part *part)

@@ -40,7 +40,7 @@ enum { DOCUMENT_RUN_BYTES = 16 };
 struct document_run {
     uint64_t offset; /* in the file */
     uint8_t bytes[DOCUMENT_RUN_BYTES];
-    size_t count;     /* how many of them there are; 0: the name is that of the runs behind this one */
+    size_t count; /* how many of them there are; 0: the name is that of the runs behind this one */
     const char *name;
     const char *text; /* the value; NULL where the name says all */
 };
@@ -50,6 +50,11 @@ struct document_place {
     uint64_t offset, length; /* in bytes */
     const char *name;
     const struct document_place *target; /* what it points at, one of the same array; or NULL */
+};
+
+/* Another manual page. */
+struct document_page {
+    const char *name, *section;
 };
 
 /* How the parts are written; each function has the part that its caller below has. */
@@ -71,7 +76,7 @@ struct document_writer {
     void (*places)(struct document *document, const struct document_place *places, size_t count,
                    uint64_t size);
     void (*guest_map)(struct document *document, const struct tdxp_firmware *firmware);
-    void (*page)(struct document *document, const char *name, const char *section);
+    void (*pages)(struct document *document, const struct document_page *pages, size_t count);
     void (*end)(struct document *document);
 };
 
@@ -140,8 +145,8 @@ void document_places(struct document *document, const struct document_place *pla
 /* The guest's memory as the image describes it. */
 void document_guest_map(struct document *document, const struct tdxp_firmware *firmware);
 
-/* The name of another manual page. */
-void document_page(struct document *document, const char *name, const char *section);
+/* The names of other manual pages, one behind the other. */
+void document_pages(struct document *document, const struct document_page *pages, size_t count);
 
 /* ---- for the writers ---- */
 

@@ -208,9 +208,10 @@ static void fields(struct document *document, const struct tdxp_format *format)
     FILE *out = document->out;
 
     close_list(document);
-    fputs("<div class=\"d-scroll\"><table>\n<thead><tr><th class=\"d-right\">Offset</th>"
-          "<th class=\"d-right\">Size</th><th>Type</th><th>Field</th><th>Meaning</th></tr></thead>\n<tbody>\n",
-          out);
+    fputs(
+        "<div class=\"d-scroll\"><table>\n<thead><tr><th class=\"d-right\">Offset</th>"
+        "<th class=\"d-right\">Size</th><th>Type</th><th>Field</th><th>Meaning</th></tr></thead>\n<tbody>\n",
+        out);
     for (const struct tdxp_field *field = format->fields; field->name; field++) {
         fprintf(out,
                 "<tr><td class=\"d-code d-right\">%" PRIu32
@@ -269,9 +270,9 @@ static void dump(struct document *document, const struct document_run *runs, siz
     fputs("<div class=\"d-scroll\"><table class=\"d-dump\"><tbody>\n", out);
     for (size_t i = 0; i < count; i++) {
         if (runs[i].count == 0) {
-            fputs("<tr><td></td><td></td><td><strong>", out);
+            fputs("<tr><th colspan=\"3\">", out);
             svg_escaped(out, runs[i].name);
-            fputs("</strong></td></tr>\n", out);
+            fputs("</th></tr>\n", out);
             continue;
         }
         fprintf(out, "<tr><td>%08" PRIx64 "</td><td>", runs[i].offset);
@@ -328,8 +329,10 @@ static void places(struct document *document, const struct document_place *list,
 {
     begin_figure(document);
     document_svg_places(document->out, list, count, size);
-    end_figure(document, "Where things lie in the file, not to scale. At the left the offsets, at the right the "
-                         "distances from the end of the file; the arrows lead where a value leads.");
+    end_figure(
+        document,
+        "Where things lie in the file, not to scale. At the left the offsets, at the right the "
+        "distances from the end of the file; the arrows lead where a value leads.");
 }
 
 static void guest_map(struct document *document, const struct tdxp_firmware *firmware)
@@ -356,12 +359,16 @@ static void guest_map(struct document *document, const struct tdxp_firmware *fir
     free(text);
 }
 
-static void page(struct document *document, const char *name, const char *number)
+static void pages(struct document *document, const struct document_page *list, size_t count)
 {
     close_list(document);
-    fputs("<p><strong>", document->out);
-    svg_escaped(document->out, name);
-    fprintf(document->out, "</strong>(%s)</p>\n", number);
+    fputs("<p>", document->out);
+    for (size_t i = 0; i < count; i++) {
+        fputs("<strong>", document->out);
+        svg_escaped(document->out, list[i].name);
+        fprintf(document->out, "</strong>(%s)%s", list[i].section, i + 1 < count ? ", " : "");
+    }
+    fputs("</p>\n", document->out);
 }
 
 static void end(struct document *document)
@@ -386,6 +393,6 @@ const struct document_writer document_html = {
     .layout = layout,
     .places = places,
     .guest_map = guest_map,
-    .page = page,
+    .pages = pages,
     .end = end,
 };

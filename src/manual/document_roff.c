@@ -7,12 +7,12 @@
 #include "tdxplore/report.h"
 
 enum {
-    LINE = 128,         /* room for a line that is not filled */
-    DUMP_BYTES = 8,     /* of a line of bytes */
-    DUMP_TEXT = 36,     /* columns for what they are */
-    MAP_WIDTH = 72,     /* columns of a map: a page has 80, less the margin */
-    BYTE_WIDTH = 8,     /* columns of a byte in a figure */
-    FIGURE_MARGIN = 4,  /* columns before it */
+    LINE = 128,        /* room for a line that is not filled */
+    DUMP_BYTES = 8,    /* of a line of bytes */
+    DUMP_TEXT = 36,    /* columns for what they are */
+    MAP_WIDTH = 72,    /* columns of a map: a page has 80, less the margin */
+    BYTE_WIDTH = 8,    /* columns of a byte in a figure */
+    FIGURE_MARGIN = 4, /* columns before it */
 };
 
 static void begin(struct document *document, const struct document_title *title)
@@ -206,13 +206,17 @@ static void write_run(struct document *document, const struct document_run *run)
     char text[256];
     const char *rest = text;
 
+    if (run->count == 0) {
+        roff_line(&document->roff, run->name);
+        return;
+    }
     snprintf(text, sizeof text, "%s%s%s", run->name, run->text ? " = " : "",
              run->text ? run->text : "");
     for (size_t at = 0; at < run->count || *rest; at += DUMP_BYTES) {
         char line[LINE];
-        size_t used = at < run->count ? (size_t)snprintf(line, sizeof line, "%08" PRIx64 " ",
-                                                         run->offset + at)
-                                      : (size_t)snprintf(line, sizeof line, "%9s", "");
+        size_t used = at < run->count
+                          ? (size_t)snprintf(line, sizeof line, "%08" PRIx64 " ", run->offset + at)
+                          : (size_t)snprintf(line, sizeof line, "%9s", "");
 
         for (size_t i = at; i < at + DUMP_BYTES; i++) {
             used += i < run->count
@@ -295,7 +299,8 @@ static void layout(struct document *document, const struct tdxp_format *format)
 
         new_line(names);
         new_line(edge);
-        memcpy(names, offset, (size_t)snprintf(offset, sizeof offset, "%2" PRIu32, row * LAYOUT_ROW));
+        memcpy(names, offset,
+               (size_t)snprintf(offset, sizeof offset, "%2" PRIu32, row * LAYOUT_ROW));
         for (; more && part.row == row; more = layout_next(format, &part)) {
             put_part(names, &part);
             rule_off(edge, part.end);
@@ -314,8 +319,10 @@ static void layout(struct document *document, const struct tdxp_format *format)
 static void places(struct document *document, const struct document_place *list, size_t count,
                    uint64_t size)
 {
-    static const struct document_column columns[] = {
-        {"Offset", 8, true}, {"From end", 9, true}, {"Length", 8, true}, {"What lies there", 0, false}};
+    static const struct document_column columns[] = {{"Offset", 8, true},
+                                                     {"From end", 9, true},
+                                                     {"Length", 8, true},
+                                                     {"What lies there", 0, false}};
 
     document_table_begin(document, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count; i++) {
@@ -368,13 +375,15 @@ static void guest_map(struct document *document, const struct tdxp_firmware *fir
     free(text);
 }
 
-static void page(struct document *document, const char *name, const char *number)
+static void pages(struct document *document, const struct document_page *list, size_t count)
 {
-    char behind[16];
-
-    snprintf(behind, sizeof behind, "(%s)", number);
     begin_paragraph(document);
-    roff_macro(&document->roff, "BR", name, behind, NULL);
+    for (size_t i = 0; i < count; i++) {
+        char behind[LINE];
+
+        snprintf(behind, sizeof behind, "(%s)%s", list[i].section, i + 1 < count ? "," : "");
+        roff_macro(&document->roff, "BR", list[i].name, behind, NULL);
+    }
 }
 
 static void end(struct document *document)
@@ -398,6 +407,6 @@ const struct document_writer document_roff = {
     .layout = layout,
     .places = places,
     .guest_map = guest_map,
-    .page = page,
+    .pages = pages,
     .end = end,
 };

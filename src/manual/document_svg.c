@@ -6,14 +6,14 @@
 #include "tdxplore/text.h"
 
 enum {
-    LEFT = 40,      /* of the bytes of a structure */
+    LEFT = 40, /* of the bytes of a structure */
     TOP = 26,
-    BYTE = 84,      /* width of one */
-    ROW = 46,       /* height of eight */
-    PLACE_X = 120,  /* of the boxes of places */
+    BYTE = 84,     /* width of one */
+    ROW = 46,      /* height of eight */
+    PLACE_X = 120, /* of the boxes of places */
     PLACE_WIDTH = 340,
     PLACE_HEIGHT = 42,
-    PLACE_GAP = 26, /* between two that do not touch */
+    PLACE_GAP = 26,  /* between two that do not touch */
     PLACE_END = 560, /* where the distances from the end are written to */
     ARROW_X = 600,
     ARROW_STEP = 22, /* between two arrows */
@@ -22,10 +22,11 @@ enum {
 
 static void begin(FILE *out, uint64_t width, uint64_t height, const char *label)
 {
-    fprintf(out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-fig\" role=\"img\" width=\"%" PRIu64
-            "\" height=\"%" PRIu64 "\" viewBox=\"0 0 %" PRIu64 " %" PRIu64 "\" aria-label=\"",
-            width, height, width, height);
+    fprintf(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-fig\" role=\"img\" width=\"%" PRIu64
+        "\" height=\"%" PRIu64 "\" viewBox=\"0 0 %" PRIu64 " %" PRIu64 "\" aria-label=\"",
+        width, height, width, height);
     svg_escaped(out, label);
     fputs("\">\n", out);
 }
@@ -52,7 +53,8 @@ void document_svg_layout(FILE *out, const struct tdxp_format *format)
     struct layout_part part = {.field = NULL};
     uint32_t rows = (format->size + LAYOUT_ROW - 1) / LAYOUT_ROW;
 
-    begin(out, LEFT + (uint64_t)LAYOUT_ROW * BYTE + 2, TOP + (uint64_t)rows * ROW + 2, format->name);
+    begin(out, LEFT + (uint64_t)LAYOUT_ROW * BYTE + 2, TOP + (uint64_t)rows * ROW + 2,
+          format->name);
     for (uint32_t byte = 0; byte < LAYOUT_ROW; byte++) {
         char text[16];
 
@@ -133,7 +135,8 @@ void document_svg_places(FILE *out, const struct document_place *places, size_t 
         if (places[i].target) {
             /* Each ends a little below the one before it, so that no head hides another. */
             put_arrow(out, y + PLACE_HEIGHT / 2,
-                      place_y(places, (size_t)(places[i].target - places)) + 10 + 12 * (uint64_t)arrows,
+                      place_y(places, (size_t)(places[i].target - places)) + 10 +
+                          12 * (uint64_t)arrows,
                       arrows);
             arrows++;
         }

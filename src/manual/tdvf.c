@@ -31,8 +31,9 @@ static void write_readers(struct document *document, const struct tdxp_firmware 
 
     (void)sample;
     document_paragraph(
-        document, "These read a descriptor, or say how it has to be read. On what each of them refuses an image, in "
-                  "which order and with what words, is in tdxplore-rules(7).");
+        document,
+        "These read a descriptor, or say how it has to be read. On what each of them refuses an image, in "
+        "which order and with what words, is in tdxplore-rules(7).");
     for (size_t i = 0; i < count; i++) {
         const struct tdxp_doc doc = {consumers[i]->description, NULL, consumers[i]->source};
 
@@ -59,7 +60,8 @@ static void write_families(struct document *document, const struct tdxp_firmware
         {"What starts",
          {"td-shim starts a payload: an executable in the image, or a Linux kernel that the VMM loads. OVMF is a whole "
           "UEFI, which finds what to start by itself.",
-          NULL, "confidential-containers/td-shim:doc/tdshim_spec.md; tianocore/edk2:OvmfPkg/README"}},
+          NULL,
+          "confidential-containers/td-shim:doc/tdshim_spec.md; tianocore/edk2:OvmfPkg/README"}},
         {"Two files",
          {"OVMF can be split in OVMF_VARS.fd, the variable store, and OVMF_CODE.fd, which lies behind it in memory.",
           "The descriptor is in the latter, and its offsets are those of both files joined. A td-shim image is one file.",
@@ -70,7 +72,8 @@ static void write_families(struct document *document, const struct tdxp_firmware
     };
 
     (void)sample;
-    document_paragraph(document, "Two families of firmware have such a descriptor. They differ in these:");
+    document_paragraph(document,
+                       "Two families of firmware have such a descriptor. They differ in these:");
     for (size_t i = 0; i < sizeof differences / sizeof differences[0]; i++) {
         document_entry(document, differences[i].term, NULL, &differences[i].doc);
     }
@@ -78,27 +81,35 @@ static void write_families(struct document *document, const struct tdxp_firmware
 
 static void write_see_also(struct document *document, const struct tdxp_firmware *sample)
 {
+    static const struct document_page pages[] = {{"tdxplore", "1"}, {"tdxplore-rules", "7"}};
+
     (void)sample;
-    document_page(document, "tdxplore", "1");
-    document_page(document, "tdxplore-rules", "7");
+    document_pages(document, pages, sizeof pages / sizeof pages[0]);
 }
 
 static void write_sources(struct document *document, const struct tdxp_firmware *sample)
 {
-    static const char *const sources[] = {
-        "TD-SHIM specification: confidential-containers/td-shim:doc/tdshim_spec.md",
-        "UEFI Platform Initialization specification, volume 3: firmware volumes, hand-off blocks",
-        "UEFI specification: GUIDs",
-        "Intel TDX Module ABI and base architecture specifications",
-        "tianocore/edk2: OVMF, its reset vector and its metadata",
-        "virtee/sev-snp-measure: SEV metadata and the launch digest",
+    static const struct {
+        const char *term;
+        struct tdxp_doc doc;
+    } sources[] = {
+        {"TD-SHIM specification",
+         {"confidential-containers/td-shim:doc/tdshim_spec.md", NULL, NULL}},
+        {"UEFI Platform Initialization specification",
+         {"volume 3: hand-off blocks, firmware volumes", NULL, NULL}},
+        {"UEFI specification", {"GUIDs", NULL, NULL}},
+        {"Intel TDX module specifications", {"the ABI, and the base architecture", NULL, NULL}},
+        {"tianocore/edk2", {"OVMF: its reset vector and its metadata", NULL, NULL}},
+        {"virtee/sev-snp-measure", {"SEV metadata, and the launch digest", NULL, NULL}},
     };
 
     (void)sample;
-    document_paragraph(document, "With each fact stands where it comes from: a specification with its clause, or a file of a "
-                                 "repository, written as OWNER/NAME:FILE. These are the main ones:");
+    document_paragraph(
+        document,
+        "With each fact stands where it comes from: a specification with its clause, or a file of a repository, written "
+        "as OWNER/NAME:FILE. These are the main ones:");
     for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
-        document_paragraph(document, sources[i]);
+        document_entry(document, sources[i].term, NULL, &sources[i].doc);
     }
 }
 

@@ -22,25 +22,29 @@ static void write_table_steps(struct document *document, const struct tdxp_firmw
     char text[512];
 
     tdxp_guid_format(&tdxp_guid_table_footer, guid);
-    snprintf(text, sizeof text,
-             "Compare the 16 bytes at size - 0x30 with the GUID of the footer, %s. Where they are not alike, there is "
-             "no table.",
-             guid);
+    snprintf(
+        text, sizeof text,
+        "Compare the 16 bytes at size - 0x30 with the GUID of the footer, %s. Where they are not alike, there is "
+        "no table.",
+        guid);
     write_step(document, 1, text);
-    snprintf(text, sizeof text,
-             "Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
-             "included: here 0x%" PRIx16 ", so that the table begins at 0x%" PRIx64 ".",
-             table->length, table->start);
+    snprintf(
+        text, sizeof text,
+        "Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
+        "included: here 0x%" PRIx16 ", so that the table begins at 0x%" PRIx64 ".",
+        table->length, table->start);
     write_step(document, 2, text);
-    write_step(document, 3,
-               "Go back over the entries from the footer: the 16 bytes before are the entry's GUID, the two bytes before "
-               "that its length, with which the entry before it is found. Stop at the start of the table, and where a "
-               "length is below 18 or more than what is left.");
+    write_step(
+        document, 3,
+        "Go back over the entries from the footer: the 16 bytes before are the entry's GUID, the two bytes before "
+        "that its length, with which the entry before it is found. Stop at the start of the table, and where a "
+        "length is below 18 or more than what is left.");
     tdxp_guid_format(&tdxp_guid_tdx_metadata_offset, guid);
-    snprintf(text, sizeof text,
-             "In the entry with the GUID %s the first four bytes are the distance of the descriptor from the end of the "
-             "file: here 0x%" PRIx32 ", and 0x%" PRIx64 " - 0x%" PRIx32 " = 0x%" PRIx64 ".",
-             guid, lookup->pointer, size, lookup->pointer, lookup->offset);
+    snprintf(
+        text, sizeof text,
+        "In the entry with the GUID %s the first four bytes are the distance of the descriptor from the end of the "
+        "file: here 0x%" PRIx32 ", and 0x%" PRIx64 " - 0x%" PRIx32 " = 0x%" PRIx64 ".",
+        guid, lookup->pointer, size, lookup->pointer, lookup->offset);
     write_step(document, 4, text);
     write_step(document, 5, "Check that the four bytes there are \"TDVF\".");
 }
@@ -101,10 +105,11 @@ void tdvf_write_finding(struct document *document, const struct tdxp_firmware *s
     tdvf_dump(document, sample, "legacy-offset");
     document_subsection(document, "The GUID before it");
     tdxp_guid_format(&tdxp_guid_tdx_metadata, guid);
-    snprintf(text, sizeof text,
-             "Both ways lead to the signature. In the 16 bytes before it stands the GUID %s, which belongs to neither "
-             "the descriptor nor its Length. td-shim's own loader wants it there; others do not look.",
-             guid);
+    snprintf(
+        text, sizeof text,
+        "Both ways lead to the signature. In the 16 bytes before it stands the GUID %s, which belongs to neither "
+        "the descriptor nor its Length. td-shim's own loader wants it there; QEMU and Cloud Hypervisor do not look.",
+        guid);
     document_paragraph(document, text);
     tdvf_dump(document, sample, "tdvf-guid");
     document_subsection(document, "Who goes which way");

@@ -25,7 +25,8 @@ static void write_events(struct document *document, uint32_t type)
 
         tdxp_event_format(events[i], line, sizeof line);
         snprintf(text, sizeof text, "Measured: %s. %s", line, events[i]->text);
-        document_entry_more(document, events[i]->reg == TDXP_REGISTER_NONE ? events[i]->text : text);
+        document_entry_more(document,
+                            events[i]->reg == TDXP_REGISTER_NONE ? events[i]->text : text);
     }
 }
 
@@ -40,9 +41,11 @@ void tdvf_write_entry(struct document *document, const struct tdxp_firmware *sam
     document_layout(document, format);
     document_fields(document, format);
     document_subsection(document, "Section types");
-    document_paragraph(document, "What the VMM does for a section, what the firmware does with it, and where it is measured. "
-                                 "MRTD is the register of what is measured before the guest runs; the RTMR are "
-                                 "extended by the firmware when it runs.");
+    document_paragraph(
+        document,
+        "What the VMM does for a section, what the firmware does with it, and where it is measured. "
+        "MRTD is the register of what is measured before the guest runs; the RTMR are "
+        "extended by the firmware when it runs.");
     for (const struct tdxp_choice *choice = type->choices; choice->name; choice++) {
         char note[32];
 
@@ -121,7 +124,9 @@ void tdvf_write_td_shim(struct document *document, const struct tdxp_firmware *s
     };
 
     (void)sample;
-    document_paragraph(document, "td-shim's linker and tools put these into an image, in sections or beside them.");
+    document_paragraph(
+        document,
+        "td-shim's linker and tools put these into an image, in sections or beside them.");
     write_structures(document, formats, sizeof formats / sizeof formats[0]);
 }
 
@@ -131,7 +136,9 @@ void tdvf_write_sev(struct document *document, const struct tdxp_firmware *sampl
                                                         &tdxp_format_sev_section};
 
     (void)sample;
-    document_paragraph(document, "An image of OVMF may be for guests of AMD SEV-SNP, too. What these need is in a second "
-                                 "descriptor, which an entry of the GUIDed table leads to. The sample has none.");
+    document_paragraph(
+        document,
+        "An image of OVMF may be for guests of AMD SEV-SNP, too. What these need is in a second "
+        "descriptor, which an entry of the GUIDed table leads to. The sample has none.");
     write_structures(document, formats, sizeof formats / sizeof formats[0]);
 }
