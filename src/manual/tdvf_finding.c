@@ -3,16 +3,6 @@
 
 #include "manual/tdvf.h"
 
-/* A step in numbers of the sample. */
-static void write_step(struct document *document, unsigned number, const char *text)
-{
-    const struct tdxp_doc doc = {.summary = text};
-    char term[16];
-
-    snprintf(term, sizeof term, "%u.", number);
-    document_entry(document, term, NULL, &doc);
-}
-
 static void write_table_steps(struct document *document, const struct tdxp_firmware *sample)
 {
     const struct tdxp_guid_table *table = &sample->table;
@@ -24,29 +14,29 @@ static void write_table_steps(struct document *document, const struct tdxp_firmw
     tdxp_guid_format(&tdxp_guid_table_footer, guid);
     snprintf(
         text, sizeof text,
-        "Compare the 16 bytes at size - 0x30 with the GUID of the footer, %s. Where they are not alike, there is "
+        "1. Compare the 16 bytes at size - 0x30 with the GUID of the footer, %s. Where they are not alike, there is "
         "no table.",
         guid);
-    write_step(document, 1, text);
+    document_paragraph(document, text);
     snprintf(
         text, sizeof text,
-        "Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
+        "2. Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
         "included: here 0x%" PRIx16 ", so that the table begins at 0x%" PRIx64 ".",
         table->length, table->start);
-    write_step(document, 2, text);
-    write_step(
-        document, 3,
-        "Go back over the entries from the footer: the 16 bytes before are the entry's GUID, the two bytes before "
+    document_paragraph(document, text);
+    document_paragraph(
+        document,
+        "3. Go back over the entries from the footer: the 16 bytes before are the entry's GUID, the two bytes before "
         "that its length, with which the entry before it is found. Stop at the start of the table, and where a "
         "length is below 18 or more than what is left.");
     tdxp_guid_format(&tdxp_guid_tdx_metadata_offset, guid);
     snprintf(
         text, sizeof text,
-        "In the entry with the GUID %s the first four bytes are the distance of the descriptor from the end of the "
+        "4. In the entry with the GUID %s the first four bytes are the distance of the descriptor from the end of the "
         "file: here 0x%" PRIx32 ", and 0x%" PRIx64 " - 0x%" PRIx32 " = 0x%" PRIx64 ".",
         guid, lookup->pointer, size, lookup->pointer, lookup->offset);
-    write_step(document, 4, text);
-    write_step(document, 5, "Check that the four bytes there are \"TDVF\".");
+    document_paragraph(document, text);
+    document_paragraph(document, "5. Check that the four bytes there are \"TDVF\".");
 }
 
 static void write_places(struct document *document, const struct tdxp_firmware *sample)
