@@ -2,6 +2,8 @@
 #include "manual/document.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { FIGURE_SIZE = 32 }; /* bytes of the largest structure that has a figure */
 
@@ -172,4 +174,39 @@ bool layout_next(const struct tdxp_format *format, struct layout_part *part)
                                  .end = end - from / LAYOUT_ROW * LAYOUT_ROW,
                                  .continued = from > field->offset};
     return true;
+}
+
+void document_each_paragraph(struct document *document, const char *detail,
+                             void (*put)(struct document *document, const char *text))
+{
+    while (detail && *detail) {
+        size_t length = strcspn(detail, "\n");
+        char *text = strndup(detail, length);
+
+        if (!text) {
+            document->failed = true;
+            return;
+        }
+        put(document, text);
+        free(text);
+        detail += length + (detail[length] == '\n');
+    }
+}
+
+char *document_map_text(struct document *document, const struct tdxp_firmware *firmware,
+                        const struct tdxp_map_style *style,
+                        bool (*report)(const struct tdxp_firmware *firmware,
+                                       const struct tdxp_map_style *style, FILE *out))
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool whole = out && report(firmware, style, out);
+
+    if (!out || fclose(out) != 0 || !whole) {
+        document->failed = true;
+        free(text);
+        return NULL;
+    }
+    return text;
 }

@@ -13,6 +13,7 @@
 #include "report/roff.h"
 #include "tdxplore/firmware.h"
 #include "tdxplore/format.h"
+#include "tdxplore/report.h"
 
 struct document;
 
@@ -57,7 +58,7 @@ struct document_page {
     const char *name, *section;
 };
 
-/* How the parts are written; each function has the part that its caller below has. */
+/* How the parts are written: one function for each of those below that have the same name. */
 struct document_writer {
     void (*begin)(struct document *document, const struct document_title *title);
     void (*section)(struct document *document, const char *title);
@@ -162,6 +163,16 @@ struct layout_part {
 
 /* Go on to the next part, from all zero to the first. False past the last. */
 bool layout_next(const struct tdxp_format *format, struct layout_part *part);
+
+/* Hand each paragraph of a detail, which may be NULL, to a function. */
+void document_each_paragraph(struct document *document, const char *detail,
+                             void (*put)(struct document *document, const char *text));
+
+/* A picture of guest memory, as a report writes it: a string that the caller frees. NULL where the document has failed. */
+char *document_map_text(struct document *document, const struct tdxp_firmware *firmware,
+                        const struct tdxp_map_style *style,
+                        bool (*report)(const struct tdxp_firmware *firmware,
+                                       const struct tdxp_map_style *style, FILE *out));
 
 /* The picture as an element svg (document_svg.c). */
 void document_svg_layout(FILE *out, const struct tdxp_format *format);

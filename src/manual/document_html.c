@@ -6,7 +6,6 @@
 
 #include "manual/document.h"
 #include "report/svg.h"
-#include "tdxplore/report.h"
 
 /* Names of the document's own begin with "d-": a picture of guest memory brings styles that hold for all of the file. */
 static const char *const styles =
@@ -33,7 +32,7 @@ static const char *const styles =
     "td p{margin:.2rem 0}\n"
     ".d-right{text-align:right}\n"
     "table.d-dump td{border:0;padding:.05rem .8rem;white-space:nowrap}\n"
-    "table.d-dump td:last-child{white-space:normal}\n"
+    "table.d-dump td:last-child{white-space:normal;min-width:18rem}\n"
     "table.d-dump td:first-child,.d-soft{color:var(--d-soft)}\n"
     ".d-soft{font-size:.86em}\n"
     "dt{margin-top:.9rem}\n"
@@ -153,24 +152,16 @@ static void paragraph(struct document *document, const char *text)
     element(document, "p", text);
 }
 
+static void entry_more(struct document *document, const char *text)
+{
+    element(document, "p", text);
+}
+
 /* The three depths of an explanation, each paragraph as one. */
 static void put_doc(struct document *document, const struct tdxp_doc *doc)
 {
-    const char *detail = doc->detail ? doc->detail : "";
-
     element(document, "p", doc->summary);
-    while (*detail) {
-        size_t length = strcspn(detail, "\n");
-        char *part = strndup(detail, length);
-
-        if (!part) {
-            document->failed = true;
-            return;
-        }
-        element(document, "p", part);
-        free(part);
-        detail += length + (detail[length] == '\n');
-    }
+    document_each_paragraph(document, doc->detail, entry_more);
     if (doc->reference) {
         fputs("<p class=\"d-soft\">Source: ", document->out);
         svg_escaped(document->out, doc->reference);
@@ -197,11 +188,6 @@ static void entry(struct document *document, const char *term, const char *note,
     fputs("</dt>\n<dd>", document->out);
     put_doc(document, doc);
     document->in_entry = true;
-}
-
-static void entry_more(struct document *document, const char *text)
-{
-    element(document, "p", text);
 }
 
 static void fields(struct document *document, const struct tdxp_format *format)
@@ -339,17 +325,10 @@ static void places(struct document *document, const struct document_place *list,
 static void guest_map(struct document *document, const struct tdxp_firmware *firmware)
 {
     const struct tdxp_map_style style = {.scale = TDXP_SCALE_COMPRESSED};
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
+    char *text = document_map_text(document, firmware, &style, tdxp_report_map_svg);
     const char *picture;
 
-    if (!out || !tdxp_report_map_svg(firmware, &style, out)) {
-        document->failed = true;
-    }
-    if (!out || fclose(out) != 0) {
-        document->failed = true;
-        free(text);
+    if (!text) {
         return;
     }
     begin_figure(document);

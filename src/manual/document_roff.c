@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "manual/document.h"
-#include "tdxplore/report.h"
 
 enum {
     LINE = 128,        /* room for a line that is not filled */
@@ -15,16 +14,27 @@ enum {
     FIGURE_MARGIN = 4, /* columns before it */
 };
 
+/* Copy text with capitals for small letters, cut to the room that there is. */
+static void capitalise(const char *text, char capitals[static LINE])
+{
+    size_t i = 0;
+
+    for (; text[i] && i + 1 < LINE; i++) {
+        capitals[i] = (char)(text[i] >= 'a' && text[i] <= 'z' ? text[i] - 'a' + 'A' : text[i]);
+    }
+    capitals[i] = '\0';
+}
+
 static void begin(struct document *document, const struct document_title *title)
 {
+    char capitals[LINE];
+
     document->roff = (struct roff){.out = document->out};
+    capitalise(title->name, capitals);
     fputs(".\\\" Made from the tables of formats when tdxplore was built.\n", document->out);
     /* As it is: mandoc wants the date without escapes. */
-    fputs(".TH ", document->out);
-    for (const char *c = title->name; *c; c++) {
-        putc(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c, document->out);
-    }
-    fprintf(document->out, " %s %s \"%s\"\n", title->section, title->date, title->source);
+    fprintf(document->out, ".TH %s %s %s \"%s\"\n", capitals, title->section, title->date,
+            title->source);
     /* No hyphens in what somebody may search for. */
     roff_macro(&document->roff, "nh", NULL);
     roff_macro(&document->roff, "ad", "l", NULL);
@@ -37,12 +47,8 @@ static void begin(struct document *document, const struct document_title *title)
 static void section(struct document *document, const char *title)
 {
     char capitals[LINE];
-    size_t i = 0;
 
-    for (; title[i] && i + 1 < sizeof capitals; i++) {
-        capitals[i] = (char)(title[i] >= 'a' && title[i] <= 'z' ? title[i] - 'a' + 'A' : title[i]);
-    }
-    capitals[i] = '\0';
+    capitalise(title, capitals);
     roff_macro(&document->roff, "SH", capitals, NULL);
     document->headed = true;
 }
@@ -74,22 +80,6 @@ static void entry_more(struct document *document, const char *text)
     roff_text(&document->roff, text);
 }
 
-static void write_detail(struct document *document, const char *detail)
-{
-    while (*detail) {
-        size_t length = strcspn(detail, "\n");
-        char *part = strndup(detail, length);
-
-        if (!part) {
-            document->failed = true;
-            return;
-        }
-        entry_more(document, part);
-        free(part);
-        detail += length + (detail[length] == '\n');
-    }
-}
-
 static void entry(struct document *document, const char *term, const char *note,
                   const struct tdxp_doc *doc)
 {
@@ -104,7 +94,7 @@ static void entry(struct document *document, const char *term, const char *note,
         roff_macro(&document->roff, "B", term, NULL);
     }
     roff_text(&document->roff, doc->summary);
-    write_detail(document, doc->detail ? doc->detail : "");
+    document_each_paragraph(document, doc->detail, entry_more);
     if (doc->reference) {
         roff_macro(&document->roff, "br", NULL);
         roff_text(&document->roff, "Source:");
@@ -350,16 +340,9 @@ static void places(struct document *document, const struct document_place *list,
 static void guest_map(struct document *document, const struct tdxp_firmware *firmware)
 {
     const struct tdxp_map_style style = {.width = MAP_WIDTH};
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
+    char *text = document_map_text(document, firmware, &style, tdxp_report_map);
 
-    if (!out || !tdxp_report_map(firmware, &style, out)) {
-        document->failed = true;
-    }
-    if (!out || fclose(out) != 0) {
-        document->failed = true;
-        free(text);
+    if (!text) {
         return;
     }
     begin_lines(document);

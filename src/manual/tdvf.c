@@ -63,7 +63,7 @@ static void write_families(struct document *document, const struct tdxp_firmware
           NULL,
           "confidential-containers/td-shim:doc/tdshim_spec.md; tianocore/edk2:OvmfPkg/README"}},
         {"Two files",
-         {"OVMF can be split in OVMF_VARS.fd, the variable store, and OVMF_CODE.fd, which lies behind it in memory.",
+         {"OVMF can be split into OVMF_VARS.fd, the variable store, and OVMF_CODE.fd, which lies behind it in memory.",
           "The descriptor is in the latter, and its offsets are those of both files joined. A td-shim image is one file.",
           "tianocore/edk2:OvmfPkg/OvmfPkgX64.fdf"}},
         {"Other guests",

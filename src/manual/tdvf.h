@@ -21,7 +21,7 @@ void tdvf_write_sev(struct document *document, const struct tdxp_firmware *sampl
 void tdvf_write_measurement(struct document *document, const struct tdxp_firmware *sample);
 void tdvf_write_example(struct document *document, const struct tdxp_firmware *sample);
 
-/* The bytes of a node of the sample and of all fields below it, in the order of their offsets. */
+/* The bytes of a node that the sample has, field by field in the order of their offsets, and what each is. */
 void tdvf_dump(struct document *document, const struct tdxp_firmware *sample, const char *path);
 
 #endif
