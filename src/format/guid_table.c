@@ -63,7 +63,7 @@ static const struct tdxp_field tail_fields[] = {
     {.name = NULL},
 };
 
-static const struct tdxp_format tail_format = {
+const struct tdxp_format guid_table_format_tail = {
     .name = "entry tail", .size = ENTRY_FIXED, .fields = tail_fields, .doc = {.summary = "length and GUID"}};
 
 /* The data of the entries that are known, in one table a kind. */
@@ -175,6 +175,15 @@ static const struct {
      &guid_table_format_svsm},
 };
 
+const struct tdxp_format *guid_table_known(size_t n, struct tdxp_guid *guid)
+{
+    if (n >= sizeof known_entries / sizeof known_entries[0]) {
+        return NULL;
+    }
+    *guid = known_entries[n].guid;
+    return known_entries[n].data;
+}
+
 static const struct tdxp_format *data_format(const struct tdxp_guid *guid)
 {
     for (size_t i = 0; i < sizeof known_entries / sizeof known_entries[0]; i++) {
@@ -253,7 +262,7 @@ static struct tdxp_node *add_entry(struct tdxp_tree *tree, struct tdxp_node *par
         tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "Data", "Data", entry->offset + described,
                       entry->data_length - described, &data_doc);
     }
-    walk_fields(tree, node, &tail_format, entry->offset + entry->data_length);
+    walk_fields(tree, node, &guid_table_format_tail, entry->offset + entry->data_length);
     link_data(tree, node);
     return node;
 }
@@ -310,7 +319,7 @@ void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, stru
     table->node = node;
     node->note = tdxp_tree_text(tree, "%" PRIu32 " entr%s", table->count,
                                 table->count == 1 ? "y" : "ies");
-    walk_fields(tree, footer, &tail_format, table->footer);
+    walk_fields(tree, footer, &guid_table_format_tail, table->footer);
     for (uint32_t i = 0; i < table->count; i++) {
         table->entries[i].node = add_entry(tree, node, &table->entries[i], i);
     }
@@ -323,7 +332,7 @@ void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, stru
             tdxp_tree_add(tree, node, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "entry[%" PRIu32 "]", table->count),
                           "Broken entry", table->bad, ENTRY_FIXED, &entry_doc);
 
-        walk_fields(tree, bad, &tail_format, table->bad);
+        walk_fields(tree, bad, &guid_table_format_tail, table->bad);
         tdxp_node_mark(tree, bad, TDXP_MARK_INVALID,
                        "length %" PRIu16 " is impossible: %" PRIu64 " bytes remain and 18 is the least",
                        table->bad_length, table->bad + ENTRY_FIXED - table->start);

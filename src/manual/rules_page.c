@@ -254,7 +254,8 @@ int main(void)
     write_rules(&roff);
     write_consumers(&roff);
     roff_macro(&roff, "SH", "SEE ALSO", NULL);
-    roff_macro(&roff, "BR", "tdxplore", "(1)", NULL);
+    roff_macro(&roff, "BR", "tdxplore", "(1),", NULL);
+    roff_macro(&roff, "BR", "tdvf", "(5)", NULL);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("tdxplore-rules.7");
         return EXIT_FAILURE;

@@ -131,3 +131,13 @@ void roff_text(struct roff *roff, const char *text)
         text = next;
     }
 }
+
+void roff_line(struct roff *roff, const char *text)
+{
+    roff_end(roff);
+    if (text[0] == '.') {
+        fputs("\\&", roff->out);
+    }
+    put_literal(roff->out, text, strlen(text));
+    putc('\n', roff->out);
+}

@@ -22,6 +22,9 @@ void roff_macro(struct roff *roff, const char *name, ...) __attribute__((sentine
  */
 void roff_text(struct roff *roff, const char *text);
 
+/* Literal text as a line with all its blanks, for where lines are not filled (between the macros EX and EE). */
+void roff_line(struct roff *roff, const char *text);
+
 /* End the line that is being filled; the next text goes on in the same paragraph. */
 void roff_end(struct roff *roff);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual pages: free of faults, and that of the rules says what the tables say.
+# The manual pages: free of faults, and those of the rules and of the format say what the tables say.
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 need_jq
 
@@ -93,3 +93,32 @@ for key in $(jq -r '.runs[0].artifacts[0].properties.verdicts | keys[]' "$work/l
 done
 has "$work/page" 'Says: TDVF contains unsupported section type {type:d}'
 has "$work/page" 'Says: Invalid TdxMetadataGuid'
+
+# The page of the format, and the same as HTML, have every field that the sample's descriptor and table have.
+sound "$builddir/man/tdvf.5"
+has "$work/page" 'tdvf - firmware image with a TDVF descriptor'
+has "$work/page" 'GUIDed table: leads to 0xcaf010'
+has "$work/page" '00caf010  54 44 56 46              Signature = "TDVF"'
+tr -d ' \n' <"$work/page" >"$work/words"
+html=$builddir/doc/tdvf.html
+if command -v xmllint >/dev/null 2>&1; then
+    quiet xmllint --noout --nonet "$html"
+    ran="read $html"
+    xmllint --nonet --xpath 'string(/*/*[local-name()="body"])' "$html" | tr -d ' \n' >"$work/html"
+else
+    echo 'left out: xmllint is not installed'
+    rm -f "$work/html"
+fi
+run 0 tree --json "$work/sample"
+jq -r '.nodes[] | select(.kind == "field" and (.path | test("^(tdvf|guid-table|mailbox|sec-core-info)/"))) |
+    .name + "\t" + .summary' "$out" | sort -u >"$work/fields"
+checks=$((checks + 1))
+[ "$(wc -l <"$work/fields")" -ge 15 ] || fail 'there are hardly any fields'
+while IFS="$(printf '\t')" read -r name summary; do
+    ran="look for $name"
+    summary=$(printf '%s' "$summary" | tr -d ' ')
+    checks=$((checks + 1))
+    grep -q "^ *$name (offset [0-9]*, [0-9]* byte" "$work/page" || fail "$name is not there"
+    has "$work/words" "$summary"
+    [ ! -e "$work/html" ] || has "$work/html" "$name$summary"
+done <"$work/fields"

@@ -56,6 +56,20 @@ static void a_macro_stands_on_a_line_of_its_own_with_literal_arguments(void **st
     assert_written(write_arguments, "before\n.BR A\\-1 \" \\(dqb\\(dq \\e\" \"\"\n.PP\n");
 }
 
+static void write_lines(struct roff *roff)
+{
+    roff_text(roff, "before");
+    roff_line(roff, "  .x  -1 ");
+    roff_line(roff, ".x");
+    roff_line(roff, "");
+}
+
+static void a_line_keeps_its_blanks(void **state)
+{
+    (void)state;
+    assert_written(write_lines, "before\n  .x  \\-1 \n\\&.x\n\n");
+}
+
 static void write_sentences(struct roff *roff)
 {
     roff_text(roff, "  One ends. Two (ends.) Is vol. 3 the end?");
@@ -95,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_never_an_instruction),
         cmocka_unit_test(a_macro_stands_on_a_line_of_its_own_with_literal_arguments),
+        cmocka_unit_test(a_line_keeps_its_blanks),
         cmocka_unit_test(a_line_ends_where_a_sentence_does),
         cmocka_unit_test(no_line_is_wider_than_80_columns_or_begins_with_a_dot),
     };
