@@ -9,6 +9,8 @@
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/byte_picture.h"
+#include "tui/explain_links.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 #include "tui/reload.h"
@@ -17,7 +19,11 @@
 struct explain_state {
     int top;   /* first line shown */
     int lines; /* of the whole text, as of the last drawing */
-    const struct tdxp_node *node; /* for which top holds */
+    const struct tdxp_node *node; /* for which all of this holds, */
+    const struct tdxp_node *linked; /* and the one that the links are of: they are sought when they are drawn */
+    struct explain_links links;
+    int chosen;    /* the link that Enter follows, or -1: what the node itself points to */
+    int link_line; /* the line of the first link */
 };
 
 void explain_line(const struct app *app, char *buffer, size_t size)
@@ -224,6 +230,26 @@ static void launch_step(struct writer *w)
     writer_format(w, STYLE_TEXT, 1, " ");
 }
 
+static void write_links(struct writer *w, struct explain_state *state)
+{
+    char path[SAFE_SIZE], safe[SAFE_SIZE];
+
+    if (state->linked != w->app->selection.node) {
+        state->linked = w->app->selection.node;
+        state->links = explain_links_of(w->app, state->linked);
+    }
+    state->link_line = w->line;
+    for (int i = 0; i < state->links.count; i++) {
+        const struct explain_link *link = &state->links.items[i];
+
+        tdxp_node_path(link->node, path, sizeof path);
+        w->selected = i == state->chosen;
+        writer_format(w, STYLE_NOTE, 1, "%s %s: %s", glyph(&w->app->canvas, GLYPH_FOLLOW), link->what,
+                      app_safe(w->app, path, safe, sizeof safe));
+    }
+    w->selected = false;
+}
+
 static void explain_draw(struct app *app, struct pane *pane)
 {
     struct explain_state *state = pane->state;
@@ -250,6 +276,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     if (node->doc->detail) {
         writer_format(&w, STYLE_TEXT, 1, "%s", node->doc->detail);
     }
+    byte_picture(&w, node);
     if (section_of(app, node)) {
         events(&w, section_of(app, node));
     }
@@ -257,8 +284,26 @@ static void explain_draw(struct app *app, struct pane *pane)
     if (node->doc->reference) {
         writer_format(&w, STYLE_DIM, 1, "See: %s", node->doc->reference);
     }
+    write_links(&w, state);
     state->lines = w.line;
     pane->cursor_row = -1;
+}
+
+/* The next link, or the one before; past either end none is chosen. It is brought into view. */
+static void choose(struct explain_state *state, int step, int rows)
+{
+    int line;
+
+    state->chosen += step;
+    if (state->chosen < -1) {
+        state->chosen = state->links.count - 1;
+    } else if (state->chosen >= state->links.count) {
+        state->chosen = -1;
+    }
+    line = state->link_line + state->chosen;
+    if (state->chosen >= 0 && (line < state->top || line >= state->top + rows)) {
+        state->top = line >= rows ? line - rows + 1 : 0;
+    }
 }
 
 static bool explain_command(struct app *app, struct pane *pane, enum command command)
@@ -268,8 +313,17 @@ static bool explain_command(struct app *app, struct pane *pane, enum command com
     int most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
     int top = state->top;
 
-    (void)app;
     switch (command) {
+    case CMD_LEFT:
+    case CMD_RIGHT:
+        choose(state, command == CMD_RIGHT ? 1 : -1, pane->inside.rows);
+        return true;
+    case CMD_FOLLOW:
+        if (state->chosen < 0) {
+            return false;
+        }
+        app_select_node(app, state->links.items[state->chosen].node, true);
+        return true;
     case CMD_UP:
         top--;
         break;
@@ -307,6 +361,7 @@ static void explain_follow(struct app *app, struct pane *pane)
     if (state->node != app->selection.node) {
         state->node = app->selection.node;
         state->top = 0;
+        state->chosen = -1;
     }
 }
 
@@ -318,6 +373,8 @@ static void explain_adopt(struct app *app, struct pane *pane, const void *before
     (void)app;
     *state = *was;
     state->node = change_exact(change, was->node);
+    state->linked = NULL;
+    state->chosen = -1;
 }
 
 /* The path is here too: the hex pane's title has no room for it on a common screen. */
@@ -340,7 +397,7 @@ static void explain_title(const struct app *app, const struct pane *pane, char *
 
 const struct pane_class pane_explain = {
     .name = "Explanation",
-    .hint = "{down}/{up} scroll  {follow} follow",
+    .hint = "{down}/{up} scroll  {left}/{right} choose a link  {follow} follow",
     .state_size = sizeof(struct explain_state),
     .adopt = explain_adopt,
     .title = explain_title,
