@@ -163,11 +163,14 @@ static void previous_step(struct app *app)
 static void take_right(struct app *app)
 {
     struct learning *l = &app->learning;
+    struct tdxp_error err;
 
     l->answered[l->at] = true;
     l->shown++;
-    if (all_answered(l)) {
+    if (all_answered(l) && l->hidden) {
         reveal(app);
+        /* Panes have made theirs of what was hidden. */
+        app_reload(app, app->image, &err);
     }
     app_show_selection(app);
     app_message(app, false, "that is right");

@@ -267,14 +267,18 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         if (!selected) {
             theme_set(&app->theme, STYLE_DIM);
         }
-        col += put(canvas, pane->inside, row, col, -1, app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value, sizeof value)) + 1;
+        col += put(canvas, pane->inside, row, col, -1,
+                   app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value,
+                              sizeof value)) +
+               1;
     }
     tdxp_node_value(node, value, sizeof value);
     if (*value) {
         if (!selected) {
-            theme_set(&app->theme, faulty                              ? theme_severity(own)
-                                   : node->marks & TDXP_MARKS_TROUBLE ? STYLE_WARNING
-                                                                      : STYLE_VALUE);
+            theme_set(&app->theme, faulty ? theme_severity(own)
+                                   : node->marks & TDXP_MARKS_TROUBLE && !app->learning.hidden
+                                       ? STYLE_WARNING
+                                       : STYLE_VALUE);
         }
         col += put(canvas, pane->inside, row, col, -1, value) + 1;
     } else if (node->marks & (TDXP_MARK_TRUNCATED | TDXP_MARK_OUTSIDE)) {

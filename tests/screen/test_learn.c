@@ -165,6 +165,31 @@ static void a_fault_is_hidden_until_it_is_found(void **state)
     explorer_quit(e);
 }
 
+/* The tree marks values that do not fit by itself, without findings. */
+static void nothing_else_gives_the_fault_away(void **state)
+{
+    const struct screen_options opt = {.rows = 40, .cols = 120};
+    const char *const argv[] = {screen_program(), "learn", "10", NULL};
+    struct explorer *e = *state;
+    struct screen_cell length, version;
+    int row, col;
+
+    explorer_run(e, &opt, argv);
+    screen_wait_text(e->s, "Something is wrong");
+    assert_true(screen_find(e->s, "Length 0x110", &row, &col));
+    length = screen_cell(e->s, row, col + 7);
+    assert_true(screen_find(e->s, "Version 1", &row, &col));
+    version = screen_cell(e->s, row, col + 8);
+    assert_true(same_look(length, version));
+    explorer_prompt(e, "g", "Go to: ", "tdvf/Length");
+    screen_type(e->s, "A");
+    screen_wait_text(e->s, "that is right");
+    screen_type(e->s, "1j");
+    screen_settle(e->s);
+    assert_true(screen_find(e->s, "Length 0x110", &row, &col));
+    assert_false(same_look(screen_cell(e->s, row, col + 7), version));
+}
+
 static void steps_show_what_they_are_about(void **state)
 {
     struct explorer *e = *state;
@@ -228,6 +253,7 @@ int main(void)
         CASE(numbers_are_typed_for_an_answer),
         CASE(a_lesson_gives_back_the_image_and_the_place),
         CASE(a_fault_is_hidden_until_it_is_found),
+        CASE(nothing_else_gives_the_fault_away),
         CASE(steps_show_what_they_are_about),
         CASE(on_a_small_screen_the_lesson_has_all_of_it),
         CASE(a_lesson_of_ones_own_tells_what_cannot_be_done),
