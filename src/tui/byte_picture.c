@@ -78,7 +78,7 @@ static void put_bytes(const struct writer *w, int row, int col, const struct run
     }
 }
 
-/* The names, and below them the bytes. */
+/* The names, and below them the bytes. All in one style but for what is selected: what changes is cheap to draw anew. */
 static void draw_row(struct writer *w, const struct tdxp_node *structure,
                      const struct tdxp_node *node, uint64_t start, uint64_t end)
 {
@@ -87,7 +87,7 @@ static void draw_row(struct writer *w, const struct tdxp_node *structure,
     int names = writer_row(w);
     int bytes = writer_row(w);
 
-    theme_set(&w->app->theme, STYLE_DIM);
+    theme_set(&w->app->theme, STYLE_TEXT);
     putf(canvas, inside, bytes, 1, -1, "%4" PRIx64, start - structure->offset);
     for (uint64_t offset = start; offset < end;) {
         struct run run = run_at(structure, offset, end);
@@ -95,18 +95,18 @@ static void draw_row(struct writer *w, const struct tdxp_node *structure,
         int width = (int)(run.end - run.start) * CELL - 1;
         char name[SAFE_SIZE];
 
-        theme_set(&w->app->theme, STYLE_DIM);
+        theme_set(&w->app->theme, STYLE_TEXT);
         put(canvas, inside, names, col - 1, 1, glyph(canvas, GLYPH_VERTICAL));
         put(canvas, inside, bytes, col - 1, 1, glyph(canvas, GLYPH_VERTICAL));
         if (run.part) {
             set_style(w, &run, node, STYLE_NAME);
             put(canvas, inside, names, col, width,
                 app_safe(w->app, run.part->name, name, sizeof name));
-            set_style(w, &run, node, STYLE_VALUE);
+            set_style(w, &run, node, STYLE_TEXT);
             put_bytes(w, bytes, col, &run);
         }
         offset = run.end;
-        theme_set(&w->app->theme, STYLE_DIM);
+        theme_set(&w->app->theme, STYLE_TEXT);
         put(canvas, inside, names, col + width, 1, glyph(canvas, GLYPH_VERTICAL));
         put(canvas, inside, bytes, col + width, 1, glyph(canvas, GLYPH_VERTICAL));
     }

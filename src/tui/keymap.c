@@ -194,7 +194,7 @@ static const struct command_info commands[] = {
     {CMD_LEARN, "learn", "Learning", "the lessons: a tour of the format, and faults to find"},
     {CMD_LESSON_NEXT, "lesson-next", "Learning", "next step of the lesson"},
     {CMD_LESSON_BACK, "lesson-back", "Learning", "previous step"},
-    {CMD_ANSWER, "answer", "Learning", "answer what the step asks: here, or with a number or word"},
+    {CMD_ANSWER, "answer", "Learning", "answer the step: by the selection, or by typing"},
     {CMD_HINT, "hint", "Learning", "a hint, and another one"},
     {CMD_SAVE, "save", "Program", "save the marked or selected bytes to a file"},
     {CMD_RELOAD, "reload", "Program", "read the file again, as it is now"},

@@ -16,6 +16,8 @@
 #include "tui/reload.h"
 #include "tui/writer.h"
 
+enum { ROOM_FOR_PICTURE = 10 }; /* rows, from which on the picture of bytes comes before what is said of them */
+
 struct explain_state {
     int top;   /* first line shown */
     int lines; /* of the whole text, as of the last drawing */
@@ -256,6 +258,7 @@ static void explain_draw(struct app *app, struct pane *pane)
     const struct tdxp_node *node = app->selection.node;
     struct writer w = {.app = app, .pane = pane, .top = state->top};
     const struct tdxp_node *type = type_field(node);
+    bool early = pane->inside.rows >= ROOM_FOR_PICTURE;
     char remark[2 * SAFE_SIZE];
 
     if (app->playback.active) {
@@ -265,6 +268,10 @@ static void explain_draw(struct app *app, struct pane *pane)
     if (*node->doc->summary) {
         writer_format(&w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary),
                   node->doc->summary + 1);
+    }
+    /* There it stays where it is from one field to the next, and little has to be drawn anew. */
+    if (early) {
+        byte_picture(&w, node);
     }
     findings(&w, node);
     if (node->remark && !app->learning.hidden) {
@@ -276,7 +283,9 @@ static void explain_draw(struct app *app, struct pane *pane)
     if (node->doc->detail) {
         writer_format(&w, STYLE_TEXT, 1, "%s", node->doc->detail);
     }
-    byte_picture(&w, node);
+    if (!early) {
+        byte_picture(&w, node);
+    }
     if (section_of(app, node)) {
         events(&w, section_of(app, node));
     }

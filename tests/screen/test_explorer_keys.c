@@ -20,7 +20,7 @@ static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_co
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement", "Matches",  "Readout"};
+                                    "Measurement", "Matches",  "Readout", "Lesson"};
 
 enum { PANES = sizeof panes / sizeof *panes, DIGITS = 9 };
 
@@ -194,7 +194,7 @@ static void the_explanation_scrolls_and_starts_anew_for_another_node(void **stat
     screen_type(e->s, "j");
     screen_wait_text(e->s, "lines 2-");
     screen_type(e->s, "Gj");
-    screen_wait_text(e->s, "See: TD-SHIM specification");
+    screen_wait_text(e->s, "pointed to by: guid-table/entry[0]/Offset");
     screen_type(e->s, "1");
     explorer_wait_focus(e, "Structure");
     screen_type(e->s, "j");

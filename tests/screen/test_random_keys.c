@@ -104,9 +104,11 @@ static void disturb(struct explorer *e, uint32_t *state)
         screen_signal(e->s, SIGSTOP);
         screen_wait_state(e->s, SCREEN_STOPPED);
         screen_foreground(e->s);
+        screen_wait_state(e->s, SCREEN_RUNNING);
         break;
     case 2:
-        screen_click(e->s, (int)(next_random(state) % (unsigned)screen_rows(e->s)),
+        /* Not in the bottom line, where the hint of q is one to click on. */
+        screen_click(e->s, (int)(next_random(state) % (unsigned)(screen_rows(e->s) > 1 ? screen_rows(e->s) - 1 : 1)),
                      (int)(next_random(state) % (unsigned)screen_cols(e->s)),
                      SCREEN_BUTTON_LEFT + (enum screen_button)(next_random(state) % 5));
         break;

@@ -89,6 +89,7 @@ static void the_readout_follows_every_move_of_the_cursor(void **state)
     screen_wait_text(e->s, "d Readout  file 0xcaf040");
     screen_type(e->s, "1");
     screen_key(e->s, SCREEN_BACKTAB);
+    screen_key(e->s, SCREEN_BACKTAB);
     explorer_wait_focus(e, "Readout");
     screen_type(e->s, "h");
     screen_wait_text(e->s, "d Readout  file 0xcaf03f");
