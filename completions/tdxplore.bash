@@ -139,7 +139,7 @@ _tdxplore() {
     fi
     case $command in
     sample) ;;
-    extract | tree)
+    annotate | extract | tree)
         if [ "${#operands[@]}" -eq 1 ]; then
             _tdxplore_paths
         elif [ "${#operands[@]}" -eq 0 ]; then

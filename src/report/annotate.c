@@ -146,28 +146,59 @@ static void skip(struct walk *walk, const struct tdxp_space *space, struct tdxp_
     }
 }
 
-/* How many bytes from at on, in whole rows, are those of the row before. */
-static uint64_t repeated(const struct tdxp_bytes *bytes, uint64_t at, uint64_t end, unsigned row)
+/*
+ * The first run of bytes in [at, end) that is stored, empty at end where there is none. What a file has before it are
+ * holes: zeros, of which reading would make pages in memory.
+ */
+static struct tdxp_range stored_at(const struct walk *walk, const struct tdxp_space *space,
+                                   uint64_t at, uint64_t end)
 {
-    uint64_t same = 0;
-    uint64_t stride = STRIDE;
+    struct tdxp_range data = {at, end - at};
 
-    while (end - at - same >= row) {
-        uint64_t length = end - at - same < stride ? end - at - same : stride;
+    if (space->id == 0 && !tdxp_image_next_data(walk->firmware->image, at, &data)) {
+        return (struct tdxp_range){end, 0};
+    }
+    data.start = data.start < end ? data.start : end;
+    data.length = data.length < end - data.start ? data.length : end - data.start;
+    return data;
+}
+
+/* Where the rows end that begin at at and each equal the row before. */
+static uint64_t repeated(const struct walk *walk, const struct tdxp_space *space, uint64_t at,
+                         uint64_t end)
+{
+    static const uint8_t zeros[ANNOTATE_ROW];
+    uint64_t row = walk->row;
+    bool blank = tdxp_read_equals(&space->bytes, at - row, zeros, row);
+    uint64_t stride = STRIDE;
+    uint64_t last = end - (end - at) % row;
+
+    while (at < last) {
+        uint64_t length = last - at < stride ? last - at : stride;
         struct tdxp_bytes before, here;
 
-        length -= length % row;
-        before = tdxp_bytes_slice(bytes, at + same - row, length);
-        here = tdxp_bytes_slice(bytes, at + same, length);
+        if (blank && stride > row) {
+            struct tdxp_range data = stored_at(walk, space, at, last);
+            uint64_t hole = data.start - at;
+
+            if (hole >= row) {
+                at += hole - hole % row;
+                continue;
+            }
+            length = hole + data.length < length ? hole + data.length : length;
+            length = length < row ? row : length - length % row;
+        }
+        before = tdxp_bytes_slice(&space->bytes, at - row, length);
+        here = tdxp_bytes_slice(&space->bytes, at, length);
         if (memcmp(before.data, here.data, length) == 0) {
-            same += length;
+            at += length;
         } else if (stride > row) {
             stride = row;
         } else {
             break;
         }
     }
-    return same;
+    return at;
 }
 
 static bool is_described(const struct tdxp_node *node)
@@ -204,13 +235,13 @@ static void walk_run(struct walk *walk, const struct tdxp_node *node, struct tdx
                                            (size_t)(end - at < walk->row ? end - at : walk->row));
         emit(walk, &line);
         at += line.range.length;
-        same = line.range.length == walk->row ? repeated(bytes, at, end, walk->row) : 0;
-        if (same >= (uint64_t)FOLD_ROWS * walk->row && !walk->stopped) {
+        same = line.range.length == walk->row ? repeated(walk, node->space, at, end) : at;
+        if (same - at >= (uint64_t)FOLD_ROWS * walk->row && !walk->stopped) {
             line.kind = ANNOTATE_REPEAT;
             line.first = false;
-            line.range = (struct tdxp_range){at, same};
+            line.range = (struct tdxp_range){at, same - at};
             emit(walk, &line);
-            at += same;
+            at = same;
         }
     }
 }

@@ -120,4 +120,5 @@ if ovmf OVMF.fd; then
         $packed/decompressed/section[3]/" extract "$image" "$packed/decompressed/s"
 fi
 offers 'tdvf/ tdvf-guid' tree image.fd tdvf
+offers 'tdvf/ tdvf-guid' annotate image.fd tdvf
 offers 'image.fd imagine.fd images' tree im
