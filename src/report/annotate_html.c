@@ -16,7 +16,7 @@ struct writer {
 };
 
 /*
- * The grounds are the hues of the palette of Okabe and Ito, in the order of the explorer's, so thin that text stands out
+ * The grounds are the hues of the palette of Okabe and Ito, in the order of the explorer's, so faint that text stands out
  * on them in light and in dark surroundings.
  */
 static const char *const styles =
