@@ -93,6 +93,42 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
 
+/* ---- bytes with what they mean ---- */
+
+#define TDXP_ANNOTATE_WIDTH_MIN 64u /* columns below which there is no place for offsets, bytes and words */
+
+enum tdxp_annotate_format {
+    TDXP_ANNOTATE_TEXT,
+    TDXP_ANNOTATE_HTML, /* one XHTML page in UTF-8 that needs nothing else, for light and dark surroundings */
+    TDXP_ANNOTATE_JSON,
+};
+
+/* What an annotated hexdump shows, and how. Zero-initialised: the TDX metadata as plain ASCII text, however wide. */
+struct tdxp_annotate_style {
+    enum tdxp_annotate_format format;
+    const struct tdxp_node *from; /* the bytes of this node; NULL: the descriptor with its GUID, the GUIDed table and the
+                                     last 32 bytes of the image */
+    bool all;       /* every space as a whole, where from is NULL */
+    bool gpa;       /* with guest-physical addresses beside the offsets */
+    const struct tdxp_check_result *findings; /* to show below their bytes; NULL: none */
+    bool utf8;      /* text: as in struct tdxp_report_style */
+    bool colour;    /* text: as in struct tdxp_map_style */
+    uint32_t width; /* text: no line has more columns, with what does not fit cut, and rows of 8 or 4 bytes where need be;
+                       raised to the least above; 0: no limit. Words of findings are broken instead, and long ones stay whole */
+};
+
+/*
+ * A hexdump in which each line is of one field, with its path and value; headings name the structures. At most 16 bytes a
+ * line; rows equal to the one before are folded, and so is, unless from is given, what no table describes. Each line is
+ * written as it is made, and none after an error of the stream.
+ *
+ * JSON is one object with "image", "spaces" and "lines". Of a line "kind" is "bytes", "repeat" (whole rows of 16 bytes,
+ * equal to the row before) or "skip" (left out); "hex" is null but for "bytes", "path" is that of the node or null,
+ * "value" is null but in the first line of a node; "space", "offset", "length", "gpa" (or null), "summary" (or null),
+ * "findings" (each "rule", "severity", "offset", "length", "message", "fix") whose bytes begin there.
+ */
+bool tdxp_report_annotate(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out);
+
 /*
  * ---- findings ----
  *

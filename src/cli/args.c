@@ -23,6 +23,11 @@ const struct option_row option_rows[OPTIONS] = {
                       "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
     [OPTION_COUNT] = {"count", 'c', OPTION_FLAG, NULL, "print only how many matches there are"},
+    [OPTION_ALL] = {"all", 0, OPTION_FLAG, NULL, "print all of the image"},
+    [OPTION_GPA] = {"gpa", 0, OPTION_FLAG, NULL, "print guest-physical addresses as well"},
+    [OPTION_CHECK] = {"check", 0, OPTION_FLAG, NULL, "tell what is wrong with it as well, or of a lesson alone"},
+    [OPTION_COLOR] = {"color", 0, OPTION_WORD, "WHEN", "print text in colours"},
+    [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "print a page as HTML"},
     [OPTION_SVG] = {"svg", 0, OPTION_FLAG, NULL, "print a picture as SVG"},
     [OPTION_SCALE] = {"scale", 0, OPTION_WORD, "SCALE", "how sizes become heights"},
     [OPTION_WIDTH] = {"width", 0, OPTION_NUMBER, "N", "make no line longer than N columns"},
@@ -52,7 +57,6 @@ const struct option_row option_rows[OPTIONS] = {
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list what there is to choose from"},
     [OPTION_LESSON] = {"lesson", 0, OPTION_TEXT, "FILE", "take the lesson in FILE"},
-    [OPTION_CHECK] = {"check", 0, OPTION_FLAG, NULL, "tell whether the lesson fits its image"},
     [OPTION_CONFIG] = {"config", 0, OPTION_TEXT, "FILE", "take settings, keys and colours from FILE"},
     [OPTION_RELOAD] = {"reload", 'r', OPTION_FLAG, NULL, "read IMAGE again by itself when it changes"},
     [OPTION_NO_MOUSE] = {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal"},
@@ -125,8 +129,17 @@ static const char *order_word(unsigned n)
     return n < TDXP_ORDERS ? tdxp_measure_order_name((enum tdxp_measure_order)n) : NULL;
 }
 
+static const char *color_word(unsigned n)
+{
+    static const char *const words[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+
+    return n < sizeof words / sizeof words[0] ? words[n] : NULL;
+}
+
 /* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
 static const char *(*const option_words[OPTIONS])(unsigned n) = {
+    [OPTION_COLOR] = color_word,
     [OPTION_SEVERITY] = severity_word,
     [OPTION_CONSUMER] = consumer_word,
     [OPTION_SCALE] = scale_word,

@@ -17,6 +17,11 @@ enum option_id {
     OPTION_DEPTH,
     OPTION_PATHS,
     OPTION_COUNT,
+    OPTION_ALL,
+    OPTION_GPA,
+    OPTION_CHECK,
+    OPTION_COLOR,
+    OPTION_HTML,
     OPTION_SVG,
     OPTION_SCALE,
     OPTION_WIDTH,
@@ -44,7 +49,6 @@ enum option_id {
     OPTION_BROKEN,
     OPTION_LIST,
     OPTION_LESSON,
-    OPTION_CHECK,
     OPTION_CONFIG,
     OPTION_RELOAD,
     OPTION_NO_MOUSE,
@@ -67,6 +71,8 @@ enum option_kind {
     OPTION_SIZE,   /* a size in bytes, as for tdxp_parse_size */
     OPTION_WORD,   /* one of several words */
 };
+
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER }; /* the words of --color in their order */
 
 struct option_row {
     const char *name;

@@ -29,6 +29,7 @@ struct command {
 #define OPTIONS_OF_ALL (OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
 
 /* A new sub-command is a function here and a row in commands.c. */
+int run_annotate(const struct args *args);
 int run_check(const struct args *args);
 int run_explore(const struct args *args);
 int run_extract(const struct args *args);

@@ -119,6 +119,32 @@ static const struct command commands[] = {
         .run = run_tree,
     },
     {
+        .name = "annotate",
+        .operands = "[IMAGE [PATH]]",
+        .max_operands = 2,
+        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_HTML) |
+                   OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_GPA) | OPTION_BIT(OPTION_CHECK) |
+                   OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_WIDTH),
+        .summary = "print bytes with the fields and values that they are",
+        .description =
+            "Print a hexdump of the TDX metadata of IMAGE in which each line is of one field,\n"
+            "with its path and value: the descriptor with its GUID, the GUIDed table, and the\n"
+            "last 32 bytes. With PATH print the bytes of that node, and with --all those of\n"
+            "the image. Rows equal to the one above are folded and, without PATH, so is what\n"
+            "no table describes. What PATH leads through is decompressed; with --unpack,\n"
+            "--all goes on with everything that is compressed.\n"
+            "\n"
+            "With --check each finding stands below the first line that has bytes of it, and\n"
+            "the bytes are marked '^'. With --html print a page for browsers that needs no\n"
+            "other file: its tooltips explain the fields. Colours of text are 'auto' unless\n"
+            "told: on a terminal, where NO_COLOR is not set. Without --width, lines are as\n"
+            "long as the terminal is wide, and as they need be where standard output is none.\n"
+            "\n"
+            "The exit status is 1 where there is no TDX descriptor, with neither PATH nor\n"
+            "--all.\n",
+        .run = run_annotate,
+    },
+    {
         .name = "search",
         .operands = "IMAGE PATTERN",
         .min_operands = 2,

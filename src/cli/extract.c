@@ -6,22 +6,12 @@
 #include "cli/node.h"
 #include "cli/source.h"
 
-static void tell_empty(const struct tdxp_firmware *firmware, const struct tdxp_node *node)
-{
-    node_message(firmware, node, "has no bytes of its own; below it there is");
-    put_children(node, "");
-}
-
 static int extract(const struct args *args, const struct tdxp_firmware *firmware)
 {
     const struct tdxp_node *node = node_find(firmware, args->operands[1]);
     struct tdxp_bytes bytes;
 
-    if (!node) {
-        return STATUS_TROUBLE;
-    }
-    if (node->length == 0) {
-        tell_empty(firmware, node);
+    if (!node || !node_has_bytes(firmware, node)) {
         return STATUS_TROUBLE;
     }
     if (node->marks & TDXP_MARK_TRUNCATED) {

@@ -104,3 +104,12 @@ void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *
     put_path(node);
     fprintf(stderr, "' %s", text);
 }
+
+bool node_has_bytes(const struct tdxp_firmware *firmware, const struct tdxp_node *node)
+{
+    if (node->length == 0) {
+        node_message(firmware, node, "has no bytes of its own; below it there is");
+        put_children(node, "");
+    }
+    return node->length > 0;
+}

@@ -2,8 +2,6 @@
 #include "cli/reports.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "cli/command.h"
 #include "cli/hint.h"
@@ -67,27 +65,6 @@ int run_info(const struct args *args)
     return status;
 }
 
-/* What the path leads through is opened, and what the node itself holds: that is below it. */
-static struct tdxp_opened *open_below(const struct args *args)
-{
-    const char *path = args->operand_count > 1 ? args->operands[1] : NULL;
-    struct tdxp_opened *opened;
-    char *below;
-
-    if (!path) {
-        return source_opened(args, NULL);
-    }
-    below = malloc(strlen(path) + 2);
-    if (!below) {
-        error_message("out of memory");
-        return NULL;
-    }
-    strcpy(stpcpy(below, path), "/");
-    opened = source_opened(args, below);
-    free(below);
-    return opened;
-}
-
 static int report_tree(const struct args *args, const struct tdxp_firmware *firmware)
 {
     struct tdxp_report_style style = style_of(args);
@@ -107,7 +84,7 @@ static int report_tree(const struct args *args, const struct tdxp_firmware *firm
 int run_tree(const struct args *args)
 {
     struct tdxp_image *image = source_open(args);
-    struct tdxp_opened *opened = image ? open_below(args) : NULL;
+    struct tdxp_opened *opened = image ? source_opened_below(args) : NULL;
     struct tdxp_firmware *firmware = opened ? source_decode_opened(image, opened) : NULL;
     int status = firmware ? report_tree(args, firmware) : STATUS_TROUBLE;
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/message.h"
 #include "tdxplore/gallery.h"
@@ -160,6 +161,26 @@ struct tdxp_opened *source_opened(const struct args *args, const char *path)
         tdxp_opened_free(opened);
         return NULL;
     }
+    return opened;
+}
+
+struct tdxp_opened *source_opened_below(const struct args *args)
+{
+    const char *path = args->operand_count > 1 ? args->operands[1] : NULL;
+    struct tdxp_opened *opened;
+    char *below;
+
+    if (!path) {
+        return source_opened(args, NULL);
+    }
+    below = malloc(strlen(path) + 2);
+    if (!below) {
+        error_message("out of memory");
+        return NULL;
+    }
+    strcpy(stpcpy(below, path), "/");
+    opened = source_opened(args, below);
+    free(below);
     return opened;
 }
 

@@ -39,6 +39,12 @@ struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struc
  */
 struct tdxp_opened *source_opened(const struct args *args, const char *path);
 
+/*
+ * The same for the node that the second operand names, where there is one: what the path leads through is opened, and what
+ * the node itself holds, which is below it.
+ */
+struct tdxp_opened *source_opened_below(const struct args *args);
+
 #define SOURCE_NAME 80 /* bytes that suffice for the name of an image that is built in */
 
 /*

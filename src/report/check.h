@@ -39,6 +39,9 @@ bool check_shows(const struct tdxp_check_report *report, const struct tdxp_findi
 bool check_shows_verdict(const struct tdxp_check_report *report,
                          const struct tdxp_verdict *verdict);
 
+/* The escape sequence (ECMA-48, SGR) that a severity is written in; "\33[m" ends it. */
+const char *check_colour(enum tdxp_severity severity);
+
 /* What JSON and SARIF share; NULL where memory ran out. */
 
 /* The keys of the consumers whose bits are set, as an array. */

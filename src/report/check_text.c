@@ -14,6 +14,11 @@ static const char *const colours[] = {
     [TDXP_SEVERITY_ERROR] = "\33[1;31m",
 };
 
+const char *check_colour(enum tdxp_severity severity)
+{
+    return colours[severity];
+}
+
 static bool begin(struct tdxp_check_report *report)
 {
     (void)report;

@@ -101,7 +101,7 @@ static const char *text_of(const struct grid *grid, unsigned cell)
     return grid->utf8 ? symbol->utf8 : symbol->ascii;
 }
 
-static void print_look(unsigned look, FILE *out)
+void grid_print_look(unsigned look, FILE *out)
 {
     fprintf(out, "\33[%s%sm", looks[look & ~GRID_BOLD], look & GRID_BOLD ? ";1" : "");
 }
@@ -116,7 +116,7 @@ void grid_print(struct grid *grid, FILE *out)
     }
     for (unsigned i = 0; i < end; i++) {
         if (grid->colour && grid->looks[i] != look) {
-            print_look(grid->looks[i], out);
+            grid_print_look(grid->looks[i], out);
             look = grid->looks[i];
         }
         if (grid->cells[i] < CELL_FILL) {
@@ -126,7 +126,7 @@ void grid_print(struct grid *grid, FILE *out)
         }
     }
     if (look != GRID_PLAIN) {
-        print_look(GRID_PLAIN, out);
+        grid_print_look(GRID_PLAIN, out);
     }
     putc('\n', out);
     for (unsigned i = 0; i < grid->width; i++) {

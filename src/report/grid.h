@@ -48,6 +48,9 @@ void grid_break(struct grid *grid, unsigned column, unsigned look);
 /* Or directions (enum grid_line) to those of a cell. */
 void grid_line(struct grid *grid, unsigned column, unsigned directions);
 
+/* Write the escape sequence (ECMA-48, SGR) of a look; GRID_PLAIN ends any. */
+void grid_print_look(unsigned look, FILE *out);
+
 /* Write the line without blanks at its end, and make it blank again. */
 void grid_print(struct grid *grid, FILE *out);
 

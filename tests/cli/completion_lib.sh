@@ -130,6 +130,7 @@ offers_paths() {
     offers 'contents/section[0]/ contents/section[1]/' extract image.fd contents/
     offers 'tdvf/ tdvf-guid' extract image.fd tdvf
     offers 'tdvf/ tdvf-guid' tree image.fd tdvf
+    offers 'tdvf/ tdvf-guid' annotate image.fd tdvf
     offers /tdvf/Signature tree image.fd /tdvf/S
     offers tdvf/Signature extract image.fd tdvf/S
     offers tdvf/Signature extract -o out image.fd tdvf/S

@@ -29,6 +29,9 @@ if [ -c /dev/full ]; then
     lost map --svg
     lost tree
     lost tree --json
+    lost annotate
+    lost annotate --all --html
+    lost annotate --json
     lost sample
     run 0 sample -o "$work/sample"
     lost check "$work/sample"

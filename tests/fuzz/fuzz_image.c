@@ -139,6 +139,16 @@ static void write_reports(const struct tdxp_firmware *fw, const struct tdxp_chec
         tdxp_report_tree(fw, &style, out);
         tdxp_report_tree_json(fw, &style, out);
     }
+    for (int format = TDXP_ANNOTATE_TEXT; format <= TDXP_ANNOTATE_JSON; format++) {
+        const struct tdxp_annotate_style annotated = {.format = (enum tdxp_annotate_format)format,
+                                                      .all = tdxp_tree_count(fw->tree) <= NODES_MAX,
+                                                      .gpa = true,
+                                                      .findings = result,
+                                                      .colour = true,
+                                                      .width = TDXP_ANNOTATE_WIDTH_MIN};
+
+        tdxp_report_annotate(fw, &annotated, out);
+    }
     for (int format = TDXP_CHECK_TEXT; format <= TDXP_CHECK_SARIF; format++) {
         const struct tdxp_check_options options = {.format = (enum tdxp_check_format)format};
         struct tdxp_check_report *report = tdxp_report_check_begin(&options, out);
