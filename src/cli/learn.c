@@ -30,11 +30,7 @@ static int print_list(void)
     const struct lesson_source *source;
 
     for (unsigned n = 0; (source = lesson_builtin(n)); n++) {
-        struct lesson *lesson = lesson_read_builtin(source, NULL);
-
-        printf("%2u  %-14s  %s: %s\n", n + 1, source->name, lesson ? lesson->title : "",
-               lesson ? lesson->about : "");
-        lesson_free(lesson);
+        printf("%2u  %-17s  %s: %s\n", n + 1, source->name, source->title, source->about);
     }
     return STATUS_OK;
 }

@@ -8,6 +8,18 @@ function name_of(path) {
     return path
 }
 
+function quoted(text) {
+    gsub(/\\/, "\\\\", text)
+    gsub(/"/, "\\\"", text)
+    return "\"" text "\""
+}
+
+function end_of_lesson() {
+    print "     ,"
+    print "     .title = " quoted(title) ","
+    print "     .about = " quoted(about) "},"
+}
+
 BEGIN {
     print "/* Made from the files in lessons/ when tdxplore was built. */"
     print "#include <stddef.h>"
@@ -19,19 +31,19 @@ BEGIN {
 
 FNR == 1 {
     if (NR > 1) {
-        print "    },"
+        end_of_lesson()
     }
-    printf "    {\"%s\",\n", name_of(FILENAME)
+    title = about = ""
+    print "    {.name = " quoted(name_of(FILENAME)) ","
+    print "     .text ="
 }
 
-{
-    gsub(/\\/, "\\\\")
-    gsub(/"/, "\\\"")
-    printf "     \"%s\\n\"\n", $0
-}
+/^@title / { title = substr($0, 8) }
+/^@about / { about = substr($0, 8) }
+{ print "     " quoted($0) "\"\\n\"" }
 
 END {
-    print "    },"
+    end_of_lesson()
     print "};"
     print ""
     print "const struct lesson_source *lesson_builtin(unsigned n)"

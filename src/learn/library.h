@@ -8,6 +8,7 @@
 struct lesson_source {
     const char *
         name; /* "03-sections": its file in lessons/ without the ending; their order is that of the tour */
+    const char *title, *about; /* as its text has them */
     const char *text;
 };
 

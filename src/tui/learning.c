@@ -13,6 +13,7 @@
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/reload.h"
+#include "tui/seen.h"
 #include "tui/span.h"
 
 const struct lesson_step *learning_step(const struct app *app)
@@ -99,6 +100,7 @@ static void show_step(struct app *app)
 {
     struct learning *l = &app->learning;
     const struct lesson_step *step = learning_step(app);
+    char safe[SAFE_SIZE];
 
     l->hints = 0;
     l->warned = false;
@@ -112,7 +114,8 @@ static void show_step(struct app *app)
     for (size_t i = 0; i < step->action_count; i++) {
         if (!act(app, &step->actions[i])) {
             app_message(app, true, "line %d of the lesson cannot be done: %.100s",
-                        step->actions[i].line, step->actions[i].text);
+                        step->actions[i].line,
+                        app_safe(app, step->actions[i].text, safe, sizeof safe));
         }
     }
     app->aux = PANE_LESSON;
@@ -367,8 +370,8 @@ bool learning_begin(struct app *app, struct lesson *lesson, const char *name, co
         app_message(app, true, "%s", app_safe(app, err.text, safe, sizeof safe));
         return false;
     }
-    snprintf(l->name, sizeof l->name, "%s", name);
-    l->at = lesson_progress_of(app, name).at;
+    seen_word(name, l->name, sizeof l->name);
+    l->at = lesson_progress_of(app, l->name).at;
     l->at = l->at < lesson->step_count ? l->at : 0;
     show_step(app);
     return true;

@@ -9,35 +9,34 @@
 #include "tdxplore/save.h"
 #include "tui/xdg.h"
 
-static struct lesson_progress *find(struct app *app, const char *name)
+/* The number of the lesson among those that are noted; their count where it is none of them. */
+static size_t find(const struct learning *l, const char *name)
 {
-    struct learning *l = &app->learning;
+    size_t i = 0;
 
-    for (size_t i = 0; i < l->progress_count; i++) {
-        if (strcmp(l->progress[i].name, name) == 0) {
-            return &l->progress[i];
-        }
+    while (i < l->progress_count && strcmp(l->progress[i].name, name) != 0) {
+        i++;
     }
-    return NULL;
+    return i;
 }
 
 /* The lesson's own, or that of one more; of more than can be kept the oldest gives way. */
-static struct lesson_progress *find_or_add(struct app *app, const char *name)
+static struct lesson_progress *find_or_add(struct learning *l, const char *name)
 {
-    struct learning *l = &app->learning;
-    struct lesson_progress *progress = find(app, name);
+    size_t i = find(l, name);
 
-    if (progress) {
-        return progress;
+    if (i < l->progress_count) {
+        return &l->progress[i];
     }
     if (l->progress_count == LESSONS_MOST) {
         memmove(l->progress, l->progress + 1, sizeof l->progress - sizeof l->progress[0]);
         l->progress_count--;
+        i--;
     }
-    progress = &l->progress[l->progress_count++];
-    *progress = (struct lesson_progress){.at = 0};
-    snprintf(progress->name, sizeof progress->name, "%s", name);
-    return progress;
+    l->progress_count++;
+    l->progress[i] = (struct lesson_progress){.at = 0};
+    snprintf(l->progress[i].name, sizeof l->progress[i].name, "%s", name);
+    return &l->progress[i];
 }
 
 void lesson_progress_load(struct app *app)
@@ -52,7 +51,7 @@ void lesson_progress_load(struct app *app)
         unsigned step;
 
         if (sscanf(line, "%63s %9u %7s", name, &step, word) >= 2 && step > 0) {
-            struct lesson_progress *progress = find_or_add(app, name);
+            struct lesson_progress *progress = find_or_add(&app->learning, name);
 
             progress->at = step - 1;
             progress->done = strcmp(word, "done") == 0;
@@ -65,9 +64,10 @@ void lesson_progress_load(struct app *app)
 
 struct lesson_progress lesson_progress_of(const struct app *app, const char *name)
 {
-    const struct lesson_progress *progress = find((struct app *)(uintptr_t)app, name);
+    const struct learning *l = &app->learning;
+    size_t i = find(l, name);
 
-    return progress ? *progress : (struct lesson_progress){.at = 0};
+    return i < l->progress_count ? l->progress[i] : (struct lesson_progress){.at = 0};
 }
 
 /* That it cannot be kept is not worth a word in the middle of a lesson. */
@@ -94,7 +94,7 @@ static void save(const struct app *app)
 
 void lesson_progress_set(struct app *app, const char *name, size_t at, bool done)
 {
-    struct lesson_progress *progress = find_or_add(app, name);
+    struct lesson_progress *progress = find_or_add(&app->learning, name);
 
     progress->at = at;
     progress->done |= done;

@@ -26,12 +26,23 @@ static void lesson_adopt(struct app *app, struct pane *pane, const void *before,
 
 /* ---- a step ---- */
 
-/* Text in which keys are named by their commands. */
+enum { TEXT = 8192 }; /* bytes of a text that are shown */
+
+/* Text of a file, in which keys are named by their commands. */
 static void write_text(struct writer *w, enum style style, const char *text)
 {
-    char expanded[4096];
+    char safe[TEXT], expanded[TEXT];
+    const char *paragraph = text;
 
-    writer_text(w, style, 1, app_expand(w->app, text, expanded, sizeof expanded));
+    while (*paragraph) {
+        char one[TEXT];
+        int length = (int)strcspn(paragraph, "\n");
+
+        snprintf(one, sizeof one, "%.*s", length, paragraph);
+        app_safe(w->app, one, safe, sizeof safe);
+        writer_text(w, style, 1, app_expand(w->app, safe, expanded, sizeof expanded));
+        paragraph += length + (paragraph[length] == '\n');
+    }
 }
 
 static void write_asked(struct writer *w, const struct lesson_step *step)
@@ -108,7 +119,6 @@ static void draw_lesson(struct app *app, const struct pane *pane, int row, unsig
 {
     const struct lesson_source *source = lesson_builtin(n);
     struct lesson_progress progress = lesson_progress_of(app, source->name);
-    struct lesson *lesson = lesson_read_builtin(source, NULL);
     char left[32] = "";
 
     if (progress.done) {
@@ -121,9 +131,8 @@ static void draw_lesson(struct app *app, const struct pane *pane, int row, unsig
         theme_set_selected(&app->theme, pane->focused);
         blank(pane->inside, row, 0, pane->inside.cols);
     }
-    putf(&app->canvas, pane->inside, row, 1, -1, "%2u  %-5s  %s: %s", n + 1, left,
-         lesson ? lesson->title : source->name, lesson ? lesson->about : "");
-    lesson_free(lesson);
+    putf(&app->canvas, pane->inside, row, 1, -1, "%2u  %-5s  %s: %s", n + 1, left, source->title,
+         source->about);
 }
 
 static void lesson_draw(struct app *app, struct pane *pane)

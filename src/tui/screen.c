@@ -254,12 +254,12 @@ static void draw_bottom(struct app *app)
         return;
     }
     theme_set(&app->theme, STYLE_DIM);
-    if (app->learning.lesson) {
-        line.x = put_hints(app, line, 1, "{lesson-next} next step  {answer} answer");
-        line.cols -= line.x;
-    }
     field = app->selection.node->field;
-    col = put_hints(app, line, 1, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
+    col = put_hints(app, line, 1, app->learning.lesson ? "{lesson-next} next step  {answer} answer" : "");
+    col = put_hints(app, line, col, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
+    /* Who has no image of their own wants to learn. */
+    col = put_hints(app, line, col,
+                    app->learning.lesson || tdxp_image_part_is_file(app->image, 0) ? "" : "{learn} lessons");
     col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");
     col = put_hints(app, line, col,
                     pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);

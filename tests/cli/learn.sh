@@ -3,7 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 
 run 0 learn --list
-has "$out" ' 1  01-why          Why a virtual machine needs firmware: '
+has "$out" ' 1  01-why             Why a virtual machine needs firmware: '
 checks=$((checks + 1))
 [ "$(wc -l <"$out")" -ge 14 ] || fail 'there are hardly any lessons'
 awk '{ print $2 }' "$out" >"$work/names"

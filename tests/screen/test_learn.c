@@ -231,14 +231,15 @@ static void on_a_small_screen_the_lesson_has_all_of_it(void **state)
 
 static void a_lesson_of_ones_own_tells_what_cannot_be_done(void **state)
 {
-    static const char text[] = "@title Mine\n@step Only one\nFor {help} see there.\n@go nowhere\n";
+    static const char text[] =
+        "@title Mine\x1b[31m\n@step Only \x1b[31mone\nFor {help} see there\x1b[31m.\n@go nowhere\x1b[31m\n";
     struct explorer *e = *state;
     char *path = explorer_file(e, "my.lesson", (const uint8_t *)text, sizeof text - 1);
     const char *const argv[] = {screen_program(), "learn", "--lesson", path, NULL};
 
     start(e, 40, 120, argv);
-    screen_wait_text(e->s, "line 4 of the lesson cannot be done: nowhere");
-    assert_true(explorer_has(e, "Lesson", "For H see there."));
+    screen_wait_text(e->s, "line 4 of the lesson cannot be done: nowhere\\x1b[31m");
+    assert_true(explorer_has(e, "Lesson", "For H see there\\x1b[31m."));
     explorer_quit(e);
     free(path);
 }

@@ -127,6 +127,8 @@ static void all_that_are_built_in_fit_their_images(void **state)
         }
         assert_int_equal(lesson_check(lesson, NULL, tell, name, &err), 0);
         assert_true(*lesson->about);
+        assert_string_equal(lesson->title, source->title);
+        assert_string_equal(lesson->about, source->about);
         exercises += lesson->blind;
         assert_ptr_equal(lesson_named(source->name), source);
         lesson_free(lesson);
