@@ -128,7 +128,10 @@ static void put_place(const struct writer *writer, const struct annotate_line *l
     report_offset_text(line->space, line->range.start, text);
     put_cell(writer->out, "n", text);
     if (writer->style->gpa) {
-        snprintf(text, sizeof text, line->has_gpa ? "0x%" PRIx64 : "", line->gpa);
+        text[0] = '\0';
+        if (line->has_gpa) {
+            snprintf(text, sizeof text, "0x%" PRIx64, line->gpa);
+        }
         put_cell(writer->out, "n", text);
     }
 }

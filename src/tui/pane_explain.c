@@ -269,15 +269,15 @@ static void explain_draw(struct app *app, struct pane *pane)
         writer_format(&w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary),
                   node->doc->summary + 1);
     }
-    /* There it stays where it is from one field to the next, and little has to be drawn anew. */
-    if (early) {
-        byte_picture(&w, node);
-    }
     findings(&w, node);
     if (node->remark && !app->learning.hidden) {
         writer_format(&w, STYLE_WARNING, 1, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
     packed(&w, node);
+    /* There it stays where it is from one field to the next, and little has to be drawn anew. */
+    if (early) {
+        byte_picture(&w, node);
+    }
     value_explained(&w, type ? type : node);
     guid_bytes(&w, node);
     if (node->doc->detail) {

@@ -47,7 +47,8 @@ commands() {
     "$TDXPLORE" --help | awk '
         /^Commands/ { inside = 1; next }
         !/^  / { inside = 0 }
-        inside { print $1 "\t" substr($0, 25) }'
+        inside && /^  [^ ]/ { name = $1 }
+        inside && length($0) > 24 && substr($0, 24, 1) == " " { print name "\t" substr($0, 25) }'
 }
 
 # Explanations are those of the help. For shells that show them; after offers_everything.
