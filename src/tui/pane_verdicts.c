@@ -89,7 +89,7 @@ static bool verdicts_click(struct app *app, struct pane *pane, int row, int col)
     int verdict = 0;
 
     (void)col;
-    if (line >= line_of(app, pane, state->list.count)) {
+    if (app->learning.hidden || line >= line_of(app, pane, state->list.count)) {
         return false;
     }
     while (line >= line_of(app, pane, verdict + 1)) {
@@ -102,7 +102,7 @@ static bool verdicts_click(struct app *app, struct pane *pane, int row, int col)
 static bool verdicts_command(struct app *app, struct pane *pane, enum command command)
 {
     struct verdicts_state *state = pane->state;
-    const struct tdxp_verdict *verdict = &app->check->verdicts[state->list.at];
+    const struct tdxp_verdict *verdict;
 
     if (app->learning.hidden) {
         return false;
@@ -110,6 +110,7 @@ static bool verdicts_command(struct app *app, struct pane *pane, enum command co
     if (command != CMD_FOLLOW) {
         return list_command(&state->list, command);
     }
+    verdict = &app->check->verdicts[state->list.at];
     if (verdict->accepts || !verdict->node) {
         app_message(app, false, "%s accepts this image", verdict->consumer->name);
         return true;
