@@ -40,15 +40,19 @@ static void layout_single(struct app *app, struct box body)
     }
 }
 
+/* Where the explanation gives way to something else, what is selected is told in one line above the bottom one. */
 static void layout_medium(struct app *app, struct box body)
 {
-    int low = app->low == PANE_READOUT  ? clamp(body.rows / 2, 6, READOUT_MOST)
-              : app->low == PANE_LESSON ? clamp(body.rows * 2 / 5, 10, 14)
-                                        : clamp(body.rows * 3 / 10, 6, 12);
-    int top = body.rows - low;
+    bool summary = app->low != PANE_EXPLAIN;
+    int rows = body.rows - summary;
+    int low = app->low == PANE_READOUT  ? clamp(rows / 2, 6, READOUT_MOST)
+              : app->low == PANE_LESSON ? clamp(rows * 2 / 5, 10, 14)
+                                        : clamp(rows * 3 / 10, 6, 12);
+    int top = rows - low;
     int hex = hex_columns(app, body.cols - SIDE_LEAST - 2, 16);
     int tree = clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
 
+    app->summary_line = summary;
     place(app, PANE_TREE, body.y, body.x, top, tree);
     place(app, app->main, body.y, body.x + tree, top, body.cols - tree);
     place(app, app->low, body.y + top, body.x, low, body.cols);

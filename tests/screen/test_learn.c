@@ -50,6 +50,8 @@ static void lessons_are_chosen_and_gone_through(void **state)
     screen_type(e->s, "k");
     screen_key(e->s, SCREEN_ENTER);
     screen_wait_text(e->s, "Lesson  1/5  Why a virtual machine needs firmware");
+    /* The explanation has given way to the lesson, but for its first line. */
+    assert_true(screen_find(e->s, "TDVF descriptor version 1, 8 sections: tells the VMM how to build", NULL, NULL));
     assert_true(screen_find(e->s, "Ctrl-N goes on to the next step", NULL, NULL));
     explorer_wait_focus(e, "Structure");
     next(e, "Lesson  2/5");
