@@ -232,14 +232,21 @@ static void launch_step(struct writer *w)
     writer_format(w, STYLE_TEXT, 1, " ");
 }
 
+/* Those of the node that is selected now, which may be another one, or of another tree, than when this was drawn. */
+static void find_links(const struct app *app, struct explain_state *state)
+{
+    if (state->linked != app->selection.node) {
+        state->linked = app->selection.node;
+        state->links = explain_links_of(app, state->linked);
+        state->chosen = -1;
+    }
+}
+
 static void write_links(struct writer *w, struct explain_state *state)
 {
     char path[SAFE_SIZE], safe[SAFE_SIZE];
 
-    if (state->linked != w->app->selection.node) {
-        state->linked = w->app->selection.node;
-        state->links = explain_links_of(w->app, state->linked);
-    }
+    find_links(w->app, state);
     state->link_line = w->line;
     for (int i = 0; i < state->links.count; i++) {
         const struct explain_link *link = &state->links.items[i];
@@ -325,9 +332,11 @@ static bool explain_command(struct app *app, struct pane *pane, enum command com
     switch (command) {
     case CMD_LEFT:
     case CMD_RIGHT:
+        find_links(app, state);
         choose(state, command == CMD_RIGHT ? 1 : -1, pane->inside.rows);
         return true;
     case CMD_FOLLOW:
+        find_links(app, state);
         if (state->chosen < 0) {
             return false;
         }
@@ -383,6 +392,7 @@ static void explain_adopt(struct app *app, struct pane *pane, const void *before
     *state = *was;
     state->node = change_exact(change, was->node);
     state->linked = NULL;
+    state->links.count = 0;
     state->chosen = -1;
 }
 

@@ -209,6 +209,12 @@ static bool is_usable(struct tdxp_error *err)
     return cup && cup != (const char *)-1;
 }
 
+/* Never called: the signal is blocked, but while the program stops. */
+static void on_stop(int signo)
+{
+    (void)signo;
+}
+
 bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 {
     sigset_t set;
@@ -238,6 +244,11 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
     sigprocmask(SIG_BLOCK, &set, NULL);
     term->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     set_escdelay(25);
+    /*
+     * While it draws, curses has SIGTSTP ignored, which takes away one that has come and is not read yet; unless it finds
+     * that somebody else has a handler (ThomasDickey/ncurses-snapshots:ncurses/tty/lib_tstp.c, _nc_signal_handler).
+     */
+    signal(SIGTSTP, on_stop);
     term->screen = newterm(NULL, stdout, term->input);
     if (!term->screen || term->signals < 0) {
         tdxp_error_set(err, "cannot take over the terminal: %s", strerror(errno));

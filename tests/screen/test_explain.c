@@ -119,6 +119,20 @@ static void links_are_chosen_and_followed(void **state)
     screen_wait_text(e->s, "points to: contents/section[1]");
 }
 
+/* All keys that have come are taken before anything is drawn: links that were drawn may be those of another node. */
+static void keys_that_come_together_follow_the_links_of_where_they_are(void **state)
+{
+    struct explorer *e = *state;
+
+    start(e, 44, 100, "tdvf/section[1]");
+    screen_type(e->s, "l\rl\r");
+    screen_settle(e->s);
+    /* From the entry to its bytes, and from these by the first of their own links to the entry again. */
+    assert_true(screen_find(e->s, "Explanation  tdvf/section[1]", NULL, NULL));
+    screen_key(e->s, SCREEN_BACKSPACE);
+    screen_wait_text(e->s, "Explanation  contents/section[1]");
+}
+
 static void a_link_out_of_view_is_brought_into_it(void **state)
 {
     struct explorer *e = *state;
@@ -138,6 +152,7 @@ int main(void)
         CASE(the_selected_field_stands_out_in_its_structure),
         CASE(what_is_large_is_begun_and_what_has_no_fields_has_no_picture),
         CASE(links_are_chosen_and_followed),
+        CASE(keys_that_come_together_follow_the_links_of_where_they_are),
         CASE(a_link_out_of_view_is_brought_into_it),
     };
 

@@ -96,7 +96,7 @@ static void disturb(struct explorer *e, uint32_t *state)
     int rows = 1 + (int)(next_random(state) % 60);
     int cols = 1 + (int)(next_random(state) % 200);
 
-    switch (next_random(state) % 4) {
+    switch (next_random(state) % 5) {
     case 0:
         screen_resize(e->s, rows, cols);
         break;
@@ -107,6 +107,12 @@ static void disturb(struct explorer *e, uint32_t *state)
         screen_wait_state(e->s, SCREEN_RUNNING);
         break;
     case 2:
+        screen_signal(e->s, SIGTSTP);
+        screen_wait_state(e->s, SCREEN_STOPPED);
+        screen_foreground(e->s);
+        screen_wait_state(e->s, SCREEN_RUNNING);
+        break;
+    case 3:
         /* Not in the bottom line, where the hint of q is one to click on. */
         screen_click(e->s, (int)(next_random(state) % (unsigned)(screen_rows(e->s) > 1 ? screen_rows(e->s) - 1 : 1)),
                      (int)(next_random(state) % (unsigned)screen_cols(e->s)),
