@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,8 +16,6 @@
 #include "tui/playback.h"
 #include "tui/reload.h"
 #include "tui/writer.h"
-
-enum { ROOM_FOR_PICTURE = 10 }; /* rows, from which on the picture of bytes comes before what is said of them */
 
 struct explain_state {
     int top;   /* first line shown */
@@ -259,49 +258,61 @@ static void write_links(struct writer *w, struct explain_state *state)
     w->selected = false;
 }
 
-static void explain_draw(struct app *app, struct pane *pane)
+/* Picture and links are for who reads here: to who only moves about in another pane they are not worth their cost. */
+static void write_all(struct writer *w, struct explain_state *state)
 {
-    struct explain_state *state = pane->state;
+    const struct app *app = w->app;
     const struct tdxp_node *node = app->selection.node;
-    struct writer w = {.app = app, .pane = pane, .top = state->top};
     const struct tdxp_node *type = type_field(node);
-    bool early = pane->inside.rows >= ROOM_FOR_PICTURE;
     char remark[2 * SAFE_SIZE];
 
     if (app->playback.active) {
-        launch_step(&w);
+        launch_step(w);
     }
-    heading(&w, node);
+    heading(w, node);
     if (*node->doc->summary) {
-        writer_format(&w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary),
-                  node->doc->summary + 1);
+        writer_format(w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary), node->doc->summary + 1);
     }
-    findings(&w, node);
+    findings(w, node);
     if (node->remark && !app->learning.hidden) {
-        writer_format(&w, STYLE_WARNING, 1, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
+        writer_format(w, STYLE_WARNING, 1, "Note: %s.", app_safe(app, node->remark, remark, sizeof remark));
     }
-    packed(&w, node);
-    /* There it stays where it is from one field to the next, and little has to be drawn anew. */
-    if (early) {
-        byte_picture(&w, node);
-    }
-    value_explained(&w, type ? type : node);
-    guid_bytes(&w, node);
+    packed(w, node);
+    value_explained(w, type ? type : node);
+    guid_bytes(w, node);
     if (node->doc->detail) {
-        writer_format(&w, STYLE_TEXT, 1, "%s", node->doc->detail);
+        writer_format(w, STYLE_TEXT, 1, "%s", node->doc->detail);
     }
-    if (!early) {
-        byte_picture(&w, node);
+    if (w->pane->focused) {
+        byte_picture(w, node);
     }
     if (section_of(app, node)) {
-        events(&w, section_of(app, node));
+        events(w, section_of(app, node));
     }
-    where(&w, node);
+    where(w, node);
     if (node->doc->reference) {
-        writer_format(&w, STYLE_DIM, 1, "See: %s", node->doc->reference);
+        writer_format(w, STYLE_DIM, 1, "See: %s", node->doc->reference);
     }
-    write_links(&w, state);
-    state->lines = w.line;
+    if (w->pane->focused) {
+        write_links(w, state);
+    }
+    state->lines = w->line;
+}
+
+static void explain_draw(struct app *app, struct pane *pane)
+{
+    struct explain_state *state = pane->state;
+    struct writer w = {.app = app, .pane = pane, .top = INT_MAX};
+    int most;
+
+    if (state->top > 0) {
+        /* Without the keys the text is shorter than it was with them. */
+        write_all(&w, state);
+        most = state->lines > pane->inside.rows ? state->lines - pane->inside.rows : 0;
+        state->top = state->top < most ? state->top : most;
+    }
+    w = (struct writer){.app = app, .pane = pane, .top = state->top};
+    write_all(&w, state);
     pane->cursor_row = -1;
 }
 

@@ -94,6 +94,25 @@ static void what_is_large_is_begun_and_what_has_no_fields_has_no_picture(void **
     assert_false(screen_find(e->s, "bytes more", NULL, NULL));
 }
 
+static void without_the_keys_there_is_neither_picture_nor_link(void **state)
+{
+    const struct screen_options opt = {.rows = 60, .cols = 200, .env = no_color};
+    struct explorer *e = *state;
+
+    explorer_start(e, &opt, NULL);
+    explorer_go(e, "tdvf/section[1]");
+    assert_false(screen_find(e->s, "DataOffset │", NULL, NULL));
+    screen_type(e->s, "4");
+    explorer_wait_focus(e, "Explanation");
+    screen_wait_text(e->s, "DataOffset │");
+    screen_type(e->s, "G");
+    screen_wait_text(e->s, "part of: tdvf");
+    screen_type(e->s, "1");
+    screen_wait_gone(e->s, "part of: tdvf");
+    /* The shorter text is shown to its end. */
+    assert_true(explorer_has(e, "Explanation", "See: TD-SHIM specification, table 1.1-2"));
+}
+
 static void links_are_chosen_and_followed(void **state)
 {
     struct explorer *e = *state;
@@ -151,6 +170,7 @@ int main(void)
         CASE(each_field_stands_above_its_bytes),
         CASE(the_selected_field_stands_out_in_its_structure),
         CASE(what_is_large_is_begun_and_what_has_no_fields_has_no_picture),
+        CASE(without_the_keys_there_is_neither_picture_nor_link),
         CASE(links_are_chosen_and_followed),
         CASE(keys_that_come_together_follow_the_links_of_where_they_are),
         CASE(a_link_out_of_view_is_brought_into_it),
