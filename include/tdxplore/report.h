@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tdxplore/check.h"
+#include "tdxplore/compare.h"
 #include "tdxplore/firmware.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
@@ -256,5 +257,45 @@ bool tdxp_report_search_json(const struct tdxp_firmware *firmware, const struct 
 /* Write the first 8 bytes of a match ("54 44 56 46"), or 16 characters with '.' for those that cannot be shown. */
 void tdxp_match_hex(const struct tdxp_match *match, char *buffer, size_t size);
 void tdxp_match_text(const struct tdxp_match *match, char *buffer, size_t size);
+
+/* Two images compared, with all that goes with it. Nothing is owned. */
+struct tdxp_diff {
+    const struct tdxp_pair *pair;
+    const struct tdxp_effects *effects;                   /* of the pair */
+    const struct tdxp_measure_result *measured[TDXP_SIDES]; /* of effects, all steps made */
+};
+
+struct tdxp_diff_style {
+    bool utf8, paths; /* as in struct tdxp_report_style */
+    bool colour;      /* signs in colours, by the escape sequences of ECMA-48 */
+};
+
+/*
+ * The differences between two images for people: what they are made of, a line each with the offset in A and in B, '+' for
+ * what was added, '-' for what was removed, '~' for what was changed, and '>' for what has only moved; then bytes in all,
+ * the MRTDs with the sections that make them differ, and verdicts and findings that are others. Nothing where the files are
+ * the same.
+ */
+bool tdxp_report_diff(const struct tdxp_diff *diff, const struct tdxp_diff_style *style, FILE *out);
+
+/*
+ * The same as one JSON object: "a" and "b" (the images), "same", "differences", "totals", "measurement", "verdicts" and
+ * "findings". Of a difference "a" and "b" are its nodes, or null, "what" the list of what is different, "parent" the
+ * index of the difference that it lies below, or null, "count" of siblings that have moved together, and "runs" those of
+ * its own bytes that differ, the first thousand.
+ */
+bool tdxp_report_diff_json(const struct tdxp_diff *diff, FILE *out);
+
+/* What a difference is called: the name of its node, with the note of a structure. Escaped. */
+void tdxp_difference_name(const struct tdxp_difference *difference, bool utf8, char *text, size_t size);
+
+/* What is different, in words: "grew by 16 bytes to 0x1010". Empty where it is only what lies below it. Escaped. */
+void tdxp_difference_text(const struct tdxp_difference *difference, bool utf8, char *text, size_t size);
+
+/* '+', '-', '~' or '>' as above; ' ' where only what lies below it differs. */
+char tdxp_difference_sign(const struct tdxp_difference *difference);
+
+/* Why a section makes the MRTD another one, in words. */
+void tdxp_launch_cause_text(const struct tdxp_launch_cause *cause, char *text, size_t size);
 
 #endif

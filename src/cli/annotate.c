@@ -27,13 +27,6 @@ static bool options_make_sense(const struct args *args)
     return true;
 }
 
-static bool takes_colour(const struct args *args)
-{
-    uint64_t when = args->number[OPTION_COLOR];
-
-    return when == COLOR_AUTO ? output_takes_colour() : when == COLOR_ALWAYS;
-}
-
 static struct tdxp_annotate_style style_of(const struct args *args, const struct tdxp_node *from,
                                            const struct tdxp_check_result *findings)
 {
@@ -48,7 +41,7 @@ static struct tdxp_annotate_style style_of(const struct args *args, const struct
         .gpa = args->given[OPTION_GPA],
         .findings = findings,
         .utf8 = locale_is_utf8(),
-        .colour = takes_colour(args),
+        .colour = output_wants_colour(args),
         .width = width < INT32_MAX ? (uint32_t)width : INT32_MAX,
     };
 }

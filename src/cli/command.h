@@ -31,6 +31,7 @@ struct command {
 /* A new sub-command is a function here and a row in commands.c. */
 int run_annotate(const struct args *args);
 int run_check(const struct args *args);
+int run_diff(const struct args *args);
 int run_explore(const struct args *args);
 int run_extract(const struct args *args);
 int run_info(const struct args *args);

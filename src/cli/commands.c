@@ -184,6 +184,28 @@ static const struct command commands[] = {
         .run = run_check,
     },
     {
+        .name = "diff",
+        .operands = "A B",
+        .min_operands = 2,
+        .max_operands = 2,
+        .options = OPTION_BIT(OPTION_READ_LIMIT) | OPTION_BIT(OPTION_UNPACK_LIMIT) | OPTION_BIT(OPTION_JSON) |
+                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_COLOR),
+        .summary = "compare two images: structures, bytes, MRTD, verdicts",
+        .description =
+            "Compare the images A and B: first what they are made of, by paths and GUIDs and\n"
+            "not by positions, then their bytes. Lines begin with the offset in A and in B;\n"
+            "'+' is in B alone, '-' in A alone, '~' is changed, '>' has only moved. A file\n"
+            "that has grown is told as that, and so is what has moved with it. What is\n"
+            "compressed and not the same is decompressed on both sides.\n"
+            "\n"
+            "Then come the MRTD of both, with the sections that make it another one, and the\n"
+            "verdicts and findings that one image has and the other has not.\n"
+            "\n"
+            "The exit status is 0 if the files are the same, 1 if they differ. In the\n"
+            "explorer, ':diff B' shows the same side by side.\n",
+        .run = run_diff,
+    },
+    {
         .name = "extract",
         .operands = "IMAGE PATH",
         .min_operands = 2,

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/args.h"
 #include "tdxplore/text.h"
 
 bool output_takes_colour(void)
@@ -14,6 +15,13 @@ bool output_takes_colour(void)
     const char *term = getenv("TERM");
 
     return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+bool output_wants_colour(const struct args *args)
+{
+    uint64_t when = args->number[OPTION_COLOR];
+
+    return when == COLOR_AUTO ? output_takes_colour() : when == COLOR_ALWAYS;
 }
 
 uint32_t output_columns(void)

@@ -147,14 +147,17 @@ struct tdxp_firmware *source_decode(const struct tdxp_image *image)
     return source_decode_opened(image, NULL);
 }
 
+struct tdxp_open_limits source_limits(const struct args *args)
+{
+    return args->given[OPTION_UNPACK_LIMIT] ? tdxp_open_limits_of_size(args->number[OPTION_UNPACK_LIMIT])
+                                            : tdxp_open_limits_default();
+}
+
 struct tdxp_opened *source_opened(const struct args *args, const char *path)
 {
-    struct tdxp_open_limits limits = tdxp_open_limits_default();
+    struct tdxp_open_limits limits = source_limits(args);
     struct tdxp_opened *opened;
 
-    if (args->given[OPTION_UNPACK_LIMIT]) {
-        limits = tdxp_open_limits_of_size(args->number[OPTION_UNPACK_LIMIT]);
-    }
     opened = tdxp_opened_new(&limits, args->given[OPTION_UNPACK]);
     if (!opened || (path && !tdxp_opened_lead(opened, path))) {
         error_message("out of memory");

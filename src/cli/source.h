@@ -33,6 +33,9 @@ struct tdxp_firmware *source_decode(const struct tdxp_image *image);
 /* The same with what was opened of it; opened may be NULL. */
 struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struct tdxp_opened *opened);
 
+/* The limits for decompressing that the options ask for. */
+struct tdxp_open_limits source_limits(const struct args *args);
+
 /*
  * A store of opened spaces with the limits of the options, that opens everything where they say so; or, where path is not
  * NULL, what lies on the way to that node. NULL after a message.
