@@ -132,6 +132,7 @@ bool tdxp_comparison_across(const struct tdxp_comparison *comparison, enum tdxp_
 struct tdxp_comparison_totals {
     bool same;                        /* the files are equal, byte for byte */
     uint64_t changed, removed, added; /* bytes of the files, without what is decompressed */
+    uint64_t packed;                  /* and of compressed parts, which are told by what comes out of them: not in those */
     bool coarse;                      /* there were too many differences: some stretches that are told as changed have bytes
                                          that are not */
     size_t nodes_added, nodes_removed, nodes_changed, nodes_moved; /* of differences, that many of each */
@@ -209,7 +210,7 @@ struct tdxp_launch_cause *tdxp_launch_causes(const struct tdxp_comparison *compa
                                              const struct tdxp_measure_result *a,
                                              const struct tdxp_measure_result *b, size_t *count, bool *failed);
 
-/* All of that for two images: what is found, what each VMM answers, and the MRTD of current QEMU on current KVM. */
+/* All of that for two images. */
 struct tdxp_effects {
     struct tdxp_judgement judgement;
     struct tdxp_measurement *measurement[TDXP_SIDES];
@@ -218,10 +219,11 @@ struct tdxp_effects {
 };
 
 /*
- * Fill *effects in; the measurements are begun, and have made no step. pair must outlive it. False where memory ran out or
+ * Fill *effects in, for launches as options (NULL: the default) has them; the measurements are begun, and have made no step. pair must outlive it. False where memory ran out or
  * the cryptographic library fails, with *err filled in and *effects empty.
  */
-bool tdxp_effects_make(struct tdxp_effects *effects, const struct tdxp_pair *pair, struct tdxp_error *err);
+bool tdxp_effects_make(struct tdxp_effects *effects, const struct tdxp_pair *pair,
+                       const struct tdxp_measure_options *options, struct tdxp_error *err);
 
 /* Hash about budget bytes more of each image. True while there is more to do. */
 bool tdxp_effects_step(struct tdxp_effects *effects, uint64_t budget);

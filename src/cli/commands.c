@@ -189,7 +189,8 @@ static const struct command commands[] = {
         .min_operands = 2,
         .max_operands = 2,
         .options = OPTION_BIT(OPTION_READ_LIMIT) | OPTION_BIT(OPTION_UNPACK_LIMIT) | OPTION_BIT(OPTION_JSON) |
-                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_COLOR),
+                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_VMM) |
+                   OPTION_BIT(OPTION_ORDER) | OPTION_BIT(OPTION_HASH_LIMIT) | OPTION_BIT(OPTION_FORCE),
         .summary = "compare two images: structures, bytes, MRTD, verdicts",
         .description =
             "Compare the images A and B: first what they are made of, by paths and GUIDs and\n"
@@ -198,8 +199,9 @@ static const struct command commands[] = {
             "that has grown is told as that, and so is what has moved with it. What is\n"
             "compressed and not the same is decompressed on both sides.\n"
             "\n"
-            "Then come the MRTD of both, with the sections that make it another one, and the\n"
-            "verdicts and findings that one image has and the other has not.\n"
+            "Then come the MRTD of both, as 'tdxplore measure' has it, with the sections that\n"
+            "make it another one, and the verdicts and findings that one image has and the\n"
+            "other has not.\n"
             "\n"
             "The exit status is 0 if the files are the same, 1 if they differ. In the\n"
             "explorer, ':diff B' shows the same side by side.\n",

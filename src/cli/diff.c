@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/locale.h"
+#include "cli/measure.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/source.h"
@@ -23,12 +24,13 @@ static bool print(const struct args *args, const struct tdxp_diff *diff)
 
 static int report(const struct args *args, const struct tdxp_pair *pair)
 {
+    const struct tdxp_measure_options options = measure_options_of(args);
     struct tdxp_diff diff = {.pair = pair};
     struct tdxp_effects effects;
     struct tdxp_error err;
     bool printed;
 
-    if (!tdxp_effects_make(&effects, pair, &err)) {
+    if (!tdxp_effects_make(&effects, pair, &options, &err)) {
         error_message("%s", err.text);
         return STATUS_TROUBLE;
     }
@@ -68,6 +70,10 @@ int run_diff(const struct args *args)
     struct tdxp_image *images[TDXP_SIDES] = {NULL};
     int status = STATUS_OK;
 
+    if (!measure_options_fit(args)) {
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
     for (int side = 0; status == STATUS_OK && side < TDXP_SIDES; side++) {
         struct tdxp_error err;
 

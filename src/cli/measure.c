@@ -255,14 +255,21 @@ int measure_status(const struct args *args, bool there, bool expected)
     return (args->given[OPTION_EXPECT] ? expected : there) ? STATUS_OK : STATUS_FOUND;
 }
 
+struct tdxp_measure_options measure_options_of(const struct args *args)
+{
+    return (struct tdxp_measure_options){
+        .vmm = (enum tdxp_vmm)args->number[OPTION_VMM],
+        .order = (enum tdxp_measure_order)args->number[OPTION_ORDER],
+        .limit = args->number[OPTION_HASH_LIMIT],
+        .force = args->given[OPTION_FORCE],
+    };
+}
+
 static int run_mrtd(const struct args *args)
 {
     struct job job = {
         .args = args,
-        .options = {.vmm = (enum tdxp_vmm)args->number[OPTION_VMM],
-                    .order = (enum tdxp_measure_order)args->number[OPTION_ORDER],
-                    .limit = args->number[OPTION_HASH_LIMIT],
-                    .force = args->given[OPTION_FORCE]},
+        .options = measure_options_of(args),
     };
     int status = STATUS_TROUBLE;
 

@@ -10,6 +10,9 @@
 /* Whether the options go together. False after a message. */
 bool measure_options_fit(const struct args *args);
 
+/* The launch of a trust domain that they describe, without data that files have. */
+struct tdxp_measure_options measure_options_of(const struct args *args);
+
 /* Read the digest that an option has, where it is given. False after a message. */
 bool measure_digest_of(const struct args *args, enum option_id option,
                        uint8_t digest[static TDXP_MRTD_SIZE]);

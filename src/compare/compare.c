@@ -324,18 +324,44 @@ static void count_nodes(struct tdxp_comparison *c)
     }
 }
 
+static bool of_file(const struct tdxp_stretch *stretch, enum tdxp_side side)
+{
+    return stretch->at[side].space && stretch->at[side].space->id == 0;
+}
+
+static void count_own(struct tdxp_comparison *c, enum tdxp_side side, const struct tdxp_node *node)
+{
+    struct tdxp_comparison_totals *t = &c->totals;
+    size_t count;
+    const struct tdxp_stretch *s = tdxp_comparison_stretches(c, side, node, &count);
+    bool packed = is_packed_form(node);
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t a = of_file(&s[i], TDXP_SIDE_A) ? s[i].at[TDXP_SIDE_A].length : 0;
+        uint64_t b = of_file(&s[i], TDXP_SIDE_B) ? s[i].at[TDXP_SIDE_B].length : 0;
+
+        if (s[i].kind == TDXP_STRETCH_SAME) {
+            continue;
+        }
+        if (packed) {
+            t->packed += a > b ? a : b;
+        } else if (s[i].kind == TDXP_STRETCH_CHANGED) {
+            t->changed += a > b ? a : b;
+        } else {
+            t->removed += a;
+            t->added += b;
+        }
+    }
+}
+
 static void count_bytes(struct tdxp_comparison *c)
 {
-    for (size_t i = 0; i < c->map.stretches.count; i++) {
-        const struct tdxp_stretch *s = &c->map.stretches.items[i];
-        bool a = s->at[TDXP_SIDE_A].space && s->at[TDXP_SIDE_A].space->id == 0;
-        bool b = s->at[TDXP_SIDE_B].space && s->at[TDXP_SIDE_B].space->id == 0;
-
-        if (s->kind == TDXP_STRETCH_CHANGED && (a || b)) {
-            c->totals.changed += s->at[TDXP_SIDE_A].length;
-        } else if (s->kind == TDXP_STRETCH_ONLY) {
-            c->totals.removed += a ? s->at[TDXP_SIDE_A].length : 0;
-            c->totals.added += b ? s->at[TDXP_SIDE_B].length : 0;
+    for (uint32_t id = 0; id < tdxp_tree_count(c->pairing.tree[TDXP_SIDE_A]); id++) {
+        count_own(c, TDXP_SIDE_A, tdxp_tree_node(c->pairing.tree[TDXP_SIDE_A], id));
+    }
+    for (uint32_t id = 0; id < tdxp_tree_count(c->pairing.tree[TDXP_SIDE_B]); id++) {
+        if (!c->pairing.partner[TDXP_SIDE_B][id]) {
+            count_own(c, TDXP_SIDE_B, tdxp_tree_node(c->pairing.tree[TDXP_SIDE_B], id));
         }
     }
 }
@@ -346,7 +372,7 @@ static bool is_same(const struct tdxp_comparison *c)
     const struct tdxp_bytes *a = tdxp_image_bytes(c->firmware[TDXP_SIDE_A]->image);
     const struct tdxp_bytes *b = tdxp_image_bytes(c->firmware[TDXP_SIDE_B]->image);
 
-    return c->totals.changed + c->totals.removed + c->totals.added == 0 && a->size == b->size &&
+    return c->totals.changed + c->totals.removed + c->totals.added + c->totals.packed == 0 && a->size == b->size &&
            (c->totals.nodes_moved == 0 || tdxp_read_equals(a, 0, b->data, (size_t)b->size));
 }
 

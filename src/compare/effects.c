@@ -4,13 +4,13 @@
 
 #include "tdxplore/compare.h"
 
-static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair, struct tdxp_error *err)
+static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair,
+                 const struct tdxp_measure_options *options, struct tdxp_error *err)
 {
-    const struct tdxp_measure_options options = {.limit = 0};
     bool failed;
 
     for (int side = 0; side < TDXP_SIDES; side++) {
-        effects->measurement[side] = tdxp_measure_begin(pair->firmware[side], pair->check[side], &options, err);
+        effects->measurement[side] = tdxp_measure_begin(pair->firmware[side], pair->check[side], options, err);
         if (!effects->measurement[side]) {
             return false;
         }
@@ -26,10 +26,13 @@ static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair, str
     return true;
 }
 
-bool tdxp_effects_make(struct tdxp_effects *effects, const struct tdxp_pair *pair, struct tdxp_error *err)
+bool tdxp_effects_make(struct tdxp_effects *effects, const struct tdxp_pair *pair,
+                       const struct tdxp_measure_options *options, struct tdxp_error *err)
 {
+    static const struct tdxp_measure_options plain = {.limit = 0};
+
     memset(effects, 0, sizeof *effects);
-    if (fill(effects, pair, err)) {
+    if (fill(effects, pair, options ? options : &plain, err)) {
         return true;
     }
     tdxp_effects_free(effects);

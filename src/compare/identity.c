@@ -72,6 +72,10 @@ struct identity identity_of(const struct tdxp_node *node)
 {
     struct identity identity = {.node = node, .stem = strcspn(node->key, "[")};
 
+    if (node->kind == TDXP_KIND_UNCLAIMED && node->parent && node->parent->kind == TDXP_KIND_GROUP) {
+        identity.stem = 0; /* their keys are where they are: they are a row too */
+        return identity;
+    }
     if (!identity_is_indexed(&identity)) {
         return identity;
     }

@@ -98,8 +98,8 @@ static json_t *totals_object(const struct tdxp_comparison *comparison)
 {
     struct tdxp_comparison_totals t = tdxp_comparison_totals(comparison);
 
-    return json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "bytes_changed", json_count(t.changed),
-                     "bytes_removed", json_count(t.removed), "bytes_added", json_count(t.added), "coarse", (int)t.coarse,
+    return json_pack("{s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "bytes_changed", json_count(t.changed),
+                     "bytes_removed", json_count(t.removed), "bytes_added", json_count(t.added), "bytes_packed", json_count(t.packed), "coarse", (int)t.coarse,
                      "nodes_added", (json_int_t)t.nodes_added, "nodes_removed", (json_int_t)t.nodes_removed,
                      "nodes_changed", (json_int_t)t.nodes_changed, "nodes_moved", (json_int_t)t.nodes_moved);
 }
@@ -140,7 +140,8 @@ static json_t *launch_object(const struct tdxp_diff *diff)
     for (size_t i = 0; i < diff->effects->cause_count; i++) {
         array = json_append(array, cause_object(&diff->effects->causes[i]));
     }
-    return json_pack("{s:o, s:o, s:o}", "a", measured_object(diff->measured[TDXP_SIDE_A]), "b",
+    return json_pack("{s:s, s:o, s:o, s:o}", "vmm", tdxp_vmm_key(diff->measured[TDXP_SIDE_A]->vmm), "a",
+                     measured_object(diff->measured[TDXP_SIDE_A]), "b",
                      measured_object(diff->measured[TDXP_SIDE_B]), "sections", array);
 }
 
@@ -197,7 +198,7 @@ bool tdxp_report_diff_json(const struct tdxp_diff *diff, FILE *out)
     fputs("{\"a\": ", out);
     whole = json_print_part(json_image(diff->pair->firmware[TDXP_SIDE_A]), out);
     whole = print_member("b", json_image(diff->pair->firmware[TDXP_SIDE_B]), out) && whole;
-    whole = print_member("same", json_boolean(tdxp_comparison_totals(comparison).same), out) && whole;
+    fprintf(out, ",\n\"same\": %s", tdxp_comparison_totals(comparison).same ? "true" : "false");
     fputs(",\n\"differences\": [", out);
     for (size_t i = 0; whole && i < count; i++) {
         fputs(i == 0 ? "\n" : ",\n", out);

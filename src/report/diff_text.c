@@ -7,7 +7,11 @@
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
-enum { NAME_TEXT = 512, LINE_TEXT = 1024 };
+enum {
+    NAME_TEXT = 512,
+    LINE_TEXT = 1024,
+    DEPTH_MAX = 40, /* what lies deeper is not indented further */
+};
 
 struct writer {
     const struct tdxp_diff *diff;
@@ -76,6 +80,13 @@ static void measure(struct writer *w, const struct tdxp_difference *differences,
     }
 }
 
+static int indent_of(const struct tdxp_difference *d)
+{
+    uint32_t depth = d->depth > 0 ? d->depth - 1 : 0;
+
+    return 2 * (int)(depth < DEPTH_MAX ? depth : DEPTH_MAX);
+}
+
 static void print_difference(const struct writer *w, const struct tdxp_difference *d)
 {
     char offsets[TDXP_SIDES][REPORT_OFFSET_TEXT];
@@ -91,7 +102,7 @@ static void print_difference(const struct writer *w, const struct tdxp_differenc
     tdxp_difference_text(d, w->style->utf8, text, sizeof text);
     fprintf(w->out, "%*s  %*s  %s%c%s %*s%s%s%s", w->width[TDXP_SIDE_A], offsets[TDXP_SIDE_A], w->width[TDXP_SIDE_B],
             offsets[TDXP_SIDE_B], colour ? colour_of(sign) : "", sign, colour ? "\33[m" : "",
-            2 * (d->depth < 40 ? (int)d->depth : 40), "", name, text[0] ? ": " : "", text);
+            indent_of(d), "", name, text[0] ? ": " : "", text);
     if (w->style->paths) {
         const struct tdxp_node *node = d->node[TDXP_SIDE_A] ? d->node[TDXP_SIDE_A] : d->node[TDXP_SIDE_B];
 
@@ -107,13 +118,13 @@ static void print_structure(struct writer *w)
     size_t count;
     const struct tdxp_difference *differences = tdxp_comparison_differences(w->diff->pair->comparison, &count);
 
-    if (count == 0) {
-        return;
-    }
     measure(w, differences, count);
     fprintf(w->out, "\n%*s  %*s    Structure\n", w->width[TDXP_SIDE_A], "In A", w->width[TDXP_SIDE_B], "In B");
     for (size_t i = 0; i < count; i++) {
-        print_difference(w, &differences[i]);
+        /* The image itself is named above. */
+        if (differences[i].parent != TDXP_DIFFERENCE_TOP || differences[i].what != 0) {
+            print_difference(w, &differences[i]);
+        }
     }
 }
 
@@ -121,11 +132,14 @@ static void print_totals(const struct writer *w)
 {
     struct tdxp_comparison_totals t = tdxp_comparison_totals(w->diff->pair->comparison);
 
-    fprintf(w->out,
-            "\n%zu added, %zu removed, %zu changed, %zu moved; of the bytes of the files %" PRIu64 " changed%s, %" PRIu64
-            " are in A alone, %" PRIu64 " in B alone\n",
-            t.nodes_added, t.nodes_removed, t.nodes_changed, t.nodes_moved, t.changed, t.coarse ? " at most" : "",
-            t.removed, t.added);
+    fprintf(w->out, "\nNodes: %zu added, %zu removed, %zu changed, %zu only moved\n", t.nodes_added, t.nodes_removed,
+            t.nodes_changed, t.nodes_moved);
+    fprintf(w->out, "Bytes: %" PRIu64 " changed%s, %" PRIu64 " in A alone, %" PRIu64 " in B alone", t.changed,
+            t.coarse ? " at most" : "", t.removed, t.added);
+    if (t.packed > 0) {
+        fprintf(w->out, "; and %" PRIu64 " in compressed form", t.packed);
+    }
+    putc('\n', w->out);
 }
 
 /* ---- what they do ---- */
@@ -156,7 +170,8 @@ static void print_launch(const struct writer *w)
 {
     const struct tdxp_diff *diff = w->diff;
 
-    fprintf(w->out, "\nMRTD, as QEMU launches %s\n", same_mrtd(diff) ? "both: the same" : "each");
+    fprintf(w->out, "\nMRTD, as %s launches %s\n", tdxp_vmm_name(diff->measured[TDXP_SIDE_A]->vmm),
+            same_mrtd(diff) ? "both: the same" : "each");
     print_mrtd(w, TDXP_SIDE_A);
     if (same_mrtd(diff)) {
         return;

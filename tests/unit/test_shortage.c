@@ -12,6 +12,7 @@
 #include "screenless.h"
 #include "snp_image.h"
 #include "report/digest.h"
+#include "tdxplore/compare.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
@@ -803,6 +804,71 @@ static void judging_ends_in_a_message_at_whichever_allocation_memory_runs_out(vo
     }
 }
 
+/* ---- comparing ---- */
+
+/* Compare, with the countdown-th allocation failing. False where none failed. */
+static bool comparing_fails_at(struct tdxp_image *const *images, unsigned countdown, bool for_ever)
+{
+    struct tdxp_error err = {.text = ""};
+    struct tdxp_effects effects;
+    struct tdxp_pair pair;
+    unsigned failed;
+    bool made;
+
+    arm(countdown, for_ever);
+    made = tdxp_pair_make(&pair, images[0], images[1], NULL, &err);
+    failed = disarm();
+    if (!made) {
+        assert_true(failed > 0);
+        assert_non_null(strstr(err.text, "out of memory"));
+        assert_null(pair.comparison);
+        return true;
+    }
+    assert_int_equal(failed, 0);
+    err.text[0] = '\0';
+    arm(countdown, for_ever);
+    made = tdxp_effects_make(&effects, &pair, NULL, &err);
+    failed = disarm();
+    if (!made) {
+        assert_true(failed > 0);
+        assert_true(err.text[0] != '\0');
+    }
+    tdxp_effects_free(&effects);
+    tdxp_pair_free(&pair);
+    return failed > 0;
+}
+
+static void comparing_ends_in_a_message_at_whichever_allocation_memory_runs_out(void **state)
+{
+    struct tdxp_image *images[2];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct part files[2] = {part_file(&part_guid_nobody, 7, part_section(0x19, part_random(300))),
+                                part_file(&part_guid_lzma, 7,
+                                          part_guided(&part_guid_lzma, 1, part_filled(0, 0),
+                                                      part_lzma(part_section(0x19, part_filled((uint8_t)i, 400)))))};
+        struct part volume;
+
+        if (i == 1) {
+            files[0].data[100] ^= 0xff;
+        }
+        volume = part_volume(files, 2);
+        images[i] = tdxp_image_from_memory("volume", volume.data, volume.size, NULL);
+        assert_non_null(images[i]);
+    }
+    for (int for_ever = 0; for_ever < 2; for_ever++) {
+        unsigned countdown = 0;
+
+        while (comparing_fails_at(images, countdown, for_ever)) {
+            countdown++;
+        }
+        assert_true(countdown > 20);
+    }
+    tdxp_image_close(images[0]);
+    tdxp_image_close(images[1]);
+}
+
 /* ---- measuring ---- */
 
 static const struct tdxp_measure_options by_force = {.force = true};
@@ -1133,6 +1199,7 @@ int main(void)
         cmocka_unit_test(reloading_changes_nothing_where_memory_runs_out),
         cmocka_unit_test(hashes_of_a_range_are_begun_whole_or_not_at_all),
         cmocka_unit_test(a_strip_is_made_whole_or_not_at_all),
+        cmocka_unit_test(comparing_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(measuring_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(measuring_snp_ends_in_a_message_at_whichever_allocation_memory_runs_out),
         cmocka_unit_test(reports_of_a_measurement_are_whole_or_say_that_memory_ran_out),
