@@ -140,7 +140,15 @@ struct tdxp_comparison_totals {
 
 struct tdxp_comparison_totals tdxp_comparison_totals(const struct tdxp_comparison *comparison);
 
-/* ---- one image of the two, with what is decompressed of it ---- */
+/* ---- what is compressed ---- */
+
+/*
+ * Open the compressed parts of pairs of nodes that are closed on both sides and are not the same, into the stores from which
+ * the two images were decoded; *any: there were some, so that decoding and comparing again tells more. False where memory
+ * ran out, with *err filled in.
+ */
+bool tdxp_comparison_open(const struct tdxp_comparison *comparison, struct tdxp_opened *a, struct tdxp_opened *b,
+                          bool *any, struct tdxp_error *err);
 
 /*
  * Two images and all that is made of them, for comparing them as deeply as they differ: compressed parts that are not the

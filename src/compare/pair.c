@@ -41,21 +41,21 @@ static bool same_packed(const struct tdxp_node *a, const struct tdxp_node *b)
            tdxp_read_equals(&a->packed->bytes, 0, b->packed->bytes.data, (size_t)b->packed->bytes.size);
 }
 
-/* Open what is compressed of pairs and is not the same; *opened_any where there was something. */
-static bool open_differing(struct tdxp_pair *pair, bool *opened_any, struct tdxp_error *err)
+bool tdxp_comparison_open(const struct tdxp_comparison *comparison, struct tdxp_opened *a, struct tdxp_opened *b,
+                          bool *any, struct tdxp_error *err)
 {
-    const struct tdxp_node *a;
+    const struct tdxp_node *node;
     uint32_t id = 0;
 
-    *opened_any = false;
-    while ((a = next_closed(pair->firmware[TDXP_SIDE_A]->tree, &id))) {
-        const struct tdxp_node *b = tdxp_comparison_partner(pair->comparison, TDXP_SIDE_A, a);
+    *any = false;
+    while ((node = next_closed(tdxp_comparison_firmware(comparison, TDXP_SIDE_A)->tree, &id))) {
+        const struct tdxp_node *partner = tdxp_comparison_partner(comparison, TDXP_SIDE_A, node);
 
-        if (b && is_closed(b) && !same_packed(a, b)) {
-            if (!open_node(pair->opened[TDXP_SIDE_A], a, err) || !open_node(pair->opened[TDXP_SIDE_B], b, err)) {
+        if (partner && is_closed(partner) && !same_packed(node, partner)) {
+            if (!open_node(a, node, err) || !open_node(b, partner, err)) {
                 return false;
             }
-            *opened_any = true;
+            *any = true;
         }
     }
     return true;
@@ -92,7 +92,8 @@ static bool compare(struct tdxp_pair *pair, const struct tdxp_image *const image
     bool again = true;
 
     while (again) {
-        if (!decode(pair, images, err) || !open_differing(pair, &again, err)) {
+        if (!decode(pair, images, err) ||
+            !tdxp_comparison_open(pair->comparison, pair->opened[TDXP_SIDE_A], pair->opened[TDXP_SIDE_B], &again, err)) {
             return false;
         }
     }

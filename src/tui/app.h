@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "tdxplore/check.h"
+#include "tdxplore/compare.h"
 #include "tdxplore/firmware.h"
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
@@ -37,6 +38,7 @@ enum pane_id {
     PANE_MATCHES,
     PANE_READOUT,
     PANE_LESSON,
+    PANE_DIFFERENCES,
     PANES,
 };
 
@@ -149,6 +151,33 @@ struct searching {
     const char *told;           /* behind the count of the matches, which is told again when all are found; NULL: nothing is */
     int shown;                  /* the match that is highlighted as that of the cursor, or -1; as of this drawing */
     struct prompt_past past;
+};
+
+/* How the two columns of bytes stand to each other. */
+enum comparing_shift {
+    SHIFT_ALIGNED, /* bytes beside those that they stand for */
+    SHIFT_NONE,    /* the same offsets */
+    SHIFT_FIXED,   /* B is further on by a distance */
+};
+
+/* Another image, B, beside the one that is explored, A; all zero while there is none. */
+struct comparing {
+    struct tdxp_image *image;         /* owned, as all that is made of it */
+    struct tdxp_opened *opened;
+    struct tdxp_firmware *fw;
+    struct tdxp_check_result *check;
+    struct tdxp_comparison *comparison;
+    struct tdxp_effects effects;
+    bool hashed;  /* all steps of the effects are made */
+    bool deepen;  /* there may be compressed parts to open */
+    char name[SAFE_SIZE]; /* safe to show */
+    enum comparing_shift shift;
+    uint64_t distance; /* bytes; may be negative, as an addition without overflow has it */
+    /* A place of B that is shown while the cursor of A stays where it is: what B alone has. */
+    bool pinned;
+    const struct tdxp_space *pin_space, *pinned_of;
+    uint64_t pin, pinned_at;
+    int chosen; /* the difference for which it is, or -1 */
 };
 
 enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
@@ -281,6 +310,7 @@ struct app {
     struct unpack unpack;
     struct measuring measuring;
     struct searching searching;
+    struct comparing comparing;
     struct span span;
     struct press press;
     struct hints hints;

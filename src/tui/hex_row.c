@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tdxplore/range.h"
+#include "tui/comparing.h"
 #include "tui/hex_options.h"
 #include "tui/measuring.h"
 #include "tui/span.h"
@@ -110,6 +111,46 @@ static void find_run(const struct app *app, const struct tdxp_space *space, stru
     run->section = space->id == 0 ? app_hue_of_byte(app, run->node, offset) : -1;
 }
 
+/* How the byte stands to the image on the other side. */
+static void compare_look(const struct app *app, enum tdxp_side side, const struct tdxp_space *space, struct hex_run *run,
+                         uint64_t offset, struct hex_look *look)
+{
+    if (!run->stretch || run->stretch->at[side].space != space ||
+        offset - run->stretch->at[side].start >= run->stretch->at[side].length) {
+        run->stretch = tdxp_comparison_at(app->comparing.comparison, side, space, offset);
+    }
+    if (run->stretch && run->stretch->kind == TDXP_STRETCH_CHANGED) {
+        look->changed = true;
+    } else if (run->stretch && run->stretch->kind == TDXP_STRETCH_ONLY) {
+        look->alone = side == TDXP_SIDE_A ? '-' : '+';
+    }
+}
+
+struct hex_look hex_look_of_other(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
+                                  uint64_t offset)
+{
+    const struct tdxp_firmware *fw = app->comparing.fw;
+    struct hex_look look = {.section = -1};
+    struct tdxp_gpa gpa;
+
+    if (offset < run->start || offset >= run->end) {
+        uint64_t length = 1;
+
+        run->node = tdxp_tree_at(fw->tree, space, offset);
+        run->start = offset;
+        tdxp_tree_run(fw->tree, space, offset, &run->start, &length);
+        run->end = run->start + length;
+        run->section = run->node ? run->node->section : -1;
+        if (run->section < 0 && space->id == 0 && tdxp_gpa_by_section(fw, offset, &gpa)) {
+            run->section = gpa.section;
+        }
+    }
+    look.section = run->section;
+    look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
+    compare_look(app, TDXP_SIDE_B, space, run, offset, &look);
+    return look;
+}
+
 struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
                             uint64_t offset)
 {
@@ -130,6 +171,9 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
         look.severity = tdxp_check_byte_worst(app->check, offset);
         look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
                             (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
+    }
+    if (comparing(app)) {
+        compare_look(app, TDXP_SIDE_A, space, run, offset, &look);
     }
     if (app->measuring.overlay) {
         look.cover = space->id == 0 ? measuring_cover(app, space, offset) : run->cover;
@@ -173,6 +217,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->changed) {
         theme_set(&app->theme, STYLE_CHANGED);
+    } else if (look->alone) {
+        theme_set(&app->theme, look->alone == '+' ? STYLE_ADDED : STYLE_REMOVED);
     } else if (look->match != SEARCH_NONE) {
         theme_set(&app->theme, match_style(look->match));
     } else if (look->selected) {
@@ -205,6 +251,25 @@ static void draw_cover_mark(const struct app *app, const struct pane *pane, int 
         theme_set(&app->theme, same ? measuring_style(first->look.cover) : STYLE_TEXT);
         put(&app->canvas, pane->inside, row, col, 1, same ? measuring_mark(first->look.cover) : "|");
     }
+}
+
+/* Before the section's number a sign tells without colour that the row has bytes which are not in both images. */
+static void draw_sign(const struct app *app, const struct pane *pane, int row, int col, const struct hex_cell *cells,
+                      int count)
+{
+    char sign[2] = " ";
+
+    for (int i = 0; i < count; i++) {
+        if (cells[i].shown && cells[i].look.alone) {
+            sign[0] = cells[i].look.alone;
+            break;
+        }
+        if (cells[i].shown && cells[i].look.changed) {
+            sign[0] = '~';
+        }
+    }
+    theme_set(&app->theme, STYLE_VALUE);
+    put(&app->canvas, pane->inside, row, col, 1, sign);
 }
 
 /* In the gutter the section's number tells its bytes without colour; a finding's mark takes its place. */
@@ -315,6 +380,9 @@ void hex_row_draw(const struct app *app, struct pane *pane, int row, const struc
     int count = shape->per_row;
 
     draw_address(app, pane, row, shape, address);
+    if (comparing(app)) {
+        draw_sign(app, pane, row, shape->digits, cells, count);
+    }
     if (app->measuring.overlay) {
         draw_cover_mark(app, pane, row, shape->digits + 1, cells, count);
     } else {

@@ -16,7 +16,8 @@ struct hex_look {
     bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
-    bool changed; /* since the file was read before */
+    bool changed; /* since the file was read before, or from what another image has there */
+    char alone;   /* '-': of two images this one alone has it; '+': the other one alone; else 0 */
     enum search_look match;
     bool match_begins;
     enum tdxp_severity severity;
@@ -54,10 +55,15 @@ struct hex_run {
     uint64_t start, end; /* offsets for which the rest holds; the index is asked once a run and not once a byte */
     const struct tdxp_node *node;
     int32_t section;
+    const struct tdxp_stretch *stretch; /* while images are compared */
     enum tdxp_cover cover; /* of all bytes of a space that was decompressed: the caller's, while the overlay is shown */
 };
 struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
                             uint64_t offset);
+
+/* The same for a byte of the image that this one is compared with. */
+struct hex_look hex_look_of_other(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
+                                  uint64_t offset);
 
 /* The cell of a byte: what it looks like is the caller's. */
 struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look look);

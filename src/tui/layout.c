@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/comparing.h"
 #include "tui/pane_hex.h"
 
 enum {
@@ -40,20 +41,30 @@ static void layout_single(struct app *app, struct box body)
     }
 }
 
+/* Two columns of eight bytes take the place of the tree as well where there is not enough for both, until the tree has the keys. */
+static bool hex_needs_all(const struct app *app, int cols)
+{
+    return comparing(app) && app->main == PANE_HEX && app->focus != PANE_TREE &&
+           hex_columns(app, WIDE_COLS, 8) > cols - SIDE_LEAST;
+}
+
 /* Where the explanation gives way to something else, what is selected is told in one line above the bottom one. */
 static void layout_medium(struct app *app, struct box body)
 {
     bool summary = app->low != PANE_EXPLAIN;
     int rows = body.rows - summary;
+    bool whole = hex_needs_all(app, body.cols);
     int low = app->low == PANE_READOUT  ? clamp(rows / 2, 6, READOUT_MOST)
               : app->low == PANE_LESSON ? clamp(rows * 2 / 5, 10, 14)
                                         : clamp(rows * 3 / 10, 6, 12);
     int top = rows - low;
     int hex = hex_columns(app, body.cols - SIDE_LEAST - 2, 16);
-    int tree = clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
+    int tree = whole ? 0 : clamp(body.cols - hex, SIDE_LEAST, body.cols / 2);
 
     app->summary_line = summary;
-    place(app, PANE_TREE, body.y, body.x, top, tree);
+    if (!whole) {
+        place(app, PANE_TREE, body.y, body.x, top, tree);
+    }
     place(app, app->main, body.y, body.x + tree, top, body.cols - tree);
     place(app, app->low, body.y + top, body.x, low, body.cols);
 }
@@ -102,10 +113,11 @@ void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
     if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
-        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT || pane == PANE_LESSON) {
+        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT || pane == PANE_LESSON ||
+        pane == PANE_DIFFERENCES) {
         app->aux = pane;
     }
-    if (pane == PANE_EXPLAIN || pane == PANE_READOUT || pane == PANE_LESSON) {
+    if (pane == PANE_EXPLAIN || pane == PANE_READOUT || pane == PANE_LESSON || pane == PANE_DIFFERENCES) {
         app->low = pane;
     } else if (pane != PANE_TREE) {
         app->main = pane;

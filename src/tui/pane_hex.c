@@ -8,6 +8,8 @@
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/comparing.h"
+#include "tui/hex_beside.h"
 #include "tui/hex_guest.h"
 #include "tui/hex_options.h"
 #include "tui/hex_row.h"
@@ -35,7 +37,7 @@ static struct hex_guest *guest_of(const struct app *app, const struct hex_state 
 
 static int offset_digits(const struct app *app)
 {
-    uint64_t last = app->selection.space->bytes.size - 1;
+    uint64_t last = hex_beside_larger(app, app->selection.space->bytes.size) - 1;
     unsigned base = hex_decimal(app) ? 10 : 16;
     int digits = 0;
 
@@ -47,7 +49,7 @@ static int offset_digits(const struct app *app)
 
 static struct hex_shape shape_of(const struct app *app, const struct hex_state *state)
 {
-    struct hex_shape shape = {.per_row = state->per_row, .group = hex_group(app)};
+    struct hex_shape shape = {.per_row = state->per_row, .group = hex_beside_group(app, hex_group(app))};
 
     shape.digits = app->guest ? hex_guest_digits(guest_of(app, state)) : offset_digits(app);
     shape.decimal = hex_decimal(app) && !app->guest;
@@ -59,6 +61,9 @@ static int fitting(const struct app *app, const struct hex_state *state, int col
 {
     struct hex_shape shape = shape_of(app, state);
 
+    if (hex_beside(app, cols)) {
+        cols = hex_beside_columns(cols);
+    }
     return hex_row_bytes(&shape, cols, hex_bytes(app) > 0 ? hex_bytes(app) : most);
 }
 
@@ -69,6 +74,9 @@ int hex_columns(const struct app *app, int room, int most)
     int columns;
 
     shape.per_row = fitting(app, state, room - 2, most);
+    if (hex_beside(app, room - 2)) {
+        return 2 * hex_row_columns(&shape) + 3;
+    }
     columns = hex_row_columns(&shape) + 2;
     return columns + HEX_STRIP + SPARE <= room ? columns + HEX_STRIP : columns;
 }
@@ -262,6 +270,9 @@ static void draw_file(struct app *app, struct pane *pane)
         }
         hex_row_draw(app, pane, row, &shape, start, cells);
     }
+    if (hex_beside(app, pane->inside.cols)) {
+        hex_beside_draw(app, pane, &shape, state->top);
+    }
 }
 
 static void draw_gap(const struct app *app, const struct pane *pane, int row, const struct hex_guest_row *gap)
@@ -301,6 +312,9 @@ static int strip_column(const struct app *app, const struct pane *pane)
     struct hex_shape shape = shape_of(app, pane->state);
     int col = hex_row_columns(&shape);
 
+    if (hex_beside(app, pane->inside.cols)) {
+        return -1;
+    }
     return col + HEX_STRIP <= pane->inside.cols ? col : -1;
 }
 
@@ -484,13 +498,17 @@ static bool select_in_guest(struct app *app, const struct hex_state *state, int 
 }
 
 /* The byte at a cell of the pane. False where there is none. */
-static bool select_at(struct app *app, const struct hex_state *state, int row, int col)
+static bool select_at(struct app *app, const struct pane *pane, int row, int col)
 {
+    const struct hex_state *state = pane->state;
     const struct tdxp_space *space = app->selection.space;
     struct hex_shape shape = shape_of(app, state);
     int byte = hex_row_byte_at(&shape, col);
     uint64_t offset;
 
+    if (hex_beside(app, pane->inside.cols) && col > hex_row_columns(&shape)) {
+        return hex_beside_click(app, &shape, state->top, row, col);
+    }
     if (byte < 0) {
         return false;
     }
@@ -516,7 +534,7 @@ static bool hex_click(struct app *app, struct pane *pane, int row, int col)
     uint64_t offset;
 
     if (!is_on_strip(app, pane, col)) {
-        return select_at(app, state, row, col);
+        return select_at(app, pane, row, col);
     }
     if (hex_strip_at(&state->strip, row, &offset)) {
         app_select_byte(app, app->selection.space, offset, true);
@@ -535,7 +553,7 @@ static void hex_drag(struct app *app, struct pane *pane, int row, int col, bool 
         return;
     }
     if (!is_on_strip(app, pane, col)) {
-        select_at(app, state, nearest, col);
+        select_at(app, pane, nearest, col);
     }
     if (row != nearest) {
         move_row(app, state, row > last);

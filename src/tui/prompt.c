@@ -8,6 +8,7 @@
 
 #include "image/columns.h"
 #include "tdxplore/text.h"
+#include "tui/comparing.h"
 #include "tui/copy.h"
 #include "tui/files.h"
 #include "tui/going.h"
@@ -328,6 +329,8 @@ static const struct prompt_command commands[] = {
     {"vars", vars_run, files_offer, "FILE"},
     {"find", searching_run_find, searching_offer, "PATTERN"},
     {"here", searching_run_here, searching_offer, "PATTERN"},
+    {"diff", comparing_run, files_offer, "FILE"},
+    {"shift", comparing_run_shift, comparing_offer_shift, "aligned"},
     {"unpack", unpack_run, NULL, NULL},
     {"copy", copy_run, copy_offer, "FORM [FILE]"},
     {"copy!", copy_run_over, copy_offer, "FORM FILE"},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tdxplore/range.h"
+#include "tui/comparing.h"
 #include "tui/going.h"
 #include "tui/learning.h"
 #include "tui/measuring.h"
@@ -207,6 +208,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
     measuring_reload(app, &made.measuring);
     translate_places(app, &change);
     searching_reload(app);
+    comparing_reload(app);
     adopt_states(app, before, &change);
     states_free(app, before);
     free(made.match);

@@ -10,6 +10,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/comparing.h"
 #include "tui/config.h"
 #include "tui/copy.h"
 #include "tui/going.h"
@@ -21,6 +22,7 @@
 #include "tui/monotonic.h"
 #include "tui/mouse.h"
 #include "tui/pane_code.h"
+#include "tui/pane_differences.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
@@ -53,6 +55,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
     [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson,
+    [PANE_DIFFERENCES] = &pane_differences,
 };
 
 static void close_panes(struct app *app)
@@ -92,6 +95,7 @@ static void app_close(struct app *app)
     unpack_close(app);
     measuring_free(&app->measuring);
     searching_close(app);
+    comparing_close(app);
     span_end(app);
     learning_close(app);
     tdxp_check_free(app->check);
@@ -327,7 +331,8 @@ void app_run(struct app *app, enum command command)
         return;
     }
     if (!app->help && (unpack_command(app, command) || searching_command(app, command) ||
-                       playback_command(app, command) || learning_command(app, command))) {
+                       playback_command(app, command) || learning_command(app, command) ||
+                       comparing_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -437,7 +442,8 @@ static int time_to_wait(const struct app *app, int64_t idle)
     int rests[] = {watch_rest(&app->watch), reread_rest(app), mouse_rest(app)};
     int64_t least = idle > now ? idle - now : 0;
 
-    if (app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app)) {
+    if (app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app) ||
+        comparing_runs(app)) {
         return 0;
     }
     for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
@@ -488,6 +494,7 @@ static void run(struct app *app)
         measuring_step(app);
         searching_step(app);
         span_step(app);
+        comparing_step(app);
         hex_step(app);
     }
 }

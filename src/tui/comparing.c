@@ -1,0 +1,452 @@
+/* Comparing the image with another one while the explorer goes on. */
+#include "tui/comparing.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tdxplore/text.h"
+#include "tui/reload.h"
+
+enum { STEP = 8 << 20 }; /* bytes that are hashed between two looks at the keys */
+
+static const char *const shift_words[] = {"aligned", "none"};
+
+bool comparing(const struct app *app)
+{
+    return app->comparing.comparison != NULL;
+}
+
+/* ---- beginning and ending ---- */
+
+static void forget(struct comparing *c)
+{
+    tdxp_effects_free(&c->effects);
+    tdxp_comparison_free(c->comparison);
+    c->comparison = NULL;
+}
+
+void comparing_close(struct app *app)
+{
+    struct comparing *c = &app->comparing;
+
+    forget(c);
+    tdxp_check_free(c->check);
+    tdxp_firmware_free(c->fw);
+    tdxp_opened_free(c->opened);
+    tdxp_image_close(c->image);
+    *c = (struct comparing){.image = NULL};
+}
+
+/* From B as it is decoded; nothing is changed where that fails. */
+static bool compare(struct app *app, struct comparing *c, struct tdxp_error *err)
+{
+    struct tdxp_pair pair = {.firmware = {app->fw, c->fw}, .check = {app->check, c->check}};
+
+    pair.comparison = tdxp_compare(app->fw, c->fw, err);
+    if (!pair.comparison || !tdxp_effects_make(&c->effects, &pair, &app->measuring.options, err)) {
+        tdxp_comparison_free(pair.comparison);
+        return false;
+    }
+    c->comparison = pair.comparison;
+    return true;
+}
+
+static bool decode_other(struct comparing *c, struct tdxp_error *err)
+{
+    struct tdxp_firmware *fw = tdxp_firmware_decode_opened(c->image, c->opened, err);
+    struct tdxp_check_result *check = fw ? tdxp_check(fw, err) : NULL;
+
+    if (!check) {
+        tdxp_firmware_free(fw);
+        return false;
+    }
+    tdxp_check_free(c->check);
+    tdxp_firmware_free(c->fw);
+    c->fw = fw;
+    c->check = check;
+    return true;
+}
+
+/*
+ * Compare; open what is compressed and differs, decode, and compare again. The explorer's image is decoded by app_reload,
+ * which must not compare meanwhile: c is not the app's by then.
+ */
+static bool compare_deeply(struct app *app, struct comparing *c, struct tdxp_error *err)
+{
+    bool again = true;
+
+    while (again) {
+        forget(c);
+        if (!compare(app, c, err) || !tdxp_comparison_open(c->comparison, app->opened, c->opened, &again, err)) {
+            return false;
+        }
+        if (again) {
+            forget(c);
+            if (!decode_other(c, err) || !app_reload(app, app->image, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool begin(struct app *app, struct comparing *c, struct tdxp_error *err)
+{
+    c->opened = tdxp_opened_again(app->opened);
+    if (!c->opened) {
+        tdxp_error_set(err, "out of memory");
+        return false;
+    }
+    return decode_other(c, err) && compare_deeply(app, c, err);
+}
+
+static void tell(struct app *app)
+{
+    struct tdxp_comparison_totals t = tdxp_comparison_totals(app->comparing.comparison);
+
+    if (t.same) {
+        app_message(app, false, "the two files are the same, byte for byte");
+        return;
+    }
+    app_message(app, false, "%zu added, %zu removed, %zu changed, %zu moved  %s next, %s previous difference",
+                t.nodes_added, t.nodes_removed, t.nodes_changed, t.nodes_moved,
+                app_key(app, CMD_NEXT_DIFFERENCE).text, app_key(app, CMD_PREV_DIFFERENCE).text);
+}
+
+bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
+{
+    struct comparing made = {.image = image};
+    struct comparing before = app->comparing;
+
+    memset(&app->comparing, 0, sizeof app->comparing);
+    if (!begin(app, &made, err)) {
+        struct comparing failed = made;
+
+        failed.image = NULL;
+        app->comparing = failed;
+        comparing_close(app);
+        app->comparing = before;
+        comparing_reload(app);
+        return false;
+    }
+    app->comparing = before;
+    comparing_close(app);
+    app->comparing = made;
+    app_safe(app, tdxp_file_base(tdxp_image_name(image)), app->comparing.name, sizeof app->comparing.name);
+    app->guest = false;
+    app_focus(app, PANE_DIFFERENCES);
+    tell(app);
+    return true;
+}
+
+static void end(struct app *app)
+{
+    comparing_close(app);
+    if (app->focus == PANE_DIFFERENCES) {
+        app_focus(app, PANE_HEX);
+    }
+    if (app->aux == PANE_DIFFERENCES) {
+        app->aux = PANE_FINDINGS;
+    }
+    if (app->low == PANE_DIFFERENCES) {
+        app->low = PANE_EXPLAIN;
+    }
+    app_layout(app);
+    app_show_selection(app);
+}
+
+bool comparing_run(struct app *app, const char *rest)
+{
+    struct tdxp_error err;
+    struct tdxp_image *image;
+    char safe[SAFE_SIZE];
+
+    rest += strspn(rest, " ");
+    if (*rest == '\0') {
+        app_message(app, !comparing(app), comparing(app) ? "nothing is compared any more" : "compare with which file?");
+        end(app);
+        return true;
+    }
+    image = tdxp_image_open(rest, NULL, &err);
+    if (image && comparing_begin(app, image, &err)) {
+        return true;
+    }
+    tdxp_image_close(image);
+    app_message(app, true, "%.100s: %s", app_safe(app, rest, safe, sizeof safe), err.text);
+    return false;
+}
+
+void comparing_reload(struct app *app)
+{
+    struct comparing *c = &app->comparing;
+    struct tdxp_error err;
+
+    if (!c->fw) {
+        return;
+    }
+    forget(c);
+    c->pinned = false;
+    if (!compare(app, c, &err)) {
+        end(app);
+        app_message(app, true, "not compared any more: %s", err.text);
+        return;
+    }
+    c->deepen = true;
+}
+
+bool comparing_runs(const struct app *app)
+{
+    const struct comparing *c = &app->comparing;
+
+    return c->comparison && (c->deepen || !c->hashed);
+}
+
+/* What an edit or another version of the file has made differ may be compressed. */
+static void deepen(struct app *app)
+{
+    struct comparing mine = app->comparing;
+    struct tdxp_error err;
+
+    memset(&app->comparing, 0, sizeof app->comparing);
+    mine.deepen = false;
+    if (compare_deeply(app, &mine, &err)) {
+        app->comparing = mine;
+        return;
+    }
+    app->comparing = mine;
+    end(app);
+    app_message(app, true, "not compared any more: %s", err.text);
+}
+
+void comparing_step(struct app *app)
+{
+    struct comparing *c = &app->comparing;
+
+    if (!comparing_runs(app)) {
+        return;
+    }
+    if (c->deepen) {
+        deepen(app);
+        return;
+    }
+    c->hashed = !tdxp_effects_step(&c->effects, STEP);
+}
+
+/* ---- the two columns ---- */
+
+bool comparing_beside(const struct app *app, const struct tdxp_space **space, uint64_t *offset)
+{
+    const struct comparing *c = &app->comparing;
+    const struct selection *s = &app->selection;
+    bool there;
+
+    if (c->pinned && c->pinned_at == s->offset && c->pinned_of == s->space) {
+        *space = c->pin_space;
+        *offset = c->pin;
+        return true;
+    }
+    there = tdxp_comparison_across(c->comparison, TDXP_SIDE_A, s->space, s->offset, space, offset);
+    if (c->shift != SHIFT_ALIGNED) {
+        const struct tdxp_node *top = tdxp_comparison_partner(c->comparison, TDXP_SIDE_A, s->space->top);
+
+        *space = top ? top->space : *space;
+        *offset = s->offset + (c->shift == SHIFT_FIXED ? c->distance : 0);
+        there = *space && *offset < (*space)->bytes.size;
+    }
+    return there;
+}
+
+/* B shows a place of its own until the cursor of A is moved. */
+static void pin(struct app *app, const struct tdxp_space *space, uint64_t offset)
+{
+    struct comparing *c = &app->comparing;
+
+    c->pinned = true;
+    c->pin_space = space;
+    c->pin = offset;
+    c->pinned_of = app->selection.space;
+    c->pinned_at = app->selection.offset;
+}
+
+void comparing_show_b(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember)
+{
+    const struct tdxp_space *mine;
+    uint64_t at;
+
+    tdxp_comparison_across(app->comparing.comparison, TDXP_SIDE_B, space, offset, &mine, &at);
+    if (!mine) {
+        mine = tdxp_tree_space(app->fw->tree, 0);
+    }
+    app->guest = false;
+    app_select_byte(app, mine, at < mine->bytes.size ? at : mine->bytes.size - 1, remember);
+    pin(app, space, offset);
+}
+
+void comparing_select_b(struct app *app, uint64_t offset)
+{
+    const struct tdxp_space *space;
+    uint64_t at;
+
+    comparing_beside(app, &space, &at);
+    if (space && offset < space->bytes.size) {
+        comparing_show_b(app, space, offset, false);
+    }
+}
+
+static bool set_shift(struct app *app, enum comparing_shift shift, uint64_t distance)
+{
+    app->comparing.shift = shift;
+    app->comparing.distance = distance;
+    app->comparing.pinned = false;
+    return true;
+}
+
+bool comparing_run_shift(struct app *app, const char *rest)
+{
+    char *behind;
+    long long distance;
+
+    rest += strspn(rest, " ");
+    if (!comparing(app)) {
+        app_message(app, true, "nothing is compared: :diff FILE begins");
+        return false;
+    }
+    if (strcmp(rest, shift_words[0]) == 0) {
+        return set_shift(app, SHIFT_ALIGNED, 0);
+    }
+    if (strcmp(rest, shift_words[1]) == 0) {
+        return set_shift(app, SHIFT_NONE, 0);
+    }
+    distance = strtoll(rest, &behind, 0);
+    if (behind == rest || *behind != '\0') {
+        app_message(app, true, "aligned, none, or by how many bytes B stands further on, as in +0x10");
+        return false;
+    }
+    return set_shift(app, SHIFT_FIXED, (uint64_t)distance);
+}
+
+void comparing_offer_shift(const struct app *app, const char *typed, struct completions *c)
+{
+    (void)app;
+    completions_from(c, typed, 0);
+    for (size_t i = 0; i < sizeof shift_words / sizeof shift_words[0]; i++) {
+        completions_add(c, shift_words[i], "");
+    }
+}
+
+static void next_shift(struct app *app)
+{
+    bool aligned = app->comparing.shift == SHIFT_ALIGNED;
+
+    set_shift(app, aligned ? SHIFT_NONE : SHIFT_ALIGNED, 0);
+    app_message(app, false, aligned ? "both columns show the same offsets"
+                                    : "bytes stand beside those that they stand for");
+}
+
+/* ---- differences ---- */
+
+int comparing_current(const struct app *app)
+{
+    const struct comparing *c = &app->comparing;
+    const struct tdxp_difference *d = NULL;
+    size_t count;
+
+    if (c->pinned && c->pinned_at == app->selection.offset && c->pinned_of == app->selection.space && c->chosen >= 0) {
+        return c->chosen;
+    }
+    for (const struct tdxp_node *n = app->selection.node; n && !d; n = n->parent) {
+        d = tdxp_comparison_of_node(c->comparison, TDXP_SIDE_A, n);
+    }
+    return d ? (int)(d - tdxp_comparison_differences(c->comparison, &count)) : -1;
+}
+
+/* The first byte of A's node that differs, or its first; that of B stands beside it. */
+static void choose_pair(struct app *app, const struct tdxp_difference *d, bool remember)
+{
+    const struct tdxp_node *a = d->node[TDXP_SIDE_A];
+    const struct tdxp_node *b = d->node[TDXP_SIDE_B];
+    size_t count = 0;
+    const struct tdxp_stretch *s = b ? tdxp_comparison_stretches(app->comparing.comparison, TDXP_SIDE_A, a, &count) : NULL;
+
+    app_select_node(app, a, remember);
+    for (size_t i = 0; i < count; i++) {
+        if (s[i].kind != TDXP_STRETCH_SAME && s[i].at[TDXP_SIDE_A].length > 0) {
+            app_select_node_at(app, a, s[i].at[TDXP_SIDE_A].start, false);
+            return;
+        }
+        if (s[i].kind == TDXP_STRETCH_ONLY && s[i].at[TDXP_SIDE_B].length > 0) {
+            app_select_node_at(app, a, s[i].at[TDXP_SIDE_A].start, false);
+            pin(app, s[i].at[TDXP_SIDE_B].space, s[i].at[TDXP_SIDE_B].start);
+            return;
+        }
+    }
+    if (b && b->length > 0 && a->length > 0) {
+        pin(app, b->space, b->offset);
+    }
+}
+
+void comparing_choose(struct app *app, size_t index, bool remember)
+{
+    struct comparing *c = &app->comparing;
+    size_t count;
+    const struct tdxp_difference *d = &tdxp_comparison_differences(c->comparison, &count)[index];
+
+    c->pinned = false;
+    c->chosen = -1;
+    app->guest = false;
+    if (d->node[TDXP_SIDE_A]) {
+        choose_pair(app, d, remember);
+    } else {
+        comparing_show_b(app, d->node[TDXP_SIDE_B]->space, d->node[TDXP_SIDE_B]->offset, remember);
+    }
+    c->chosen = c->pinned ? (int)index : -1;
+    app_show_selection(app);
+}
+
+/* Those that say something; the others only lead to them. */
+static void step_difference(struct app *app, bool back)
+{
+    size_t count;
+    const struct tdxp_difference *d;
+    int at;
+
+    if (!comparing(app)) {
+        app_message(app, true, "nothing is compared: :diff FILE begins");
+        return;
+    }
+    d = tdxp_comparison_differences(app->comparing.comparison, &count);
+    at = comparing_current(app);
+    at = at < 0 && back ? (int)count : at;
+    do {
+        at += back ? -1 : 1;
+    } while (at >= 0 && at < (int)count && d[at].what == 0);
+    if (at < 0 || at >= (int)count) {
+        app_message(app, true, back ? "no difference before this one" : "no difference behind this one");
+        return;
+    }
+    comparing_choose(app, (size_t)at, true);
+}
+
+bool comparing_command(struct app *app, enum command command)
+{
+    switch (command) {
+    case CMD_NEXT_DIFFERENCE:
+    case CMD_PREV_DIFFERENCE:
+        step_difference(app, command == CMD_PREV_DIFFERENCE);
+        return true;
+    case CMD_DIFFERENCES:
+        app_focus(app, PANE_DIFFERENCES);
+        return true;
+    case CMD_SHIFT:
+        if (comparing(app)) {
+            next_shift(app);
+        } else {
+            app_message(app, true, "nothing is compared: :diff FILE begins");
+        }
+        return true;
+    default:
+        return false;
+    }
+}
