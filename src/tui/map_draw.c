@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/comparing.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 
@@ -36,11 +37,41 @@ static bool is_to_be_measured(const struct app *app, const struct tdxp_segment *
                                   : segment->region->placed.measured;
 }
 
-/* Measured, as far as the launch has come where it is played. */
-static bool is_measured(const struct app *app, const struct tdxp_segment *segment)
+/* How far the launch has come with it, where it is played; which is that of this image alone. */
+static enum playback_state played(const struct map_view *view, const struct tdxp_segment *segment)
 {
-    return is_to_be_measured(app, segment) &&
-           playback_state_of(app, segment->region->placed.section) == PLAYBACK_DONE;
+    return view->other ? PLAYBACK_DONE : playback_state_of(view->app, segment->region->placed.section);
+}
+
+/* Measured, as far as the launch has come. */
+static bool is_measured(const struct map_view *view, const struct tdxp_segment *segment)
+{
+    return view->other ? segment->region->placed.measured
+                       : is_to_be_measured(view->app, segment) && played(view, segment) == PLAYBACK_DONE;
+}
+
+static bool overlaid(const struct map_view *view)
+{
+    return view->app->measuring.overlay && !view->other;
+}
+
+/* A sign of what the other image has otherwise: the entry, or the bytes that are copied. */
+static char sign_of(const struct map_view *view, const struct tdxp_segment *segment)
+{
+    const struct tdxp_comparison *comparison = view->app->comparing.comparison;
+    const struct tdxp_placement *placed = &segment->region->placed;
+    enum tdxp_side side = view->other ? TDXP_SIDE_B : TDXP_SIDE_A;
+
+    if (!comparison) {
+        return '\0';
+    }
+    if (!tdxp_comparison_partner(comparison, side, placed->entry)) {
+        return view->other ? '+' : '-';
+    }
+    return tdxp_comparison_of_node(comparison, side, placed->entry) ||
+                   (placed->content && tdxp_comparison_of_node(comparison, side, placed->content))
+               ? '~'
+               : '\0';
 }
 
 /* The colour of the section, or where the overlay is shown of what becomes of the segment. */
@@ -48,7 +79,7 @@ static void set_colour(const struct map_view *view, const struct tdxp_segment *s
 {
     const struct theme *theme = &view->app->theme;
 
-    if (view->app->measuring.overlay) {
+    if (overlaid(view)) {
         theme_set_with(theme, measuring_style(measuring_cover_gpa(view->app, segment->start)), extra);
     } else {
         theme_set_hue(theme, (int)segment->region->placed.section, 0, extra);
@@ -70,6 +101,11 @@ static struct columns columns_of(const struct map_view *view)
 
     while (c.address < 16 && highest >> (4 * c.address) != 0) {
         c.address++;
+    }
+    if (view->other) {
+        c.box_cols = view->box.cols - c.side_cols;
+        c.side = c.box_cols;
+        return c;
     }
     c.box = c.address + 2;
     if (view->box.cols - c.box - SIDE_SIZE >= BOX_LEAST) {
@@ -138,20 +174,22 @@ static bool lane_of(const struct map_view *view, const struct columns *c, const 
 }
 
 /* The longest that fits of "0 BFV 1.9 MiB", "0 BFV" and "0"; the size is left out where it stands beside the boxes. */
-static void label_text(const struct columns *c, const struct tdxp_segment *segment, int cols, char *buffer,
-                       size_t size)
+static void label_text(const struct map_view *view, const struct columns *c, const struct tdxp_segment *segment,
+                       int cols, char *buffer, size_t size)
 {
+    char sign[3] = {' ', sign_of(view, segment), '\0'};
     const struct tdxp_placement *placed = &segment->region->placed;
     const char *name = segment->source == TDXP_SOURCE_ZERO_FILL ? "tail" : placed->name;
     char human[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(segment->last - segment->start + 1, human);
-    snprintf(buffer, size, " %" PRIu32 " %s %s ", placed->section, name, human);
+    sign[0] = sign[1] ? ' ' : '\0';
+    snprintf(buffer, size, " %" PRIu32 " %s %s%s ", placed->section, name, human, sign);
     if (c->side_cols >= SIDE_SIZE || text_width(buffer) > cols) {
-        snprintf(buffer, size, " %" PRIu32 " %s ", placed->section, name);
+        snprintf(buffer, size, " %" PRIu32 " %s%s ", placed->section, name, sign);
     }
     if (text_width(buffer) > cols) {
-        snprintf(buffer, size, "%" PRIu32, placed->section);
+        snprintf(buffer, size, "%" PRIu32 "%s", placed->section, sign[1] ? sign + 1 : "");
     }
 }
 
@@ -174,15 +212,15 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
         blank(view->box, row, col, cols);
     } else {
         set_colour(view, segment, 0);
-        if (playback_state_of(view->app, segment->region->placed.section) != PLAYBACK_PENDING) {
+        if (played(view, segment) != PLAYBACK_PENDING) {
             fill(&view->app->canvas, view->box, row, col, cols,
-                 fill_glyphs[tdxp_map_fill_for(segment->source, is_measured(view->app, segment))]);
+                 fill_glyphs[tdxp_map_fill_for(segment->source, is_measured(view, segment))]);
         }
     }
     if (!label) {
         return;
     }
-    label_text(c, segment, cols, text, sizeof text);
+    label_text(view, c, segment, cols, text, sizeof text);
     if (segment != view->chosen) {
         set_colour(view, segment, A_BOLD);
     }
@@ -282,12 +320,13 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
 
     for (size_t i = 0; i < count; i++) {
         enum tdxp_severity s =
-            tdxp_check_section_worst(view->app->check, segments[i]->region->placed.section);
+            tdxp_check_section_worst(view->other ? view->app->comparing.check : view->app->check,
+                                     segments[i]->region->placed.section);
 
         worst = s > worst ? s : worst;
-        measured = measured || is_measured(view->app, segments[i]);
+        measured = measured || is_measured(view, segments[i]);
     }
-    if (view->app->measuring.overlay && count > 0) {
+    if (overlaid(view) && count > 0) {
         enum tdxp_cover cover = measuring_cover_gpa(view->app, band->start);
 
         theme_set(&view->app->theme, measuring_style(cover));
@@ -353,12 +392,12 @@ static void draw_meeting(const struct map_view *view, const struct columns *c, i
                          const struct tdxp_map_band *upper, const struct tdxp_map_band *lower, unsigned eighths)
 {
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(app_map(view->app), upper, segments);
+    size_t count = map_segments_of(view->map, upper, segments);
 
     for (size_t i = 0; i < count; i++) {
         draw_part(view, c, row, segments[i], eighths, false);
     }
-    count = map_segments_of(app_map(view->app), lower, segments);
+    count = map_segments_of(view->map, lower, segments);
     for (size_t i = 0; i < count; i++) {
         draw_part(view, c, row, segments[i], TDXP_MAP_EIGHTHS - eighths, true);
     }
@@ -391,9 +430,9 @@ static void draw_row(const struct map_view *view, const struct columns *c, int r
     bool label = tdxp_map_band_row(band) == view->top + (uint64_t)row;
     bool lowest = band->top + band->height <= end;
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(app_map(view->app), band, segments);
+    size_t count = map_segments_of(view->map, band, segments);
 
-    if (!band->gap) {
+    if (count > 0) {
         draw_walls(view, c, row, count == 1 && segments[0] == view->chosen, lowest);
     }
     if (lower != upper && (band->gap || !label)) {
@@ -405,9 +444,11 @@ static void draw_row(const struct map_view *view, const struct columns *c, int r
             draw_segment(view, c, row, segments[i], label);
         }
     }
-    draw_addresses(view, c, row, band, lowest);
     draw_side(view, c, row, band, segments, count, label);
-    draw_cursor(view, c, row, band);
+    if (!view->other) {
+        draw_addresses(view, c, row, band, lowest);
+        draw_cursor(view, c, row, band);
+    }
 }
 
 void map_draw(const struct map_view *view)
@@ -428,7 +469,7 @@ const struct tdxp_segment *map_segment_at(const struct map_view *view, int row, 
     uint64_t middle = (view->top + (uint64_t)row) * TDXP_MAP_EIGHTHS + TDXP_MAP_EIGHTHS / 2;
     const struct tdxp_map_band *band = tdxp_map_layout_band(view->layout, middle);
     const struct tdxp_segment *segments[MAP_LANES];
-    size_t count = map_segments_of(app_map(view->app), band, segments);
+    size_t count = map_segments_of(view->map, band, segments);
 
     for (size_t i = 0; i < count; i++) {
         int first;

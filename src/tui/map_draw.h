@@ -14,10 +14,12 @@ enum { MAP_LANES = 16 }; /* most lanes that are drawn side by side */
 struct map_view {
     const struct app *app;
     const struct tdxp_map_layout *layout;
+    const struct tdxp_guest_map *map;  /* whose segments are drawn; the layout may be of more */
     const struct tdxp_segment *chosen; /* shown as selected; NULL: none */
     uint64_t top;                      /* first row of the picture that is shown */
     struct box box;                    /* for the picture alone */
     bool focused;
+    bool other; /* it is that of the image that this one is compared with, beside this one's: without addresses */
 };
 
 /* Draw the rows of the picture that fit into the box. */

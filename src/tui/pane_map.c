@@ -5,6 +5,8 @@
 
 #include "tdxplore/map_layout.h"
 #include "tui/app.h"
+#include "tui/comparing.h"
+#include "tui/map_beside.h"
 #include "tui/map_draw.h"
 #include "tui/map_foot.h"
 
@@ -15,7 +17,9 @@ enum {
 
 struct map_state {
     const struct tdxp_guest_map *map; /* that the rest is of */
-    struct tdxp_map_layout *layout; /* owned; NULL where memory ran out: the pane stays empty */
+    struct tdxp_guest_map *joined;  /* owned; of the memory of both images, while they are compared; else NULL */
+    const struct tdxp_comparison *joined_of; /* the comparison for which it is; never looked into */
+    struct tdxp_map_layout *layout; /* owned; of joined, or of map; NULL where memory ran out: the pane stays empty */
     enum tdxp_map_scale laid_scale; /* the scale for which it was */
     int zoom;      /* doublings of the picture's height beyond that of the pane */
     int laid_rows; /* rows of the pane for which layout was made */
@@ -39,7 +43,16 @@ static struct map_view view_of(const struct app *app, const struct pane *pane)
     struct box box = pane->inside;
 
     box.rows = picture_rows(state, pane);
-    return (struct map_view){app, state->layout, state->chosen, state->top, box, pane->focused};
+    box.cols -= map_beside_columns(app, box.cols);
+    return (struct map_view){
+        .app = app,
+        .layout = state->layout,
+        .map = app_map(app),
+        .chosen = state->chosen,
+        .top = state->top,
+        .box = box,
+        .focused = pane->focused,
+    };
 }
 
 /* The band that shows the chosen segment: of those it spans, the one with the cursor. */
@@ -97,8 +110,11 @@ static void lay_out(struct app *app, struct pane *pane)
     int rows = picture_rows(state, pane);
 
     tdxp_map_layout_free(state->layout);
+    tdxp_guest_map_free(state->joined);
+    state->joined = map_beside_join(app);
+    state->joined_of = app->comparing.comparison;
     state->laid_scale = scale_of(app);
-    state->layout = tdxp_map_layout_new(app_map(app), state->laid_scale, (uint64_t)rows << state->zoom);
+    state->layout = tdxp_map_layout_new(state->joined ? state->joined : app_map(app), state->laid_scale, (uint64_t)rows << state->zoom);
     state->laid_rows = rows;
     state->top = 0;
     show_chosen(app, pane);
@@ -135,8 +151,14 @@ static void map_follow(struct app *app, struct pane *pane)
     show_chosen(app, pane);
 }
 
-/* The first band above (or below) another that is no gap, or NULL. */
-static const struct tdxp_map_band *next_band(const struct map_state *state,
+/* Whether this image has something in a band: where two are compared, the other one may have it alone. */
+static bool is_filled(const struct app *app, const struct tdxp_map_band *band)
+{
+    return !band->gap && tdxp_guest_map_at(app_map(app), band->start, NULL, 0) > 0;
+}
+
+/* The first band above (or below) another that has something, or NULL. */
+static const struct tdxp_map_band *next_band(const struct app *app, const struct map_state *state,
                                              const struct tdxp_map_band *band, bool up)
 {
     size_t count;
@@ -145,7 +167,7 @@ static const struct tdxp_map_band *next_band(const struct map_state *state,
 
     while (up ? i > 0 : i + 1 < count) {
         i += up ? (size_t)-1 : 1;
-        if (!bands[i].gap) {
+        if (is_filled(app, &bands[i])) {
             return &bands[i];
         }
     }
@@ -179,14 +201,14 @@ static void step(struct app *app, struct pane *pane, bool up)
     const struct tdxp_map_band *band;
 
     if (!state->chosen) {
-        band = bands[0].gap ? next_band(state, &bands[0], false) : &bands[0];
+        band = is_filled(app, &bands[0]) ? &bands[0] : next_band(app, state, &bands[0], false);
         if (band) {
             choose_in(app, pane, band);
         }
         return;
     }
     band = tdxp_map_layout_at(state->layout, up ? state->chosen->last : state->chosen->start);
-    band = next_band(state, band, up);
+    band = next_band(app, state, band, up);
     if (band) {
         choose_in(app, pane, band);
     }
@@ -199,7 +221,7 @@ static void step_to_end(struct app *app, struct pane *pane, bool top)
     const struct tdxp_map_band *bands = tdxp_map_layout_bands(state->layout, &count);
     const struct tdxp_map_band *band = top ? &bands[0] : &bands[count - 1];
 
-    band = band->gap ? next_band(state, band, !top) : band;
+    band = is_filled(app, band) ? band : next_band(app, state, band, !top);
     if (band) {
         choose_in(app, pane, band);
     }
@@ -410,7 +432,8 @@ static void map_draw_pane(struct app *app, struct pane *pane)
         return;
     }
     state->foot_rows = foot_rows(app, pane);
-    if (!state->layout || picture_rows(state, pane) != state->laid_rows || scale_of(app) != state->laid_scale) {
+    if (!state->layout || picture_rows(state, pane) != state->laid_rows || scale_of(app) != state->laid_scale ||
+        state->joined_of != app->comparing.comparison) {
         lay_out(app, pane);
     }
     if (!state->layout) {
@@ -418,6 +441,9 @@ static void map_draw_pane(struct app *app, struct pane *pane)
     }
     view = view_of(app, pane);
     map_draw(&view);
+    if (map_beside_columns(app, pane->inside.cols) > 0) {
+        map_beside_draw(&view, pane->inside.cols);
+    }
     if (state->foot_rows > 0) {
         map_foot_draw(&state->foot, app, state->chosen, pane->inside, view.box.rows);
     }
@@ -439,7 +465,10 @@ static void map_title(const struct app *app, const struct pane *pane, char *buff
     used = snprintf(buffer, size, "%s%s", app->whose == TDXP_GUEST_SEV ? "SEV-SNP  " : "",
                     tdxp_map_scale_name(scale_of(app)));
     if (state->zoom > 0 && used > 0 && (size_t)used < size) {
-        snprintf(buffer + used, size - (size_t)used, " x%d", 1 << state->zoom);
+        used += snprintf(buffer + used, size - (size_t)used, " x%d", 1 << state->zoom);
+    }
+    if (comparing(app) && used > 0 && (size_t)used < size) {
+        snprintf(buffer + used, size - (size_t)used, "  beside B");
     }
 }
 
@@ -477,6 +506,7 @@ static void map_close(struct app *app, struct pane *pane)
 
     (void)app;
     tdxp_map_layout_free(state->layout);
+    tdxp_guest_map_free(state->joined);
     *state = (struct map_state){0};
 }
 
