@@ -57,6 +57,7 @@ const struct option_row option_rows[OPTIONS] = {
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list what there is to choose from"},
     [OPTION_LESSON] = {"lesson", 0, OPTION_TEXT, "FILE", "take the lesson in FILE"},
+    [OPTION_DIFF] = {"diff", 0, OPTION_TEXT, "FILE", "compare with FILE, side by side"},
     [OPTION_CONFIG] = {"config", 0, OPTION_TEXT, "FILE", "take settings, keys and colours from FILE"},
     [OPTION_RELOAD] = {"reload", 'r', OPTION_FLAG, NULL, "read IMAGE again by itself when it changes"},
     [OPTION_NO_MOUSE] = {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal"},

@@ -18,7 +18,7 @@ static const struct command commands[] = {
         .name = NULL,
         .operands = "[IMAGE]",
         .max_operands = 1,
-        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_RELOAD) | OPTION_BIT(OPTION_NO_MOUSE) |
+        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_DIFF) | OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_RELOAD) | OPTION_BIT(OPTION_NO_MOUSE) |
                    OPTION_BIT(OPTION_NO_REMEMBER),
         .summary = "explore an image on the terminal",
         .description =
@@ -203,8 +203,8 @@ static const struct command commands[] = {
             "make it another one, and the verdicts and findings that one image has and the\n"
             "other has not.\n"
             "\n"
-            "The exit status is 0 if the files are the same, 1 if they differ. In the\n"
-            "explorer, ':diff B' shows the same side by side.\n",
+            "The exit status is 0 if the files are the same, 1 if they differ. With\n"
+            "'tdxplore --diff=B A' and with ':diff B' the explorer shows both side by side.\n",
         .run = run_diff,
     },
     {

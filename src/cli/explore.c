@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/message.h"
 #include "cli/reports.h"
 #include "cli/source.h"
 #include "tdxplore/text.h"
@@ -31,6 +32,41 @@ static bool has_keyboard(const struct args *args)
     return true;
 }
 
+/* The image to compare with, where one is asked for. False after a message. */
+static bool open_other(const struct args *args, struct tdxp_image **other)
+{
+    struct tdxp_error err;
+
+    *other = NULL;
+    if (!args->given[OPTION_DIFF]) {
+        return true;
+    }
+    *other = source_open_file(args, args->text[OPTION_DIFF], &err);
+    if (!*other) {
+        file_error(args->text[OPTION_DIFF], err.text);
+    }
+    return *other != NULL;
+}
+
+static int explore(const struct args *args, struct tdxp_image *image)
+{
+    struct tdxp_opened *opened = source_opened(args, NULL);
+    struct tui_options options = {
+        .title = tdxp_file_title(tdxp_image_name(image)),
+        .opened = opened,
+        .config = args->text[OPTION_CONFIG],
+        .read_again = args->given[OPTION_RELOAD],
+        .no_mouse = args->given[OPTION_NO_MOUSE],
+        .no_remember = args->given[OPTION_NO_REMEMBER],
+    };
+
+    if (!opened || !open_other(args, &options.other)) {
+        tdxp_opened_free(opened);
+        return STATUS_TROUBLE;
+    }
+    return tui_run(image, &options);
+}
+
 int run_explore(const struct args *args)
 {
     struct tdxp_image *image = source_open(args);
@@ -40,16 +76,7 @@ int run_explore(const struct args *args)
         return STATUS_TROUBLE;
     }
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
-        const struct tui_options options = {
-            .title = tdxp_file_title(tdxp_image_name(image)),
-            .opened = source_opened(args, NULL),
-            .config = args->text[OPTION_CONFIG],
-            .read_again = args->given[OPTION_RELOAD],
-            .no_mouse = args->given[OPTION_NO_MOUSE],
-            .no_remember = args->given[OPTION_NO_REMEMBER],
-        };
-
-        status = options.opened ? tui_run(image, &options) : STATUS_TROUBLE;
+        status = explore(args, image);
     } else {
         status = report_info(image, NULL, false);
     }

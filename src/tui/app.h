@@ -143,6 +143,7 @@ struct measuring {
 /* What is searched for; without search until somebody does. */
 struct searching {
     struct tdxp_search *search; /* owned */
+    uint64_t serial;            /* how many there were: no two are the same */
     char text[PROMPT_SIZE];     /* the pattern as it was typed */
     bool here;                  /* in one space alone */
     bool backwards;             /* it was begun with ? */
@@ -168,6 +169,9 @@ struct comparing {
     struct tdxp_check_result *check;
     struct tdxp_comparison *comparison;
     struct tdxp_effects effects;
+    struct tdxp_search *search; /* for what is searched for in A */
+    uint64_t search_of;         /* serial of the search of A that it is for */
+    bool search_failed;         /* memory ran out */
     bool hashed;  /* all steps of the effects are made */
     bool deepen;  /* there may be compressed parts to open */
     char name[SAFE_SIZE]; /* safe to show */

@@ -27,11 +27,19 @@ static void forget(struct comparing *c)
     c->comparison = NULL;
 }
 
+static void drop_search(struct comparing *c)
+{
+    tdxp_search_free(c->search);
+    c->search = NULL;
+    c->search_of = 0;
+}
+
 void comparing_close(struct app *app)
 {
     struct comparing *c = &app->comparing;
 
     forget(c);
+    drop_search(c);
     tdxp_check_free(c->check);
     tdxp_firmware_free(c->fw);
     tdxp_opened_free(c->opened);
@@ -62,6 +70,7 @@ static bool decode_other(struct comparing *c, struct tdxp_error *err)
         tdxp_firmware_free(fw);
         return false;
     }
+    drop_search(c);
     tdxp_check_free(c->check);
     tdxp_firmware_free(c->fw);
     c->fw = fw;
@@ -236,13 +245,20 @@ void comparing_step(struct app *app)
 
 /* ---- the two columns ---- */
 
+bool comparing_pinned(const struct app *app)
+{
+    const struct comparing *c = &app->comparing;
+
+    return c->pinned && c->pinned_at == app->selection.offset && c->pinned_of == app->selection.space;
+}
+
 bool comparing_beside(const struct app *app, const struct tdxp_space **space, uint64_t *offset)
 {
     const struct comparing *c = &app->comparing;
     const struct selection *s = &app->selection;
     bool there;
 
-    if (c->pinned && c->pinned_at == s->offset && c->pinned_of == s->space) {
+    if (comparing_pinned(app)) {
         *space = c->pin_space;
         *offset = c->pin;
         return true;
@@ -282,6 +298,7 @@ void comparing_show_b(struct app *app, const struct tdxp_space *space, uint64_t 
     app->guest = false;
     app_select_byte(app, mine, at < mine->bytes.size ? at : mine->bytes.size - 1, remember);
     pin(app, space, offset);
+    app_show_selection(app);
 }
 
 void comparing_select_b(struct app *app, uint64_t offset)
@@ -353,7 +370,7 @@ int comparing_current(const struct app *app)
     const struct tdxp_difference *d = NULL;
     size_t count;
 
-    if (c->pinned && c->pinned_at == app->selection.offset && c->pinned_of == app->selection.space && c->chosen >= 0) {
+    if (comparing_pinned(app) && c->chosen >= 0) {
         return c->chosen;
     }
     for (const struct tdxp_node *n = app->selection.node; n && !d; n = n->parent) {

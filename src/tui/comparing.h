@@ -42,6 +42,9 @@ int comparing_current(const struct app *app);
  */
 bool comparing_beside(const struct app *app, const struct tdxp_space **space, uint64_t *offset);
 
+/* Whether B shows a place for which it was chosen, and not what stands beside the cursor of A. */
+bool comparing_pinned(const struct app *app);
+
 /* Show a place of B, and of A what it stands for, or where that would be. */
 void comparing_show_b(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember);
 

@@ -1,6 +1,9 @@
 /* The second column of the hex pane: the bytes of the image that this one is compared with. */
 #include "tui/hex_beside.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "tui/comparing.h"
 
 enum {
@@ -32,6 +35,22 @@ uint64_t hex_beside_larger(const struct app *app, uint64_t size)
         comparing_beside(app, &space, &offset);
     }
     return space && space->bytes.size > size ? space->bytes.size : size;
+}
+
+void hex_beside_words(const struct app *app, char *buffer, size_t size)
+{
+    const struct tdxp_space *space = NULL;
+    uint64_t offset;
+
+    buffer[0] = '\0';
+    if (!comparing(app)) {
+        return;
+    }
+    if (comparing_beside(app, &space, &offset)) {
+        snprintf(buffer, size, "  B 0x%" PRIx64, offset);
+    } else {
+        snprintf(buffer, size, "  not in B");
+    }
 }
 
 /*

@@ -16,6 +16,9 @@ int hex_beside_group(const struct app *app, int group);
 /* The larger of a size and that of what stands beside it, for the digits of offsets. */
 uint64_t hex_beside_larger(const struct app *app, uint64_t size);
 
+/* "  B 0x1cd010": what stands beside the cursor, or would; an empty string where nothing is compared. */
+void hex_beside_words(const struct app *app, char *buffer, size_t size);
+
 /* Draw it beside rows of that shape, of which the first begins at top. */
 void hex_beside_draw(const struct app *app, const struct pane *pane, const struct hex_shape *shape, uint64_t top);
 

@@ -9,6 +9,7 @@
 #include "tui/comparing.h"
 #include "tui/hex_options.h"
 #include "tui/measuring.h"
+#include "tui/searching_beside.h"
 #include "tui/span.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
@@ -148,6 +149,7 @@ struct hex_look hex_look_of_other(const struct app *app, const struct tdxp_space
     look.section = run->section;
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
     compare_look(app, TDXP_SIDE_B, space, run, offset, &look);
+    look.match = searching_beside_look(app, space, offset, &look.match_begins);
     return look;
 }
 

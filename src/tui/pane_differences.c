@@ -349,6 +349,16 @@ static bool differences_click(struct app *app, struct pane *pane, int row, int c
     return false;
 }
 
+/* Behind what stands there, where there are any. */
+static void add_count(char *buffer, size_t size, size_t count, const char *what)
+{
+    size_t used = strlen(buffer);
+
+    if (count > 0 && used < size) {
+        snprintf(buffer + used, size - used, "  %zu %s", count, what);
+    }
+}
+
 static void differences_title(const struct app *app, const struct pane *pane, char *buffer, size_t size)
 {
     struct tdxp_comparison_totals t;
@@ -359,12 +369,11 @@ static void differences_title(const struct app *app, const struct pane *pane, ch
         return;
     }
     t = tdxp_comparison_totals(app->comparing.comparison);
-    if (t.same) {
-        snprintf(buffer, size, "B is %s, the same", app->comparing.name);
-    } else {
-        snprintf(buffer, size, "B is %s  %zu+ %zu- %zu~ %zu>", app->comparing.name, t.nodes_added, t.nodes_removed,
-                 t.nodes_changed, t.nodes_moved);
-    }
+    snprintf(buffer, size, "B is %s%s", app->comparing.name, t.same ? ", the same" : "");
+    add_count(buffer, size, t.nodes_added, "added");
+    add_count(buffer, size, t.nodes_removed, "removed");
+    add_count(buffer, size, t.nodes_changed, "changed");
+    add_count(buffer, size, t.nodes_moved, "moved");
 }
 
 static void differences_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)

@@ -223,6 +223,7 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     char raw[SAFE_SIZE];
     char safe[SAFE_SIZE];
     char cover[64] = "";
+    char beside[64];
     const char *whose = app->whose == TDXP_GUEST_SEV ? "SEV-SNP guest" : "guest";
     const char *path;
 
@@ -237,7 +238,8 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
         snprintf(gpa, sizeof gpa, "GPA 0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? " (BIOS)" : "");
     }
     if (!app->guest) {
-        snprintf(buffer, size, "%s%s%s%s%s  %s", offset, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa, path);
+        hex_beside_words(app, beside, sizeof beside);
+        snprintf(buffer, size, "%s%s%s%s%s%s  %s", offset, beside, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa, path);
     } else if (!s->has_gpa || s->gpa_by_bios) {
         snprintf(buffer, size, "%s  not in the guest: %s  %s", whose, offset, path);
     } else {

@@ -6,8 +6,10 @@
 
 #include "tdxplore/report.h"
 #include "tui/app.h"
+#include "tui/comparing.h"
 #include "tui/list.h"
 #include "tui/searching.h"
+#include "tui/searching_beside.h"
 #include "tui/writer.h"
 
 enum {
@@ -22,11 +24,38 @@ struct matches_state {
     struct list list;
 };
 
-static int count_of(const struct app *app)
+/* Of this image alone. */
+static int own_count(const struct app *app)
 {
     const struct tdxp_search_result *result = searching_result(app);
 
     return result ? (int)result->kept : 0;
+}
+
+/* Behind them stand those of the image that this one is compared with. */
+static int count_of(const struct app *app)
+{
+    const struct tdxp_search_result *beside = searching_beside_result(app);
+
+    return own_count(app) + (beside ? (int)beside->kept : 0);
+}
+
+static const struct tdxp_match *match_at(const struct app *app, int index)
+{
+    int own = own_count(app);
+
+    return index < own ? &searching_result(app)->matches[index] : &searching_beside_result(app)->matches[index - own];
+}
+
+static void choose(struct app *app, int index, bool remember)
+{
+    int own = own_count(app);
+
+    if (index < own) {
+        searching_choose(app, index, remember);
+    } else {
+        searching_beside_choose(app, (size_t)(index - own), remember);
+    }
 }
 
 static void fit(const struct app *app, const struct pane *pane)
@@ -43,14 +72,14 @@ static void matches_follow(struct app *app, struct pane *pane)
     struct matches_state *state = pane->state;
     int current = searching_current(app);
 
-    if (current >= 0) {
+    if (current >= 0 && !(comparing_pinned(app) && state->list.at >= own_count(app))) {
         state->list.at = current;
     }
     fit(app, pane);
 }
 
 static void draw_match(const struct app *app, const struct pane *pane, int row,
-                       const struct tdxp_match *match, bool selected)
+                       const struct tdxp_match *match, bool selected, bool beside)
 {
     char text[512];
     char safe[512];
@@ -63,9 +92,9 @@ static void draw_match(const struct app *app, const struct pane *pane, int row,
         theme_set(&app->theme, STYLE_VALUE);
     }
     if (match->space->id == 0) {
-        snprintf(text, sizeof text, "0x%" PRIx64, match->offset);
+        snprintf(text, sizeof text, "%s0x%" PRIx64, beside ? "B " : "", match->offset);
     } else {
-        snprintf(text, sizeof text, "%u:0x%" PRIx64, match->space->id, match->offset);
+        snprintf(text, sizeof text, "%s%u:0x%" PRIx64, beside ? "B " : "", match->space->id, match->offset);
     }
     put(&app->canvas, pane->inside, row, 0, OFFSET_COLUMNS - 1, text);
     if (!selected) {
@@ -116,7 +145,7 @@ static void matches_draw(struct app *app, struct pane *pane)
         int i = state->list.top + row;
         bool selected = i == state->list.at && (pane->focused || i == current);
 
-        draw_match(app, pane, row, &searching_result(app)->matches[i], selected);
+        draw_match(app, pane, row, match_at(app, i), selected, i >= own_count(app));
         if (selected) {
             pane->cursor_row = row;
             pane->cursor_col = 0;
@@ -133,14 +162,14 @@ static bool matches_command(struct app *app, struct pane *pane, enum command com
         return false;
     }
     if (command == CMD_FOLLOW) {
-        searching_choose(app, state->list.at, true);
+        choose(app, state->list.at, true);
         app_focus(app, PANE_HEX);
         return true;
     }
     if (!list_command(&state->list, command)) {
         return false;
     }
-    searching_choose(app, state->list.at, false);
+    choose(app, state->list.at, false);
     return true;
 }
 
@@ -150,7 +179,7 @@ static bool matches_click(struct app *app, struct pane *pane, int row, int col)
 
     (void)col;
     if (state->list.top + row < count_of(app)) {
-        searching_choose(app, state->list.top + row, false);
+        choose(app, state->list.top + row, false);
         return true;
     }
     return false;
@@ -162,6 +191,7 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
     int current = searching_current(app);
     char closed[SEARCHING_CLOSED];
     char label[128];
+    char beside[48] = "";
 
     (void)pane;
     buffer[0] = '\0';
@@ -169,12 +199,15 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
         return;
     }
     searching_label(app, label, sizeof label);
+    if (searching_beside_result(app)) {
+        snprintf(beside, sizeof beside, ", %zu in B", searching_beside_result(app)->kept);
+    }
     if (current >= 0) {
-        snprintf(buffer, size, "%d of %zu%s  %s%s", current + 1, result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
+        snprintf(buffer, size, "%d of %zu%s%s  %s%s", current + 1, result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", beside, label, searching_closed(app, closed));
     } else {
-        snprintf(buffer, size, "%zu%s  %s%s", result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", label, searching_closed(app, closed));
+        snprintf(buffer, size, "%zu%s%s  %s%s", result->kept,
+                 result->state == TDXP_SEARCH_DONE ? "" : "+", beside, label, searching_closed(app, closed));
     }
 }
 

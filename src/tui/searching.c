@@ -284,6 +284,7 @@ static bool start(struct app *app, const char *text, const struct tdxp_space *sp
     }
     drop(app);
     app->searching.search = search;
+    app->searching.serial++;
     app->searching.here = space != NULL;
     if (text != app->searching.text) {
         snprintf(app->searching.text, sizeof app->searching.text, "%s", text);
@@ -435,18 +436,12 @@ bool searching_begins_in(const struct app *app, const struct tdxp_space *space, 
     return last && last->space == space && last->offset >= offset;
 }
 
-enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
-                                uint64_t offset, bool *begins)
+enum search_look searching_look_in(const struct tdxp_search_result *result, const struct tdxp_space *space,
+                                   uint64_t offset, int current, bool *begins)
 {
-    const struct tdxp_search_result *result = found(app);
     enum search_look look = SEARCH_NONE;
-    size_t index;
+    size_t index = count_up_to(result, space, offset);
 
-    *begins = false;
-    if (result->kept == 0 || of_names(app)) {
-        return SEARCH_NONE;
-    }
-    index = count_up_to(result, space, offset);
     *begins = index > 0 && result->matches[index - 1].space == space &&
               result->matches[index - 1].offset == offset;
     /* Matches may overlap: one that begins further up may still cover the byte. */
@@ -457,8 +452,20 @@ enum search_look searching_look(const struct app *app, const struct tdxp_space *
             break;
         }
         if (covers(match, offset)) {
-            look = (int)index - 1 == app->searching.shown ? SEARCH_CURRENT : SEARCH_MATCH;
+            look = (int)index - 1 == current ? SEARCH_CURRENT : SEARCH_MATCH;
         }
     }
     return look;
+}
+
+enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
+                                uint64_t offset, bool *begins)
+{
+    const struct tdxp_search_result *result = found(app);
+
+    *begins = false;
+    if (result->kept == 0 || of_names(app)) {
+        return SEARCH_NONE;
+    }
+    return searching_look_in(result, space, offset, app->searching.shown, begins);
 }

@@ -40,6 +40,7 @@
 #include "tui/save.h"
 #include "tui/screen.h"
 #include "tui/searching.h"
+#include "tui/searching_beside.h"
 #include "tui/set.h"
 #include "tui/sheet.h"
 #include "tui/span.h"
@@ -443,7 +444,7 @@ static int time_to_wait(const struct app *app, int64_t idle)
     int64_t least = idle > now ? idle - now : 0;
 
     if (app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app) ||
-        comparing_runs(app)) {
+        comparing_runs(app) || searching_beside_runs(app)) {
         return 0;
     }
     for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
@@ -495,6 +496,7 @@ static void run(struct app *app)
         searching_step(app);
         span_step(app);
         comparing_step(app);
+        searching_beside_step(app);
         hex_step(app);
     }
 }
@@ -507,6 +509,16 @@ static void begin_learning(struct app *app, const struct tui_options *options)
         learning_begin(app, options->lesson, options->lesson_name, options->lesson_path);
     } else if (options->learn) {
         app_focus(app, PANE_LESSON);
+    }
+}
+
+static void begin_comparing(struct app *app, struct tdxp_image *other)
+{
+    struct tdxp_error err;
+
+    if (other && !comparing_begin(app, other, &err)) {
+        tdxp_image_close(other);
+        app_message(app, true, "not compared: %s", err.text);
     }
 }
 
@@ -525,6 +537,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
             tdxp_opened_free(options->opened);
         }
         lesson_free(options->lesson);
+        tdxp_image_close(options->other);
         free(app);
         return 2;
     }
@@ -538,6 +551,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         remember_take_up(app);
         vars_offer(app);
         config_tell(app);
+        begin_comparing(app, options->other);
         begin_learning(app, options);
         run(app);
         learning_end(app); /* what is kept is the place in the image, not in the lesson */
@@ -546,6 +560,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
     } else {
         fprintf(stderr, "tdxplore: %s\n", err.text);
         lesson_free(options->lesson);
+        tdxp_image_close(options->other);
     }
     int signo = app->signal;
 

@@ -11,6 +11,7 @@ struct tui_options {
     const char *
         title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
     const char *config;         /* the settings file; NULL: the one in the user's directory of settings */
+    struct tdxp_image *other;   /* to compare the image with; taken over; NULL: nothing is compared */
     bool read_again;            /* by itself, where the file has changed, whatever the settings say */
     bool no_mouse;              /* the mouse stays the terminal's, to mark text with, whatever they say */
     bool no_remember;           /* the last place in the image is neither taken up nor kept, whatever they say */

@@ -243,7 +243,7 @@ static bool is_corner_of(struct explorer *e, int row, int col, const char *name)
         return false;
     }
     explorer_text(e, title, 0, text, sizeof text);
-    return ((text[0] >= '1' && text[0] <= '9') || text[0] == 'd' || text[0] == 'T') && text[1] == ' ' &&
+    return ((text[0] >= '1' && text[0] <= '9') || strchr("dTX", text[0])) && text[1] == ' ' &&
            strncmp(text + 2, name, strlen(name)) == 0;
 }
 
