@@ -44,7 +44,7 @@ static unsigned long from_environment(const char *name, unsigned long otherwise)
 }
 
 /* One of the images that take part, in a file. */
-static char *image_file(struct explorer *e, int which, uint32_t *state)
+static char *image_file(struct explorer *e, const char *name, int which, uint32_t *state)
 {
     size_t count;
     const struct tdxp_gallery_image *gallery = tdxp_gallery(&count);
@@ -62,7 +62,7 @@ static char *image_file(struct explorer *e, int which, uint32_t *state)
         bytes = tdxp_gallery_build(&gallery[next_random(state) % count], &size, NULL);
         assert_non_null(bytes);
     }
-    path = explorer_file(e, "image.fd", bytes, (size_t)size);
+    path = explorer_file(e, name, bytes, (size_t)size);
     free(bytes);
     return path;
 }
@@ -154,9 +154,13 @@ static void whatever_is_pressed_the_program_lives_and_ends_when_told(void **stat
 
     print_message("TDXPLORE_TEST_SEED=%lu TDXPLORE_TEST_KEYS=%lu\n", (unsigned long)seed, keys);
     for (int which = 0; which < IMAGES; which++) {
-        char *path = image_file(e, which, &random);
-        const char *const argv[] = {screen_program(), path, NULL};
+        char *path = image_file(e, "image.fd", which, &random);
+        char *other = image_file(e, "other.fd", which + 1, &random);
+        char option[160];
+        /* Every second one has another beside it from the start. */
+        const char *const argv[] = {screen_program(), path, which % 2 ? option : NULL, NULL};
 
+        snprintf(option, sizeof option, "--diff=%s", other);
         explorer_run(e, &options, argv);
         screen_wait_text(e->s, "tdxplore");
         for (unsigned long done = 0; done < keys / IMAGES; done += BURST) {
@@ -171,6 +175,7 @@ static void whatever_is_pressed_the_program_lives_and_ends_when_told(void **stat
         screen_type(e->s, "q");
         explorer_expect_exit(e, 0);
         free(path);
+        free(other);
     }
 }
 
