@@ -92,7 +92,8 @@ const struct tdxp_image *tdxp_edits_image(const struct tdxp_edits *edits)
 /* ---- changing bytes ---- */
 
 /* The runs in which bytes that are to stand at offset differ from those of base, into edits->fresh. */
-static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t *bytes, size_t length)
+static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t *bytes,
+                       size_t length)
 {
     const struct tdxp_bytes old =
         tdxp_bytes_slice(tdxp_image_bytes(edits->base), offset, (uint64_t)length);
@@ -109,7 +110,8 @@ static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t 
         for (to = from; to < length && bytes[to] != old.data[to];) {
             to++;
         }
-        if (to > from && !runs_append(&edits->fresh, (struct tdxp_range){offset + from, to - from})) {
+        if (to > from &&
+            !runs_append(&edits->fresh, (struct tdxp_range){offset + from, to - from})) {
             return false;
         }
         from = to;
@@ -217,7 +219,8 @@ static bool add_step(struct tdxp_edits *edits, uint64_t offset, const void *byte
 }
 
 /* One more put of the step that the open group has made. */
-static bool add_to_group(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length)
+static bool add_to_group(struct tdxp_edits *edits, uint64_t offset, const void *bytes,
+                         size_t length)
 {
     if (!add_put(edits, &edits->steps[edits->done - 1], offset, bytes, length)) {
         return false;

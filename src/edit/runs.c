@@ -116,8 +116,7 @@ void runs_replace(struct runs *runs, struct tdxp_range range, const struct runs 
         append(runs, fresh->list[i]);
     }
     append(runs, right);
-    if (tail_count > 0 && runs->count > 0 &&
-        end_of(runs->list[runs->count - 1]) == tail->start) {
+    if (tail_count > 0 && runs->count > 0 && end_of(runs->list[runs->count - 1]) == tail->start) {
         runs->list[runs->count - 1].length += tail->length;
         tail++;
         tail_count--;

@@ -7,6 +7,8 @@
 #include "edit/value_parse.h"
 #include "tdxplore/text.h"
 
+enum { WORD_ROOM = 64 };
+
 static uint64_t ones(unsigned count)
 {
     return count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
@@ -77,11 +79,6 @@ bool word_is(struct word word, const char *text)
     return strlen(text) == word.length && strncasecmp(word.at, text, word.length) == 0;
 }
 
-bool looks_like_number(struct word word)
-{
-    return word.length > 0 && word.at[0] >= '0' && word.at[0] <= '9';
-}
-
 /* Whether the text is digits alone, and a suffix where that may be. */
 static bool has_form_of_number(const char *text, bool suffixed)
 {
@@ -96,14 +93,29 @@ static bool has_form_of_number(const char *text, bool suffixed)
     return digits > 0 && *rest == '\0';
 }
 
-bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value, struct tdxp_error *err)
+/* The word as a string, or an empty one where it is longer than any number but one with many zeros in front. */
+static void copy_word(struct word word, char text[static WORD_ROOM])
 {
-    char text[64]; /* longer than any number that fits, unless it has many zeros in front */
+    snprintf(text, WORD_ROOM, "%.*s", word.length < WORD_ROOM ? (int)word.length : 0, word.at);
+}
 
-    word = word_trim(word);
-    snprintf(text, sizeof text, "%.*s", word.length < sizeof text ? (int)word.length : 0, word.at);
+bool looks_like_number(struct word word)
+{
+    char text[WORD_ROOM];
+
+    copy_word(word, text);
+    return has_form_of_number(text, false);
+}
+
+bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value,
+                 struct tdxp_error *err)
+{
+    char text[WORD_ROOM];
+
+    copy_word(word_trim(word), text);
     if (!has_form_of_number(text, suffixed)) {
-        tdxp_error_set(err, "not a number: decimal, or hexadecimal with 0x%s; the largest is 0x%" PRIx64,
+        tdxp_error_set(err,
+                       "not a number: decimal, or hexadecimal with 0x%s; the largest is 0x%" PRIx64,
                        suffixed ? ", and K, M, G or T behind it" : "", most);
         return false;
     }
@@ -201,8 +213,8 @@ static bool read_changes(const struct tdxp_flag *flags, struct word word, uint64
         size_t length = change_length(word);
         struct word change = {word.at + 1, length - 1};
 
-        while (change.length > 0 && (is_blank(change.at[change.length - 1]) ||
-                                     change.at[change.length - 1] == ',')) {
+        while (change.length > 0 &&
+               (is_blank(change.at[change.length - 1]) || change.at[change.length - 1] == ',')) {
             change.length--;
         }
         if (!read_flag(flags, word_trim(change), word.at[0], value, err)) {

@@ -114,7 +114,8 @@ static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, u
         word.length -= used;
     }
     if (quoted && word.length != 1) {
-        tdxp_error_set(err, word.length == 0 ? "no \" ends the text" : "something stands behind the \"");
+        tdxp_error_set(err,
+                       word.length == 0 ? "no \" ends the text" : "something stands behind the \"");
         return false;
     }
     return true;

@@ -41,7 +41,8 @@ bool next_written(const struct tdxp_image *image, uint64_t from, struct tdxp_ran
 }
 
 /* The bytes of a mapped file, mapped once more: the kernel copies the pages that are written to, and no others. */
-static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image, struct tdxp_error *err)
+static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image,
+                      struct tdxp_error *err)
 {
     void *mapping = mmap(NULL, image->mapping_length, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_NORESERVE, image->sources[0].fd, 0);
@@ -75,7 +76,8 @@ static bool copy_memory(struct tdxp_image *copy, const struct tdxp_image *image,
 }
 
 /* The files that the image is made of, with descriptors of the copy's own. */
-static bool copy_parts(struct tdxp_image *copy, const struct tdxp_image *image, struct tdxp_error *err)
+static bool copy_parts(struct tdxp_image *copy, const struct tdxp_image *image,
+                       struct tdxp_error *err)
 {
     for (size_t i = 0; i < image->part_count; i++) {
         int fd = image->sources[i].fd;

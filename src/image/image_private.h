@@ -17,14 +17,15 @@ struct source {
 struct tdxp_image {
     struct tdxp_bytes bytes;
     char *name;
-    uint8_t *memory;       /* from malloc, or NULL */
-    void *mapping;         /* from mmap, or NULL */
-    size_t mapping_length; /* in bytes */
+    uint8_t *memory;                                /* from malloc, or NULL */
+    void *mapping;                                  /* from mmap, or NULL */
+    size_t mapping_length;                          /* in bytes */
     struct tdxp_image_part parts[TDXP_IMAGE_PARTS]; /* names of a joined image's are owned */
     struct source sources[TDXP_IMAGE_PARTS];        /* of each part */
     size_t part_count;
     uint8_t *writable; /* the bytes of a copy that can be changed, else NULL */
-    uint8_t *written;  /* of a mapped copy: one bit for each chunk of bytes that was written to; from malloc */
+    uint8_t *
+        written; /* of a mapped copy: one bit for each chunk of bytes that was written to; from malloc */
 };
 
 /* An image without bytes and parts. NULL with *err filled in where memory ran out. */
