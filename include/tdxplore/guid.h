@@ -3,6 +3,7 @@
 #define TDXPLORE_GUID_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "tdxplore/bytes.h"
@@ -43,5 +44,8 @@ void tdxp_guid_format(const struct tdxp_guid *guid, char text[static TDXP_GUID_T
 
 /* The well-known name of a GUID, or NULL. The row lives as long as the program. */
 const struct tdxp_guid_name *tdxp_guid_find(const struct tdxp_guid *guid);
+
+/* The n-th of the well-known GUIDs, or NULL past the last. */
+const struct tdxp_guid_name *tdxp_guid_known(size_t n);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * An image: the bytes of a firmware file, opened read-only.
+ * An image: the bytes of a firmware file, opened read-only; and copies of it in memory that can be changed.
  *
  * A regular file is mapped; whatever cannot be mapped (standard input, a pipe, a device) is read into memory.
  * The file is never written to.
@@ -90,6 +90,21 @@ struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp
  * is none, or its path does not fit.
  */
 bool tdxp_vars_beside(const char *path, uint64_t size, char *buffer, size_t room);
+
+/*
+ * A copy of an image whose bytes can be changed: in memory alone, so that no file is ever written to. Of a mapped file only
+ * what is written takes memory. It has the name, the parts and the files of the image, for all functions that ask for them.
+ * The caller closes both, in any order. NULL with *err filled in where the image is such a copy already, it cannot be
+ * mapped again, or memory ran out.
+ */
+struct tdxp_image *tdxp_image_copy(const struct tdxp_image *image, struct tdxp_error *err);
+
+/*
+ * Change bytes of such a copy, at offset (in bytes from the start of the image). False, and nothing changed, where they do
+ * not all lie inside, or the image is not such a copy. Where the file that was mapped gets shorter, what was written past
+ * its end is lost, and reads as zero.
+ */
+bool tdxp_image_write(struct tdxp_image *copy, uint64_t offset, const void *bytes, size_t length);
 
 /* Unmap or free the bytes. Every view of them ends here. image may be NULL. */
 void tdxp_image_close(struct tdxp_image *image);

@@ -106,6 +106,8 @@ struct tdxp_node {
     const struct tdxp_space *space;
     uint64_t offset, length; /* in bytes from the start of the space; always inside of it */
     uint64_t value;          /* of an integer field or bits; enum tdxp_code_bits of code; 0 for others */
+    const uint64_t *right;   /* of an integer field: the value that its decoder computes for it, where another stands there;
+                                NULL for most */
     uint64_t gpa, gpa_size;  /* guest-physical range that the node describes or fills; size 0: none */
     struct tdxp_target target;
 
@@ -223,6 +225,9 @@ void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image);
  */
 void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks, const char *format,
                     ...) __attribute__((format(printf, 4, 5)));
+
+/* Say which value an integer field should have. node may be NULL, as in tdxp_node_mark. */
+void tdxp_node_set_right(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t value);
 
 /*
  * Number the nodes and build the byte index. Afterwards nothing may be added. False where memory ran out at any time

@@ -182,6 +182,32 @@ void suggest(struct tdxp_check_run *run, const char *format, ...)
     }
 }
 
+void correct(struct tdxp_check_run *run, const struct tdxp_node *field, uint64_t value)
+{
+    if (run->reported && field && field->kind == TDXP_KIND_FIELD && field->length <= 8 &&
+        field->length == field->field->size && (field->length == 8 || value >> 8 * field->length == 0)) {
+        run->findings[run->count - 1].fix_node = field;
+        run->findings[run->count - 1].fix_value = value;
+    }
+}
+
+void correct_it(struct tdxp_check_run *run, uint64_t value)
+{
+    if (run->reported) {
+        correct(run, run->findings[run->count - 1].node, value);
+    }
+}
+
+const struct tdxp_node *field_at(const struct tdxp_check_run *run, uint64_t offset, uint64_t length)
+{
+    const struct tdxp_node *node =
+        tdxp_tree_at(run->fw->tree, tdxp_tree_space(run->fw->tree, 0), offset);
+
+    return node && node->kind == TDXP_KIND_FIELD && node->offset == offset && node->length == length
+               ? node
+               : NULL;
+}
+
 void run_close(struct tdxp_check_run *run)
 {
     for (uint32_t i = 0; i < run->count; i++) {

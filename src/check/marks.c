@@ -88,6 +88,10 @@ static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node
         report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset,
                file ? "" : " of ", file ? "" : owner->space->name, value_of(run, node),
                remark_of(node));
+        if (node->right) {
+            suggest(run, "%s 0x%" PRIx64, node->name, *node->right);
+            correct_it(run, *node->right);
+        }
     }
 }
 

@@ -20,6 +20,7 @@ RULE_CHECK(check_signature)
            TDXP_TDVF_SIGNATURE,
            tdvf->signature == UINT32_C(0x58524e5f) ? ": it is \"_NRX\", of td-shim's NRX variant" : "");
     suggest(run, "54 44 56 46");
+    correct_it(run, TDXP_TDVF_SIGNATURE);
 }
 
 RULE_CHECK(check_header_cut)
@@ -41,6 +42,7 @@ RULE_CHECK(check_version)
         report(run, field_of(run->tdvf->node, "Version"), "Version is 0x%" PRIx32 " and not 1",
                run->tdvf->version);
         suggest(run, "1");
+        correct_it(run, 1);
     }
 }
 
@@ -64,6 +66,7 @@ RULE_CHECK(check_no_sections)
     if (entries_for(tdvf->length) > 0) {
         suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32, entries_for(tdvf->length),
                 tdvf->length);
+        correct_it(run, entries_for(tdvf->length));
     }
 }
 
@@ -84,10 +87,13 @@ RULE_CHECK(check_length)
            tdvf->length, tdvf->count, tdvf->count, right);
     if (right <= UINT32_MAX && entries > 0) {
         suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, right, entries);
+        correct_it(run, right);
     } else if (right <= UINT32_MAX) {
         suggest(run, "Length 0x%" PRIx64, right);
+        correct_it(run, right);
     } else if (entries > 0) {
         suggest(run, "NumberOfSectionEntry %" PRIu32, entries);
+        correct(run, field_of(tdvf->node, "NumberOfSectionEntry"), entries);
     }
 }
 

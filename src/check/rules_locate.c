@@ -16,11 +16,27 @@ static bool found(const struct tdxp_check_run *run, enum tdxp_method method)
     return lookup(run, method)->outcome == TDXP_OUTCOME_FOUND;
 }
 
+/* How many bytes the end of the image lies behind a place: what the entry of the GUIDed table holds. */
+static uint64_t from_end(const struct tdxp_check_run *run, uint64_t offset)
+{
+    struct tdxp_range image = tdxp_firmware_range(run->fw);
+
+    return image.start + image.length - offset;
+}
+
+/* And how many the start lies before it: what the legacy offset holds. */
+static uint64_t from_start(const struct tdxp_check_run *run, uint64_t offset)
+{
+    return offset - tdxp_firmware_range(run->fw).start;
+}
+
 /* What the pointers would have to hold to lead to a descriptor that something else found. */
 static void suggest_pointer(struct tdxp_check_run *run, uint64_t descriptor)
 {
     suggest(run, "the descriptor stands at 0x%" PRIx64 ": the entry should hold 0x%" PRIx64, descriptor,
-            run->size - descriptor);
+            from_end(run, descriptor));
+    correct(run, field_at(run, lookup(run, TDXP_METHOD_GUID_TABLE)->pointer_offset, 4),
+            from_end(run, descriptor));
 }
 
 /* ---- L-001, L-015: nothing found, nothing that leads there ---- */
@@ -163,7 +179,8 @@ RULE_CHECK(check_legacy_offset)
                legacy->pointer);
     }
     point_at(run, legacy->pointer_offset, 4);
-    suggest(run, "0x%" PRIx64 ", where the descriptor stands", run->tdvf->offset);
+    suggest(run, "0x%" PRIx64 ", where the descriptor stands", from_start(run, run->tdvf->offset));
+    correct(run, field_at(run, legacy->pointer_offset, 4), from_start(run, run->tdvf->offset));
 }
 
 RULE_CHECK(check_no_legacy_offset)
@@ -196,8 +213,9 @@ RULE_CHECK(check_ways_disagree)
            ", the legacy offset to another at 0x%" PRIx64,
            table->offset, legacy->offset);
     point_at(run, legacy->pointer_offset, 4);
-    suggest(run, "the legacy offset 0x%" PRIx64 ", or the GUIDed entry 0x%" PRIx64, table->offset,
-            run->size - legacy->offset);
+    suggest(run, "the legacy offset 0x%" PRIx64 ", or the GUIDed entry 0x%" PRIx64,
+            from_start(run, table->offset), from_end(run, legacy->offset));
+    correct(run, field_at(run, legacy->pointer_offset, 4), from_start(run, table->offset));
 }
 
 RULE_CHECK(check_several_descriptors)

@@ -59,6 +59,7 @@ RULE_CHECK(check_reset_vector)
     suggest(run,
             "MemoryAddress 0x%" PRIx64 ", so that RawDataSize 0x%" PRIx32 " bytes end at 4 GiB",
             FOUR_GIB - bfv->raw_data_size, bfv->raw_data_size);
+    correct_it(run, FOUR_GIB - bfv->raw_data_size);
 }
 
 /* ---- M-007 to M-010: addresses that cannot be ---- */
@@ -148,6 +149,7 @@ RULE_CHECK(check_bios_mapping)
                          " at 0x%" PRIx64,
                          s->memory_address, s->data_offset, mapped);
             suggest(run, "MemoryAddress 0x%" PRIx64, mapped);
+            correct_it(run, mapped);
         }
     }
 }

@@ -47,6 +47,7 @@ RULE_CHECK(check_attributes_reserved)
                      "Attributes 0x%" PRIx32 " has reserved bits set: 0x%" PRIx32,
                      section->attributes, reserved);
         suggest(run, "0x%" PRIx32, right_attributes(section));
+        correct_it(run, right_attributes(section));
     }
 }
 
@@ -60,6 +61,7 @@ static void check_bit(struct tdxp_check_run *run, const struct tdxp_section *sec
                      "Attributes 0x%" PRIx32 " has %s %s, which %s must %s", section->attributes, bit,
                      set ? "set" : "clear", type_name(section), set ? "not have" : "have");
         suggest(run, "0x%" PRIx32, right_attributes(section));
+        correct_it(run, right_attributes(section));
     }
 }
 
@@ -95,6 +97,7 @@ RULE_CHECK(check_data_unwanted)
                      "RawDataSize is 0x%" PRIx32 ", but %s has no bytes in the file",
                      section->raw_data_size, type_name(section));
         suggest(run, "0, and DataOffset 0");
+        correct_it(run, 0);
     }
 }
 
@@ -104,6 +107,7 @@ RULE_CHECK(check_offset_without_data)
         report_field(run, section, "DataOffset",
                      "DataOffset is 0x%" PRIx32 " though RawDataSize is 0", section->data_offset);
         suggest(run, "0");
+        correct_it(run, 0);
     }
 }
 
@@ -119,6 +123,7 @@ RULE_CHECK(check_memory_below_data)
                  section->memory_data_size, section->raw_data_size);
     suggest(run, "0x%" PRIx64 ", the next multiple of 0x1000 that holds RawDataSize",
             round_up(section->raw_data_size));
+    correct_it(run, round_up(section->raw_data_size));
 }
 
 RULE_CHECK(check_address_aligned)
@@ -135,6 +140,7 @@ RULE_CHECK(check_address_aligned)
                 round_up(section->memory_address));
     } else {
         suggest(run, "0x%" PRIx64, section->memory_address - over);
+        correct_it(run, section->memory_address - over);
     }
 }
 
@@ -155,6 +161,7 @@ RULE_CHECK(check_memory_aligned)
     } else {
         suggest(run, "the next one is 0x%" PRIx64, round_up(size));
     }
+    correct_it(run, round_up(size) == 0 ? size & ~(TDXP_PAGE_SIZE - 1) : round_up(size));
 }
 
 RULE_CHECK(check_info_memory)
@@ -169,6 +176,7 @@ RULE_CHECK(check_info_memory)
                  " must be 0: its bytes lie in a BFV",
                  section->memory_address, section->memory_data_size);
     suggest(run, "0 and 0");
+    correct_it(run, 0);
 }
 
 RULE_CHECK(check_no_memory)

@@ -51,6 +51,7 @@ RULE_CHECK(check_table_entry_length)
     if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) &&
         tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
         suggest(run, TDX_LENGTH);
+        correct(run, field_at(run, table->bad, 2), ENTRY_TDX);
     } else {
         suggest(run, "an entry's length counts its data, the length itself and its GUID");
     }
@@ -70,6 +71,7 @@ RULE_CHECK(check_table_left_over)
     point_at(run, table->start, end - table->start);
     suggest(run, "with these entries the length of the table is 0x%" PRIx64,
             table->length - (end - table->start));
+    correct(run, field_at(run, table->footer, 2), table->length - (end - table->start));
 }
 
 static bool is_tdx_entry(const struct tdxp_guid_entry *entry)
@@ -91,6 +93,7 @@ RULE_CHECK(check_tdx_entry_length)
                    entry->offset, entry->length);
             point_at(run, entry->offset + entry->data_length, 2);
             suggest(run, TDX_LENGTH);
+            correct(run, field_at(run, entry->offset + entry->data_length, 2), ENTRY_TDX);
             return;
         }
     }

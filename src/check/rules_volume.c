@@ -52,6 +52,7 @@ RULE_CHECK(check_volume_checksum)
                    " and not 0 (Checksum 0x%" PRIx16 ")",
                    where(run, v), v->header_length, v->sum, v->checksum);
             suggest(run, "Checksum 0x%" PRIx16, right_checksum(v));
+            correct_it(run, right_checksum(v));
         }
     }
 }
@@ -73,6 +74,7 @@ RULE_CHECK(check_volume_quirk)
                    where(run, v), v->checksum, quirks[v->quirk]);
             if (v->header_whole) {
                 suggest(run, "Checksum 0x%" PRIx16 " by the PI specification", right_checksum(v));
+                correct_it(run, right_checksum(v));
             }
         }
     }
@@ -106,6 +108,7 @@ RULE_CHECK(check_volume_revision)
             report(run, field(v, "Revision"), "%s: Revision is 0x%" PRIx8 " and not 2", where(run, v),
                    v->revision);
             suggest(run, "2");
+            correct_it(run, REVISION);
         }
     }
 }

@@ -91,6 +91,19 @@ void point_at(struct tdxp_check_run *run, uint64_t offset, uint64_t length);
 void suggest(struct tdxp_check_run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * What would be right for the latest report is this value of a field, of which all bytes are there; where it has no such
+ * field, which may be NULL, or the value does not fit, nothing is computed. Signatures and the like are the integer that
+ * their bytes make.
+ */
+void correct(struct tdxp_check_run *run, const struct tdxp_node *field, uint64_t value);
+
+/* The same for the node that the latest report is about. */
+void correct_it(struct tdxp_check_run *run, uint64_t value);
+
+/* The field with that first byte of the file, and no other bytes than length; NULL where there is none. */
+const struct tdxp_node *field_at(const struct tdxp_check_run *run, uint64_t offset, uint64_t length);
+
 /* The field of that name below a node, or the node itself. */
 const struct tdxp_node *field_of(const struct tdxp_node *node, const char *name);
 

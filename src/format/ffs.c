@@ -244,6 +244,8 @@ static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
         tdxp_node_mark(w->tree, volume_field(header, "IntegrityCheck.Header"), TDXP_MARK_INVALID,
                        "0x%02x would make the sum of the header 0",
                        (unsigned)(uint8_t)(f->header_checksum - f->header_sum));
+        tdxp_node_set_right(w->tree, volume_field(header, "IntegrityCheck.Header"),
+                            (uint8_t)(f->header_checksum - f->header_sum));
     }
     if (f->size < f->header_size) {
         tdxp_node_mark(w->tree, size, TDXP_MARK_INVALID,
@@ -291,6 +293,7 @@ static void judge_data(const struct ffs_walk *w, struct tdxp_node *header, const
                            ? "0x%02x would make the sum of the data 0"
                            : "0x%02x is the constant for a file without a checksum of its data",
                        expected);
+        tdxp_node_set_right(w->tree, field, expected);
     }
 }
 

@@ -143,6 +143,7 @@ static void check_crc32(const struct ffs_walk *w, struct tdxp_node *node, struct
     sum = (uint32_t)crc32_z(0, data.data, (size_t)data.size);
     if (field->value != sum) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "the data has 0x%08" PRIx32, sum);
+        tdxp_node_set_right(w->tree, field, sum);
     } else {
         field->note = "right";
     }

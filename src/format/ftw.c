@@ -83,6 +83,7 @@ static void judge_crc(const struct ffs_walk *w, struct tdxp_node *header, uint64
     if (field->value != expected) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID,
                        "0x%08" PRIx32 " is the CRC32 of the header", expected);
+        tdxp_node_set_right(w->tree, field, expected);
     }
 }
 

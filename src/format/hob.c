@@ -62,6 +62,7 @@ static void decode_handoff(struct tdxp_tree *tree, struct tdxp_node *node)
     if (version && version->value != HANDOFF_VERSION) {
         tdxp_node_mark(tree, version, TDXP_MARK_INVALID, "the only version that is defined is %d",
                        HANDOFF_VERSION);
+        tdxp_node_set_right(tree, version, HANDOFF_VERSION);
     }
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         struct tdxp_node *field = walked_field(node, addresses[i]);
@@ -99,6 +100,7 @@ static void decode_cpu(struct tdxp_tree *tree, struct tdxp_node *node)
 
     if (reserved && !zeros_only(&reserved->space->bytes, reserved->offset, reserved->length)) {
         tdxp_node_mark(tree, reserved, TDXP_MARK_RESERVED, "not 0");
+        tdxp_node_set_right(tree, reserved, 0);
     }
 }
 
@@ -245,6 +247,7 @@ static void judge_end(struct tdxp_tree *tree, struct tdxp_node *list, uint64_t b
 
     if (field && base > 0 && tdxp_add(base, list->length, &expected) && field->value != expected) {
         tdxp_node_mark(tree, field, TDXP_MARK_INVALID, "the list ends at 0x%" PRIx64, expected);
+        tdxp_node_set_right(tree, field, expected);
     }
 }
 

@@ -67,8 +67,13 @@ static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, ui
                                            : "less than the table's header");
         length = (uint32_t)(end - from); /* a block has less than 64 KiB */
     } else if (tdxp_bytes_sum8(bytes, from, length) != 0) {
-        tdxp_node_mark(tree, walked_field(table, "Checksum"), TDXP_MARK_INVALID,
-                       "the bytes do not add up to 0");
+        struct tdxp_node *sum = walked_field(table, "Checksum");
+
+        tdxp_node_mark(tree, sum, TDXP_MARK_INVALID, "the bytes do not add up to 0");
+        if (sum) {
+            tdxp_node_set_right(tree, sum,
+                                (uint8_t)(sum->value - tdxp_bytes_sum8(bytes, from, length)));
+        }
     }
     table->length = length;
     hob_add_data(tree, table, from + hob_format_acpi_table.size, from + length);

@@ -72,6 +72,7 @@ static void judge_checksum(struct tdxp_tree *tree, struct tdxp_node *node, const
     expected = sum_headers(&node->space->bytes, node->offset, h);
     if (expected != h->checksum) {
         tdxp_node_mark(tree, field, TDXP_MARK_INVALID, "the headers make 0x%08" PRIx32, expected);
+        tdxp_node_set_right(tree, field, expected);
     } else if (field) {
         field->note = "right";
     }
@@ -96,6 +97,7 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     if (h->total != length) {
         tdxp_node_mark(tree, walked_field(node, "total_file_size"), TDXP_MARK_INVALID,
                        "the file has 0x%" PRIx64 " bytes", length);
+        tdxp_node_set_right(tree, walked_field(node, "total_file_size"), length);
     }
     judge_checksum(tree, node, h);
 }

@@ -77,10 +77,12 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     if (sev->version != 1) {
         tdxp_node_mark(tree, walked_field(node, "Version"), TDXP_MARK_INVALID,
                        "the only version that is known is 1");
+        tdxp_node_set_right(tree, walked_field(node, "Version"), 1);
     }
     if (sev->length != expected) {
         tdxp_node_mark(tree, walked_field(node, "Length"), TDXP_MARK_INVALID,
                        "%" PRIu32 " sections make a length of 0x%" PRIx64, sev->count, expected);
+        tdxp_node_set_right(tree, walked_field(node, "Length"), expected);
     }
     if (room < sev->count) {
         tdxp_node_mark(tree, walked_field(node, "NumberOfSections"), TDXP_MARK_INVALID,

@@ -161,6 +161,7 @@ static bool judge_list(const struct ffs_walk *w, struct tdxp_node *header, const
     if (type->size > 0 && list->signature_size != OWNER + type->size) {
         tdxp_node_mark(w->tree, volume_field(header, "SignatureSize"), TDXP_MARK_INVALID,
                        "0x%" PRIx32 " is the size for this type", OWNER + type->size);
+        tdxp_node_set_right(w->tree, volume_field(header, "SignatureSize"), OWNER + type->size);
     }
     if ((room - LIST_HEADER - list->header_size) % list->signature_size != 0) {
         tdxp_node_mark(w->tree, volume_field(header, "SignatureSize"), TDXP_MARK_INVALID,

@@ -164,9 +164,11 @@ static void judge(struct tdxp_tree *tree, struct tdxp_node *node)
 
     if (version && version->value != 1) {
         tdxp_node_mark(tree, version, TDXP_MARK_INVALID, "the only version that is defined is 1");
+        tdxp_node_set_right(tree, version, 1);
     }
     if (reserved && reserved->value != 0) {
         tdxp_node_mark(tree, reserved, TDXP_MARK_RESERVED, "not 0");
+        tdxp_node_set_right(tree, reserved, 0);
     }
 }
 

@@ -93,9 +93,11 @@ static void judge(const struct ffs_walk *w, struct tdxp_node *header, uint64_t r
 
     if (version->value != 1) {
         tdxp_node_mark(w->tree, version, TDXP_MARK_INVALID, "the only version is 1");
+        tdxp_node_set_right(w->tree, version, 1);
     }
     if (length->value != HEADER + HASH) {
         tdxp_node_mark(w->tree, length, TDXP_MARK_INVALID, "header and hash have 0x50 bytes");
+        tdxp_node_set_right(w->tree, length, HEADER + HASH);
     } else if (length->value > room) {
         tdxp_node_mark(w->tree, length, TDXP_MARK_INVALID,
                        "the file has 0x%" PRIx64 " bytes of data", room);

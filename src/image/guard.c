@@ -9,7 +9,8 @@
 
 /*
  * A read past the new end of a truncated mapping raises SIGBUS with BUS_ADRERR. Putting an anonymous zero page in
- * its place lets the interrupted read go on, and what follows sees zero bytes. mmap and sysconf make no use of
+ * its place lets the interrupted read go on, and what follows sees zero bytes. The page can be written to, as a write to
+ * a private mapping (tdxp_image_write) may be what was interrupted. mmap and sysconf make no use of
  * locks or the heap here. Any other SIGBUS is a fault of the hardware or of ours: die of it, as without the handler.
  */
 static void on_sigbus(int signo, siginfo_t *info, void *context)
@@ -20,8 +21,8 @@ static void on_sigbus(int signo, siginfo_t *info, void *context)
 
     (void)context;
     if (info->si_code == BUS_ADRERR &&
-        mmap((void *)address, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=
-            MAP_FAILED) {
+        mmap((void *)address, page, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED) {
         errno = saved;
         return;
     }

@@ -1,5 +1,5 @@
 /* Opening an image: mapped where it can be, read into memory where not. */
-#include "tdxplore/image.h"
+#include "image/image_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,26 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A mapped file as it was when it was opened, for polling and holes. */
-struct source {
-    int fd; /* -1: nothing is known of where the bytes come from */
-    uint64_t size;
-    struct timespec modified;
-    bool named; /* it had a name */
-};
-
-struct tdxp_image {
-    struct tdxp_bytes bytes;
-    char *name;
-    uint8_t *memory;       /* from malloc, or NULL */
-    void *mapping;         /* from mmap, or NULL */
-    size_t mapping_length; /* in bytes */
-    struct tdxp_image_part parts[TDXP_IMAGE_PARTS]; /* names of a joined image's are owned */
-    struct source sources[TDXP_IMAGE_PARTS];        /* of each part */
-    size_t part_count;
-};
-
-static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
+struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
 {
     struct tdxp_image *image = calloc(1, sizeof *image);
 
@@ -47,8 +28,7 @@ static struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
     return image;
 }
 
-/* The image is one file, whose bytes are there. */
-static void become_whole(struct tdxp_image *image)
+void become_whole(struct tdxp_image *image)
 {
     image->parts[0] = (struct tdxp_image_part){image->name, {0, image->bytes.size}};
     image->part_count = 1;
@@ -70,6 +50,7 @@ void tdxp_image_close(struct tdxp_image *image)
             free((char *)(uintptr_t)image->parts[i].name);
         }
     }
+    free(image->written);
     free(image->memory);
     free(image->name);
     free(image);
@@ -242,20 +223,13 @@ const char *tdxp_image_name(const struct tdxp_image *image)
     return image->name;
 }
 
-bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data)
+bool next_stored(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data)
 {
     uint64_t size = image->bytes.size;
-    off_t start;
+    off_t start = lseek(image->sources[0].fd, (off_t)from, SEEK_DATA);
     off_t end;
 
-    if (from >= size) {
-        return false;
-    }
     *data = (struct tdxp_range){from, size - from};
-    if (!image->mapping) {
-        return true;
-    }
-    start = lseek(image->sources[0].fd, (off_t)from, SEEK_DATA);
     if (start < 0) {
         return errno != ENXIO;
     }
@@ -268,6 +242,18 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
     data->start = (uint64_t)start;
     data->length = (end > start && (uint64_t)end < size ? (uint64_t)end : size) - (uint64_t)start;
     return true;
+}
+
+bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data)
+{
+    if (from >= image->bytes.size) {
+        return false;
+    }
+    if (!image->mapping) {
+        *data = (struct tdxp_range){from, image->bytes.size - from};
+        return true;
+    }
+    return image->written ? next_written(image, from, data) : next_stored(image, from, data);
 }
 
 static enum tdxp_image_state source_state(const struct source *source)

@@ -40,3 +40,8 @@ const struct tdxp_guid_name *tdxp_guid_find(const struct tdxp_guid *guid)
     }
     return NULL;
 }
+
+const struct tdxp_guid_name *tdxp_guid_known(size_t n)
+{
+    return n < sizeof names / sizeof names[0] ? &names[n] : NULL;
+}

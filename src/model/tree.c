@@ -218,6 +218,16 @@ void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t mar
     node->remark = node->remark ? tdxp_tree_text(tree, "%s; %s", node->remark, text) : text;
 }
 
+void tdxp_node_set_right(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t value)
+{
+    uint64_t *right = node ? tdxp_tree_alloc(tree, 1, sizeof *right) : NULL;
+
+    if (right) {
+        *right = value;
+        node->right = right;
+    }
+}
+
 static struct tdxp_node *next_in_preorder(struct tdxp_node *node)
 {
     if (node->child) {

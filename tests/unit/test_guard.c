@@ -166,10 +166,60 @@ static void image_that_was_truncated_before_decoding_is_decoded(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* Changes a copy of an image whose file is cut to nothing, and gives the exit status that says what was there then. */
+static int write_truncated(const char *path, int fd)
+{
+    struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
+    struct tdxp_image *copy = image ? tdxp_image_copy(image, NULL) : NULL;
+    const uint64_t last = (uint64_t)PAGES * (uint64_t)sysconf(_SC_PAGESIZE) - 1;
+    uint8_t byte = 0;
+
+    be_plain();
+    if (!copy || !tdxp_image_guard_install()) {
+        return 10;
+    }
+    if (!tdxp_image_write(copy, 0, "a", 1) || ftruncate(fd, 0) != 0) {
+        return 11;
+    }
+    /* A page that was written to, one that is read first, and one that is not. */
+    if (!tdxp_read_u8(tdxp_image_bytes(copy), 1, &byte) || byte != 0 ||
+        !tdxp_image_write(copy, 1, "b", 1) || !tdxp_image_write(copy, last, "c", 1)) {
+        return 12;
+    }
+    if (!tdxp_read_equals(tdxp_image_bytes(copy), 0, "\0b\0", 3) ||
+        !tdxp_read_equals(tdxp_image_bytes(copy), last - 1, "\0c", 2) ||
+        tdxp_image_poll(copy) != TDXP_IMAGE_SHRUNK) {
+        return 13;
+    }
+    tdxp_image_close(copy);
+    tdxp_image_close(image);
+    return 0;
+}
+
+static void copy_of_a_truncated_file_can_still_be_written_to(void **state)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(write_truncated(path, fd));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(truncated_file_reads_as_zeros_past_its_new_end),
+        cmocka_unit_test(copy_of_a_truncated_file_can_still_be_written_to),
         cmocka_unit_test(without_the_guard_such_a_read_is_deadly),
         cmocka_unit_test(sigbus_from_elsewhere_still_ends_the_process),
         cmocka_unit_test(image_that_was_truncated_before_decoding_is_decoded),

@@ -13,6 +13,7 @@
 #include "snp_image.h"
 #include "report/digest.h"
 #include "tdxplore/compare.h"
+#include "tdxplore/edit.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/report.h"
@@ -1188,6 +1189,146 @@ static void joining_images_ends_in_a_message_where_memory_runs_out(void **state)
     tdxp_image_close(image);
 }
 
+/* ---- edits ---- */
+
+/* A history with one step that is undone, over what base has. */
+static struct tdxp_edits *edits_with_a_step(const struct tdxp_image *base)
+{
+    struct tdxp_edits *edits = tdxp_edits_new(base, NULL);
+
+    assert_non_null(edits);
+    assert_true(tdxp_edits_put(edits, 1, "x", 1, "undone", NULL));
+    assert_true(tdxp_edits_undo(edits, NULL));
+    return edits;
+}
+
+/* Bytes that differ from the zeros of base in many runs. */
+static void put_runs(struct tdxp_edits *edits, unsigned countdown, bool group, unsigned *failed)
+{
+    uint8_t bytes[64];
+    struct tdxp_error err = {.text = ""};
+    size_t done = group ? 1 : 0;
+    size_t count;
+    bool put;
+
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = i % 2;
+    }
+    if (group) {
+        tdxp_edits_begin(edits);
+        assert_true(tdxp_edits_put(edits, 200, "y", 1, "group", NULL));
+    }
+    arm(countdown, true);
+    put = tdxp_edits_put(edits, 100, bytes, sizeof bytes, "many", &err);
+    *failed = disarm();
+    tdxp_edits_end(edits);
+    tdxp_edits_changed(edits, &count);
+    assert_int_equal(put, *failed == 0);
+    if (put) {
+        assert_int_equal(tdxp_edits_done(edits), 1);
+        assert_int_equal(tdxp_edits_bytes(edits), 32 + done);
+        assert_int_equal(count, 32 + done);
+    } else {
+        assert_non_null(strstr(err.text, "out of memory"));
+        assert_int_equal(tdxp_edits_done(edits), done);
+        assert_int_equal(tdxp_edits_undone(edits), 1 - done);
+        assert_int_equal(tdxp_edits_bytes(edits), done);
+        assert_int_equal(count, done);
+        assert_int_equal(tdxp_image_bytes(tdxp_edits_image(edits))->data[101], 0);
+    }
+}
+
+static void edits_are_whole_or_not_at_all_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *base = tdxp_image_from_memory("zeros", calloc(1, 256), 256, NULL);
+    unsigned tried = 0;
+
+    (void)state;
+    for (unsigned group = 0; group < 2; group++) {
+        unsigned failed = 1;
+
+        for (unsigned countdown = 0; failed > 0; countdown++, tried++) {
+            struct tdxp_edits *edits = edits_with_a_step(base);
+            size_t done;
+
+            put_runs(edits, countdown, group == 1, &failed);
+            /* The way back needs no memory. */
+            done = tdxp_edits_done(edits);
+            arm(0, true);
+            while (done-- > 0) {
+                assert_true(tdxp_edits_undo(edits, NULL));
+            }
+            while (tdxp_edits_redo(edits, NULL)) {
+            }
+            disarm();
+            assert_int_equal(tdxp_edits_undone(edits), 0);
+            tdxp_edits_free(edits);
+        }
+    }
+    assert_true(tried > 8);
+    tdxp_image_close(base);
+}
+
+/* Somebody changes the bytes of base: a step back makes more runs than ever before. */
+static void step_back_that_memory_runs_out_for_leaves_all_as_it_was(void **state)
+{
+    uint8_t *bytes = calloc(1, 4096);
+    struct tdxp_image *base = tdxp_image_from_memory("zeros", bytes, 4096, NULL);
+    struct tdxp_edits *edits = tdxp_edits_new(base, NULL);
+    uint8_t *ones = malloc(4096);
+    size_t count;
+
+    (void)state;
+    memset(ones, 1, 4096);
+    tdxp_edits_begin(edits);
+    assert_true(tdxp_edits_put(edits, 0, ones, 2048, "ones", NULL));
+    assert_true(tdxp_edits_put(edits, 2048, ones, 2048, "ones", NULL));
+    tdxp_edits_end(edits);
+    for (size_t i = 0; i < 2048; i += 2) {
+        bytes[i] = 2;
+    }
+    arm(0, true);
+    assert_false(tdxp_edits_undo(edits, NULL));
+    disarm();
+    assert_int_equal(tdxp_edits_done(edits), 1);
+    assert_memory_equal(tdxp_image_bytes(tdxp_edits_image(edits))->data, ones, 4096);
+    assert_true(tdxp_edits_undo(edits, NULL));
+    tdxp_edits_changed(edits, &count);
+    assert_int_equal(count, 1024);
+    free(ones);
+    tdxp_edits_free(edits);
+    tdxp_image_close(base);
+}
+
+static void copying_an_image_ends_in_a_message_where_memory_runs_out(void **state)
+{
+    struct tdxp_image *first =
+        tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
+    struct tdxp_image *joined = tdxp_image_join(first, first, NULL, NULL);
+    struct tdxp_image *file = tdxp_image_open("/proc/self/exe", NULL, NULL);
+    const struct tdxp_image *const images[] = {first, joined, file};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof images / sizeof images[0]; i++) {
+        unsigned failed = 1;
+
+        for (unsigned countdown = 0; failed > 0; countdown++) {
+            struct tdxp_error err = {.text = ""};
+            struct tdxp_edits *edits;
+
+            arm(countdown, true);
+            edits = tdxp_edits_new(images[i], &err);
+            failed = disarm();
+            assert_int_equal(edits == NULL, failed > 0);
+            assert_true(edits || strstr(err.text, "out of memory"));
+            tdxp_edits_free(edits);
+        }
+    }
+    tdxp_image_close(first);
+    tdxp_image_close(joined);
+    tdxp_image_close(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1220,6 +1361,9 @@ int main(void)
         cmocka_unit_test(searching_ends_in_a_message_or_a_state_where_memory_runs_out),
         cmocka_unit_test(reports_of_a_search_say_that_memory_ran_out),
         cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
+        cmocka_unit_test(edits_are_whole_or_not_at_all_where_memory_runs_out),
+        cmocka_unit_test(step_back_that_memory_runs_out_for_leaves_all_as_it_was),
+        cmocka_unit_test(copying_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(image_in_memory_leaves_its_bytes_to_the_caller_where_memory_runs_out),
     };
 
