@@ -8,6 +8,7 @@
 
 #include "tdxplore/check.h"
 #include "tdxplore/compare.h"
+#include "tdxplore/edit.h"
 #include "tdxplore/firmware.h"
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
@@ -184,6 +185,14 @@ struct comparing {
     int chosen; /* the difference for which it is, or -1 */
 };
 
+/* Changes of the image in memory; all zero until somebody makes one. */
+struct editing {
+    struct tdxp_edits *edits; /* owned; over the image that is shown but for them */
+    char label[160];          /* of the prompt */
+    bool wrote;               /* the file that was opened was written over here: */
+    struct tdxp_image_stamp written; /* what its name led to then */
+};
+
 enum span_state { SPAN_HASHING, SPAN_HASHED, SPAN_UNHASHED };
 
 struct digest;
@@ -243,7 +252,8 @@ struct learning {
     bool warned;           /* that it has not been answered */
     unsigned shown;        /* how often a step was shown, so that its text begins at the top */
     /* What was there before: the image, what app->own was, the name, and the place. */
-    struct tdxp_image *before, *before_own;
+    const struct tdxp_image *before;
+    struct tdxp_image *before_own;
     char *before_name, *before_path;                 /* owned */
     struct tdxp_check_result *hidden; /* owned: the findings, while they are to be found by eye; else NULL */
     struct lesson_progress progress[LESSONS_MOST];
@@ -274,7 +284,7 @@ struct standing {
 
 struct app {
     struct terminal *terminal; /* not owned */
-    struct tdxp_image *image; /* not owned */
+    const struct tdxp_image *image; /* not owned */
     struct tdxp_opened *opened; /* owned; what of it is decompressed */
     struct standing standing;
     struct watch watch; /* of the image's files */
@@ -315,6 +325,7 @@ struct app {
     struct measuring measuring;
     struct searching searching;
     struct comparing comparing;
+    struct editing editing;
     struct span span;
     struct press press;
     struct hints hints;

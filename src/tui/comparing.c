@@ -2,11 +2,13 @@
 #include "tui/comparing.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/files.h"
 #include "tui/reload.h"
 
 enum { STEP = 8 << 20 }; /* bytes that are hashed between two looks at the keys */
@@ -150,8 +152,11 @@ bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_erro
     return true;
 }
 
-static void end(struct app *app)
+void comparing_end(struct app *app)
 {
+    if (!app->comparing.image) {
+        return;
+    }
     comparing_close(app);
     if (app->focus == PANE_DIFFERENCES) {
         app_focus(app, PANE_HEX);
@@ -169,16 +174,21 @@ static void end(struct app *app)
 bool comparing_run(struct app *app, const char *rest)
 {
     struct tdxp_error err;
-    struct tdxp_image *image;
+    struct tdxp_image *image = NULL;
+    char path[PATH_MAX];
     char safe[SAFE_SIZE];
 
     rest += strspn(rest, " ");
     if (*rest == '\0') {
         app_message(app, !comparing(app), comparing(app) ? "nothing is compared any more" : "compare with which file?");
-        end(app);
+        comparing_end(app);
         return true;
     }
-    image = tdxp_image_open(rest, NULL, &err);
+    if (files_path(rest, path, sizeof path)) {
+        image = tdxp_image_open(path, NULL, &err);
+    } else {
+        tdxp_error_set(&err, "the name is too long");
+    }
     if (image && comparing_begin(app, image, &err)) {
         return true;
     }
@@ -198,7 +208,7 @@ void comparing_reload(struct app *app)
     forget(c);
     c->pinned = false;
     if (!compare(app, c, &err)) {
-        end(app);
+        comparing_close(app); /* the panes are being made anew: nothing is laid out now */
         app_message(app, true, "not compared any more: %s", err.text);
         return;
     }
@@ -225,7 +235,7 @@ static void deepen(struct app *app)
         return;
     }
     app->comparing = mine;
-    end(app);
+    comparing_end(app);
     app_message(app, true, "not compared any more: %s", err.text);
 }
 

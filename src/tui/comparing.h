@@ -15,6 +15,9 @@ void comparing_offer_shift(const struct app *app, const char *typed, struct comp
 /* Begin with an image that is opened already, which it takes over. False with *err filled in, and the image the caller's. */
 bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
 
+/* End it, and take what belongs to it from the screen. Nothing where nothing is compared. */
+void comparing_end(struct app *app);
+
 /* The commands of the differences. False where the command is for something else. */
 bool comparing_command(struct app *app, enum command command);
 

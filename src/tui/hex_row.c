@@ -7,6 +7,7 @@
 
 #include "tdxplore/range.h"
 #include "tui/comparing.h"
+#include "tui/editing.h"
 #include "tui/hex_options.h"
 #include "tui/measuring.h"
 #include "tui/searching_beside.h"
@@ -121,7 +122,7 @@ static void compare_look(const struct app *app, enum tdxp_side side, const struc
         run->stretch = tdxp_comparison_at(app->comparing.comparison, side, space, offset);
     }
     if (run->stretch && run->stretch->kind == TDXP_STRETCH_CHANGED) {
-        look->changed = true;
+        look->differs = true;
     } else if (run->stretch && run->stretch->kind == TDXP_STRETCH_ONLY) {
         look->alone = side == TDXP_SIDE_A ? '-' : '+';
     }
@@ -170,6 +171,7 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     look.match = searching_look(app, space, offset, &look.match_begins);
     if (space->id == 0) {
         look.changed = changes_have(&app->changes, offset);
+        look.edited = editing_has(app, space, offset);
         look.severity = tdxp_check_byte_worst(app->check, offset);
         look.fault_begins = look.severity >= TDXP_SEVERITY_WARNING &&
                             (offset == 0 || tdxp_check_byte_worst(app->check, offset - 1) != look.severity);
@@ -219,6 +221,10 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, STYLE_CURSOR);
     } else if (look->changed) {
         theme_set(&app->theme, STYLE_CHANGED);
+    } else if (look->edited) {
+        theme_set(&app->theme, STYLE_EDITED);
+    } else if (look->differs) {
+        theme_set(&app->theme, STYLE_DIFFERS);
     } else if (look->alone) {
         theme_set(&app->theme, look->alone == '+' ? STYLE_ADDED : STYLE_REMOVED);
     } else if (look->match != SEARCH_NONE) {
@@ -255,18 +261,22 @@ static void draw_cover_mark(const struct app *app, const struct pane *pane, int 
     }
 }
 
-/* Before the section's number a sign tells without colour that the row has bytes which are not in both images. */
+/* Before the section's number a sign tells without colour that bytes of the row were changed, or are not in both images. */
 static void draw_sign(const struct app *app, const struct pane *pane, int row, int col, const struct hex_cell *cells,
                       int count)
 {
     char sign[2] = " ";
 
     for (int i = 0; i < count; i++) {
-        if (cells[i].shown && cells[i].look.alone) {
-            sign[0] = cells[i].look.alone;
+        const struct hex_look *look = &cells[i].look;
+
+        if (cells[i].shown && look->edited) {
+            sign[0] = '*';
             break;
         }
-        if (cells[i].shown && cells[i].look.changed) {
+        if (cells[i].shown && look->alone) {
+            sign[0] = look->alone;
+        } else if (cells[i].shown && look->differs && sign[0] == ' ') {
             sign[0] = '~';
         }
     }
@@ -382,7 +392,7 @@ void hex_row_draw(const struct app *app, struct pane *pane, int row, const struc
     int count = shape->per_row;
 
     draw_address(app, pane, row, shape, address);
-    if (comparing(app)) {
+    if (comparing(app) || app->editing.edits) {
         draw_sign(app, pane, row, shape->digits, cells, count);
     }
     if (app->measuring.overlay) {

@@ -16,7 +16,9 @@ struct hex_look {
     bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
-    bool changed; /* since the file was read before, or from what another image has there */
+    bool changed; /* since the file was read before */
+    bool edited;  /* it was changed in memory */
+    bool differs; /* the image that this one is compared with has another byte there */
     char alone;   /* '-': of two images this one alone has it; '+': the other one alone; else 0 */
     enum search_look match;
     bool match_begins;

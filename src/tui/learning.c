@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tui/comparing.h"
+#include "tui/editing.h"
 #include "tui/expression.h"
 #include "tui/going.h"
 #include "tui/lesson_progress.h"
@@ -363,6 +365,7 @@ bool learning_begin(struct app *app, struct lesson *lesson, const char *name, co
     char safe[SAFE_SIZE];
 
     learning_end(app);
+    comparing_end(app);
     l->lesson = lesson;
     if (!image || !prepare(app, image, &err)) {
         tdxp_image_close(image);
@@ -408,6 +411,7 @@ void learning_end(struct app *app)
     l->lesson = NULL;
     if (!app_reload(app, l->before, &err)) {
         /* The lesson's image goes on being shown, without its lesson. */
+        editing_close(app);
         tdxp_image_close(l->before_own);
         forget(l);
         app_message(app, true, "%s", err.text);

@@ -7,6 +7,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/comparing.h"
+#include "tui/editing.h"
 #include "tui/measuring.h"
 #include "tui/playback.h"
 
@@ -55,13 +56,17 @@ static bool overlaid(const struct map_view *view)
     return view->app->measuring.overlay && !view->other;
 }
 
-/* A sign of what the other image has otherwise: the entry, or the bytes that are copied. */
+/* A sign of what was changed or what the other image has otherwise: of the entry, or the bytes that are copied. */
 static char sign_of(const struct map_view *view, const struct tdxp_segment *segment)
 {
     const struct tdxp_comparison *comparison = view->app->comparing.comparison;
     const struct tdxp_placement *placed = &segment->region->placed;
     enum tdxp_side side = view->other ? TDXP_SIDE_B : TDXP_SIDE_A;
 
+    if (!view->other && (editing_touches(view->app, placed->entry) ||
+                         (placed->content && editing_touches(view->app, placed->content)))) {
+        return '*';
+    }
     if (!comparison) {
         return '\0';
     }

@@ -23,6 +23,8 @@ enum style {
     STYLE_CURSOR,         /* the cursor byte */
     STYLE_MATCH,          /* bytes that a search has found */
     STYLE_CHANGED,        /* bytes of the file that were others before */
+    STYLE_EDITED,         /* bytes that were changed in memory */
+    STYLE_DIFFERS,        /* bytes that are others in the image that this one is compared with */
     STYLE_ADDED,          /* what the image alone has that this one is compared with */
     STYLE_REMOVED,        /* what this image alone has of the two */
     STYLE_MATCH_CURRENT,  /* those of the match that the cursor is in */

@@ -9,6 +9,7 @@
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
+#include "tui/editing.h"
 #include "tui/measuring.h"
 #include "tui/reload.h"
 #include "tui/unpack.h"
@@ -245,6 +246,12 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         put(canvas, pane->inside, row, col, 1, glyph(canvas, opening_sign(state, node)));
     } else if (node->marks & TDXP_MARK_TAKEN) {
         put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_TAKEN));
+    }
+    if (editing_touches(app, node)) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_EDITED);
+        }
+        put(canvas, pane->inside, row, col + 1, 1, "*");
     }
     col += 2;
     if (!selected) {

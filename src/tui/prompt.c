@@ -10,6 +10,7 @@
 #include "tdxplore/text.h"
 #include "tui/comparing.h"
 #include "tui/copy.h"
+#include "tui/editing.h"
 #include "tui/files.h"
 #include "tui/going.h"
 #include "tui/places.h"
@@ -302,13 +303,6 @@ void prompt_draw(struct app *app, struct box line)
 
 /* ---- commands ---- */
 
-static bool run_quit(struct app *app, const char *rest)
-{
-    (void)rest;
-    app->quit = true;
-    return true;
-}
-
 static bool run_help(struct app *app, const char *rest)
 {
     (void)rest;
@@ -318,8 +312,15 @@ static bool run_help(struct app *app, const char *rest)
 }
 
 static const struct prompt_command commands[] = {
-    {"q", run_quit, NULL, NULL},
-    {"quit", run_quit, NULL, NULL},
+    {"q", editing_run_quit, NULL, NULL},
+    {"quit", editing_run_quit, NULL, NULL},
+    {"q!", editing_run_quit_anyway, NULL, NULL},
+    {"quit!", editing_run_quit_anyway, NULL, NULL},
+    {"w", editing_run_write, files_offer, "FILE"},
+    {"w!", editing_run_write_over, files_offer, "[FILE]"},
+    {"write", editing_run_write, files_offer, "FILE"},
+    {"write!", editing_run_write_over, files_offer, "[FILE]"},
+    {"changes", editing_run_changes, NULL, NULL},
     {"h", run_help, NULL, NULL},
     {"help", run_help, NULL, NULL},
     {"g", going_to, going_offer, "PLACE"},

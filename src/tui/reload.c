@@ -154,11 +154,25 @@ static void made_free(struct made *made)
     tdxp_opened_free(made->opened);
 }
 
-static bool make(const struct app *app, struct tdxp_image *image, struct made *made,
+/* Whether bytes of the file lie in a compressed part that is opened. Those inside of others are opened with them. */
+static bool is_opened_from(const struct app *app, struct tdxp_range changed)
+{
+    for (uint32_t id = 0; id < tdxp_tree_count(app->fw->tree); id++) {
+        const struct tdxp_node *node = tdxp_tree_node(app->fw->tree, id);
+
+        if (node->packed && node->packed->state != TDXP_PACKED_CLOSED && node->space->id == 0 &&
+            tdxp_range_overlap((struct tdxp_range){node->offset, node->length}, changed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool make(const struct app *app, const struct tdxp_image *image, bool open_again, struct made *made,
                  struct tdxp_error *err)
 {
     *made = (struct made){.opened = NULL};
-    if (image != app->image) {
+    if (open_again) {
         made->opened = tdxp_opened_again(app->opened);
         if (!made->opened) {
             tdxp_error_set(err, "out of memory");
@@ -178,7 +192,7 @@ static bool make(const struct app *app, struct tdxp_image *image, struct made *m
     return measuring_again(&app->measuring, made->fw, made->check, &made->measuring, err);
 }
 
-bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
+static bool reload(struct app *app, const struct tdxp_image *image, bool open_again, struct tdxp_error *err)
 {
     struct pane before[PANES];
     struct tdxp_firmware *old_fw = app->fw;
@@ -186,7 +200,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
     struct change change;
     struct made made;
 
-    if (!make(app, image, &made, err)) {
+    if (!make(app, image, open_again, &made, err)) {
         made_free(&made);
         return false;
     }
@@ -218,6 +232,8 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         unpack_close(app);
         tdxp_opened_free(app->opened);
         app->opened = made.opened;
+    }
+    if (image != app->image) {
         app->image = image;
         app->image_state = TDXP_IMAGE_SAME;
     }
@@ -226,4 +242,14 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
     app_layout(app);
     app_show_selection(app);
     return true;
+}
+
+bool app_reload(struct app *app, const struct tdxp_image *image, struct tdxp_error *err)
+{
+    return reload(app, image, image != app->image, err);
+}
+
+bool app_reload_changed(struct app *app, struct tdxp_range changed, struct tdxp_error *err)
+{
+    return reload(app, app->image, is_opened_from(app, changed), err);
 }

@@ -23,6 +23,9 @@ const struct tdxp_space *change_space(const struct change *change, const struct 
  * by the paths of the nodes. Where a node is gone, its closest ancestor takes its place. image becomes the explorer's; one
  * that was shown before is the caller's to close. False with *err filled in, and nothing changed, where memory ran out.
  */
-bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
+bool app_reload(struct app *app, const struct tdxp_image *image, struct tdxp_error *err);
+
+/* The same for the image that is shown, after bytes of its file have become others: what was decompressed of them is so anew. */
+bool app_reload_changed(struct app *app, struct tdxp_range changed, struct tdxp_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/editing.h"
 #include "tui/monotonic.h"
 #include "tui/reload.h"
 
@@ -14,6 +15,7 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     if (!app_reload(app, image, err)) {
         return false;
     }
+    editing_close(app);
     tdxp_image_close(app->own);
     app->own = image;
     watch_image(&app->watch, image);
@@ -81,6 +83,22 @@ void reread_image(struct app *app)
     changes_free(&changes);
     tdxp_image_close(again);
     app_message(app, true, "not read again: %s", err.text);
+}
+
+static void answer_reread(struct app *app, int key)
+{
+    if (key == 'r') {
+        reread_image(app);
+    }
+}
+
+void reread_begin(struct app *app)
+{
+    if (editing_unsaved(app)) {
+        app_ask_key(app, "the changes are in no file:  r read the file again without them  Esc stay", answer_reread);
+    } else {
+        reread_image(app);
+    }
 }
 
 void reread_when_still(struct app *app)

@@ -7,6 +7,9 @@
 /* Read it and show it, with everybody where they were. Where it cannot be read that is said, and the old one stays. */
 void reread_image(struct app *app);
 
+/* The same, but ask where changes that are in no file would be lost. */
+void reread_begin(struct app *app);
+
 enum { REREAD_STILL_MS = 500 }; /* that the files have stood still before they are read without a key */
 
 /*

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/editing.h"
 #include "tui/hints.h"
 #include "tui/measuring.h"
 #include "tui/pane_explain.h"
@@ -94,12 +95,14 @@ static void draw_title(struct app *app)
 
     tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
     if (app->fw->tdvf) {
-        snprintf(facts, sizeof facts, "  %s%s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ", size,
+        snprintf(facts, sizeof facts, "%s  %s%s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ",
+                 editing_unsaved(app) ? " [+]" : "", size,
                  states[app->image_state], app->fw->tdvf->version, app->fw->tdvf->section_count,
                  app->fw->tdvf->section_count == 1 ? "" : "s");
         snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
-        snprintf(facts, sizeof facts, "  %s%s  no TDX descriptor  ", size, states[app->image_state]);
+        snprintf(facts, sizeof facts, "%s  %s%s  no TDX descriptor  ", editing_unsaved(app) ? " [+]" : "", size,
+                 states[app->image_state]);
         snprintf(via, sizeof via, "%s  ", tdxp_tree_root(app->fw->tree)->note);
     }
     room = line.cols - text_width(program) - text_width(facts);

@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/comparing.h"
 #include "tui/config.h"
+#include "tui/editing.h"
 #include "tui/copy.h"
 #include "tui/going.h"
 #include "tui/hex_options.h"
@@ -102,6 +103,7 @@ static void app_close(struct app *app)
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
+    editing_close(app);
     reread_close(app);
     watch_close(&app->watch);
 }
@@ -257,7 +259,7 @@ static void app_command(struct app *app, enum command command)
         app->prompt.offer = prompt_offer_command;
         return;
     case CMD_RELOAD:
-        reread_image(app);
+        reread_begin(app);
         return;
     case CMD_SAVE:
         save_begin(app);
@@ -294,7 +296,7 @@ static void app_command(struct app *app, enum command command)
         cancel(app);
         return;
     case CMD_QUIT:
-        app->quit = true;
+        editing_quit(app);
         return;
     case CMD_MARK:
         going_mark(app);
@@ -333,7 +335,7 @@ void app_run(struct app *app, enum command command)
     }
     if (!app->help && (unpack_command(app, command) || searching_command(app, command) ||
                        playback_command(app, command) || learning_command(app, command) ||
-                       comparing_command(app, command))) {
+                       comparing_command(app, command) || editing_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -407,7 +409,7 @@ static void look_at_files(struct app *app)
         [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; {reload} reads it again",
         [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; {reload} reads the new",
     };
-    enum tdxp_image_state state = tdxp_image_poll(app->image);
+    enum tdxp_image_state state = editing_wrote(app) ? TDXP_IMAGE_SAME : tdxp_image_poll(app->image);
     char text[MESSAGE_SIZE];
 
     if (state != app->image_state) {
@@ -416,7 +418,7 @@ static void look_at_files(struct app *app)
     }
     if (state == TDXP_IMAGE_SAME) {
         app->standing = (struct standing){.known = false};
-    } else if (app->settings.values[SET_RELOAD] == SET_ON) {
+    } else if (app->settings.values[SET_RELOAD] == SET_ON && !editing_unsaved(app)) {
         reread_when_still(app);
     }
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/editing.h"
 #include "tui/files.h"
 #include "tui/reread.h"
 
@@ -56,6 +57,10 @@ bool vars_run(struct app *app, const char *rest)
     tdxp_image_parts(app->image, &parts);
     if (parts > 1) {
         app_message(app, true, "a variable store is before it already");
+        return false;
+    }
+    if (editing_unsaved(app)) {
+        app_message(app, true, "the changes are in no file: ':write FILE' comes first");
         return false;
     }
     if (*rest) {
