@@ -13,7 +13,8 @@
 #   command   a sub-command
 #   option    a long option, with "=" at its end where it takes a value
 #   value     a value of an option
-#   node      a part of a path in the tree, with "/" at its end where nodes are below it
+#   node      a part of a path in the tree, with "/" at its end where nodes are below it, and else with "=" where a
+#             value is to follow
 #   file      no candidate, but that any file may stand there, whose name the shell completes
 #
 # Candidates that do not begin as TYPED does are printed as well: how they match is the shell's affair.
@@ -146,12 +147,12 @@ offer_values() {
     esac
 }
 
-# offer_nodes LEAD: those whose paths are LEAD, which is empty or ends in "/", and one part more. A path into what is
-# compressed opens that.
+# offer_nodes LEAD END: those whose paths are LEAD, which is empty or ends in "/", and one part more. A path into what is
+# compressed opens that. END stands behind nodes that have none below them.
 offer_nodes() {
     # Two levels, for a node's slash.
     "$program" tree --paths --depth=2 ${vars:+--vars="$vars"} -- "$image" "${1%/}" </dev/null 2>/dev/null |
-        LEAD=${1#/} awk '
+        LEAD=${1#/} awk -v end="$2" '
             BEGIN { lead = ENVIRON["LEAD"] }
             /^$/ { exit }
             NR > 1 && index($NF, lead) == 1 {
@@ -168,9 +169,19 @@ offer_nodes() {
             }
             END {
                 for (i = 0; i < count; i++) {
-                    print "node\t" order[i] (order[i] in inner ? "/" : "")
+                    print "node\t" order[i] (order[i] in inner ? "/" : end)
                 }
             }'
+}
+
+# offer_paths END: what may follow in the path that is typed.
+offer_paths() {
+    case $typed in
+    */*) lead=${typed%/*}/ ;;
+    *) lead='' ;;
+    esac
+    printf '%s\n' "$lead"
+    offer_nodes "$lead" "$1"
 }
 
 program=$(plain "$1")
@@ -228,13 +239,12 @@ IMAGE)
     [ -n "$ended$command" ] || [ "$operands" -gt 0 ] || offer_commands
     echo file
     ;;
-PATH)
+PATH) offer_paths '' ;;
+PATH=VALUE)
     case $typed in
-    */*) lead=${typed%/*}/ ;;
-    *) lead='' ;;
+    *=*) echo ;;
+    *) offer_paths = ;;
     esac
-    printf '%s\n' "$lead"
-    offer_nodes "$lead"
     ;;
 *) echo ;;
 esac

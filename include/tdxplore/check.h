@@ -74,13 +74,13 @@ struct tdxp_finding {
     int32_t section;         /* index of the metadata section that it is about, or -1 */
     const char *message;     /* what is wrong, with the actual values; one line, printable ASCII */
     const char *fix;         /* what a correct value would be, or NULL where that cannot be told */
+    uint32_t refused_by;     /* bit i: consumer i of tdxp_consumers refuses the image for this */
     /*
      * Where a correct value of one field is computed: the field, and its value, or of a field that is not a number its
      * bytes as a little-endian one. Else NULL and 0. It makes the finding go away, if not always all that is wrong.
      */
     const struct tdxp_node *fix_node;
     uint64_t fix_value;
-    uint32_t refused_by;     /* bit i: consumer i of tdxp_consumers refuses the image for this */
 };
 
 struct tdxp_view;

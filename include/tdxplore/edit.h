@@ -114,6 +114,12 @@ bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *by
                      struct tdxp_error *err);
 
 /*
+ * Turn text into as many bytes as it says, at least one: hexadecimal, with hex: before it or not, or characters in "" as
+ * above. The caller frees them; *length of them. NULL with *err filled in where text is neither, or memory ran out.
+ */
+uint8_t *tdxp_edit_parse_bytes(const char *text, size_t *length, struct tdxp_error *err);
+
+/*
  * Write the present value of a node as text that tdxp_edit_parse makes the same bytes of into buffer, cut to size with a
  * NUL. Printable ASCII. Returns the length that the whole text has; 0 where the node cannot be changed.
  */

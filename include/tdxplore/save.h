@@ -6,6 +6,7 @@
 
 #include "tdxplore/bytes.h"
 #include "tdxplore/error.h"
+#include "tdxplore/image.h"
 
 enum tdxp_save_mode {
     TDXP_SAVE_NEW,     /* fail where the name exists */
@@ -19,5 +20,9 @@ enum tdxp_save_mode {
  */
 bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
                struct tdxp_error *err);
+
+/* The same with all bytes of an image. What its file does not store (tdxp_image_next_data) is a hole in the new one as well. */
+bool tdxp_save_image(const char *path, const struct tdxp_image *image, enum tdxp_save_mode mode,
+                     struct tdxp_error *err);
 
 #endif

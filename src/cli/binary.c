@@ -23,6 +23,19 @@ static int write_output(const struct tdxp_bytes *bytes)
     return STATUS_OK;
 }
 
+static enum tdxp_save_mode mode_of(const struct args *args)
+{
+    return args->given[OPTION_FORCE] ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW;
+}
+
+static int saved_status(bool saved, const char *path, const struct tdxp_error *err)
+{
+    if (!saved) {
+        file_error(path, err->text);
+    }
+    return saved ? STATUS_OK : STATUS_TROUBLE;
+}
+
 int write_binary(const struct args *args, const struct tdxp_bytes *bytes)
 {
     const char *path = args->text[OPTION_OUTPUT];
@@ -31,10 +44,16 @@ int write_binary(const struct args *args, const struct tdxp_bytes *bytes)
     if (!path) {
         return write_output(bytes);
     }
-    if (!tdxp_save(path, bytes, args->given[OPTION_FORCE] ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW,
-                   &err)) {
-        file_error(path, err.text);
-        return STATUS_TROUBLE;
+    return saved_status(tdxp_save(path, bytes, mode_of(args), &err), path, &err);
+}
+
+int write_image(const struct args *args, const struct tdxp_image *image)
+{
+    const char *path = args->text[OPTION_OUTPUT];
+    struct tdxp_error err;
+
+    if (!path) {
+        return write_output(tdxp_image_bytes(image));
     }
-    return STATUS_OK;
+    return saved_status(tdxp_save_image(path, image, mode_of(args), &err), path, &err);
 }

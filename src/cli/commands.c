@@ -224,6 +224,38 @@ static const struct command commands[] = {
         .run = run_extract,
     },
     {
+        .name = "patch",
+        .operands = "IMAGE PATH=VALUE...",
+        .min_operands = 2,
+        .max_operands = INT_MAX,
+        .options = OF_IMAGE | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE) |
+                   OPTION_BIT(OPTION_UNPACK_LIMIT),
+        .summary = "write an image with fields and bytes of it changed",
+        .description =
+            "Write IMAGE with new values of the nodes that each PATH names, to FILE or else\n"
+            "to standard output; IMAGE itself stays as it is. The assignments are made in\n"
+            "their order, each on what those before it have left; where one cannot be made,\n"
+            "nothing is written. With FILE each is told in a line: old value, new value, and\n"
+            "where the bytes are.\n"
+            "\n"
+            "VALUE is 'fix' for the correct value, where 'tdxplore check' computes one, or\n"
+            "else depends on what the node is:\n"
+            "  number       decimal, or hexadecimal with 0x; of sizes, offsets and addresses\n"
+            "               with K, M, G or T behind it, if need be\n"
+            "  enumeration  a number, or a name\n"
+            "  flags        a number, names with | or commas between them, or changes to what\n"
+            "               is set: '+NAME -NAME'; of a run of bits NAME=NUMBER\n"
+            "  bits         a number; of a single bit, 'set' or 'clear'\n"
+            "  GUID         its text, or a well-known name\n"
+            "  characters   text, with quotes or not, filled up with zeros\n"
+            "  other bytes  hexadecimal, or characters in double quotes\n"
+            "Any node takes 'hex:BYTES' with as many bytes as it has. In quotes, \\xNN is any\n"
+            "byte. PATH can also be an OFFSET, as 0x1000, and VALUE bytes, of any number.\n"
+            "\n"
+            "What is decompressed cannot be changed. With --vars the joined image is written.\n",
+        .run = run_patch,
+    },
+    {
         .name = "learn",
         .operands = "[CHAPTER]",
         .max_operands = 1,

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -49,10 +50,11 @@ static bool wrong_length(uint64_t length, uint64_t given, struct tdxp_error *err
     return false;
 }
 
-static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, struct tdxp_error *err)
+/* Into *count bytes of at most length. */
+static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count,
+                     struct tdxp_error *err)
 {
-    uint64_t count = 0;
-
+    *count = 0;
     for (word = word_trim(word); word.length > 0; word = word_trim(word)) {
         int byte = pair_of(word.at, word.length);
 
@@ -60,14 +62,14 @@ static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, struct t
             tdxp_error_set(err, "no hexadecimal bytes: two digits for each, as in \"de ad\"");
             return false;
         }
-        if (count == length) {
-            return wrong_length(length, count + 1, err);
+        if (*count == length) {
+            return wrong_length(length, *count + 1, err);
         }
-        bytes[count++] = (uint8_t)byte;
+        bytes[(*count)++] = (uint8_t)byte;
         word.at += 2;
         word.length -= 2;
     }
-    return count == length || wrong_length(length, count, err);
+    return true;
 }
 
 /* The next byte of characters, which takes *used of them, or -1 where a backslash has nothing to say. */
@@ -133,16 +135,53 @@ static bool read_padded(struct word word, uint64_t length, uint8_t *bytes, struc
     return true;
 }
 
-/* Bytes that are no text by themselves: none is made up for them. */
-static bool read_raw(struct word word, uint64_t length, uint8_t *bytes, struct tdxp_error *err)
+static bool has_hex_key(struct word word)
+{
+    return word.length >= 4 && strncasecmp(word.at, "hex:", 4) == 0;
+}
+
+/* Bytes as such: hexadecimal, or text in quotes. */
+static bool read_raw(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count,
+                     struct tdxp_error *err)
+{
+    if (has_hex_key(word)) {
+        word = (struct word){word.at + 4, word.length - 4};
+    } else if (word.length > 0 && word.at[0] == '"') {
+        return read_characters(word, length, bytes, count, err);
+    }
+    return read_hex(word, length, bytes, count, err);
+}
+
+/* As many as there are: none is made up. */
+static bool read_exactly(struct word word, uint64_t length, uint8_t *bytes, struct tdxp_error *err)
 {
     uint64_t count;
 
-    if (word.length == 0 || word.at[0] != '"') {
-        return read_hex(word, length, bytes, err);
-    }
-    return read_characters(word, length, bytes, &count, err) &&
+    return read_raw(word, length, bytes, &count, err) &&
            (count == length || wrong_length(length, count, err));
+}
+
+uint8_t *tdxp_edit_parse_bytes(const char *text, size_t *length, struct tdxp_error *err)
+{
+    struct word word = word_trim((struct word){text, strlen(text)});
+    uint8_t *bytes = malloc(word.length + 1); /* no text makes more bytes than it has characters */
+    uint64_t count;
+
+    if (!bytes) {
+        tdxp_error_set(err, "out of memory");
+        return NULL;
+    }
+    if (!read_raw(word, word.length, bytes, &count, err)) {
+        free(bytes);
+        return NULL;
+    }
+    if (count == 0) {
+        free(bytes);
+        tdxp_error_set(err, "these are no bytes at all");
+        return NULL;
+    }
+    *length = (size_t)count;
+    return bytes;
 }
 
 /* ---- what has a meaning ---- */
@@ -245,8 +284,8 @@ bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *by
     if (!tdxp_edit_possible(node, err)) {
         return false;
     }
-    if (strncasecmp(word.at, "hex:", 4) == 0) {
-        return read_hex((struct word){word.at + 4, word.length - 4}, node->length, bytes, err);
+    if (has_hex_key(word)) {
+        return read_exactly(word, node->length, bytes, err);
     }
     if (node->kind == TDXP_KIND_BITS) {
         return read_bits(node, word, bytes, err);
@@ -264,5 +303,5 @@ bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *by
                                bytes, err);
         }
     }
-    return read_raw(word, node->length, bytes, err);
+    return read_exactly(word, node->length, bytes, err);
 }

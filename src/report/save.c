@@ -30,6 +30,33 @@ static bool write_all(int fd, const struct tdxp_bytes *bytes)
     return true;
 }
 
+/* What is not stored is passed over, and becomes a hole. */
+static bool write_image(int fd, const struct tdxp_image *image)
+{
+    const struct tdxp_bytes *bytes = tdxp_image_bytes(image);
+    struct tdxp_range run = {0, 0};
+
+    while (tdxp_image_next_data(image, run.start + run.length, &run)) {
+        struct tdxp_bytes part = tdxp_bytes_slice(bytes, run.start, run.length);
+
+        if (lseek(fd, (off_t)run.start, SEEK_SET) < 0 || !write_all(fd, &part)) {
+            return false;
+        }
+    }
+    return ftruncate(fd, (off_t)bytes->size) == 0;
+}
+
+/* What a file is to hold: an image, or where that is NULL bytes. */
+struct content {
+    const struct tdxp_image *image;
+    const struct tdxp_bytes *bytes;
+};
+
+static bool write_content(int fd, const struct content *content)
+{
+    return content->image ? write_image(fd, content->image) : write_all(fd, content->bytes);
+}
+
 /* A path for the temporary file: the target's with a random ending. Made by open, not by mkstemp, so that the file
    gets the permissions that the user's umask leaves. */
 static int open_temporary(const char *path, char **name)
@@ -106,8 +133,8 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
     return true;
 }
 
-bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
-               struct tdxp_error *err)
+static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode,
+                 struct tdxp_error *err)
 {
     char *temporary = NULL;
     int permissions;
@@ -124,8 +151,8 @@ bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_
         free(temporary);
         return false;
     }
-    saved = (permissions < 0 || fchmod(fd, (mode_t)permissions) == 0) && write_all(fd, bytes) &&
-            fsync(fd) == 0;
+    saved = (permissions < 0 || fchmod(fd, (mode_t)permissions) == 0) &&
+            write_content(fd, content) && fsync(fd) == 0;
     cause = errno;
     if (close(fd) != 0 && saved) {
         saved = false;
@@ -143,4 +170,16 @@ bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_
     }
     free(temporary);
     return saved;
+}
+
+bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
+               struct tdxp_error *err)
+{
+    return save(path, &(struct content){.bytes = bytes}, mode, err);
+}
+
+bool tdxp_save_image(const char *path, const struct tdxp_image *image, enum tdxp_save_mode mode,
+                     struct tdxp_error *err)
+{
+    return save(path, &(struct content){.image = image}, mode, err);
 }

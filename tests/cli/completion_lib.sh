@@ -139,6 +139,10 @@ offers_paths() {
     offers 'tdvf/section[7]/Type' extract image.fd 'tdvf/section\[7\]/T'
     offers 'tdvf/section[7]/Type' extract image.fd '"tdvf/section[7]/T'
     offers tdvf/Signature extract a=b:c.fd tdvf/S
+    offers tdvf/Version= patch image.fd tdvf/V
+    offers tdvf/Version= patch -o new image.fd tdvf/Length=fix tdvf/V
+    offers 'tdvf/ tdvf-guid=' patch image.fd tdvf
+    offers '' patch image.fd tdvf/Version=
     offers '' extract image.fd nothing
     offers '' extract image.fd nothing/at/all
     offers '' extract none.fd ''

@@ -9,7 +9,7 @@ for word in info tree check extract sample -- --read-limit=SIZE --help --version
     [ "$word" = -- ] || has "$out" "$word"
 done
 is "$err" ''
-for command in info tree annotate check extract sample; do
+for command in info tree annotate check extract patch sample; do
     run 0 "$command" --help
     has "$out" "Usage: tdxplore $command"
     is "$err" ''
@@ -23,7 +23,7 @@ run 0 info --help
 lacks "$out" '--depth'
 
 # No line of help is wider than 80 columns.
-for command in '' info map measure tree annotate check extract sample; do
+for command in '' info map measure tree annotate check extract patch sample; do
     # shellcheck disable=SC2086 # no word where it is empty
     run 0 $command --help
     checks=$((checks + 1))

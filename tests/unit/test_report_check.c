@@ -45,11 +45,13 @@ static void judge(struct judged *j, const char *name)
                               0,
                               "broken",
                               "0x2000",
-                              SPEC | QEMU};
+                              SPEC | QEMU,
+                              NULL,
+                              0};
     j->findings[1] = (struct tdxp_finding){
-        filled, TDXP_SEVERITY_WARNING, root, 0x1040, 4, 1, "odd {0}", NULL, 0};
+        filled, TDXP_SEVERITY_WARNING, root, 0x1040, 4, 1, "odd {0}", NULL, 0, NULL, 0};
     j->findings[2] = (struct tdxp_finding){legacy, TDXP_SEVERITY_NOTE, root, 0x3fe0, 4,
-                                           -1,     "different",        NULL, TD_SHIM};
+                                           -1,     "different",        NULL, TD_SHIM, NULL, 0};
     j->verdicts[0] =
         (struct tdxp_verdict){.consumer = consumers[0], .reason = "broken", .rule = aligned};
     j->verdicts[1] = (struct tdxp_verdict){.consumer = consumers[1], .accepts = true};
