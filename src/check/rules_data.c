@@ -12,6 +12,7 @@ static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section
     if (section->data_offset < run->size) {
         suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
                 run->size - section->data_offset);
+        correct_it(run, run->size - section->data_offset);
     } else if (section->raw_data_size <= run->size) {
         suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize",
                 run->size - section->raw_data_size);

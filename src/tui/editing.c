@@ -65,8 +65,49 @@ static bool decode(struct app *app, struct tdxp_range where, bool (*back)(struct
     return false;
 }
 
+/* How many of the consumers refuse the image. */
+static unsigned refusals(const struct app *app)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < app->check->verdict_count; i++) {
+        count += !app->check->verdicts[i].accepts;
+    }
+    return count;
+}
+
+/* What has followed from a change, at a glance. */
+static void tell_effect(struct app *app, size_t findings_before, unsigned refusals_before)
+{
+    unsigned now = refusals(app);
+    char refused[64] = "";
+    char found[64] = "";
+
+    if (now != refusals_before) {
+        snprintf(refused, sizeof refused, ", refused by %u of %zu, before by %u", now, app->check->verdict_count,
+                 refusals_before);
+    }
+    if (app->check->count != findings_before) {
+        snprintf(found, sizeof found, ", %zu finding%s, before %zu", app->check->count,
+                 app->check->count == 1 ? "" : "s", findings_before);
+    }
+    app_message(app, false, "changed%s%s; %s undoes", refused, found, app_key(app, CMD_UNDO).text);
+}
+
+/* What was changed may be another thing by now, or part of one: the byte is still there. */
+static void stay(struct app *app, uint64_t offset)
+{
+    const struct selection *s = &app->selection;
+
+    if (s->space->id != 0 || !tdxp_range_has((struct tdxp_range){s->node->offset, s->node->length}, offset)) {
+        app_select_byte(app, tdxp_tree_space(app->fw->tree, 0), offset, false);
+    }
+}
+
 bool editing_put(struct app *app, uint64_t offset, const uint8_t *bytes, size_t length, const char *label)
 {
+    size_t findings_before = app->check->count;
+    unsigned refusals_before = refusals(app);
     struct tdxp_error err;
     size_t done;
 
@@ -86,7 +127,12 @@ bool editing_put(struct app *app, uint64_t offset, const uint8_t *bytes, size_t 
         app_message(app, false, "that is what it is already");
         return true;
     }
-    return decode(app, (struct tdxp_range){offset, length}, tdxp_edits_undo);
+    if (!decode(app, (struct tdxp_range){offset, length}, tdxp_edits_undo)) {
+        return false;
+    }
+    stay(app, offset);
+    tell_effect(app, findings_before, refusals_before);
+    return true;
 }
 
 bool editing_fill(struct app *app, struct tdxp_range range, uint8_t byte)

@@ -225,6 +225,7 @@ void editing_fix(struct app *app)
     char text[VALUE_TEXT];
     char safe[SAFE_SIZE];
     char name[SAFE_SIZE];
+    char effect[MESSAGE_SIZE];
 
     if (!editing_may(app)) {
         return;
@@ -235,7 +236,7 @@ void editing_fix(struct app *app)
     }
     app_safe(app, node->name, name, sizeof name);
     if (give(app, node, text)) {
-        app_message(app, false, "%.60s is now %.60s; %s takes that back", name, app_safe(app, text, safe, sizeof safe),
-                    app_key(app, CMD_UNDO).text);
+        memcpy(effect, app->message, sizeof effect);
+        app_message(app, false, "%.60s = %.60s: %.120s", name, app_safe(app, text, safe, sizeof safe), effect);
     }
 }

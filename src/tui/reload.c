@@ -251,5 +251,6 @@ bool app_reload(struct app *app, const struct tdxp_image *image, struct tdxp_err
 
 bool app_reload_changed(struct app *app, struct tdxp_range changed, struct tdxp_error *err)
 {
+    unpack_close(app); /* it may be in the middle of bytes that are others now */
     return reload(app, app->image, is_opened_from(app, changed), err);
 }

@@ -144,6 +144,25 @@ static void look(struct explorer *e)
     assert_int_equal(screen_child_state(e->s), SCREEN_RUNNING);
 }
 
+static bool has_ended_or_asks(struct screen *s, void *context)
+{
+    int row;
+    int col;
+
+    (void)context;
+    return screen_child_state(s) == SCREEN_ENDED || screen_find(s, "the changes are in no file", &row, &col);
+}
+
+/* Keys may have changed the image: then it is asked what becomes of that. */
+static void leave(struct explorer *e)
+{
+    screen_type(e->s, "q");
+    screen_wait_until(e->s, has_ended_or_asks, NULL, "the end, or to be asked");
+    if (screen_child_state(e->s) != SCREEN_ENDED) {
+        screen_type(e->s, "q");
+    }
+}
+
 static void whatever_is_pressed_the_program_lives_and_ends_when_told(void **state)
 {
     struct explorer *e = *state;
@@ -172,7 +191,7 @@ static void whatever_is_pressed_the_program_lives_and_ends_when_told(void **stat
             }
             look(e);
         }
-        screen_type(e->s, "q");
+        leave(e);
         explorer_expect_exit(e, 0);
         free(path);
         free(other);
