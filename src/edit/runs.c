@@ -12,7 +12,7 @@ static uint64_t end_of(struct tdxp_range run)
 void runs_free(struct runs *runs)
 {
     free(runs->list);
-    *runs = (struct runs){NULL};
+    *runs = (struct runs){.list = NULL};
 }
 
 bool runs_reserve(struct runs *runs, size_t more)

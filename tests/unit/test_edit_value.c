@@ -12,11 +12,12 @@
 /* ---- what is typed, against a field made for it ---- */
 
 static const struct tdxp_choice choices[] = {
-    {1, "One", {NULL}}, {0x20, "TWENTY", {NULL}}, {0, NULL, {NULL}}};
-static const struct tdxp_flag flags[] = {
-    {0, 0, "A", {NULL}, 0},         {1, 1, "MR EXTEND", {NULL}, 0}, {4, 6, "LEVEL", {NULL}, 0},
-    {8, 15, "Reserved", {NULL}, 1}, {0, 0, NULL, {NULL}, 0},
-};
+    {.value = 1, .name = "One"}, {.value = 0x20, .name = "TWENTY"}, {.name = NULL}};
+static const struct tdxp_flag flags[] = {{.low = 0, .high = 0, .name = "A"},
+                                         {.low = 1, .high = 1, .name = "MR EXTEND"},
+                                         {.low = 4, .high = 6, .name = "LEVEL"},
+                                         {.low = 8, .high = 15, .name = "Reserved", .reserved = 1},
+                                         {.name = NULL}};
 static const struct tdxp_field fields[] = {
     {.name = "u8", .size = 1, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_NUMBER},
     {.name = "count", .size = 2, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_COUNT},
