@@ -19,6 +19,7 @@ bool runs_reserve(struct runs *runs, size_t more)
 {
     size_t room = runs->room ? runs->room : 8;
     struct tdxp_range *grown;
+    size_t size;
 
     if (more <= runs->room - runs->count) {
         return true;
@@ -28,7 +29,7 @@ bool runs_reserve(struct runs *runs, size_t more)
             return false;
         }
     }
-    grown = reallocarray(runs->list, room, sizeof *grown);
+    grown = __builtin_mul_overflow(room, sizeof *grown, &size) ? NULL : realloc(runs->list, size);
     if (!grown) {
         return false;
     }
