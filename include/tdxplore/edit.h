@@ -133,7 +133,8 @@ const char *tdxp_edit_choice(const struct tdxp_node *node, size_t n);
 
 /*
  * The correct value of a node, where a finding about it, or one about something else that would be right with another value
- * here, computes one: as text for tdxp_edit_parse, cut to size. The finding is put into *finding, which may be NULL.
+ * here, computes one: as text for tdxp_edit_parse, cut to size. Of several findings, the first of the worst severity counts;
+ * it is put into *finding, which may be NULL.
  * False where there is none, or the node cannot be changed.
  */
 bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node *node, char *text,

@@ -99,7 +99,10 @@ RULE_CHECK(check_unreachable)
     suggest(run,
             "the legacy offset at 0x%" PRIx64 " should be 0x%" PRIx64
             ", or the GUIDed table have an entry for TDX metadata that holds 0x%" PRIx64,
-            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, at, run->size - at);
+            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, from_start(run, at),
+            from_end(run, at));
+    correct(run, field_at(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->pointer_offset, 4),
+            from_start(run, at));
 }
 
 /* ---- L-007, L-008: where its entry leads ---- */

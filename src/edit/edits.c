@@ -152,7 +152,7 @@ static bool make_room(void **list, size_t count, size_t *room, size_t size)
     if (count < *room) {
         return true;
     }
-    grown = reallocarray(*list, wanted, size);
+    grown = __builtin_mul_overflow(wanted, size, &size) ? NULL : realloc(*list, size);
     if (!grown) {
         return false;
     }

@@ -30,8 +30,13 @@ bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node
     if (!tdxp_edit_possible(node, NULL)) {
         return false;
     }
-    for (size_t i = 0; i < check->count && !found; i++) {
-        found = check->findings[i].fix_node == node ? &check->findings[i] : NULL;
+    for (size_t i = 0; i < check->count; i++) {
+        const struct tdxp_finding *other = &check->findings[i];
+
+        /* What one consumer would have counts for less than what the format wants. */
+        if (other->fix_node == node && (!found || other->severity > found->severity)) {
+            found = other;
+        }
     }
     if (!found) {
         return false;

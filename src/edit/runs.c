@@ -12,13 +12,14 @@ static uint64_t end_of(struct tdxp_range run)
 void runs_free(struct runs *runs)
 {
     free(runs->list);
-    *runs = (struct runs){NULL};
+    *runs = (struct runs){.list = NULL};
 }
 
 bool runs_reserve(struct runs *runs, size_t more)
 {
     size_t room = runs->room ? runs->room : 8;
     struct tdxp_range *grown;
+    size_t size;
 
     if (more <= runs->room - runs->count) {
         return true;
@@ -28,7 +29,7 @@ bool runs_reserve(struct runs *runs, size_t more)
             return false;
         }
     }
-    grown = reallocarray(runs->list, room, sizeof *grown);
+    grown = __builtin_mul_overflow(room, sizeof *grown, &size) ? NULL : realloc(runs->list, size);
     if (!grown) {
         return false;
     }

@@ -130,11 +130,34 @@ static void values_are_offered_as_their_field_is_typed(void **state)
     assert_string_equal(offered("signature", "tdvf/Signature", text, 5), "hex:");
 }
 
+static void worst_finding_counts(void **state)
+{
+    struct judged j = judge_changed(NULL, NULL);
+    const struct tdxp_node *node = tdxp_tree_find(j.firmware->tree, "tdvf/Length");
+    const struct tdxp_finding findings[] = {
+        {.severity = TDXP_SEVERITY_NOTE, .node = node, .fix_node = node, .fix_value = 1},
+        {.severity = TDXP_SEVERITY_ERROR, .node = node, .fix_node = node, .fix_value = 2},
+        {.severity = TDXP_SEVERITY_ERROR, .node = node, .fix_node = node, .fix_value = 3},
+        {.severity = TDXP_SEVERITY_ERROR, .node = node, .fix_node = node->next, .fix_value = 4},
+    };
+    const struct tdxp_check_result result = {.findings = findings, .count = 4};
+    const struct tdxp_finding *found = NULL;
+    char text[32];
+
+    (void)state;
+    assert_true(tdxp_edit_fix(&result, node, text, sizeof text, &found));
+    assert_ptr_equal(found, &findings[1]);
+    assert_string_equal(text, "0x2");
+    assert_false(tdxp_edit_fix(&result, node->parent, text, sizeof text, &found));
+    judged_free(&j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(value_of_a_finding_makes_it_go_away_in_every_gallery_image),
         cmocka_unit_test(value_of_a_finding_makes_it_go_away_in_every_small_image),
+        cmocka_unit_test(worst_finding_counts),
         cmocka_unit_test(values_are_offered_as_their_field_is_typed),
     };
 

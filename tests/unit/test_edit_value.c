@@ -12,11 +12,12 @@
 /* ---- what is typed, against a field made for it ---- */
 
 static const struct tdxp_choice choices[] = {
-    {1, "One", {NULL}}, {0x20, "TWENTY", {NULL}}, {0, NULL, {NULL}}};
-static const struct tdxp_flag flags[] = {
-    {0, 0, "A", {NULL}, 0},         {1, 1, "MR EXTEND", {NULL}, 0}, {4, 6, "LEVEL", {NULL}, 0},
-    {8, 15, "Reserved", {NULL}, 1}, {0, 0, NULL, {NULL}, 0},
-};
+    {.value = 1, .name = "One"}, {.value = 0x20, .name = "TWENTY"}, {.name = NULL}};
+static const struct tdxp_flag flags[] = {{.low = 0, .high = 0, .name = "A"},
+                                         {.low = 1, .high = 1, .name = "MR EXTEND"},
+                                         {.low = 4, .high = 6, .name = "LEVEL"},
+                                         {.low = 8, .high = 15, .name = "Reserved", .reserved = 1},
+                                         {.name = NULL}};
 static const struct tdxp_field fields[] = {
     {.name = "u8", .size = 1, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_NUMBER},
     {.name = "count", .size = 2, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_COUNT},
@@ -282,6 +283,80 @@ static void what_has_no_bytes_of_the_file_is_refused(void **state)
     assert_string_equal(text, "00 ");
 }
 
+static void bytes_of_an_offset_are_as_many_as_are_typed(void **state)
+{
+    static const struct {
+        const char *text, *bytes;
+        size_t length; /* 0: refused, and bytes say why */
+    } rows[] = {
+        {"de ad", "\xde\xad", 2},
+        {" DEAD\t", "\xde\xad", 2},
+        {"hex: 00", "\0", 1},
+        {"\"a\\x00\"", "a\0", 2},
+        {"\"\\\\\"", "\\", 1},
+        {"", "no bytes at all", 0},
+        {"hex:", "no bytes at all", 0},
+        {"\"\"", "no bytes at all", 0},
+        {"dea", "two digits", 0},
+        {"\"a", "no \" ends", 0},
+        {"zz", "two digits", 0},
+        {"\"a\" b", "behind the \"", 0},
+        {"\"\\x1\"", "two hexadecimal digits", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tdxp_error err = {.text = ""};
+        size_t length = 0;
+        uint8_t *bytes = tdxp_edit_parse_bytes(rows[i].text, &length, &err);
+
+        assert_int_equal(bytes != NULL, rows[i].length > 0);
+        assert_int_equal(length, rows[i].length);
+        if (bytes) {
+            assert_memory_equal(bytes, rows[i].bytes, length);
+        } else if (!strstr(err.text, rows[i].bytes)) {
+            fail_msg("%s: %s", rows[i].text, err.text);
+        }
+        free(bytes);
+    }
+}
+
+/* Whatever is typed, no more bytes are written than there are, and the error is text for a terminal. */
+static void any_text_is_read_or_refused(void **state)
+{
+    static const char *const parts[] = {"0x",   "1",         "ff",  "-",     "+",  "A",    "LEVEL",
+                                        "=",    "|",         ",",   " ",     "\"", "\\",   "x",
+                                        "hex:", "MR EXTEND", "{",   "}",     "K",  "\033", "\xff",
+                                        "One",  "96b582de-", "set", "1fb2-", "0",  "\t"};
+    uint64_t seed = 1;
+
+    (void)state;
+    for (unsigned i = 0; i < 60000; i++) {
+        const char *name = fields[i % (sizeof fields / sizeof fields[0])].name;
+        uint64_t count = random_below(&seed, 9);
+        struct tdxp_error err = {.text = ""};
+        struct made made;
+        struct tdxp_node *node = make(&made, name, 5);
+        uint8_t *bytes = malloc((size_t)node->length);
+        char text[128] = "";
+
+        if (i % 11 == 0 && node->field->flags) {
+            node->kind = TDXP_KIND_BITS;
+            node->flag = &flags[i % 3];
+        }
+        for (uint64_t n = 0; n < count; n++) {
+            strcat(text, parts[random_below(&seed, sizeof parts / sizeof parts[0])]);
+        }
+        if (!tdxp_edit_parse(node, text, bytes, &err)) {
+            assert_true(err.text[0] != '\0');
+            for (const char *c = err.text; *c; c++) {
+                assert_true(*c >= ' ' && *c <= '~');
+            }
+        }
+        free(bytes);
+    }
+}
+
 /* ---- every node of every image ---- */
 
 /* The bytes that a text makes are those that are there. */
@@ -409,6 +484,8 @@ int main(void)
         cmocka_unit_test(bytes_are_hexadecimal_and_as_many_as_there_are),
         cmocka_unit_test(guids_are_text_or_names),
         cmocka_unit_test(what_has_no_bytes_of_the_file_is_refused),
+        cmocka_unit_test(bytes_of_an_offset_are_as_many_as_are_typed),
+        cmocka_unit_test(any_text_is_read_or_refused),
         cmocka_unit_test(present_value_of_every_node_is_read_back),
         cmocka_unit_test(present_value_of_every_node_of_a_program_or_capsule_is_read_back),
         cmocka_unit_test(present_value_of_every_node_of_ovmf_is_read_back),

@@ -200,11 +200,8 @@ static void run_random(struct tdxp_image *base, struct model *model, const char 
             move_random(edits, model, false);
             break;
         case 3:
-            if (random_below(&seed, 4) == 0) {
-                save_and_compare(edits, model, path);
-                break;
-            }
-            /* fall through */
+            save_and_compare(edits, model, path);
+            break;
         default:
             if (model->at + 1 == STATES) {
                 move_random(edits, model, true);

@@ -161,6 +161,78 @@ static void a_missing_directory_is_an_error_with_its_cause(void **state)
     assert_non_null(strstr(err.text, "No such file or directory"));
 }
 
+/* ---- an image ---- */
+
+/* An image of a file that is removed again, with these bytes at its start and size bytes in all, most of them a hole. */
+static struct tdxp_image *open_sparse(const struct place *place, uint64_t size)
+{
+    struct tdxp_image *image;
+    char path[96];
+    int fd;
+
+    snprintf(path, sizeof path, "%s/image", place->directory);
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, first_bytes, sizeof first_bytes), sizeof first_bytes);
+    assert_int_equal(ftruncate(fd, (off_t)size), 0);
+    close(fd);
+    image = tdxp_image_open(path, NULL, NULL);
+    assert_non_null(image);
+    unlink(path);
+    return image;
+}
+
+static void an_image_is_saved_whole_with_its_holes(void **state)
+{
+    const struct place *place = *state;
+    const uint64_t size = (UINT64_C(1) << 32) + 1;
+    struct tdxp_image *image = open_sparse(place, size);
+    struct tdxp_image *copy = tdxp_image_copy(image, NULL);
+    struct tdxp_image *saved;
+    struct tdxp_range run;
+    struct stat st;
+
+    assert_non_null(copy);
+    if (!tdxp_image_next_data(image, 0, &run) || run.length == size) {
+        tdxp_image_close(copy);
+        tdxp_image_close(image);
+        skip(); /* the file system knows no holes */
+    }
+    assert_true(tdxp_image_write(copy, size / 2, second_bytes, sizeof second_bytes));
+    assert_true(tdxp_save_image(place->file, copy, TDXP_SAVE_NEW, NULL));
+    assert_entries(place->directory, 1);
+    saved = tdxp_image_open(place->file, NULL, NULL);
+    assert_non_null(saved);
+    assert_int_equal(tdxp_image_bytes(saved)->size, size);
+    assert_true(tdxp_read_equals(tdxp_image_bytes(saved), 0, "\1\2\3\0", 4));
+    assert_true(tdxp_read_equals(tdxp_image_bytes(saved), size / 2 - 1, "\0\4\5\0", 4));
+    assert_true(tdxp_read_equals(tdxp_image_bytes(saved), size - 1, "", 1));
+    assert_int_equal(stat(place->file, &st), 0);
+    assert_true(st.st_blocks < 1 << 16);
+    tdxp_image_close(saved);
+    tdxp_image_close(copy);
+    tdxp_image_close(image);
+}
+
+static void an_image_in_memory_is_saved_whole(void **state)
+{
+    const struct place *place = *state;
+    uint8_t *bytes = malloc(sizeof first_bytes);
+    struct tdxp_image *image;
+    struct tdxp_error err;
+
+    memcpy(bytes, first_bytes, sizeof first_bytes);
+    image = tdxp_image_from_memory("memory", bytes, sizeof first_bytes, NULL);
+    assert_true(tdxp_save_image(place->file, image, TDXP_SAVE_NEW, NULL));
+    assert_content(place->file, &first);
+    assert_false(tdxp_save_image(place->file, image, TDXP_SAVE_NEW, &err));
+    assert_string_equal(err.text, "exists already");
+    assert_true(tdxp_save_image(place->file, image, TDXP_SAVE_REPLACE, NULL));
+    assert_content(place->file, &first);
+    assert_entries(place->directory, 1);
+    tdxp_image_close(image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +242,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_existing_file_is_not_touched_unless_asked_for, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_image_is_saved_whole_with_its_holes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_image_in_memory_is_saved_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_replaced_file_keeps_its_permissions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(replacing_creates_where_there_is_nothing, set_up,
                                         tear_down),
