@@ -234,7 +234,7 @@ case $ended$typed in
     ;;
 esac
 case $(operand "$((operands + 1))") in
-IMAGE)
+IMAGE | A | B)
     echo
     [ -n "$ended$command" ] || [ "$operands" -gt 0 ] || offer_commands
     echo file
