@@ -1,7 +1,6 @@
 /* Typing what is to be changed. */
 #include "tui/editing_prompt.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 #include "tui/prompt.h"
 #include "tui/span.h"
 
-enum { VALUE_TEXT = PROMPT_SIZE, BYTES_MOST = PROMPT_SIZE };
+enum { VALUE_TEXT = PROMPT_SIZE };
 
 static void tell(struct app *app, const struct tdxp_error *err)
 {
@@ -112,35 +111,6 @@ void editing_prompt_value(struct app *app)
 
 /* ---- bytes ---- */
 
-static int digit_of(char c)
-{
-    return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : -1;
-}
-
-/* "de ad be ef", or characters in "". How many bytes; 0 where it is neither. */
-static size_t parse_bytes(const char *text, uint8_t *bytes)
-{
-    size_t length = strlen(text);
-    size_t count = 0;
-
-    if (length > 2 && text[0] == '"' && text[length - 1] == '"') {
-        memcpy(bytes, text + 1, length - 2);
-        return length - 2;
-    }
-    while (*text) {
-        int high = digit_of(text[0]);
-        int low = high < 0 ? -1 : digit_of(text[1]);
-
-        if (low < 0) {
-            return 0;
-        }
-        bytes[count++] = (uint8_t)(high * 16 + low);
-        text += 2;
-        text += strspn(text, " ");
-    }
-    return count;
-}
-
 static bool in_file(struct app *app, const struct tdxp_space *space)
 {
     if (space->id != 0) {
@@ -158,24 +128,30 @@ static bool put_at_cursor(struct app *app, const uint8_t *bytes, size_t count)
     return editing_put(app, app->selection.offset, bytes, count, label);
 }
 
-static bool accept_bytes(struct app *app, const char *text)
+/* The whole range with the one byte. */
+static bool fill_range(struct app *app, const uint8_t *bytes, size_t count)
 {
-    uint8_t bytes[BYTES_MOST];
-    size_t count = parse_bytes(text, bytes);
-    struct picked picked = span_picked(app);
-
-    if (count == 0) {
-        app_message(app, true, "bytes are pairs of hexadecimal digits, or characters in \"\"");
-        return false;
-    }
-    if (!app->span.active) {
-        return put_at_cursor(app, bytes, count);
-    }
     if (count != 1) {
         app_message(app, true, "a range is filled with one byte");
         return false;
     }
-    return editing_fill(app, picked.range, bytes[0]);
+    return editing_fill(app, span_picked(app).range, bytes[0]);
+}
+
+static bool accept_bytes(struct app *app, const char *text)
+{
+    struct tdxp_error err;
+    size_t count;
+    uint8_t *bytes = tdxp_edit_parse_bytes(text, &count, &err);
+    bool done;
+
+    if (!bytes) {
+        tell(app, &err);
+        return false;
+    }
+    done = app->span.active ? fill_range(app, bytes, count) : put_at_cursor(app, bytes, count);
+    free(bytes);
+    return done;
 }
 
 void editing_prompt_bytes(struct app *app)

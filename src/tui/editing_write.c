@@ -40,7 +40,7 @@ static bool save(struct app *app, const char *path, bool over)
         app_message(app, true, "%.100s is the file that is open: ':write!' writes over it", safe);
         return false;
     }
-    if (!tdxp_save(path, tdxp_image_bytes(app->image), over ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW, &err)) {
+    if (!tdxp_save_image(path, app->image, over ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW, &err)) {
         app_message(app, true, "%.100s: %s%s", safe, err.text, over ? "" : "; ':write!' replaces one that exists");
         return false;
     }

@@ -219,7 +219,7 @@ static void bytes_are_overwritten_and_ranges_filled(void **state)
     screen_type(e->s, "R");
     screen_wait_text(e->s, "Bytes at 0x100: ");
     screen_type(e->s, "4\r");
-    screen_wait_text(e->s, "pairs of hexadecimal digits");
+    screen_wait_text(e->s, "two digits for each");
     screen_key(e->s, SCREEN_ESC);
     screen_type(e->s, "S");
     screen_key(e->s, SCREEN_RIGHT);
@@ -265,8 +265,8 @@ static void changed_bytes_are_told_without_colour(void **state)
     character = digit + 3;
     other = digit + 6;
     assert_false(same_look(screen_cell(e->s, row, digit), screen_cell(e->s, row, other)));
-    assert_true(screen_cell(e->s, row, digit).underline);
-    assert_false(screen_cell(e->s, row, character).underline);
+    assert_true(screen_cell(e->s, row, digit).bold);
+    assert_false(screen_cell(e->s, row, character).bold);
     screen_type(e->s, "Z");
     screen_wait_text(e->s, "undone");
     explorer_quit(e);
