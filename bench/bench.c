@@ -63,20 +63,23 @@ double bench_cpu(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static double children_cpu(void)
+/* Of a process that has ended, and those that it has waited for. */
+static double cpu_of(const struct rusage *usage)
 {
-    struct rusage usage;
-
-    getrusage(RUSAGE_CHILDREN, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+           (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
 }
 
 double bench_command(const char *const argv[])
 {
+    return bench_use_of(argv).cpu;
+}
+
+struct bench_use bench_use_of(const char *const argv[])
+{
     posix_spawn_file_actions_t actions;
     char *words[16] = {NULL}; /* that function wants words that could be changed */
-    double before = children_cpu();
+    struct rusage usage = {.ru_maxrss = 0};
     int status = 0;
     pid_t pid;
     bool ran;
@@ -89,12 +92,12 @@ double bench_command(const char *const argv[])
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     ran = posix_spawnp(&pid, argv[0], &actions, NULL, words, environ) == 0 &&
-          waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) != 127;
+          wait4(pid, &status, 0, &usage) == pid && WIFEXITED(status) && WEXITSTATUS(status) != 127;
     posix_spawn_file_actions_destroy(&actions);
     for (size_t i = 0; words[i]; i++) {
         free(words[i]);
     }
-    return ran ? children_cpu() - before : -1;
+    return (struct bench_use){ran ? cpu_of(&usage) : -1, (double)usage.ru_maxrss / 1024};
 }
 
 static void run_all(void **state)
@@ -110,6 +113,7 @@ static void run_all(void **state)
     printf("%-44s %10s %10s %-5s %-22s %7s  %s\n", "", "ours", "peer's", "unit", "peer", "ratio", "budget");
     bench_measure();
     bench_commands(program);
+    bench_growth(program);
     bench_search();
     bench_screen(program);
     screen_remove_dir(dir);

@@ -35,6 +35,13 @@ double bench_cpu(void);
  */
 double bench_command(const char *const argv[]);
 
+/* The same, with the peak of its resident memory in MiB besides. */
+struct bench_use {
+    double cpu; /* seconds; negative where it cannot be run */
+    double memory;
+};
+struct bench_use bench_use_of(const char *const argv[]);
+
 /* The current directory, which is thrown away behind it, holds a copy of the real image under this name, if there is one. */
 #define BENCH_OVMF "OVMF.fd"
 
@@ -43,6 +50,9 @@ void bench_measure(void);
 
 /* bench_commands.c: commands against other programs. */
 void bench_commands(const char *program);
+
+/* bench_growth.c: what more sections, files and images cost. */
+void bench_growth(const char *program);
 
 /* bench_search.c: searching an image that is open against grep on the file. */
 void bench_search(void);

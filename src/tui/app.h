@@ -173,6 +173,7 @@ struct comparing {
     struct tdxp_search *search; /* for what is searched for in A */
     uint64_t search_of;         /* serial of the search of A that it is for */
     bool search_failed;         /* memory ran out */
+    struct tdxp_measure_options options; /* of the launch that the effects are of */
     bool hashed;  /* all steps of the effects are made */
     bool deepen;  /* there may be compressed parts to open */
     char name[SAFE_SIZE]; /* safe to show */

@@ -55,7 +55,9 @@ static bool compare(struct app *app, struct comparing *c, struct tdxp_error *err
     struct tdxp_pair pair = {.firmware = {app->fw, c->fw}, .check = {app->check, c->check}};
 
     pair.comparison = tdxp_compare(app->fw, c->fw, err);
-    if (!pair.comparison || !tdxp_effects_make(&c->effects, &pair, &app->measuring.options, err)) {
+    c->options = app->measuring.options;
+    c->hashed = false;
+    if (!pair.comparison || !tdxp_effects_make(&c->effects, &pair, &c->options, err)) {
         tdxp_comparison_free(pair.comparison);
         return false;
     }
@@ -215,11 +217,20 @@ void comparing_reload(struct app *app)
     c->deepen = true;
 }
 
+/* The measurement that is shown is of another launch by now. */
+static bool is_other_launch(const struct app *app)
+{
+    const struct tdxp_measure_options *mine = &app->comparing.options;
+    const struct tdxp_measure_options *shown = &app->measuring.options;
+
+    return mine->vmm != shown->vmm || mine->order != shown->order || mine->force != shown->force;
+}
+
 bool comparing_runs(const struct app *app)
 {
     const struct comparing *c = &app->comparing;
 
-    return c->comparison && (c->deepen || !c->hashed);
+    return c->comparison && (c->deepen || !c->hashed || is_other_launch(app));
 }
 
 /* What an edit or another version of the file has made differ may be compressed. */
@@ -245,6 +256,9 @@ void comparing_step(struct app *app)
 
     if (!comparing_runs(app)) {
         return;
+    }
+    if (is_other_launch(app)) {
+        comparing_reload(app);
     }
     if (c->deepen) {
         deepen(app);

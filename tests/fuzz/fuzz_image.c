@@ -1,6 +1,6 @@
 /*
  * A target for libFuzzer: any bytes as an image, through all decoders with all that is compressed opened, the checks, the
- * guest map, the measurement and the reports.
+ * guest map, the measurement and the reports; and that image compared with a changed one, and its fields as text.
  *
  * What must hold of every image is asked as the unit tests ask it; where it does not, the target aborts. Time and memory
  * are libFuzzer's to watch (-timeout, -rss_limit_mb).
@@ -11,6 +11,8 @@
 
 #include "support.h"
 #include "tdxplore/check.h"
+#include "tdxplore/compare.h"
+#include "tdxplore/edit.h"
 #include "tdxplore/launch.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
@@ -205,6 +207,99 @@ static void search(const struct tdxp_firmware *fw, const uint8_t *data, size_t s
     tdxp_search_free(search);
 }
 
+/* The same bytes with a run of them gone and others changed, by what the bytes themselves say. */
+static struct tdxp_image *changed_image(const uint8_t *data, size_t size)
+{
+    size_t gone = size > 64 ? data[size / 2] % 33 : 0;
+    size_t at = size > 64 ? (data[0] + data[1] * 256u) % (size - gone) : 0;
+    uint8_t *bytes = malloc(size);
+    struct tdxp_image *image;
+
+    demand(bytes != NULL, "there is memory");
+    memcpy(bytes, data, at);
+    memcpy(bytes + at, data + at + gone, size - at - gone);
+    for (size_t i = 0; i < size - gone; i += 997) {
+        bytes[i] ^= data[(i * 31 + 7) % size];
+    }
+    image = tdxp_image_from_memory("changed", bytes, size - gone, NULL);
+    demand(image != NULL, "there is memory");
+    return image;
+}
+
+/* Each byte of the file lies in one stretch, which leads to the other file and back. */
+static void ask_stretches(const struct tdxp_pair *pair, enum tdxp_side side)
+{
+    enum tdxp_side other = side == TDXP_SIDE_A ? TDXP_SIDE_B : TDXP_SIDE_A;
+    const struct tdxp_space *space = tdxp_tree_space(pair->firmware[side]->tree, 0);
+
+    for (uint64_t at = 0; at < space->bytes.size;) {
+        const struct tdxp_stretch *s = tdxp_comparison_at(pair->comparison, side, space, at);
+        const struct tdxp_space *there;
+        const struct tdxp_space *back;
+        uint64_t offset;
+
+        demand(s && s->at[side].start == at && s->at[side].length > 0, "each byte is in a stretch");
+        if (tdxp_comparison_across(pair->comparison, side, space, at, &there, &offset)) {
+            demand(tdxp_comparison_across(pair->comparison, other, there, offset, &back, &offset) && back == space &&
+                       offset == at,
+                   "a byte leads to another, and that back");
+        }
+        at += s->at[side].length;
+    }
+}
+
+static void compare(const struct tdxp_image *image, const uint8_t *data, size_t size)
+{
+    const struct tdxp_open_limits limits = {
+        .one = OPENED_MAX, .all = OPENED_MAX, .ratio = 1000, .count = 16, .depth = 3};
+    const struct tdxp_measure_options options = {.limit = MEASURED_MAX, .force = true};
+    static const struct tdxp_diff_style style = {.utf8 = true, .paths = true, .colour = true};
+    struct tdxp_image *changed = changed_image(data, size);
+    struct tdxp_diff diff = {.pair = NULL};
+    struct tdxp_effects effects;
+    struct tdxp_pair pair;
+    FILE *out = fopen("/dev/null", "w");
+
+    demand(out && tdxp_pair_make(&pair, image, changed, &limits, NULL), "there is memory");
+    demand(tdxp_effects_make(&effects, &pair, &options, NULL), "there is memory");
+    while (tdxp_effects_step(&effects, UINT64_MAX)) {
+    }
+    diff.pair = &pair;
+    diff.effects = &effects;
+    for (int side = 0; side < TDXP_SIDES; side++) {
+        ask_stretches(&pair, (enum tdxp_side)side);
+        diff.measured[side] = tdxp_measure_result(effects.measurement[side]);
+    }
+    tdxp_report_diff(&diff, &style, out);
+    tdxp_report_diff_json(&diff, out);
+    fclose(out);
+    tdxp_effects_free(&effects);
+    tdxp_pair_free(&pair);
+    tdxp_image_close(changed);
+}
+
+/* The value of a node as text is read back to the same bytes; and any text is read or refused. */
+static void ask_values(const struct tdxp_firmware *fw, const uint8_t *data, size_t size)
+{
+    char typed[64] = "";
+
+    memcpy(typed, data, size < sizeof typed ? size : sizeof typed - 1);
+    for (uint32_t id = 0; id < tdxp_tree_count(fw->tree) && id < NODES_MAX; id++) {
+        const struct tdxp_node *node = tdxp_tree_node(fw->tree, id);
+        uint8_t bytes[256];
+        char text[2048];
+
+        if (node->length > sizeof bytes || !tdxp_edit_possible(node, NULL)) {
+            continue;
+        }
+        tdxp_edit_parse(node, typed, bytes, NULL);
+        demand(tdxp_edit_value_text(node, text, sizeof text) < sizeof text, "a value has a text");
+        demand(tdxp_edit_parse(node, text, bytes, NULL), "its text is a value");
+        demand(tdxp_read_equals(&node->space->bytes, node->offset, bytes, (size_t)node->length),
+               "it is the same value");
+    }
+}
+
 /* Decode with everything opened; a hostile part ends at the limits. */
 static struct decoded decode_all(const uint8_t *data, size_t size, struct tdxp_opened **opened)
 {
@@ -250,6 +345,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (chosen) {
         search(d.fw, data, size);
         write_reports(d.fw, result);
+        ask_values(d.fw, data, size);
+        compare(d.image, data, size);
     }
     tdxp_check_free(result);
     decoded_free(&d);

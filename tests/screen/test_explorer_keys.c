@@ -20,7 +20,8 @@ static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_co
 
 static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
                                     "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement", "Matches",  "Readout", "Lesson"};
+                                    "Measurement", "Matches",  "Readout", "Lesson",
+                                    "Differences"};
 
 enum { PANES = sizeof panes / sizeof *panes, DIGITS = 9 };
 
@@ -267,7 +268,7 @@ static void an_unknown_key_gives_a_hint_that_the_next_key_takes_away(void **stat
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    screen_type(e->s, "%");
+    screen_type(e->s, "^");
     screen_wait_text(e->s, "that key does nothing; H shows the keys");
     screen_type(e->s, "j");
     screen_wait_gone(e->s, "that key does nothing");

@@ -7,6 +7,7 @@
 #include "tui/measure_kind.h"
 #include "tui/measuring.h"
 #include "tui/pane_code.h"
+#include "tui/pane_differences.h"
 #include "tui/pane_explain.h"
 #include "tui/pane_findings.h"
 #include "tui/pane_hex.h"
@@ -26,7 +27,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
-    [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson,
+    [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson, [PANE_DIFFERENCES] = &pane_differences,
 };
 
 struct app *screenless_new(struct tdxp_image *image)
