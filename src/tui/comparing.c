@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/comparing_step.h"
 #include "tui/files.h"
 #include "tui/reload.h"
 
@@ -446,36 +447,16 @@ void comparing_choose(struct app *app, size_t index, bool remember)
     app_show_selection(app);
 }
 
-/* Those that say something; the others only lead to them. */
-static void step_difference(struct app *app, bool back)
-{
-    size_t count;
-    const struct tdxp_difference *d;
-    int at;
-
-    if (!comparing(app)) {
-        app_message(app, true, "nothing is compared: :diff FILE begins");
-        return;
-    }
-    d = tdxp_comparison_differences(app->comparing.comparison, &count);
-    at = comparing_current(app);
-    at = at < 0 && back ? (int)count : at;
-    do {
-        at += back ? -1 : 1;
-    } while (at >= 0 && at < (int)count && d[at].what == 0);
-    if (at < 0 || at >= (int)count) {
-        app_message(app, true, back ? "no difference before this one" : "no difference behind this one");
-        return;
-    }
-    comparing_choose(app, (size_t)at, true);
-}
-
 bool comparing_command(struct app *app, enum command command)
 {
     switch (command) {
     case CMD_NEXT_DIFFERENCE:
     case CMD_PREV_DIFFERENCE:
-        step_difference(app, command == CMD_PREV_DIFFERENCE);
+        if (comparing(app)) {
+            comparing_step_to(app, command == CMD_PREV_DIFFERENCE);
+        } else {
+            app_message(app, true, "nothing is compared: :diff FILE begins");
+        }
         return true;
     case CMD_DIFFERENCES:
         app_focus(app, PANE_DIFFERENCES);

@@ -161,7 +161,7 @@ static const struct command_info commands[] = {
     {CMD_UNDO, "undo", "Changing", "take the latest change back; :changes lists all"},
     {CMD_REDO, "redo", "Changing", "make it again; :write FILE saves to a new file"},
     {CMD_DIFFERENCES, "differences", "Comparing", "what the other image has otherwise; :diff FILE begins"},
-    {CMD_NEXT_DIFFERENCE, "next-difference", "Comparing", "next difference"},
+    {CMD_NEXT_DIFFERENCE, "next-difference", "Comparing", "next difference; in hex, of bytes"},
     {CMD_PREV_DIFFERENCE, "previous-difference", "Comparing", "previous difference"},
     {CMD_SHIFT, "shift", "Comparing", "bytes beside what they stand for, or the same offsets"},
     {CMD_TOGGLE, "toggle", "Tree", "open or close the node"},

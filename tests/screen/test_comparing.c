@@ -132,6 +132,17 @@ static void what_one_image_alone_has_shifts_the_other(void **state)
     screen_wait_text(e->s, "0x138  B 0x148");
     row_at(e, "000138", text, sizeof text);
     assert_non_null(strstr(text, "000148"));
+    /* In this pane the next place is one of bytes. */
+    explorer_prompt(e, "g", "Go to: ", "0");
+    screen_wait_text(e->s, "file 0x0  B 0x0");
+    screen_type(e->s, ";");
+    screen_wait_text(e->s, "0x130  B 0x140");
+    screen_type(e->s, ";");
+    screen_wait_text(e->s, "no difference behind this one in what the pane shows");
+    screen_type(e->s, "$\"");
+    screen_wait_text(e->s, "0x130  B 0x140");
+    explorer_prompt(e, "g", "Go to: ", "0x138");
+    screen_wait_text(e->s, "0x138  B 0x148");
     /* The same offsets instead, and by hand. */
     screen_type(e->s, "~");
     screen_wait_text(e->s, "0x138  B 0x138");
