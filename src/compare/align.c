@@ -11,6 +11,7 @@
 #include "tdxplore/range.h"
 
 enum {
+    HOLE_STEP = 1 << 20,       /* bytes between two looks for holes */
     CHUNK = 4096,              /* bytes that are compared at once */
     BLOCK = 32,                /* bytes of a block that is looked for */
     STRETCHES_MOST = 1 << 20,  /* more are not told apart */
@@ -68,13 +69,49 @@ static bool same_byte(const struct cut *cut, uint64_t a, uint64_t b)
     return byte_at(cut->space[TDXP_SIDE_A], a) == byte_at(cut->space[TDXP_SIDE_B], b);
 }
 
+/* How many bytes from an offset of a file on the file system does not store: they are zeros. */
+static uint64_t hole_at(const struct tdxp_image *image, uint64_t offset)
+{
+    struct tdxp_range data;
+
+    return tdxp_image_next_data(image, offset, &data) ? data.start - offset
+                                                      : tdxp_image_bytes(image)->size - offset;
+}
+
+/* How many bytes from there on are holes in both files; without looking at the pages, of which there may be gigabytes. */
+static uint64_t holes(const struct cut *cut, uint64_t a, uint64_t b)
+{
+    const struct tdxp_image *const *image = cut->out->image;
+    uint64_t first;
+    uint64_t second;
+
+    if (!image[TDXP_SIDE_A] || !image[TDXP_SIDE_B] || cut->space[TDXP_SIDE_A]->id != 0 ||
+        cut->space[TDXP_SIDE_B]->id != 0) {
+        return 0;
+    }
+    first = hole_at(image[TDXP_SIDE_A], a);
+    second = hole_at(image[TDXP_SIDE_B], b);
+    return first < second ? first : second;
+}
+
 /* How many bytes from a and b on are the same, length at most. */
 static uint64_t same_front(const struct cut *cut, uint64_t a, uint64_t b, uint64_t length)
 {
+    uint64_t look = 0; /* where holes are looked for next */
     uint64_t n = 0;
 
-    while (length - n >= CHUNK && equal(cut, a + n, b + n, CHUNK)) {
-        n += CHUNK;
+    while (length - n >= CHUNK) {
+        uint64_t hole = n >= look && length - n >= HOLE_STEP ? holes(cut, a + n, b + n) : 0;
+
+        if (hole >= CHUNK) {
+            n += hole < length - n ? hole : length - n;
+            look = n;
+        } else if (equal(cut, a + n, b + n, CHUNK)) {
+            look = n >= look ? n + HOLE_STEP : look;
+            n += CHUNK;
+        } else {
+            break;
+        }
     }
     while (n < length && same_byte(cut, a + n, b + n)) {
         n++;
@@ -354,7 +391,9 @@ void align_runs(struct stretches *stretches, const struct side_run *a, const str
     struct cut cut = {stretches, {a->space, b->space}};
     uint64_t both = a->length < b->length ? a->length : b->length;
     uint64_t front = both > 0 ? same_front(&cut, a->start, b->start, both) : 0;
-    uint64_t back = both > front ? same_back(&cut, a->start + a->length, b->start + b->length, both - front) : 0;
+    /* Of many bytes no blocks are looked for: as many on both sides are compared one for one, and from the front alone. */
+    bool trims = a->length != b->length || both <= ANCHORED_MOST;
+    uint64_t back = both > front && trims ? same_back(&cut, a->start + a->length, b->start + b->length, both - front) : 0;
     struct side_run x = {a->space, a->start + front, a->length - front - back};
     struct side_run y = {b->space, b->start + front, b->length - front - back};
 

@@ -369,6 +369,7 @@ static bool is_same(const struct tdxp_comparison *c)
 struct tdxp_comparison *tdxp_compare(const struct tdxp_firmware *a, const struct tdxp_firmware *b,
                                      struct tdxp_error *err)
 {
+    const struct tdxp_image *const images[TDXP_SIDES] = {a->image, b->image};
     struct tdxp_comparison *c = calloc(1, sizeof *c);
 
     if (c) {
@@ -377,7 +378,7 @@ struct tdxp_comparison *tdxp_compare(const struct tdxp_firmware *a, const struct
         c->of_node[TDXP_SIDE_A] = calloc(tdxp_tree_count(a->tree), sizeof *c->of_node[TDXP_SIDE_A]);
         c->of_node[TDXP_SIDE_B] = calloc(tdxp_tree_count(b->tree), sizeof *c->of_node[TDXP_SIDE_B]);
         c->failed = !c->of_node[TDXP_SIDE_A] || !c->of_node[TDXP_SIDE_B] ||
-                    !pairing_make(&c->pairing, a->tree, b->tree) || !stretch_map_make(&c->map, &c->pairing);
+                    !pairing_make(&c->pairing, a->tree, b->tree) || !stretch_map_make(&c->map, &c->pairing, images);
     }
     if (c && !c->failed) {
         compare_pair(c, tdxp_tree_root(a->tree), tdxp_tree_root(b->tree), TDXP_DIFFERENCE_TOP, false);

@@ -221,12 +221,13 @@ static bool sort_side(struct stretch_map *map, enum tdxp_side side)
     return true;
 }
 
-bool stretch_map_make(struct stretch_map *map, const struct pairing *pairing)
+bool stretch_map_make(struct stretch_map *map, const struct pairing *pairing,
+                      const struct tdxp_image *const image[static TDXP_SIDES])
 {
     struct owns owns[TDXP_SIDES] = {{.items = NULL}};
     bool made = true;
 
-    *map = (struct stretch_map){.stretches = {.items = NULL}};
+    *map = (struct stretch_map){.stretches = {.image = {image[TDXP_SIDE_A], image[TDXP_SIDE_B]}}};
     for (int side = 0; side < TDXP_SIDES; side++) {
         map->shares[side] = calloc(tdxp_tree_count(pairing->tree[side]), sizeof *map->shares[side]);
         made = made && map->shares[side] && owns_of_tree(&owns[side], pairing->tree[side]);

@@ -17,8 +17,9 @@ struct stretch_map {
     uint32_t sorted_count[TDXP_SIDES];
 };
 
-/* False where memory ran out: nothing is left to free. */
-bool stretch_map_make(struct stretch_map *map, const struct pairing *pairing);
+/* image: those that the trees are of. False where memory ran out: nothing is left to free. */
+bool stretch_map_make(struct stretch_map *map, const struct pairing *pairing,
+                      const struct tdxp_image *const image[static TDXP_SIDES]);
 
 void stretch_map_free(struct stretch_map *map);
 

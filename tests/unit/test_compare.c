@@ -6,6 +6,7 @@
 
 #include "nv_image.h"
 #include "opening.h"
+#include "sparse.h"
 #include "tdxplore/compare.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/report.h"
@@ -530,6 +531,33 @@ static void any_two_runs_of_bytes_can_be_compared(void **state)
     }
 }
 
+static void holes_of_huge_files_are_passed_over(void **state)
+{
+    struct plan plan = plan_default();
+    uint8_t *bytes = plan_bytes(&plan);
+    struct sparse a;
+    struct sparse b;
+    struct tdxp_pair pair;
+    const struct tdxp_stretch *s;
+
+    (void)state;
+    if (!sparse_open(&a, bytes, PLAN_SIZE, UINT64_C(3) << 30)) {
+        free(bytes);
+        skip();
+    }
+    assert_true(sparse_open(&b, bytes, PLAN_SIZE, UINT64_C(3) << 30));
+    b.bytes[UINT64_C(2) << 30] = 7;
+    assert_true(tdxp_pair_make(&pair, a.image, b.image, NULL, NULL));
+    assert_int_equal(tdxp_comparison_totals(pair.comparison).changed, 1);
+    s = tdxp_comparison_at(pair.comparison, TDXP_SIDE_A, tdxp_tree_space(pair.firmware[0]->tree, 0), UINT64_C(2) << 30);
+    assert_int_equal(s->kind, TDXP_STRETCH_CHANGED);
+    assert_int_equal(s->at[TDXP_SIDE_B].length, 1);
+    tdxp_pair_free(&pair);
+    sparse_close(&a);
+    sparse_close(&b);
+    free(bytes);
+}
+
 static void broken_images_can_be_compared_with_what_they_were_made_of(void **state)
 {
     size_t count;
@@ -672,6 +700,7 @@ int main(void)
         cmocka_unit_test(variables_are_known_by_name_and_vendor),
         cmocka_unit_test(most_of_what_was_left_alone_is_told_to_be_the_same),
         cmocka_unit_test(any_two_runs_of_bytes_can_be_compared),
+        cmocka_unit_test(holes_of_huge_files_are_passed_over),
         cmocka_unit_test(broken_images_can_be_compared_with_what_they_were_made_of),
         cmocka_unit_test(effects_name_the_section_that_makes_the_mrtd_another_one),
         cmocka_unit_test(effects_tell_findings_that_come_and_go),
