@@ -11,7 +11,8 @@
 #include "tdxplore/range.h"
 
 enum {
-    HOLE_STEP = 1 << 20,       /* bytes between two looks for holes */
+    FIRST_LOOK = 1 << 16,      /* bytes that are the same before holes are looked for, */
+    HOLE_STEP = 1 << 20,       /* and between two looks */
     CHUNK = 4096,              /* bytes that are compared at once */
     BLOCK = 32,                /* bytes of a block that is looked for */
     STRETCHES_MOST = 1 << 20,  /* more are not told apart */
@@ -97,21 +98,20 @@ static uint64_t holes(const struct cut *cut, uint64_t a, uint64_t b)
 /* How many bytes from a and b on are the same, length at most. */
 static uint64_t same_front(const struct cut *cut, uint64_t a, uint64_t b, uint64_t length)
 {
-    uint64_t look = 0; /* where holes are looked for next */
+    uint64_t look = FIRST_LOOK; /* where holes are looked for next */
     uint64_t n = 0;
 
     while (length - n >= CHUNK) {
-        uint64_t hole = n >= look && length - n >= HOLE_STEP ? holes(cut, a + n, b + n) : 0;
+        /* Behind the bytes that are read now: on some file systems a page that is read is no hole any more. */
+        bool looks = n >= look && length - n >= HOLE_STEP;
+        uint64_t hole = looks ? holes(cut, a + n + CHUNK, b + n + CHUNK) : 0;
 
-        if (hole >= CHUNK) {
-            n += hole < length - n ? hole : length - n;
-            look = n;
-        } else if (equal(cut, a + n, b + n, CHUNK)) {
-            look = n >= look ? n + HOLE_STEP : look;
-            n += CHUNK;
-        } else {
+        if (!equal(cut, a + n, b + n, CHUNK)) {
             break;
         }
+        n += CHUNK;
+        n += hole < length - n ? hole : length - n;
+        look = hole > 0 ? n : looks ? n + HOLE_STEP : look;
     }
     while (n < length && same_byte(cut, a + n, b + n)) {
         n++;
