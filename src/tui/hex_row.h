@@ -16,6 +16,7 @@ struct hex_look {
     bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
+    bool noted;   /* in a range that has a note */
     bool changed; /* since the file was read before */
     enum search_look match;
     bool match_begins;

@@ -8,6 +8,7 @@
 #include "tui/going.h"
 #include "tui/learning.h"
 #include "tui/measuring.h"
+#include "tui/noting.h"
 #include "tui/playback.h"
 #include "tui/searching.h"
 #include "tui/span.h"
@@ -219,6 +220,7 @@ bool app_reload(struct app *app, struct tdxp_image *image, struct tdxp_error *er
         app->image = image;
         app->image_state = TDXP_IMAGE_SAME;
     }
+    noting_reload(app);
     playback_reload(app);
     learning_judge(app);
     app_layout(app);

@@ -7,6 +7,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/monotonic.h"
+#include "tui/noting.h"
 #include "tui/reload.h"
 
 bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -16,6 +17,7 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     }
     tdxp_image_close(app->own);
     app->own = image;
+    noting_offer_carry(app);
     watch_image(&app->watch, image);
     return true;
 }
