@@ -302,7 +302,7 @@ static bool take_lines(struct reader *r, char *text, size_t size)
         stop = stop ? stop : end;
         r->line++;
         if (memchr(text, '\0', (size_t)(stop - text))) {
-            return fail(r, r->line, "there is a NUL in it");
+            return r->line == 1 ? take_first(r, "") : fail(r, r->line, "there is a NUL in it");
         }
         *stop = '\0';
         if (stop > text && stop[-1] == '\r') {

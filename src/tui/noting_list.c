@@ -93,7 +93,8 @@ bool noting_next(struct app *app, bool backwards)
     places = app->noting.places;
     count = places ? places->placed : 0;
     if (count == 0) {
-        app_message(app, false, "no notes of this image; %s writes one", app_key(app, CMD_NOTE).text);
+        app_message(app, false, "no notes of this image; %s writes one",
+                    app_key(app, CMD_NOTE).text);
         return false;
     }
     at = current(app);
@@ -122,16 +123,18 @@ static void row_text(const struct app *app, int index, char *buffer, size_t size
     char where[64], range[64] = "";
 
     if (noted->node) {
-        snprintf(where, sizeof where, "%.20s 0x%" PRIx64, noted->node->space->name, noted->range.start);
+        snprintf(where, sizeof where, "%.20s 0x%" PRIx64, noted->node->space->name,
+                 noted->range.start);
     } else {
         snprintf(where, sizeof where, "%s", noted->packed ? "compressed" : "not in this image");
     }
     if (place->range.length > 0) {
-        snprintf(range, sizeof range, " 0x%" PRIx64 "+0x%" PRIx64, place->range.start, place->range.length);
+        snprintf(range, sizeof range, " 0x%" PRIx64 "+0x%" PRIx64, place->range.start,
+                 place->range.length);
     }
     noting_words(app, noted->note, words, sizeof words);
-    snprintf(buffer, size, "%-18s %.150s%s: %s", where, app_safe(app, place->path, path, sizeof path), range,
-             words);
+    snprintf(buffer, size, "%-18s %.150s%s: %s", where,
+             app_safe(app, place->path, path, sizeof path), range, words);
 }
 
 static bool list_command_of(struct app *app, int index, enum command command)
@@ -162,8 +165,8 @@ static bool list_command_of(struct app *app, int index, enum command command)
 
 static const struct sheet_class sheet_notes = {
     "Notes",
-    "{down}/{up} choose  {follow} go there  {note} change  {close-all} take away  {cancel} back", count_notes,
-    row_text, list_command_of};
+    "{down}/{up} choose  {follow} go there  {note} change  {close-all} take away  {cancel} back",
+    count_notes, row_text, list_command_of};
 
 /* Chosen is the one of what is selected, where there is one. */
 bool noting_list(struct app *app)
@@ -176,7 +179,8 @@ bool noting_list(struct app *app)
     noting_selected(app, &index);
     sheet_show(app, &sheet_notes, index >= 0 ? index : 0);
     if (count_notes(app) == 0) {
-        app_message(app, false, "no notes of this image; %s writes one", app_key(app, CMD_NOTE).text);
+        app_message(app, false, "no notes of this image; %s writes one",
+                    app_key(app, CMD_NOTE).text);
     }
     return true;
 }
@@ -245,8 +249,8 @@ static bool take(struct app *app, const struct tdxp_notes *others, const char *b
         return false;
     }
     noting_adopt(app, notes);
-    app_message(app, false, "notes: %zu new, %zu joined with others, %zu as they were%s", tally.added,
-                tally.joined, tally.same, besides);
+    app_message(app, false, "notes: %zu new, %zu joined with others, %zu as they were%s",
+                tally.added, tally.joined, tally.same, besides);
     return true;
 }
 
@@ -261,7 +265,8 @@ static bool import_from(struct app *app, const char *typed, const char *file)
         app_message(app, true, "%.100s: %.120s", app_safe(app, typed, name, sizeof name), err.text);
         return false;
     }
-    foreign = *tdxp_notes_sha256(notes) && strcmp(tdxp_notes_sha256(notes), app->noting.sha256) != 0;
+    foreign =
+        *tdxp_notes_sha256(notes) && strcmp(tdxp_notes_sha256(notes), app->noting.sha256) != 0;
     taken = take(app, notes, foreign ? "; they are of another image" : "");
     tdxp_notes_free(notes);
     return taken;

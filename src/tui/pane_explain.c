@@ -316,8 +316,8 @@ static void write_all(struct writer *w, struct explain_state *state)
     if (app->playback.active) {
         launch_step(w);
     }
-    notes(w);
     heading(w, node);
+    notes(w);
     if (*node->doc->summary) {
         writer_format(w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary), node->doc->summary + 1);
     }

@@ -287,6 +287,8 @@ static void what_is_not_understood_is_told_with_its_line(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_refused(bad[i].text, strlen(bad[i].text), bad[i].why);
     }
+    assert_refused("MZ\0\0\n", 5, "line 1: these are no notes");
+    assert_refused("tdxplore notes 1\0\n", 18, "line 1: these are no notes");
     assert_refused(HEAD "note a\n| x\0y\n", sizeof HEAD + 13, "line 3: there is a NUL");
 }
 
