@@ -11,6 +11,7 @@
 #include "tdxplore/firmware.h"
 #include "tdxplore/map_layout.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/notes.h"
 #include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 
@@ -21,6 +22,7 @@ struct tdxp_report_style {
     bool limited;   /* tree: stop at depth */
     uint32_t depth; /* tree: deepest level that is written; what is written first is level 0 */
     const struct tdxp_node *from; /* tree: write only this node and what is below it; NULL: the root, and so everything */
+    const struct tdxp_noting *notes; /* tree: print those of each node below it, of the same tree; NULL: none */
 };
 
 /*
@@ -89,7 +91,7 @@ bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_re
 
 /*
  * The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent, also
- * where that is not written.
+ * where that is not written. Only where there are notes to show, each has "notes", as in tdxp_report_annotate.
  */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out);
@@ -112,6 +114,7 @@ struct tdxp_annotate_style {
     bool all;       /* every space as a whole, where from is NULL */
     bool gpa;       /* with guest-physical addresses beside the offsets */
     const struct tdxp_check_result *findings; /* to show below their bytes; NULL: none */
+    const struct tdxp_noting *notes; /* the same, of the tree of the image */
     bool utf8;      /* text: as in struct tdxp_report_style */
     bool colour;    /* text: as in struct tdxp_map_style */
     uint32_t width; /* text: no line has more columns, with what does not fit cut, and rows of 8 or 4 bytes where need be;
@@ -126,7 +129,8 @@ struct tdxp_annotate_style {
  * JSON is one object with "image", "spaces" and "lines". Of a line "kind" is "bytes", "repeat" (whole rows of 16 bytes,
  * equal to the row before) or "skip" (left out); "hex" is null but for "bytes", "path" is that of the node or null,
  * "value" is null but in the first line of a node; "space", "offset", "length", "gpa" (or null), "summary" (or null),
- * "findings" (each "rule", "severity", "offset", "length", "message", "fix") whose bytes begin there.
+ * "findings" (each "rule", "severity", "offset", "length", "message", "fix") whose bytes begin there; and only where
+ * there are notes to show, "notes" (each "offset" and "length" in its node, or null, and "text") of bytes that begin there.
  */
 bool tdxp_report_annotate(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out);
 

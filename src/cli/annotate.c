@@ -6,6 +6,7 @@
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/node.h"
+#include "cli/noting.h"
 #include "cli/output.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
@@ -28,7 +29,8 @@ static bool options_make_sense(const struct args *args)
 }
 
 static struct tdxp_annotate_style style_of(const struct args *args, const struct tdxp_node *from,
-                                           const struct tdxp_check_result *findings)
+                                           const struct tdxp_check_result *findings,
+                                           const struct tdxp_noting *notes)
 {
     uint64_t width = args->given[OPTION_WIDTH] ? args->number[OPTION_WIDTH] : output_columns();
 
@@ -40,6 +42,7 @@ static struct tdxp_annotate_style style_of(const struct args *args, const struct
         .all = args->given[OPTION_ALL],
         .gpa = args->given[OPTION_GPA],
         .findings = findings,
+        .notes = notes,
         .utf8 = locale_is_utf8(),
         .colour = output_wants_colour(args),
         .width = width < INT32_MAX ? (uint32_t)width : INT32_MAX,
@@ -50,6 +53,7 @@ static int annotate(const struct args *args, const struct tdxp_firmware *firmwar
 {
     const struct tdxp_node *from = NULL;
     struct tdxp_check_result *findings = NULL;
+    struct cli_notes notes;
     struct tdxp_annotate_style style;
     int status = firmware->tdvf || args->given[OPTION_ALL] ? STATUS_OK : STATUS_FOUND;
 
@@ -69,11 +73,16 @@ static int annotate(const struct args *args, const struct tdxp_firmware *firmwar
             return STATUS_TROUBLE;
         }
     }
-    style = style_of(args, from, findings);
+    if (!notes_open(args, firmware, &notes)) {
+        tdxp_check_free(findings);
+        return STATUS_TROUBLE;
+    }
+    style = style_of(args, from, findings, notes.noting);
     if (!tdxp_report_annotate(firmware, &style, stdout)) {
         file_error(tdxp_image_name(firmware->image), "out of memory");
         status = STATUS_TROUBLE;
     }
+    notes_close(&notes);
     tdxp_check_free(findings);
     return status;
 }

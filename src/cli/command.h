@@ -39,6 +39,7 @@ int run_learn(const struct args *args);
 int run_map(const struct args *args);
 int run_measure(const struct args *args);
 int run_patch(const struct args *args);
+int run_notes(const struct args *args);
 int run_sample(const struct args *args);
 int run_search(const struct args *args);
 int run_tree(const struct args *args);

@@ -107,7 +107,7 @@ static const struct command commands[] = {
         .operands = "[IMAGE [PATH]]",
         .max_operands = 2,
         .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DEPTH) |
-                   OPTION_BIT(OPTION_PATHS),
+                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_NOTES),
         .summary = "print every structure and field with its offset",
         .description = "Print every structure and field of IMAGE, one a line, with its offset and\n"
                        "length in the file; with PATH, only the node of that path and what is below it.\n"
@@ -115,7 +115,8 @@ static const struct command commands[] = {
                        "the rest, and without it those that PATH leads through. Offsets in them are led\n"
                        "by a number, and what the numbers stand for is said at the end. Without\n"
                        "--unpack-limit, no section may become larger than 128 MiB or 1000 times its\n"
-                       "size, nor all together larger than 512 MiB.\n",
+                       "size, nor all together larger than 512 MiB. With --notes, what you have noted\n"
+                       "stands below its node.\n",
         .run = run_tree,
     },
     {
@@ -124,7 +125,7 @@ static const struct command commands[] = {
         .max_operands = 2,
         .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_HTML) |
                    OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_GPA) | OPTION_BIT(OPTION_CHECK) |
-                   OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_WIDTH),
+                   OPTION_BIT(OPTION_NOTES) | OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_WIDTH),
         .summary = "print bytes with the fields and values that they are",
         .description =
             "Print a hexdump of the TDX metadata of IMAGE in which each line is of one field,\n"
@@ -135,10 +136,11 @@ static const struct command commands[] = {
             "--all goes on with everything that is compressed.\n"
             "\n"
             "With --check each finding stands below the first line that has bytes of it, and\n"
-            "the bytes are marked '^'. With --html print a page for browsers that needs no\n"
-            "other file: its tooltips explain the fields. Colours of text are 'auto' unless\n"
-            "told: on a terminal, where NO_COLOR is not set. Without --width, lines are as\n"
-            "long as the terminal is wide, and as they need be where standard output is none.\n"
+            "the bytes are marked '^'; with --notes your notes do as well, and theirs are\n"
+            "marked '~'. With --html print a page for browsers that needs no other file: its\n"
+            "tooltips explain the fields. Colours of text are 'auto' unless told: on a\n"
+            "terminal, where NO_COLOR is not set. Without --width, lines are as long as the\n"
+            "terminal is wide, and as they need be where standard output is none.\n"
             "\n"
             "The exit status is 1 where there is no TDX descriptor, with neither PATH nor\n"
             "--all.\n",
@@ -248,6 +250,28 @@ static const struct command commands[] = {
             "\n"
             "What is decompressed cannot be changed. With --vars the joined image is written.\n",
         .run = run_patch,
+    },
+    {
+        .name = "notes",
+        .operands = "[IMAGE [PATH]]",
+        .max_operands = 2,
+        .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_TEXT_OF_NOTE) |
+                   OPTION_BIT(OPTION_RANGE) | OPTION_BIT(OPTION_REMOVE) | OPTION_BIT(OPTION_IMPORT),
+        .summary = "list and write notes about places of an image",
+        .description =
+            "Print your notes about IMAGE, in the order of its tree, as text or JSON that\n"
+            "--import takes again; with PATH, only those of that node and what is below it.\n"
+            "Notes are kept by the SHA-256 of the image and the paths of its nodes, and the\n"
+            "explorer shows and writes the same ones. One whose node is not there stays.\n"
+            "\n"
+            "With --text write the note of the node at PATH, or of a range of its bytes, in\n"
+            "place of the one that is there; with --remove take it away. With --import add\n"
+            "those of FILE, which is standard input for '-', whatever image they were written\n"
+            "about: a place with two texts gets the lines of both. tdxplore(1) describes the\n"
+            "format.\n"
+            "\n"
+            "The exit status is 1 where there are no notes to print or remove.\n",
+        .run = run_notes,
     },
     {
         .name = "learn",

@@ -8,6 +8,7 @@
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/node.h"
+#include "cli/noting.h"
 #include "cli/source.h"
 #include "tdxplore/report.h"
 
@@ -68,6 +69,7 @@ int run_info(const struct args *args)
 static int report_tree(const struct args *args, const struct tdxp_firmware *firmware)
 {
     struct tdxp_report_style style = style_of(args);
+    struct cli_notes notes;
     bool whole;
 
     if (args->operand_count > 1) {
@@ -76,8 +78,13 @@ static int report_tree(const struct args *args, const struct tdxp_firmware *firm
             return STATUS_TROUBLE;
         }
     }
+    if (!notes_open(args, firmware, &notes)) {
+        return STATUS_TROUBLE;
+    }
+    style.notes = notes.noting;
     whole = args->given[OPTION_JSON] ? tdxp_report_tree_json(firmware, &style, stdout)
                                      : tdxp_report_tree(firmware, &style, stdout);
+    notes_close(&notes);
     return finish(whole, firmware->image, STATUS_OK);
 }
 

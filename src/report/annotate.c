@@ -25,6 +25,7 @@ struct walk {
     struct annotate_finding *findings; /* of the space, by offset */
     size_t count, next;
     size_t shown; /* findings of all spaces */
+    struct annotate_notes notes;
 };
 
 /* ---- findings ---- */
@@ -56,8 +57,8 @@ static int by_offset(const void *a, const void *b)
     return (x->finding > y->finding) - (x->finding < y->finding);
 }
 
-static void collect_findings(struct walk *walk, const struct tdxp_space *space,
-                             struct tdxp_range range)
+/* And notes. */
+static void collect(struct walk *walk, const struct tdxp_space *space, struct tdxp_range range)
 {
     const struct tdxp_check_result *result = walk->style->findings;
 
@@ -75,6 +76,7 @@ static void collect_findings(struct walk *walk, const struct tdxp_space *space,
         qsort(walk->findings, walk->count, sizeof *walk->findings, by_offset);
     }
     walk->shown += walk->count;
+    annotate_notes_collect(&walk->notes, space, range);
 }
 
 /* ---- lines ---- */
@@ -91,6 +93,7 @@ static void emit(struct walk *walk, struct annotate_line *line)
         walk->next++;
         line->finding_count++;
     }
+    annotate_notes_take(&walk->notes, line);
     if (walk->style->gpa && line->space->id == 0 && line->kind != ANNOTATE_HEADING) {
         struct tdxp_gpa gpa;
 
@@ -270,7 +273,7 @@ static void walk_range(struct walk *walk, const struct tdxp_space *space, struct
 static void walk_whole(struct walk *walk, const struct tdxp_space *space, struct tdxp_range range)
 {
     walk->within = NULL;
-    collect_findings(walk, space, range);
+    collect(walk, space, range);
     walk_range(walk, space, range);
 }
 
@@ -316,7 +319,7 @@ static void walk_metadata(struct walk *walk)
     size_t count = find_windows(walk->firmware, windows);
     uint64_t at = 0;
 
-    collect_findings(walk, file, (struct tdxp_range){0, file->bytes.size});
+    collect(walk, file, (struct tdxp_range){0, file->bytes.size});
     for (size_t i = 0; i < count; i++) {
         uint64_t end = windows[i].start + windows[i].length;
 
@@ -333,7 +336,8 @@ static void walk_metadata(struct walk *walk)
 }
 
 bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                    unsigned row, annotate_visitor *visit, void *context, size_t *elsewhere)
+                    unsigned row, annotate_visitor *visit, void *context,
+                    struct annotate_rest *rest)
 {
     const struct tdxp_node *from = style->from;
     size_t findings = style->findings ? style->findings->count : 0;
@@ -342,7 +346,8 @@ bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_anno
     const struct tdxp_space *space;
 
     walk.findings = calloc(findings + 1, sizeof *walk.findings);
-    if (!walk.findings) {
+    if (!walk.findings || !annotate_notes_open(&walk.notes, style->notes)) {
+        free(walk.findings);
         return false;
     }
     if (from) {
@@ -353,7 +358,7 @@ bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_anno
     for (unsigned id = 0; style->all && (space = tdxp_tree_space(firmware->tree, id)); id++) {
         walk_whole(&walk, space, (struct tdxp_range){0, space->bytes.size});
     }
-    *elsewhere = findings - walk.shown;
+    *rest = (struct annotate_rest){findings - walk.shown, annotate_notes_close(&walk.notes)};
     free(walk.findings);
     return true;
 }

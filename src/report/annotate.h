@@ -2,6 +2,7 @@
 #ifndef REPORT_ANNOTATE_H
 #define REPORT_ANNOTATE_H
 
+#include "tdxplore/notes.h"
 #include "tdxplore/range.h"
 #include "tdxplore/report.h"
 
@@ -39,17 +40,45 @@ struct annotate_line {
     const struct annotate_finding
         *findings; /* those whose bytes begin in the line; then its first such line */
     size_t finding_count;
+    const struct tdxp_noted *const *notes; /* the same of notes */
+    size_t note_count;
 };
+
+/* The notes to be shown, as annotate_lines goes through the spaces. */
+struct annotate_notes {
+    const struct tdxp_noting *noting; /* NULL: none */
+    const struct tdxp_noted **items;  /* owned; of the space, by offset */
+    size_t count, next;
+    size_t shown; /* of all spaces */
+};
+
+/* Begin. False where memory ran out. */
+bool annotate_notes_open(struct annotate_notes *notes, const struct tdxp_noting *noting);
+
+/* Go on to a range of a space. */
+void annotate_notes_collect(struct annotate_notes *notes, const struct tdxp_space *space, struct tdxp_range range);
+
+/* Give a line those that are its. */
+void annotate_notes_take(struct annotate_notes *notes, struct annotate_line *line);
+
+/* End; how many were about no bytes that were shown. */
+size_t annotate_notes_close(struct annotate_notes *notes);
 
 /* Take a line; false to get no more. */
 typedef bool annotate_visitor(void *context, const struct annotate_line *line);
 
+/* How many findings and notes are about bytes that are not shown. */
+struct annotate_rest {
+    size_t findings, notes;
+};
+
 /*
- * Yield the lines that the style asks for, each at most row bytes (4 to ANNOTATE_ROW) long, and say how many of the
- * findings are about none of them. False where memory ran out.
+ * Yield the lines that the style asks for, each at most row bytes (4 to ANNOTATE_ROW) long, and say what is about none of
+ * them. False where memory ran out.
  */
 bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                    unsigned row, annotate_visitor *visit, void *context, size_t *elsewhere);
+                    unsigned row, annotate_visitor *visit, void *context,
+                    struct annotate_rest *rest);
 
 /* The path of the node within the structure of the heading; empty for the structure itself, unless it is a field. */
 void annotate_label(const struct annotate_line *line, bool utf8, char *text, size_t size);
@@ -66,9 +95,8 @@ static inline char annotate_character(uint8_t byte)
     return byte >= 0x20 && byte < 0x7f ? (char)byte : '.';
 }
 
-/* The bytes of a finding that are in the line; empty for one that is not of ANNOTATE_BYTES. */
-struct tdxp_range annotate_marked(const struct annotate_line *line,
-                                  const struct annotate_finding *finding);
+/* Those bytes of a range that are in the line; none for one that is not of ANNOTATE_BYTES. */
+struct tdxp_range annotate_marked(const struct annotate_line *line, struct tdxp_range range);
 
 /* The writers; as tdxp_report_annotate. */
 bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,

@@ -1,9 +1,11 @@
 /* An annotated hexdump as a page: XHTML, so that any XML parser reads it. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/annotate.h"
 #include "report/nodes.h"
+#include "report/noted.h"
 #include "report/svg.h"
 #include "tdxplore/text.h"
 
@@ -13,6 +15,7 @@ struct writer {
     const struct tdxp_annotate_style *style;
     FILE *out;
     bool open; /* a body of the table */
+    bool failed; /* memory ran out */
 };
 
 /*
@@ -184,7 +187,7 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
 {
     const struct tdxp_finding *finding = found->finding;
     const char *severity = tdxp_severity_name(finding->severity);
-    struct tdxp_range marked = annotate_marked(line, found);
+    struct tdxp_range marked = annotate_marked(line, found->range);
     char offset[REPORT_OFFSET_TEXT];
     FILE *out = writer->out;
 
@@ -208,6 +211,42 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
     fputs("</td></tr>\n", out);
 }
 
+static void put_note(struct writer *writer, const struct annotate_line *line, const struct tdxp_noted *noted)
+{
+    struct tdxp_range marked = annotate_marked(line, noted->range);
+    const char *rest = noted->note->text;
+    char label[NOTED_LABEL];
+    FILE *out = writer->out;
+
+    fprintf(out, "<tr class=\"noted\"><td class=\"n\" colspan=\"%u\"></td><td aria-hidden=\"true\">",
+            columns(writer) - 4);
+    fprintf(out, "%*s", (int)(3 * (marked.start - line->range.start)), "");
+    for (uint64_t i = 0; i < marked.length; i++) {
+        fputs(i > 0 ? "~~~" : "~~", out);
+    }
+    noted_label(noted->note, label);
+    fprintf(out, "</td><td class=\"w\" colspan=\"3\"><strong>%s</strong>", label);
+    for (bool first = true; rest; first = false) {
+        char *text = noted_line(&rest, true);
+
+        if (!text) {
+            writer->failed = true;
+            break;
+        }
+        fputs(first ? "" : "<br/>", out);
+        svg_escaped(out, text);
+        free(text);
+    }
+    fputs("</td></tr>\n", out);
+}
+
+static void put_rest(const struct writer *writer, size_t count, const char *what)
+{
+    if (count > 0) {
+        fprintf(writer->out, "<p>%zu %s%s about other bytes.</p>\n", count, what, count == 1 ? " is" : "s are");
+    }
+}
+
 static bool visit(void *context, const struct annotate_line *line)
 {
     struct writer *writer = context;
@@ -225,7 +264,10 @@ static bool visit(void *context, const struct annotate_line *line)
     for (size_t i = 0; i < line->finding_count; i++) {
         put_finding(writer, line, &line->findings[i]);
     }
-    return !ferror(writer->out);
+    for (size_t i = 0; i < line->note_count; i++) {
+        put_note(writer, line, line->notes[i]);
+    }
+    return !writer->failed && !ferror(writer->out);
 }
 
 static void put_top(const struct writer *writer, const struct tdxp_firmware *firmware)
@@ -261,16 +303,14 @@ bool annotate_html(const struct tdxp_firmware *firmware, const struct tdxp_annot
                    FILE *out)
 {
     struct writer writer = {.style = style, .out = out};
-    size_t elsewhere;
+    struct annotate_rest rest;
     bool whole;
 
     put_top(&writer, firmware);
-    whole = annotate_lines(firmware, style, ANNOTATE_ROW, visit, &writer, &elsewhere);
+    whole = annotate_lines(firmware, style, ANNOTATE_ROW, visit, &writer, &rest);
     fputs(writer.open ? "</tbody>\n</table>\n" : "</table>\n", out);
-    if (whole && elsewhere > 0) {
-        fprintf(out, "<p>%zu finding%s about other bytes.</p>\n", elsewhere,
-                elsewhere == 1 ? " is" : "s are");
-    }
+    put_rest(&writer, whole ? rest.findings : 0, "finding");
+    put_rest(&writer, whole ? rest.notes : 0, "note");
     fputs("</body>\n</html>\n", out);
-    return whole;
+    return whole && !writer.failed;
 }

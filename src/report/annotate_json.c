@@ -1,9 +1,11 @@
 /* An annotated hexdump as JSON. */
 #include "report/annotate.h"
 #include "report/json.h"
+#include "report/noted.h"
 
 struct writer {
     FILE *out;
+    bool notes; /* of each line are to be there */
     bool begun, failed;
 };
 
@@ -23,6 +25,16 @@ static json_t *finding_array(const struct annotate_line *line)
 
     for (size_t i = 0; i < line->finding_count; i++) {
         array = json_append(array, finding_object(&line->findings[i]));
+    }
+    return array;
+}
+
+static json_t *note_array(const struct annotate_line *line)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < line->note_count; i++) {
+        array = json_append(array, noted_object(line->notes[i]->note));
     }
     return array;
 }
@@ -68,21 +80,26 @@ static json_t *line_object(const struct annotate_line *line)
 static bool visit(void *context, const struct annotate_line *line)
 {
     struct writer *writer = context;
+    json_t *object;
 
     if (line->kind == ANNOTATE_HEADING) {
         return true;
     }
     fputs(writer->begun ? ",\n" : "\n", writer->out);
     writer->begun = true;
-    writer->failed = !json_print_part(line_object(line), writer->out);
+    object = line_object(line);
+    if (writer->notes) {
+        object = json_put(object, "notes", note_array(line));
+    }
+    writer->failed = !json_print_part(object, writer->out);
     return !writer->failed && !ferror(writer->out);
 }
 
 bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
                    FILE *out)
 {
-    struct writer writer = {.out = out};
-    size_t elsewhere;
+    struct writer writer = {.out = out, .notes = style->notes != NULL};
+    struct annotate_rest rest;
     bool whole;
 
     fputs("{\"image\": ", out);
@@ -90,7 +107,7 @@ bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annot
     fputs(",\n\"spaces\": ", out);
     whole = json_print_part(json_spaces(firmware->tree), out) && whole;
     fputs(",\n\"lines\": [", out);
-    whole = whole && annotate_lines(firmware, style, ANNOTATE_ROW, visit, &writer, &elsewhere);
+    whole = whole && annotate_lines(firmware, style, ANNOTATE_ROW, visit, &writer, &rest);
     fputs("\n]}\n", out);
     return whole && !writer.failed;
 }

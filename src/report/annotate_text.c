@@ -1,5 +1,6 @@
 /* An annotated hexdump as text. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "image/columns.h"
@@ -7,6 +8,7 @@
 #include "report/check.h"
 #include "report/grid.h"
 #include "report/nodes.h"
+#include "report/noted.h"
 #include "report/table.h"
 #include "tdxplore/text.h"
 
@@ -24,6 +26,7 @@ struct writer {
     size_t offset; /* columns of an offset */
     unsigned row;  /* bytes of a line */
     bool begun;
+    bool failed; /* memory ran out */
 };
 
 static size_t offset_columns(const struct tdxp_tree *tree)
@@ -181,7 +184,7 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
                         const struct annotate_finding *found)
 {
     const struct tdxp_finding *finding = found->finding;
-    struct tdxp_range marked = annotate_marked(line, found);
+    struct tdxp_range marked = annotate_marked(line, found->range);
     const char *severity = tdxp_severity_name(finding->severity);
     size_t column = bytes_column(writer) + 3 * (size_t)(marked.start - line->range.start);
     char place[3 * REPORT_OFFSET_TEXT] = "";
@@ -210,6 +213,49 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
                      (unsigned)(bytes_column(writer) + GAP), text);
 }
 
+/* The same for a note, whose lines stay as they are. */
+static void put_note(struct writer *writer, const struct annotate_line *line, const struct tdxp_noted *noted)
+{
+    struct tdxp_range marked = annotate_marked(line, noted->range);
+    size_t column = bytes_column(writer) + 3 * (size_t)(marked.start - line->range.start);
+    const char *rest = noted->note->text;
+    char label[NOTED_LABEL];
+
+    fprintf(writer->out, "%*s", (int)column, "");
+    for (uint64_t i = 0; i < marked.length; i++) {
+        fputs(i > 0 ? "~~~" : "~~", writer->out);
+        column += i > 0 ? 3 : 2;
+    }
+    if (marked.length > 0) {
+        putc(' ', writer->out);
+        column++;
+    }
+    noted_label(noted->note, label);
+    look(writer, GRID_BOLD);
+    fputs(label, writer->out);
+    look(writer, GRID_PLAIN);
+    column += strlen(label);
+    for (bool first = true; rest; first = false) {
+        unsigned indent = (unsigned)(bytes_column(writer) + GAP);
+        char *text = noted_line(&rest, writer->style->utf8);
+
+        if (!text) {
+            writer->failed = true;
+            return;
+        }
+        fprintf(writer->out, "%*s", first ? 0 : (int)indent, "");
+        print_wrapped_to(writer->out, (unsigned)writer->width, first ? (unsigned)column : indent, indent, text);
+        free(text);
+    }
+}
+
+static void put_rest(const struct writer *writer, size_t count, const char *what)
+{
+    if (count > 0) {
+        fprintf(writer->out, "\n%zu %s%s about other bytes\n", count, what, count == 1 ? " is" : "s are");
+    }
+}
+
 static bool visit(void *context, const struct annotate_line *line)
 {
     struct writer *writer = context;
@@ -236,7 +282,10 @@ static bool visit(void *context, const struct annotate_line *line)
     for (size_t i = 0; i < line->finding_count; i++) {
         put_finding(writer, line, &line->findings[i]);
     }
-    return !ferror(writer->out);
+    for (size_t i = 0; i < line->note_count; i++) {
+        put_note(writer, line, line->notes[i]);
+    }
+    return !writer->failed && !ferror(writer->out);
 }
 
 bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
@@ -247,15 +296,13 @@ bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annot
                                                               : style->width;
     struct writer writer = {
         .style = style, .out = out, .width = width, .offset = offset_columns(firmware->tree)};
-    size_t elsewhere;
+    struct annotate_rest rest;
 
     writer.row = row_that_fits(&writer);
-    if (!annotate_lines(firmware, style, writer.row, visit, &writer, &elsewhere)) {
+    if (!annotate_lines(firmware, style, writer.row, visit, &writer, &rest)) {
         return false;
     }
-    if (elsewhere > 0) {
-        fprintf(out, "\n%zu finding%s about other bytes\n", elsewhere,
-                elsewhere == 1 ? " is" : "s are");
-    }
-    return true;
+    put_rest(&writer, rest.findings, "finding");
+    put_rest(&writer, rest.notes, "note");
+    return !writer.failed;
 }

@@ -58,18 +58,17 @@ void annotate_fold(const struct annotate_line *line, char *text, size_t size)
     }
 }
 
-struct tdxp_range annotate_marked(const struct annotate_line *line,
-                                  const struct annotate_finding *finding)
+struct tdxp_range annotate_marked(const struct annotate_line *line, struct tdxp_range range)
 {
     struct tdxp_range marked = {line->range.start, 0};
-    uint64_t end = tdxp_add_sat(finding->range.start, finding->range.length);
+    uint64_t end = tdxp_add_sat(range.start, range.length);
     uint64_t line_end = line->range.start + line->range.length;
 
     if (line->kind != ANNOTATE_BYTES) {
         return marked;
     }
-    if (finding->range.start > marked.start) {
-        marked.start = finding->range.start;
+    if (range.start > marked.start) {
+        marked.start = range.start;
     }
     marked.length = (end < line_end ? end : line_end) - marked.start;
     return marked;

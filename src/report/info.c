@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/digest.h"
+#include "image/digest.h"
 #include "report/problems.h"
 #include "report/table.h"
 #include "report/totals.h"

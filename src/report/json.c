@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/digest.h"
+#include "image/digest.h"
 #include "report/totals.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"

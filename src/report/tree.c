@@ -1,9 +1,11 @@
 /* Every node as a line of text. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "image/columns.h"
 #include "report/nodes.h"
+#include "report/noted.h"
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
@@ -138,18 +140,57 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
     putc('\n', writer->out);
 }
 
+/* What somebody has noted about it, each line below the name. False where memory ran out. */
+static bool print_note(const struct writer *writer, const struct tdxp_node *node, const struct tdxp_note *note,
+                       const struct columns *widths)
+{
+    uint32_t depth = depth_of(writer, node);
+    int indent = (int)(widths->offset + widths->length + 4) + 3 * (int)(depth < DEPTH_MAX ? depth : DEPTH_MAX);
+    const char *rest = note->text;
+    char label[NOTED_LABEL];
+
+    noted_label(note, label);
+    while (rest) {
+        char *text = noted_line(&rest, writer->style->utf8);
+
+        if (!text) {
+            return false;
+        }
+        fprintf(writer->out, "%*s%s%s\n", indent, "", label, text);
+        /* The lines that follow stand below the first. */
+        memset(label, ' ', strlen(label));
+        free(text);
+    }
+    return true;
+}
+
+static bool print_notes(const struct writer *writer, const struct tdxp_node *node, const struct columns *widths)
+{
+    bool whole = true;
+    size_t count = 0;
+    const struct tdxp_noted *noted =
+        writer->style->notes ? tdxp_noting_of(writer->style->notes, node, &count) : NULL;
+
+    for (size_t i = 0; i < count && whole; i++) {
+        whole = print_note(writer, node, noted[i].note, widths);
+    }
+    return whole;
+}
+
 bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
                       FILE *out)
 {
     const struct writer writer = {style, style->utf8 ? &utf8_guides : &ascii_guides, out};
     struct columns widths = measure(&writer, firmware->tree);
     const struct tdxp_node *node = NULL;
+    bool whole = true;
 
     fprintf(out, "%*s  %*s  %s\n", (int)widths.offset, "Offset", (int)widths.length, "Length",
             "Name");
-    while ((node = report_next_node(firmware->tree, style, node))) {
+    while (whole && (node = report_next_node(firmware->tree, style, node))) {
         print_node(&writer, node, &widths);
+        whole = print_notes(&writer, node, &widths);
     }
     report_print_spaces(firmware->tree, style, out);
-    return true;
+    return whole;
 }

@@ -1,6 +1,7 @@
 /* Every node as JSON. */
 #include "report/json.h"
 #include "report/nodes.h"
+#include "report/noted.h"
 #include "tdxplore/report.h"
 
 enum { VALUE_TEXT = 1024 };
@@ -109,6 +110,24 @@ static json_t *node_object(const struct tdxp_node *node)
     return object;
 }
 
+/* With those of the node, where notes are asked for. */
+static json_t *with_notes(json_t *object, const struct tdxp_noting *noting, const struct tdxp_node *node)
+{
+    json_t *array;
+    const struct tdxp_noted *noted;
+    size_t count;
+
+    if (!noting) {
+        return object;
+    }
+    array = json_array();
+    noted = tdxp_noting_of(noting, node, &count);
+    for (size_t i = 0; i < count; i++) {
+        array = json_append(array, noted_object(noted[i].note));
+    }
+    return json_put(object, "notes", array);
+}
+
 /* One node at a time: a tree may have far more nodes than are wanted in memory twice. */
 bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
                            const struct tdxp_report_style *style, FILE *out)
@@ -125,7 +144,7 @@ bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
     while (whole && (node = report_next_node(firmware->tree, style, node))) {
         fputs(first ? "\n" : ",\n", out);
         first = false;
-        whole = json_print_part(node_object(node), out);
+        whole = json_print_part(with_notes(node_object(node), style->notes, node), out);
     }
     fputs("\n]}\n", out);
     return whole;

@@ -13,6 +13,7 @@
 #include "tdxplore/image.h"
 #include "tdxplore/launch.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/notes.h"
 #include "tdxplore/search.h"
 #include "tdxplore/snp.h"
 #include "tui/changes.h"
@@ -103,6 +104,7 @@ struct prompt {
     completions_offer *offer;       /* what Tab completes; NULL: nothing */
     struct completions completions; /* while Tab goes through them */
     const struct prompt_past *past; /* what Up brings back; NULL: nothing */
+    bool takes_empty;   /* a line without anything in it is accepted too */
     int recalled;       /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
@@ -188,7 +190,8 @@ struct comparing {
 
 /* Changes of the image in memory; all zero until somebody makes one. */
 struct editing {
-    struct tdxp_edits *edits; /* owned; over the image that is shown but for them */
+    struct tdxp_edits *edits; /* owned; over this: */
+    const struct tdxp_image *base; /* not owned; the image as it was opened */
     char label[160];          /* of the prompt */
     bool wrote;               /* the file that was opened was written over here: */
     struct tdxp_image_stamp written; /* what its name led to then */
@@ -283,6 +286,49 @@ struct standing {
     bool waits; /* they are to be read, once they have stood still */
 };
 
+enum noting_state {
+    NOTING_OFF, /* nothing is known, nor asked for */
+    NOTING_HASHING,
+    NOTING_HASHED, /* but what is kept could not be loaded */
+    NOTING_READY,
+    NOTING_MIXED, /* the file was written to meanwhile, or the hash could not be worked out */
+};
+
+/* What is wanted of the notes once they are known. */
+enum noting_want {
+    NOTING_NOTHING,
+    NOTING_EDIT,
+    NOTING_WRITE,
+    NOTING_LIST,
+    NOTING_NEXT,
+    NOTING_PREVIOUS,
+    NOTING_COMMAND,
+};
+
+/* Bytes that have a note. */
+struct noted_run {
+    unsigned space; /* its id */
+    struct tdxp_range range;
+};
+
+/* The notes of the image. */
+struct noting {
+    enum noting_state state;
+    const struct tdxp_image *image; /* that all of this is of */
+    struct digest *digest;          /* owned; while it is worked out */
+    char sha256[TDXP_SHA256_TEXT];
+    struct tdxp_notes *notes;       /* owned; with NOTING_READY */
+    struct tdxp_noting *places;     /* owned; of them in the tree. NULL where memory ran out */
+    struct noted_run *runs;         /* owned; by space and start, none touching another */
+    size_t run_count;
+    struct tdxp_notes *before;      /* owned: of the file as it was; NULL: none */
+    bool reread;                    /* the image is that file as it is now */
+    enum noting_want want;
+    char typed[PROMPT_SIZE];        /* for that */
+    char *path, *was;               /* owned; the place that is noted at, and the text that it had as it was looked at */
+    struct tdxp_range range;
+};
+
 struct app {
     struct terminal *terminal; /* not owned */
     const struct tdxp_image *image; /* not owned */
@@ -331,6 +377,7 @@ struct app {
     struct press press;
     struct hints hints;
     struct learning learning;
+    struct noting noting;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
     bool quit;

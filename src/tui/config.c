@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "image/xdg.h"
 #include "tdxplore/save.h"
 #include "tdxplore/text.h"
-#include "tui/xdg.h"
 
 enum { FILE_MOST = 256 << 10, LINE_MOST = 1024 };
 

@@ -18,6 +18,7 @@ static const struct {
     [GLYPH_OPEN] = {"▾", "-"},        [GLYPH_CLOSED] = {"▸", "+"},
     [GLYPH_PACKED] = {"»", "#"},
     [GLYPH_BREAK] = {"⋮", ":"},       [GLYPH_FOLLOW] = {"→", ">"},
+    [GLYPH_NOTED] = {"✎", "\""},
     [GLYPH_TAKEN] = {"●", "*"},       [GLYPH_ELLIPSIS] = {"…", "~"},
     [GLYPH_TEE_LEFT] = {"├", "+"},    [GLYPH_TEE_RIGHT] = {"┤", "+"},
     [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},

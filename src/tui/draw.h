@@ -23,6 +23,7 @@ enum glyph {
     GLYPH_BREAK,    /* something is left out */
     GLYPH_FOLLOW,   /* Enter goes somewhere */
     GLYPH_TAKEN,    /* of several, the one taken */
+    GLYPH_NOTED,    /* somebody has written a note on it */
     GLYPH_ELLIPSIS, /* text was cut */
     GLYPH_TEE_LEFT, GLYPH_TEE_RIGHT,
     GLYPH_FULL, GLYPH_SHADE_DARK, GLYPH_SHADE_MEDIUM, GLYPH_SHADE_LIGHT,

@@ -34,11 +34,12 @@ static bool begin(struct app *app, struct tdxp_error *err)
     if (!edits) {
         return false;
     }
+    app->editing.edits = edits;
+    app->editing.base = app->image;
     if (!app_reload(app, tdxp_edits_image(edits), err)) {
-        tdxp_edits_free(edits);
+        editing_close(app);
         return false;
     }
-    app->editing.edits = edits;
     return true;
 }
 
@@ -271,6 +272,11 @@ bool editing_unsaved(const struct app *app)
 static bool is_shown(const struct app *app)
 {
     return app->editing.edits && tdxp_edits_image(app->editing.edits) == app->image;
+}
+
+const struct tdxp_image *editing_opened(const struct app *app)
+{
+    return is_shown(app) ? app->editing.base : app->image;
 }
 
 bool editing_has(const struct app *app, const struct tdxp_space *space, uint64_t offset)

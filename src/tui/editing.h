@@ -33,6 +33,9 @@ bool editing_run_quit_anyway(struct app *app, const char *rest);
 
 /* ---- what there is to show ---- */
 
+/* The image as it was opened: the one that is shown, but for changes. */
+const struct tdxp_image *editing_opened(const struct app *app);
+
 /* There are changes that are not in a file. */
 bool editing_unsaved(const struct app *app);
 

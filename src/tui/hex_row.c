@@ -11,6 +11,7 @@
 #include "tui/hex_options.h"
 #include "tui/measuring.h"
 #include "tui/searching_beside.h"
+#include "tui/noting.h"
 #include "tui/span.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
@@ -168,6 +169,7 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     look.selected = app->span.active ? span_has(app, space, offset)
                                      : s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
+    look.noted = noting_has(app, space, offset);
     look.match = searching_look(app, space, offset, &look.match_begins);
     if (space->id == 0) {
         look.changed = changes_have(&app->changes, offset);
@@ -236,9 +238,9 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
     } else if (look->severity >= TDXP_SEVERITY_WARNING) {
         theme_set(&app->theme, theme_severity(look->severity));
     } else if (!look->claimed && look->section < 0) {
-        theme_set(&app->theme, STYLE_DIM);
+        theme_set_with(&app->theme, STYLE_DIM, look->noted ? A_UNDERLINE : 0);
     } else {
-        theme_set_hue(&app->theme, look->section, look->shade, 0);
+        theme_set_hue(&app->theme, look->section, look->shade, look->noted ? A_UNDERLINE : 0);
     }
 }
 

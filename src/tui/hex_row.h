@@ -16,6 +16,7 @@ struct hex_look {
     bool selected; /* or marked, while a range is */
     bool cursor;
     bool claimed;
+    bool noted;   /* in a range that has a note */
     bool changed; /* since the file was read before */
     bool edited;  /* it was changed in memory */
     bool differs; /* the image that this one is compared with has another byte there */

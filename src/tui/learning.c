@@ -9,13 +9,13 @@
 
 #include "tui/comparing.h"
 #include "tui/editing.h"
+#include "image/word.h"
 #include "tui/expression.h"
 #include "tui/going.h"
 #include "tui/lesson_progress.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
 #include "tui/reload.h"
-#include "tui/seen.h"
 #include "tui/span.h"
 
 const struct lesson_step *learning_step(const struct app *app)
@@ -373,7 +373,7 @@ bool learning_begin(struct app *app, struct lesson *lesson, const char *name, co
         app_message(app, true, "%s", app_safe(app, err.text, safe, sizeof safe));
         return false;
     }
-    seen_word(name, l->name, sizeof l->name);
+    word_put(name, l->name, sizeof l->name);
     l->at = lesson_progress_of(app, l->name).at;
     l->at = l->at < lesson->step_count ? l->at : 0;
     show_step(app);

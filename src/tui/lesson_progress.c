@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/xdg.h"
 #include "tdxplore/save.h"
-#include "tui/xdg.h"
 
 /* The number of the lesson among those that are noted; their count where it is none of them. */
 static size_t find(const struct learning *l, const char *name)

@@ -5,14 +5,17 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "report/noted.h"
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/byte_picture.h"
 #include "tui/explain_links.h"
 #include "tui/measuring.h"
+#include "tui/noting.h"
 #include "tui/playback.h"
 #include "tui/reload.h"
 #include "tui/writer.h"
@@ -30,11 +33,21 @@ struct explain_state {
 void explain_line(const struct app *app, char *buffer, size_t size)
 {
     const struct tdxp_node *node = app->selection.node;
-    char name[SAFE_SIZE], note[SAFE_SIZE];
+    char name[SAFE_SIZE], note[SAFE_SIZE], words[64];
     char value[160];
+    size_t used = 0;
+    int index = -1;
+    const struct tdxp_noted *noted = noting_selected(app, &index);
 
     tdxp_node_value(node, value, sizeof value);
-    snprintf(buffer, size, "%s%s%s%s%s: %s", app_safe(app, node->name, name, sizeof name), node->note ? " " : "",
+    if (noted) {
+        noting_words(app, noted->note, words, sizeof words);
+        used = (size_t)snprintf(buffer, size, "%s %s  ", glyph(&app->canvas, GLYPH_NOTED), words);
+    }
+    if (used >= size) {
+        return;
+    }
+    snprintf(buffer + used, size - used, "%s%s%s%s%s: %s", app_safe(app, node->name, name, sizeof name), node->note ? " " : "",
              app_safe(app, node->note, note, sizeof note), *value ? " = " : "", value, node->doc->summary);
 }
 
@@ -258,6 +271,40 @@ static void write_links(struct writer *w, struct explain_state *state)
     w->selected = false;
 }
 
+/* What somebody has noted about it, or about bytes that the cursor is in. */
+static void notes(struct writer *w)
+{
+    const char *sign = glyph(&w->app->canvas, GLYPH_NOTED);
+    const struct tdxp_noted *noted;
+    int index = -1;
+
+    while ((noted = noting_selected(w->app, &index))) {
+        struct tdxp_range range = noted->note->place.range;
+        const char *rest = noted->note->text;
+        bool first = true;
+
+        if (range.length > 0) {
+            writer_format(w, STYLE_NOTE, 1, "%s 0x%" PRIx64 "..0x%" PRIx64 ":", sign, noted->range.start,
+                          noted->range.start + noted->range.length - (noted->range.length > 0));
+            first = false;
+        }
+        while (rest) {
+            char *text = noted_line(&rest, w->app->canvas.utf8);
+
+            if (!text) {
+                return;
+            }
+            if (first) {
+                writer_text(w, STYLE_NOTE, 1, sign);
+                w->line--;
+                first = false;
+            }
+            writer_text(w, STYLE_NOTE, 3, *text ? text : " ");
+            free(text);
+        }
+    }
+}
+
 /* Picture and links are for who reads here: to who only moves about in another pane they are not worth their cost. */
 static void write_all(struct writer *w, struct explain_state *state)
 {
@@ -270,6 +317,7 @@ static void write_all(struct writer *w, struct explain_state *state)
         launch_step(w);
     }
     heading(w, node);
+    notes(w);
     if (*node->doc->summary) {
         writer_format(w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary), node->doc->summary + 1);
     }

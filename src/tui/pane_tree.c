@@ -11,6 +11,7 @@
 #include "tui/app.h"
 #include "tui/editing.h"
 #include "tui/measuring.h"
+#include "tui/noting.h"
 #include "tui/reload.h"
 #include "tui/unpack.h"
 
@@ -228,6 +229,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     int col = 1 + (int)node->depth * indent;
     char safe[SAFE_SIZE];
     char value[160];
+    size_t notes;
 
     if (selected) {
         theme_set_selected(&app->theme, pane->focused);
@@ -263,6 +265,13 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
             theme_set_hue(&app->theme, app_hue_of_node(app, node), 0, A_BOLD);
         }
         col += put(canvas, pane->inside, row, col, -1, app_safe(app, node->note, safe, sizeof safe)) + 1;
+    }
+    noting_of(app, node, &notes);
+    if (notes > 0) {
+        if (!selected) {
+            theme_set(&app->theme, STYLE_NOTE);
+        }
+        col += put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_NOTED)) + 1;
     }
     if (register_of(app, node)) {
         if (!selected) {

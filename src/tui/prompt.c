@@ -13,6 +13,7 @@
 #include "tui/editing.h"
 #include "tui/files.h"
 #include "tui/going.h"
+#include "tui/noting_do.h"
 #include "tui/places.h"
 #include "tui/searching.h"
 #include "tui/set.h"
@@ -77,7 +78,7 @@ static void accept(struct app *app)
         text[end - 1] = '\0';
     }
     app->prompt.active = false;
-    if (*text && !app->prompt.accept(app, text)) {
+    if ((*text || app->prompt.takes_empty) && !app->prompt.accept(app, text)) {
         app->prompt.active = true;
     }
 }
@@ -335,6 +336,8 @@ static const struct prompt_command commands[] = {
     {"unpack", unpack_run, NULL, NULL},
     {"copy", copy_run, copy_offer, "FORM [FILE]"},
     {"copy!", copy_run_over, copy_offer, "FORM FILE"},
+    {"note", noting_run_note, NULL, "TEXT"},
+    {"notes", noting_run_notes, noting_offer, "[export FILE]"},
     {"marks", places_run_marks, NULL, NULL},
     {"jumps", places_run_jumps, NULL, NULL},
     {"set", set_run, set_offer, "NAME=VALUE"},

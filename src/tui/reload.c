@@ -9,6 +9,7 @@
 #include "tui/going.h"
 #include "tui/learning.h"
 #include "tui/measuring.h"
+#include "tui/noting.h"
 #include "tui/playback.h"
 #include "tui/searching.h"
 #include "tui/span.h"
@@ -237,6 +238,7 @@ static bool reload(struct app *app, const struct tdxp_image *image, bool open_ag
         app->image = image;
         app->image_state = TDXP_IMAGE_SAME;
     }
+    noting_reload(app);
     playback_reload(app);
     learning_judge(app);
     app_layout(app);

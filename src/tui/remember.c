@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/word.h"
+#include "image/xdg.h"
 #include "tui/seen.h"
-#include "tui/xdg.h"
 
 _Static_assert((int)SEEN_MARKS == (int)MARKS, "every mark has its place");
 
@@ -26,7 +27,7 @@ static bool make_key(const struct app *app, char key[KEY_MOST])
         if (i > 0 && used + 1 < KEY_MOST) {
             key[used++] = ' ';
         }
-        used += real ? seen_word(real, key + used, KEY_MOST - used) : KEY_MOST;
+        used += real ? word_put(real, key + used, KEY_MOST - used) : KEY_MOST;
         free(real);
         if (used >= KEY_MOST) {
             return false;

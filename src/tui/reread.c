@@ -8,6 +8,7 @@
 #include "tdxplore/text.h"
 #include "tui/editing.h"
 #include "tui/monotonic.h"
+#include "tui/noting.h"
 #include "tui/reload.h"
 
 bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
@@ -18,6 +19,7 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     editing_close(app);
     tdxp_image_close(app->own);
     app->own = image;
+    noting_offer_carry(app);
     watch_image(&app->watch, image);
     return true;
 }

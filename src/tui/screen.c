@@ -10,6 +10,7 @@
 #include "tui/editing.h"
 #include "tui/hints.h"
 #include "tui/measuring.h"
+#include "tui/noting.h"
 #include "tui/pane_explain.h"
 #include "tui/playback.h"
 #include "tui/prompt.h"
@@ -236,6 +237,11 @@ static void draw_bottom(struct app *app)
     }
     if (searching_runs(app)) {
         searching_line(app, text, sizeof text);
+        draw_progress(app, line, text);
+        return;
+    }
+    if (noting_waits(app)) {
+        noting_line(app, text, sizeof text);
         draw_progress(app, line, text);
         return;
     }

@@ -10,70 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/word.h"
+#include "image/xdg.h"
 #include "tdxplore/save.h"
-#include "tui/xdg.h"
 
 enum { FILE_MOST = 1 << 20, LINE_MOST = 3 * SEEN_PATH + 128 };
-
-/* ---- words ---- */
-
-static bool is_plain(unsigned char byte)
-{
-    return byte > ' ' && byte < 0x7f && byte != '%';
-}
-
-size_t seen_word(const char *path, char *buffer, size_t size)
-{
-    size_t length = 0;
-
-    for (; *path; path++) {
-        unsigned char byte = (unsigned char)*path;
-        char piece[4] = {*path, '\0'};
-
-        if (!is_plain(byte)) {
-            snprintf(piece, sizeof piece, "%%%02X", byte);
-        }
-        if (length + strlen(piece) < size) {
-            memcpy(buffer + length, piece, strlen(piece) + 1);
-        }
-        length += strlen(piece);
-    }
-    return length;
-}
-
-static int digit_of(char c)
-{
-    const char *digits = "0123456789ABCDEF";
-    const char *at = c ? strchr(digits, c) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
-/* The other way round. False for what is no such word, or does not fit. */
-static bool take_path(const char *word, char *path, size_t size)
-{
-    size_t length = 0;
-
-    for (; *word; word++) {
-        int byte = (unsigned char)*word;
-
-        if (*word == '%') {
-            int high = digit_of(word[1]);
-            int low = high < 0 ? -1 : digit_of(word[2]);
-
-            byte = low < 0 ? 0 : high * 16 + low;
-            word += 2;
-        } else if (!is_plain((unsigned char)*word)) {
-            return false;
-        }
-        if (byte == 0 || length + 1 >= size) {
-            return false;
-        }
-        path[length++] = (char)byte;
-    }
-    path[length] = '\0';
-    return length > 0;
-}
 
 /* ---- lines ---- */
 
@@ -92,7 +33,7 @@ static bool take_place(const char *text, struct seen_place *place)
     errno = 0;
     place->offset = strtoull(offset, &end, 16);
     return *end == '\0' && errno == 0 && strncmp(offset, "0x", 2) == 0 &&
-           take_path(node, place->node, sizeof place->node) &&
+           word_take(node, place->node, sizeof place->node) &&
            (place->guest || strcmp(view, "file") == 0) && (place->sev || strcmp(guest, "tdx") == 0);
 }
 
@@ -126,7 +67,7 @@ static const char *key_of(const char *line)
     const char *key = strncmp(line, "image /", 7) == 0 ? line + 6 : NULL;
 
     for (const char *c = key; c && *c; c++) {
-        if (!is_plain((unsigned char)*c) && *c != '%' && *c != ' ') {
+        if (!word_is_plain((unsigned char)*c) && *c != '%' && *c != ' ') {
             return NULL;
         }
     }
@@ -137,7 +78,7 @@ static void put_place(FILE *out, const struct seen_place *place)
 {
     char node[LINE_MOST];
 
-    seen_word(place->node, node, sizeof node);
+    word_put(place->node, node, sizeof node);
     fprintf(out, "%s %s %s 0x%" PRIx64 " %s\n", place->pane, place->guest ? "guest" : "file",
             place->sev ? "sev" : "tdx", place->offset, node);
 }

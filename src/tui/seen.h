@@ -33,13 +33,7 @@ struct seen {
 };
 
 /*
- * Write a path as a word: bytes that are not printable ASCII, blanks and "%" as %XX. Returns the length that the word has;
- * it is cut to size with a NUL.
- */
-size_t seen_word(const char *path, char *buffer, size_t size);
-
-/*
- * What the file at path says of the image with that key, which is one or two words of seen_word with a blank between them.
+ * What the file at path says of the image with that key, which is one or two words of word_put (image/word.h) with a blank between them.
  * False, and *seen all zero, where it says nothing, cannot be read, or is too large. Lines that are none are passed over.
  */
 bool seen_read(const char *path, const char *key, struct seen *seen);

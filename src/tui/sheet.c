@@ -84,6 +84,11 @@ void sheet_draw(struct app *app)
     }
     theme_set(&app->theme, STYLE_BORDER_FOCUSED);
     draw_frame(&app->canvas, frame, app->sheet.class->title, NULL);
+    if (app->asking.answer) {
+        theme_set(&app->theme, STYLE_KEY);
+        put(&app->canvas, bottom, 0, 1, -1, app->asking.text);
+        return;
+    }
     if (app->message[0]) {
         theme_set(&app->theme, app->message_is_error ? STYLE_ERROR : STYLE_HEAD);
         put(&app->canvas, bottom, 0, 1, -1, app->message);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/digest.h"
+#include "image/digest.h"
 #include "tdxplore/text.h"
 #include "tui/reload.h"
 

@@ -22,6 +22,8 @@
 #include "tui/measuring.h"
 #include "tui/monotonic.h"
 #include "tui/mouse.h"
+#include "tui/noting.h"
+#include "tui/noting_do.h"
 #include "tui/pane_code.h"
 #include "tui/pane_differences.h"
 #include "tui/pane_explain.h"
@@ -100,6 +102,7 @@ static void app_close(struct app *app)
     comparing_close(app);
     span_end(app);
     learning_close(app);
+    noting_close(app);
     tdxp_check_free(app->check);
     tdxp_firmware_free(app->fw);
     tdxp_opened_free(app->opened);
@@ -335,7 +338,8 @@ void app_run(struct app *app, enum command command)
     }
     if (!app->help && (unpack_command(app, command) || searching_command(app, command) ||
                        playback_command(app, command) || learning_command(app, command) ||
-                       comparing_command(app, command) || editing_command(app, command))) {
+                       comparing_command(app, command) || editing_command(app, command) ||
+                       noting_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {
@@ -446,7 +450,7 @@ static int time_to_wait(const struct app *app, int64_t idle)
     int64_t least = idle > now ? idle - now : 0;
 
     if (app->unpack.opening || measuring_runs(app) || searching_runs(app) || span_runs(app) || hex_runs(app) ||
-        comparing_runs(app) || searching_beside_runs(app)) {
+        comparing_runs(app) || searching_beside_runs(app) || noting_runs(app)) {
         return 0;
     }
     for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
@@ -499,6 +503,7 @@ static void run(struct app *app)
         span_step(app);
         comparing_step(app);
         searching_beside_step(app);
+        noting_step(app);
         hex_step(app);
     }
 }
@@ -550,6 +555,7 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
         on_resize(app);
         watch_open(&app->watch);
         watch_image(&app->watch, app->image);
+        noting_open(app);
         remember_take_up(app);
         vars_offer(app);
         config_tell(app);

@@ -1,10 +1,10 @@
 /* CRC32 and SHA-256 in steps. */
 #include "support.h"
+#include "image/digest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/digest.h"
 
 static void assert_digests(const struct tdxp_bytes *bytes, uint64_t step, uint32_t crc32,
                            const char *sha256)

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/xdg.h"
 #include "tui/seen.h"
-#include "tui/xdg.h"
 
 struct state {
     char dir[64];

@@ -1,5 +1,6 @@
 /* Running out of memory, at whichever allocation it may be. */
 #include "check_image.h"
+#include "image/digest.h"
 #include "nv_image.h"
 #include "capsule.h"
 #include "support.h"
@@ -11,7 +12,6 @@
 #include "parts.h"
 #include "screenless.h"
 #include "snp_image.h"
-#include "report/digest.h"
 #include "tdxplore/compare.h"
 #include "tdxplore/edit.h"
 #include "tdxplore/opened.h"

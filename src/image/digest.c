@@ -1,5 +1,5 @@
 /* The hashes by which people tell bytes from others. */
-#include "report/digest.h"
+#include "image/digest.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>

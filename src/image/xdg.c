@@ -1,5 +1,5 @@
 /* Where a user's files are. */
-#include "tui/xdg.h"
+#include "image/xdg.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* Where a user's files are (XDG Base Directory Specification 0.8). */
-#ifndef TUI_XDG_H
-#define TUI_XDG_H
+#ifndef IMAGE_XDG_H
+#define IMAGE_XDG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* The hashes by which people tell bytes from others. */
-#ifndef REPORT_DIGEST_H
-#define REPORT_DIGEST_H
+#ifndef IMAGE_DIGEST_H
+#define IMAGE_DIGEST_H
 
 #include <stdbool.h>
 #include <stdint.h>
