@@ -454,6 +454,33 @@ static void a_lesson_shows_no_notes_of_the_own_image(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
+static void notes_stay_while_the_image_is_changed(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+
+    start(e, path);
+    explorer_go(e, "tdvf/section[2]/Attributes");
+    explorer_prompt(e, ":", ":", "note before the change");
+    screen_wait_text(e->s, "before the change");
+    screen_type(e->s, "E");
+    screen_wait_text(e->s, "Attributes = ");
+    screen_ctrl(e->s, 'U');
+    screen_type(e->s, "2\r");
+    screen_wait_text(e->s, "[+]");
+    assert_true(explorer_has(e, "Explanation", "before the change"));
+    explorer_prompt(e, ":", ":", "note and after it");
+    screen_wait_text(e->s, "and after it");
+    assert_stored(e, "and after it", true);
+    screen_type(e->s, ":q!\r");
+    explorer_expect_exit(e, 0);
+    start(e, path);
+    explorer_go(e, "tdvf/section[2]/Attributes");
+    screen_wait_text(e->s, "and after it");
+    explorer_quit(e);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -470,6 +497,7 @@ int main(void)
         CASE(where_there_is_no_explanation_the_line_tells_it),
         CASE(nothing_is_hashed_or_made_while_nobody_notes),
         CASE(a_lesson_shows_no_notes_of_the_own_image),
+        cmocka_unit_test_setup_teardown(notes_stay_while_the_image_is_changed, explorer_setup, explorer_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
