@@ -67,6 +67,33 @@ bool tdxp_comparison_seek(const struct tdxp_comparison *c, enum tdxp_side side, 
     return false;
 }
 
+/* Where bytes would be that one side alone has: behind the nearest before them that are in both, else before the next. */
+static void nearest(const struct tdxp_comparison *c, enum tdxp_side side, const struct tdxp_space *space, int64_t at,
+                    const struct tdxp_space **other_space, uint64_t *other_offset)
+{
+    enum tdxp_side other = other_of(side);
+    int64_t count = c->map.sorted_count[side];
+
+    for (int64_t i = at; i >= 0 && sorted_at(c, side, i)->at[side].space == space; i--) {
+        const struct tdxp_stretch *stretch = sorted_at(c, side, i);
+
+        if (stretch->at[other].length > 0) {
+            *other_space = stretch->at[other].space;
+            *other_offset = stretch->at[other].start + stretch->at[other].length;
+            return;
+        }
+    }
+    for (int64_t i = at + 1; i < count && sorted_at(c, side, i)->at[side].space == space; i++) {
+        const struct tdxp_stretch *stretch = sorted_at(c, side, i);
+
+        if (stretch->at[other].length > 0) {
+            *other_space = stretch->at[other].space;
+            *other_offset = stretch->at[other].start;
+            return;
+        }
+    }
+}
+
 bool tdxp_comparison_across(const struct tdxp_comparison *c, enum tdxp_side side, const struct tdxp_space *space,
                             uint64_t offset, const struct tdxp_space **other_space, uint64_t *other_offset)
 {
@@ -82,14 +109,8 @@ bool tdxp_comparison_across(const struct tdxp_comparison *c, enum tdxp_side side
         *other_offset = stretch->at[other].start + within;
         return true;
     }
-    /* Where it would be: behind the nearest bytes before it that are in both. */
-    for (; at >= 0 && sorted_at(c, side, at)->at[side].space == space; at--) {
-        stretch = sorted_at(c, side, at);
-        if (stretch->at[other].space) {
-            *other_space = stretch->at[other].space;
-            *other_offset = stretch->at[other].start + stretch->at[other].length;
-            break;
-        }
+    if (stretch) {
+        nearest(c, side, space, at, other_space, other_offset);
     }
     return false;
 }

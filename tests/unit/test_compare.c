@@ -426,7 +426,9 @@ static void variables_are_known_by_name_and_vendor(void **state)
 {
     struct nv_image before = nv_new(0x2000, 0);
     struct nv_image after = nv_new(0x2000, 0);
+    const struct tdxp_space *space;
     struct compared c;
+    uint64_t offset;
 
     (void)state;
     nv_add(&before, "BootOrder", &nv_global, NV_ADDED, "\1\0", 2);
@@ -442,6 +444,11 @@ static void variables_are_known_by_name_and_vendor(void **state)
     assert_told(&c, NV_VARIABLE(1) "/Data", 0, "");
     assert_told(&c, NV_VARIABLE(2), TDXP_DIFFERENCE_REMOVED, "removed, 74 bytes");
     assert_int_equal(c.totals.nodes_added, 2);
+    /* What B alone has would stand in A behind the header of the store, whose end is the nearest before it. */
+    assert_false(tdxp_comparison_across(c.pair.comparison, TDXP_SIDE_B, tdxp_tree_space(c.pair.firmware[1]->tree, 0),
+                                        NV_FIRST + 90, &space, &offset));
+    assert_ptr_equal(space, tdxp_tree_space(c.pair.firmware[0]->tree, 0));
+    assert_int_equal(offset, NV_FIRST);
     compared_free(&c);
 }
 
