@@ -16,6 +16,7 @@
 #include "tdxplore/edit.h"
 #include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
+#include "tdxplore/notes.h"
 #include "tdxplore/report.h"
 #include "tui/measuring.h"
 #include "tui/minimap.h"
@@ -1167,6 +1168,71 @@ static void reports_of_a_search_say_that_memory_ran_out(void **state)
     decoded_free(&d);
 }
 
+/* Written, read, merged and found in a tree: NULL or false where an allocation failed, and no note is lost in silence. */
+static bool notes_go_round(const struct tdxp_notes *notes, const struct tdxp_tree *tree, bool json)
+{
+    struct tdxp_notes *copy = tdxp_notes_new("");
+    struct tdxp_notes_tally tally;
+    struct tdxp_noting *noting = NULL;
+    struct tdxp_notes *again = NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    bool whole = out && (json ? tdxp_notes_write_json(notes, NULL, out)
+                              : tdxp_notes_write(notes, NULL, false, out));
+
+    if (out) {
+        whole = fclose(out) == 0 && whole;
+    }
+    if (whole) {
+        const struct tdxp_bytes bytes = {(const uint8_t *)text, size};
+
+        again = tdxp_notes_parse(&bytes, NULL);
+    }
+    whole = again && copy && tdxp_notes_merge(copy, again, &tally, NULL) &&
+            tdxp_notes_merge(copy, notes, &tally, NULL);
+    if (whole) {
+        assert_int_equal(tdxp_notes_count(copy), tdxp_notes_count(notes));
+        noting = tdxp_noting_new(copy, tree);
+    }
+    whole = noting != NULL;
+    tdxp_noting_free(noting);
+    tdxp_notes_free(again);
+    tdxp_notes_free(copy);
+    free(text);
+    return whole;
+}
+
+static void notes_are_whole_or_say_that_memory_ran_out(void **state)
+{
+    struct plan plan = plan_default();
+    struct decoded d = decode_plan(&plan);
+    struct tdxp_notes *notes = tdxp_notes_new("");
+    const struct tdxp_note some[] = {
+        {{"tdvf", {0, 0}}, "one\ntwo", 1, 1}, {{"tdvf", {1, 2}}, "three", 0, 0}, {{"gone", {0, 0}}, "x", 0, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        assert_true(tdxp_notes_put(notes, &some[i], NULL));
+    }
+    for (int json = 0; json < 2; json++) {
+        unsigned countdown = 0;
+        unsigned failed;
+
+        do {
+            bool whole;
+
+            arm(countdown++, true);
+            whole = notes_go_round(notes, d.fw->tree, json);
+            failed = disarm();
+            assert_int_equal(whole, failed == 0);
+        } while (failed > 0);
+        assert_true(countdown > 10);
+    }
+    tdxp_notes_free(notes);
+    decoded_free(&d);
+}
+
 static void joining_images_ends_in_a_message_where_memory_runs_out(void **state)
 {
     struct tdxp_image *image = tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
@@ -1360,6 +1426,7 @@ int main(void)
         cmocka_unit_test(opening_an_image_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(searching_ends_in_a_message_or_a_state_where_memory_runs_out),
         cmocka_unit_test(reports_of_a_search_say_that_memory_ran_out),
+        cmocka_unit_test(notes_are_whole_or_say_that_memory_ran_out),
         cmocka_unit_test(joining_images_ends_in_a_message_where_memory_runs_out),
         cmocka_unit_test(edits_are_whole_or_not_at_all_where_memory_runs_out),
         cmocka_unit_test(step_back_that_memory_runs_out_for_leaves_all_as_it_was),
