@@ -29,6 +29,7 @@ enum {
     NODES_MAX = 2000,  /* of a tree that is written out */
     CHOSEN_OF = 16,
     OPENED_MAX = 1 << 20,   /* bytes that come out of all that is compressed */
+    ANNOTATED_MAX = 1 << 16, /* bytes that are written as a hexdump */
     MEASURED_MAX = 1 << 18, /* bytes that are hashed */
     SUM_STEP = 61,          /* not each byte is summed: that would take longer than decoding */
 };
@@ -129,6 +130,18 @@ static bool is_chosen(const uint8_t *data, size_t size)
     return sum % CHOSEN_OF == 0;
 }
 
+/* A hexdump of all spaces is no more than a few thousand lines. */
+static bool is_small(const struct tdxp_firmware *fw)
+{
+    const struct tdxp_space *space;
+    uint64_t bytes = 0;
+
+    for (unsigned id = 0; (space = tdxp_tree_space(fw->tree, id)); id++) {
+        bytes += space->bytes.size;
+    }
+    return bytes <= ANNOTATED_MAX && tdxp_tree_count(fw->tree) <= NODES_MAX;
+}
+
 static void write_reports(const struct tdxp_firmware *fw, const struct tdxp_check_result *result)
 {
     static const struct tdxp_report_style style = {.utf8 = true, .paths = true};
@@ -143,7 +156,7 @@ static void write_reports(const struct tdxp_firmware *fw, const struct tdxp_chec
     }
     for (int format = TDXP_ANNOTATE_TEXT; format <= TDXP_ANNOTATE_JSON; format++) {
         const struct tdxp_annotate_style annotated = {.format = (enum tdxp_annotate_format)format,
-                                                      .all = tdxp_tree_count(fw->tree) <= NODES_MAX,
+                                                      .all = is_small(fw),
                                                       .gpa = true,
                                                       .findings = result,
                                                       .colour = true,
