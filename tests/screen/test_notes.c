@@ -224,13 +224,13 @@ static void the_list_goes_there_and_takes_away(void **state)
     explorer_wait_path(e, "tdvf");
     explorer_prompt(e, ":", ":", "next-note");
     explorer_wait_path(e, "tdvf/section[3]");
-    explorer_prompt(e, ":", ":", "next-note");
+    screen_type(e->s, ";");
     explorer_wait_path(e, "guid-table");
     explorer_prompt(e, ":", ":", "next-note");
     explorer_wait_path(e, "tdvf");
-    explorer_prompt(e, ":", ":", "previous-note");
+    screen_type(e->s, "_");
     explorer_wait_path(e, "guid-table");
-    explorer_prompt(e, ":", ":", "notes");
+    screen_type(e->s, "\"");
     screen_wait_text(e->s, "take away");
     screen_type(e->s, "G\r");
     screen_wait_text(e->s, "not in this image: no/such");
