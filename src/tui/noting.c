@@ -209,9 +209,12 @@ void noting_reload(struct app *app)
     }
     n->notes = NULL;
     n->reread = false;
-    n->want = NOTING_NOTHING;
     n->state = NOTING_OFF;
     noting_open(app);
+    if (n->want == NOTING_WRITE && !app->prompt.active) {
+        noting_edit(app, n->typed); /* what was typed for the other image is not lost */
+    }
+    n->want = NOTING_NOTHING;
 }
 
 void noting_offer_carry(struct app *app)

@@ -139,8 +139,13 @@ static void row_text(const struct app *app, int index, char *buffer, size_t size
 
 static bool list_command_of(struct app *app, int index, enum command command)
 {
-    const struct tdxp_noted *noted = &app->noting.places->items[index];
+    const struct tdxp_noted *noted;
 
+    /* Another image may have taken the place of the one that the list was of. */
+    if (index < 0 || index >= count_notes(app)) {
+        return false;
+    }
+    noted = &app->noting.places->items[index];
     switch (command) {
     case CMD_FOLLOW:
         if (noted->node || noted->packed) {

@@ -129,6 +129,15 @@ run 0 notes "$work/broken" no/such/node --remove
 run 1 notes "$work/broken" no/such/node --remove
 has "$err" 'there is no such note'
 
+# What a terminal without UTF-8 is shown is taken again all the same.
+run 0 notes "$work/image" reset-vector --text="$(printf 'caf\303\251')"
+run 0 notes "$work/image" reset-vector
+has "$out" '| caf\xc3\xa9'
+cp "$out" "$work/ascii"
+run 0 notes "$work/image" --import="$work/ascii"
+is "$out" '0 new, 0 joined with others, 1 as they were'
+run 0 notes "$work/image" reset-vector --remove
+
 # Removing; with the last note the file goes.
 run 1 notes "$work/image" tdvf --range=1+1 --remove
 run 0 notes "$work/image" tdvf --remove

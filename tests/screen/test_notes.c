@@ -428,6 +428,79 @@ static void nothing_is_hashed_or_made_while_nobody_notes(void **state)
     free(path);
 }
 
+static char *sparse(const struct explorer *e, const char *name, off_t size)
+{
+    char path[128];
+    FILE *out;
+
+    snprintf(path, sizeof path, "%s/%s", e->dir, name);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(ftruncate(fileno(out), size), 0);
+    fclose(out);
+    return strdup(path);
+}
+
+static void a_large_image_is_hashed_while_one_goes_on(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sparse(e, "large.fd", (off_t)1 << 32);
+    char name[128];
+
+    start(e, path);
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "hashing the image, by which notes are kept:");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "nothing was noted");
+    screen_type(e->s, "2G");
+    explorer_wait_cursor(e, ((uint64_t)1 << 32) - 1);
+    explorer_quit(e);
+    snprintf(name, sizeof name, "%s/data", e->dir);
+    assert_int_not_equal(access(name, F_OK), 0);
+    free(path);
+}
+
+/* Too large to be hashed at once: what was typed is written as soon as it is. */
+static void a_note_waits_for_the_hash(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sparse(e, "waiting.fd", (off_t)96 << 20);
+
+    start(e, path);
+    explorer_prompt(e, ":", ":", "note written late");
+    screen_wait_text(e->s, "noted: /");
+    screen_wait_text(e->s, "✎ written late");
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "Note: written late");
+    screen_key(e->s, SCREEN_ESC);
+    explorer_quit(e);
+    free(path);
+}
+
+static void without_utf8_a_quote_marks_them(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+    char data[128];
+    char text[EXPLORER_TEXT];
+    const char *const env[] = {data, NULL};
+    const struct screen_options opt = {.rows = 60, .cols = 200, .env = env, .locale = "C"};
+
+    store(e, "tdxplore notes 1\nnote tdvf\n| caf\xc3\xa9 \x1b[7m\n");
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data", e->dir);
+    explorer_start(e, &opt, path);
+    screen_wait_text(e->s, "\" caf\\xc3\\xa9 \\x1b[7m");
+    explorer_chosen(e, "Structure", text, sizeof text);
+    assert_non_null(strstr(text, "version 1, 8 sections \""));
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "Note: caf");
+    screen_type(e->s, "!\r");
+    screen_wait_text(e->s, "noted: tdvf");
+    assert_stored(e, "| caf\xc3\xa9 \\x1b[7m!\n", true);
+    explorer_quit(e);
+    free(path);
+}
+
 static void a_lesson_shows_no_notes_of_the_own_image(void **state)
 {
     struct explorer *e = *state;
@@ -469,6 +542,9 @@ int main(void)
         CASE(a_file_that_is_not_understood_is_told_and_left),
         CASE(where_there_is_no_explanation_the_line_tells_it),
         CASE(nothing_is_hashed_or_made_while_nobody_notes),
+        CASE(a_large_image_is_hashed_while_one_goes_on),
+        CASE(a_note_waits_for_the_hash),
+        CASE(without_utf8_a_quote_marks_them),
         CASE(a_lesson_shows_no_notes_of_the_own_image),
     };
 
