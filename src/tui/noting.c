@@ -164,7 +164,7 @@ static void finish(struct app *app)
 
 static void hash(struct app *app, uint64_t bytes)
 {
-    if (app->noting.state == NOTING_HASHING && !digest_step(app->noting.digest, bytes)) {
+    if (app->noting.state == NOTING_HASHING && !digest_step_image(app->noting.digest, app->image, bytes)) {
         finish(app);
     }
 }
@@ -306,6 +306,18 @@ void noting_line(const struct app *app, char *buffer, size_t size)
 
     snprintf(buffer, size, "hashing the image, by which notes are kept: %d %%",
              (int)(100.0 * (double)digest_done(app->noting.digest) / (double)whole));
+}
+
+void noting_stop(struct app *app)
+{
+    struct noting *n = &app->noting;
+
+    n->want = NOTING_NOTHING;
+    if (n->state == NOTING_HASHING && !tdxp_notes_any()) {
+        digest_free(n->digest);
+        n->digest = NULL;
+        n->state = NOTING_OFF;
+    }
 }
 
 /* ---- what panes show ---- */

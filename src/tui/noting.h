@@ -34,6 +34,9 @@ void noting_line(const struct app *app, char *buffer, size_t size);
  */
 bool noting_want(struct app *app, enum noting_want want, const char *typed);
 
+/* Nobody wants it any longer; and the image is hashed no further where no notes are kept. */
+void noting_stop(struct app *app);
+
 /* Load what is kept, as others may have changed it. False with a message. */
 bool noting_refresh(struct app *app);
 

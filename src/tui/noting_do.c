@@ -247,7 +247,7 @@ bool noting_command(struct app *app, enum command command)
         if (!noting_waits(app)) {
             return false;
         }
-        app->noting.want = NOTING_NOTHING;
+        noting_stop(app);
         app_message(app, false, "nothing was noted");
         return true;
     default:
