@@ -164,7 +164,8 @@ static void finish(struct app *app)
 
 static void hash(struct app *app, uint64_t bytes)
 {
-    if (app->noting.state == NOTING_HASHING && !digest_step_image(app->noting.digest, app->image, bytes)) {
+    if (app->noting.state == NOTING_HASHING &&
+        !digest_step_image(app->noting.digest, app->image, bytes)) {
         finish(app);
     }
 }

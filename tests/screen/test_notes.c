@@ -246,6 +246,41 @@ static void the_list_goes_there_and_takes_away(void **state)
     free(path);
 }
 
+static void notes_of_one_place_are_gone_through_one_by_one(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+
+    store(e, "tdxplore notes 1\nnote tdvf/Signature\nrange 0+2\n| two\nnote tdvf/Signature\n| all\n"
+             "note tdvf/Signature\nrange 0+1\n| one\nnote tdvf/Version\n| version\n");
+    start(e, path);
+    screen_wait_text(e->s, "✎");
+    explorer_go(e, "tdvf/Signature");
+    for (int round = 0; round < 2; round++) {
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: one");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: one");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: two");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: two");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: version");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: version");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: all");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: all");
+    }
+    screen_type(e->s, "_a");
+    screen_wait_text(e->s, "Note: version");
+    screen_key(e->s, SCREEN_ESC);
+    explorer_quit(e);
+    free(path);
+}
+
 static void notes_go_to_files_and_come_back(void **state)
 {
     struct explorer *e = *state;
@@ -276,6 +311,13 @@ static void notes_go_to_files_and_come_back(void **state)
         screen_wait_text(e->s, "notes: 1 new, 0 joined with others, 0 as they were");
         screen_wait_text(e->s, "✎ of the descriptor");
     }
+    screen_type(e->s, ":notes im\t");
+    screen_wait_text(e->s, ":notes import ");
+    snprintf(line, sizeof line, "%s/out.n\t", e->dir);
+    screen_type(e->s, line);
+    screen_wait_text(e->s, "/out.notes");
+    screen_type(e->s, "\r");
+    screen_wait_text(e->s, "notes: 0 new, 0 joined with others, 1 as they were");
     snprintf(line, sizeof line, "notes import %s", path);
     explorer_prompt(e, ":", ":", line);
     screen_wait_text(e->s, "these are no notes");
@@ -520,6 +562,13 @@ static void a_lesson_shows_no_notes_of_the_own_image(void **state)
     explorer_prompt(e, ":", ":", "notes");
     screen_wait_text(e->s, "no notes of this image");
     assert_false(screen_find(e->s, "carry", NULL, NULL));
+    /* Afterwards they are there again, and nothing is said of carrying them. */
+    screen_type(e->s, "T");
+    explorer_wait_focus(e, "Lesson");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "✎ of my own image");
+    screen_settle(e->s);
+    assert_false(screen_find(e->s, "carry", NULL, NULL));
     explorer_quit(e);
     free(path);
     free(bytes);
@@ -534,6 +583,7 @@ int main(void)
         CASE(a_note_is_changed_and_taken_away),
         CASE(a_marked_range_has_a_note_of_its_own),
         CASE(the_list_goes_there_and_takes_away),
+        CASE(notes_of_one_place_are_gone_through_one_by_one),
         CASE(notes_go_to_files_and_come_back),
         CASE(notes_are_of_the_bytes_and_can_be_carried_over),
         CASE(a_note_that_cannot_be_kept_stays_in_the_line),
