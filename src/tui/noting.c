@@ -94,13 +94,22 @@ void noting_adopt(struct app *app, struct tdxp_notes *notes)
     find_places(app);
 }
 
+void noting_fail(struct app *app, const struct tdxp_error *err)
+{
+    static const char ending[] = ".notes: ";
+    const char *wrong = strstr(err->text, ending);
+
+    app_message(app, true, "%s%.200s", wrong ? "the file of notes: " : "",
+                wrong ? wrong + sizeof ending - 1 : err->text);
+}
+
 bool noting_refresh(struct app *app)
 {
     struct tdxp_error err;
     struct tdxp_notes *notes = tdxp_notes_load(app->noting.sha256, &err);
 
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return false;
     }
     noting_adopt(app, notes);

@@ -253,7 +253,7 @@ static bool take(struct app *app, const struct tdxp_notes *others, const char *b
     struct tdxp_notes *notes = tdxp_notes_take(app->noting.sha256, others, &tally, &err);
 
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return false;
     }
     noting_adopt(app, notes);

@@ -374,7 +374,7 @@ static void a_note_that_cannot_be_kept_stays_in_the_line(void **state)
     start(e, path);
     explorer_go(e, "tdvf");
     explorer_prompt(e, "a", "Note: ", "much thought about");
-    screen_wait_text(e->s, "Not a directory");
+    screen_wait_text(e->s, "the file of notes: Not a directory");
     screen_wait_text(e->s, "Note: much thought about");
     assert_int_equal(unlink(name), 0);
     screen_type(e->s, "\r");
@@ -435,7 +435,7 @@ static void a_file_that_is_not_understood_is_told_and_left(void **state)
 
     store(e, "tdxplore notes 1\nnote tdvf\n| x\nhuh\n");
     start(e, path);
-    screen_wait_text(e->s, ".notes: line 4: this is no line of notes here");
+    screen_wait_text(e->s, "the file of notes: line 4: this is no line of notes here");
     screen_type(e->s, "a");
     screen_wait_text(e->s, "line 4");
     explorer_quit(e);
