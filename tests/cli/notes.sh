@@ -146,6 +146,23 @@ run 0 notes "$work/image" 'tdvf/section[0]' --range=8+8 --remove
 run 1 notes "$work/image"
 [ ! -e "$XDG_DATA_HOME/tdxplore/notes/$sha.notes" ] || fail "the file is still there"
 
+# In what is compressed: found where that is opened, and told apart from what is not there at all.
+if ovmf OVMF.fd; then
+    inner='contents/section[0]/volume[0]/file[1]/section[0]/decompressed'
+    run 0 notes "$image" "$inner" --text=inner
+    run 0 notes "$image"
+    has "$out" '# in what is not decompressed'
+    run 0 notes "$image" "$inner"
+    has "$out" '# at 0x0, '
+    run 0 notes "$image" --unpack
+    has "$out" '# at 0x0, '
+    run 0 tree "$image" "$inner" --notes --depth=0
+    has "$out" 'noted: inner'
+    run 0 annotate "$image" "$inner/section[0]" --notes
+    has "$out" '1 note is about other bytes'
+    run 0 notes "$image" "$inner" --remove
+fi
+
 # What is not understood is told with its line, and nothing changes.
 mkdir -p "$XDG_DATA_HOME/tdxplore/notes"
 printf 'tdxplore notes 1\nnote a\n| x\nwhat is this\n' >"$work/bad"

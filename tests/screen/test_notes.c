@@ -543,6 +543,32 @@ static void without_utf8_a_quote_marks_them(void **state)
     free(path);
 }
 
+static void a_note_in_what_is_compressed_opens_it(void **state)
+{
+    static const char inner[] = "contents/section[0]/volume[0]/file[1]/section[0]/decompressed";
+    struct explorer *e = *state;
+    char data[128], line[200];
+    const char *const env[] = {data, NULL};
+    const struct screen_options opt = {.rows = 60, .cols = 200, .env = env};
+    FILE *out;
+
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data", e->dir);
+    explorer_start_ovmf(e, &opt);
+    snprintf(line, sizeof line, "%s/foreign", e->dir);
+    out = fopen(line, "w");
+    assert_non_null(out);
+    fprintf(out, "tdxplore notes 1\nnote %s\n| inner\n", inner);
+    fclose(out);
+    snprintf(line, sizeof line, "notes import %s/foreign", e->dir);
+    explorer_prompt(e, ":", ":", line);
+    screen_wait_text(e->s, "notes: 1 new");
+    screen_type(e->s, "\"");
+    screen_wait_text(e->s, "compressed         contents/section[0]/volume[0]");
+    screen_type(e->s, "\r");
+    screen_wait_text(e->s, "✎ inner");
+    explorer_quit(e);
+}
+
 static void a_lesson_shows_no_notes_of_the_own_image(void **state)
 {
     struct explorer *e = *state;
@@ -595,6 +621,7 @@ int main(void)
         CASE(a_large_image_is_hashed_while_one_goes_on),
         CASE(a_note_waits_for_the_hash),
         CASE(without_utf8_a_quote_marks_them),
+        CASE(a_note_in_what_is_compressed_opens_it),
         CASE(a_lesson_shows_no_notes_of_the_own_image),
     };
 
