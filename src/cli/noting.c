@@ -5,13 +5,22 @@
 #include "cli/message.h"
 #include "image/digest.h"
 
+enum { STEP = 64 << 20 }; /* bytes */
+
 bool notes_hash(const struct tdxp_image *image, char sha256[static TDXP_SHA256_TEXT])
 {
-    if (digest_sha256(tdxp_image_bytes(image), sha256)) {
-        return true;
+    struct digest *digest = digest_begin(tdxp_image_bytes(image));
+    uint32_t crc32;
+    bool hashed;
+
+    while (digest && digest_step_image(digest, image, STEP)) {
     }
-    file_error(tdxp_image_name(image), "cannot be hashed");
-    return false;
+    hashed = digest && digest_finish(digest, &crc32, sha256);
+    digest_free(digest);
+    if (!hashed) {
+        file_error(tdxp_image_name(image), "cannot be hashed");
+    }
+    return hashed;
 }
 
 static struct tdxp_notes *load(const struct tdxp_image *image)

@@ -71,16 +71,58 @@ struct digest *digest_begin(const struct tdxp_bytes *bytes)
     return digest;
 }
 
-bool digest_step(struct digest *digest, uint64_t bytes)
+static void take(struct digest *digest, struct tdxp_bytes part)
 {
-    struct tdxp_bytes part = tdxp_bytes_slice(&digest->bytes, digest->done, bytes);
-
     if (part.size > 0 && !digest->failed) {
         digest->crc32 = (uint32_t)crc32_z(digest->crc32, part.data, (size_t)part.size);
         digest->failed = !hash(digest->context, &part);
         digest->done += part.size;
     }
+}
+
+static bool goes_on(const struct digest *digest)
+{
     return !digest->failed && digest->done < digest->bytes.size;
+}
+
+bool digest_step(struct digest *digest, uint64_t bytes)
+{
+    take(digest, tdxp_bytes_slice(&digest->bytes, digest->done, bytes));
+    return goes_on(digest);
+}
+
+/* Bytes from where it is on that are stored, or with *hole that are not. */
+static uint64_t run_at(const struct digest *digest, const struct tdxp_image *image, bool *hole)
+{
+    struct tdxp_range data;
+
+    if (!tdxp_image_next_data(image, digest->done, &data)) {
+        *hole = true;
+        return digest->bytes.size - digest->done;
+    }
+    *hole = data.start > digest->done;
+    return *hole ? data.start - digest->done : data.start + data.length - digest->done;
+}
+
+bool digest_step_image(struct digest *digest, const struct tdxp_image *image, uint64_t bytes)
+{
+    static const uint8_t zeros[1 << 16];
+
+    while (bytes > 0 && goes_on(digest)) {
+        bool hole;
+        uint64_t run = run_at(digest, image, &hole);
+        uint64_t done = digest->done;
+
+        run = run < bytes ? run : bytes;
+        if (hole) {
+            run = run < sizeof zeros ? run : sizeof zeros;
+            take(digest, (struct tdxp_bytes){zeros, run});
+        } else {
+            digest_step(digest, run);
+        }
+        bytes -= digest->done - done;
+    }
+    return goes_on(digest);
 }
 
 uint64_t digest_done(const struct digest *digest)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "tdxplore/bytes.h"
+#include "tdxplore/image.h"
 
 #define SHA256_TEXT 65 /* bytes that the text of a hash needs, the closing NUL included */
 
@@ -20,6 +21,12 @@ struct digest *digest_begin(const struct tdxp_bytes *bytes);
 
 /* Work on at most so many bytes more. True while there is more to do. */
 bool digest_step(struct digest *digest, uint64_t bytes);
+
+/*
+ * The same where the bytes are those of an image. What its file has no storage for is zeros, which are not read: that would
+ * make pages in memory of a hole of gigabytes.
+ */
+bool digest_step_image(struct digest *digest, const struct tdxp_image *image, uint64_t bytes);
 
 /* How many are done. */
 uint64_t digest_done(const struct digest *digest);

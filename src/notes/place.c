@@ -77,6 +77,9 @@ static int in_order(const void *a, const void *b)
     if (x->node && p.start != q.start) {
         return p.start < q.start ? -1 : 1;
     }
+    if (x->node && p.length != q.length) {
+        return p.length < q.length ? -1 : 1;
+    }
     /* All notes are of one list: as they stand there. */
     return (x->note > y->note) - (x->note < y->note);
 }

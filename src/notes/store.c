@@ -56,7 +56,7 @@ static void *fail(const char *path, const char *wrong, struct tdxp_error *err)
 {
     char safe[PATH_MAX];
 
-    tdxp_escape_utf8(path, strlen(path), safe, sizeof safe);
+    tdxp_escape(path, strlen(path), safe, sizeof safe);
     tdxp_error_set(err, "%.300s: %.200s", safe, wrong);
     return NULL;
 }

@@ -361,7 +361,7 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
     } else if (after) {
         /* In the colour of the byte before it, which a blank does not show: fewer changes to send to the terminal. */
         if (before && !before->look.cursor && before->look.shade == after->look.shade &&
-            !app->measuring.overlay) {
+            before->look.noted == after->look.noted && !app->measuring.overlay) {
             set_look(app, pane, &before->look);
         } else {
             theme_set_hue(&app->theme, -1, 0, 0);

@@ -95,13 +95,22 @@ void noting_adopt(struct app *app, struct tdxp_notes *notes)
     find_places(app);
 }
 
+void noting_fail(struct app *app, const struct tdxp_error *err)
+{
+    static const char ending[] = ".notes: ";
+    const char *wrong = strstr(err->text, ending);
+
+    app_message(app, true, "%s%.200s", wrong ? "the file of notes: " : "",
+                wrong ? wrong + sizeof ending - 1 : err->text);
+}
+
 bool noting_refresh(struct app *app)
 {
     struct tdxp_error err;
     struct tdxp_notes *notes = tdxp_notes_load(app->noting.sha256, &err);
 
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return false;
     }
     noting_adopt(app, notes);
@@ -165,7 +174,8 @@ static void finish(struct app *app)
 
 static void hash(struct app *app, uint64_t bytes)
 {
-    if (app->noting.state == NOTING_HASHING && !digest_step(app->noting.digest, bytes)) {
+    if (app->noting.state == NOTING_HASHING &&
+        !digest_step_image(app->noting.digest, app->image, bytes)) {
         finish(app);
     }
 }
@@ -210,9 +220,12 @@ void noting_reload(struct app *app)
     }
     n->notes = NULL;
     n->reread = false;
-    n->want = NOTING_NOTHING;
     n->state = NOTING_OFF;
     noting_open(app);
+    if (n->want == NOTING_WRITE && !app->prompt.active) {
+        noting_edit(app, n->typed); /* what was typed for the other image is not lost */
+    }
+    n->want = NOTING_NOTHING;
 }
 
 void noting_offer_carry(struct app *app)
@@ -304,6 +317,18 @@ void noting_line(const struct app *app, char *buffer, size_t size)
 
     snprintf(buffer, size, "hashing the image, by which notes are kept: %d %%",
              (int)(100.0 * (double)digest_done(app->noting.digest) / (double)whole));
+}
+
+void noting_stop(struct app *app)
+{
+    struct noting *n = &app->noting;
+
+    n->want = NOTING_NOTHING;
+    if (n->state == NOTING_HASHING && !tdxp_notes_any()) {
+        digest_free(n->digest);
+        n->digest = NULL;
+        n->state = NOTING_OFF;
+    }
 }
 
 /* ---- what panes show ---- */

@@ -34,6 +34,12 @@ void noting_line(const struct app *app, char *buffer, size_t size);
  */
 bool noting_want(struct app *app, enum noting_want want, const char *typed);
 
+/* Nobody wants it any longer; and the image is hashed no further where no notes are kept. */
+void noting_stop(struct app *app);
+
+/* Say what is wrong with what is kept. The way to the file, by which the message begins, leaves the line no room for that. */
+void noting_fail(struct app *app, const struct tdxp_error *err);
+
 /* Load what is kept, as others may have changed it. False with a message. */
 bool noting_refresh(struct app *app);
 

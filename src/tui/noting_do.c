@@ -156,7 +156,7 @@ static void remove_it(struct app *app)
     struct tdxp_notes *notes = tdxp_notes_drop(app->noting.sha256, &place, &removed, &err);
 
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return;
     }
     noting_adopt(app, notes);
@@ -203,7 +203,7 @@ bool noting_write(struct app *app, const char *typed)
     note.changed = note.made;
     notes = tdxp_notes_keep(app->noting.sha256, &note, app->noting.was, &err);
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return false;
     }
     noting_adopt(app, notes);
@@ -247,7 +247,7 @@ bool noting_command(struct app *app, enum command command)
         if (!noting_waits(app)) {
             return false;
         }
-        app->noting.want = NOTING_NOTHING;
+        noting_stop(app);
         app_message(app, false, "nothing was noted");
         return true;
     default:

@@ -49,25 +49,28 @@ static bool go_to(struct app *app, const struct tdxp_noted *noted)
     return false;
 }
 
-/* Whether a note comes behind what is selected. Its place is that of its first byte within the node. */
-static int order(const struct app *app, const struct tdxp_noted *noted)
+/* Whether going to a note would change nothing. */
+static bool is_there(const struct app *app, const struct tdxp_noted *noted)
+{
+    const struct picked picked = span_picked(app);
+
+    if (noted->note->place.range.length == 0 || noted->range.length == 0) {
+        return !app->span.active && noted->node == app->selection.node;
+    }
+    return app->span.active && noted->node->space == picked.space &&
+           noted->range.start == picked.range.start && noted->range.length == picked.range.length;
+}
+
+/* Whether a note stands before what is selected in the tree, or in the bytes of the selected node. */
+static bool is_before(const struct app *app, const struct tdxp_noted *noted)
 {
     const struct selection *s = &app->selection;
-    const struct tdxp_node *node = s->node;
-    uint64_t start = noted->range.start;
-    uint64_t at = node->space == s->space ? s->offset : node->offset;
 
-    if (app->span.active && noted->note->place.range.length > 0 && noted->node->space == s->space &&
-        start == s->offset) {
-        return 0;
+    if (noted->node != s->node) {
+        return noted->node->id < s->node->id;
     }
-    if (noted->node != node) {
-        return noted->node->id < node->id ? -1 : 1;
-    }
-    if (noted->note->place.range.length == 0) {
-        return at > node->offset ? -1 : 0;
-    }
-    return start < at ? -1 : start > at ? 1 : 0;
+    return noted->note->place.range.length == 0 ||
+           (s->node->space == s->space && noted->range.start < s->offset);
 }
 
 /* The one that somebody has just gone to, by its place in the order; that count where it is none. */
@@ -76,7 +79,7 @@ static size_t current(const struct app *app)
     const struct tdxp_noting *places = app->noting.places;
     size_t i = 0;
 
-    while (i < places->placed && order(app, &places->items[i]) != 0) {
+    while (i < places->placed && !is_there(app, &places->items[i])) {
         i++;
     }
     return i;
@@ -101,7 +104,7 @@ bool noting_next(struct app *app, bool backwards)
     if (at < count) {
         at = backwards ? (at + count - 1) % count : (at + 1) % count;
     } else {
-        for (at = 0; at < count && order(app, &places->items[at]) < 0; at++) {
+        for (at = 0; at < count && is_before(app, &places->items[at]); at++) {
         }
         at = backwards ? (at + count - 1) % count : at % count;
     }
@@ -139,8 +142,13 @@ static void row_text(const struct app *app, int index, char *buffer, size_t size
 
 static bool list_command_of(struct app *app, int index, enum command command)
 {
-    const struct tdxp_noted *noted = &app->noting.places->items[index];
+    const struct tdxp_noted *noted;
 
+    /* Another image may have taken the place of the one that the list was of. */
+    if (index < 0 || index >= count_notes(app)) {
+        return false;
+    }
+    noted = &app->noting.places->items[index];
     switch (command) {
     case CMD_FOLLOW:
         if (noted->node || noted->packed) {
@@ -245,7 +253,7 @@ static bool take(struct app *app, const struct tdxp_notes *others, const char *b
     struct tdxp_notes *notes = tdxp_notes_take(app->noting.sha256, others, &tally, &err);
 
     if (!notes) {
-        app_message(app, true, "%.200s", err.text);
+        noting_fail(app, &err);
         return false;
     }
     noting_adopt(app, notes);

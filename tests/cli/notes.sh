@@ -129,6 +129,15 @@ run 0 notes "$work/broken" no/such/node --remove
 run 1 notes "$work/broken" no/such/node --remove
 has "$err" 'there is no such note'
 
+# What a terminal without UTF-8 is shown is taken again all the same.
+run 0 notes "$work/image" reset-vector --text="$(printf 'caf\303\251')"
+run 0 notes "$work/image" reset-vector
+has "$out" '| caf\xc3\xa9'
+cp "$out" "$work/ascii"
+run 0 notes "$work/image" --import="$work/ascii"
+is "$out" '0 new, 0 joined with others, 1 as they were'
+run 0 notes "$work/image" reset-vector --remove
+
 # Removing; with the last note the file goes.
 run 1 notes "$work/image" tdvf --range=1+1 --remove
 run 0 notes "$work/image" tdvf --remove
@@ -136,6 +145,23 @@ run 0 notes "$work/image" / --remove
 run 0 notes "$work/image" 'tdvf/section[0]' --range=8+8 --remove
 run 1 notes "$work/image"
 [ ! -e "$XDG_DATA_HOME/tdxplore/notes/$sha.notes" ] || fail "the file is still there"
+
+# In what is compressed: found where that is opened, and told apart from what is not there at all.
+if ovmf OVMF.fd; then
+    inner='contents/section[0]/volume[0]/file[1]/section[0]/decompressed'
+    run 0 notes "$image" "$inner" --text=inner
+    run 0 notes "$image"
+    has "$out" '# in what is not decompressed'
+    run 0 notes "$image" "$inner"
+    has "$out" '# at 0x0, '
+    run 0 notes "$image" --unpack
+    has "$out" '# at 0x0, '
+    run 0 tree "$image" "$inner" --notes --depth=0
+    has "$out" 'noted: inner'
+    run 0 annotate "$image" "$inner/section[0]" --notes
+    has "$out" '1 note is about other bytes'
+    run 0 notes "$image" "$inner" --remove
+fi
 
 # What is not understood is told with its line, and nothing changes.
 mkdir -p "$XDG_DATA_HOME/tdxplore/notes"

@@ -224,13 +224,13 @@ static void the_list_goes_there_and_takes_away(void **state)
     explorer_wait_path(e, "tdvf");
     explorer_prompt(e, ":", ":", "next-note");
     explorer_wait_path(e, "tdvf/section[3]");
-    explorer_prompt(e, ":", ":", "next-note");
+    screen_type(e->s, "J");
     explorer_wait_path(e, "guid-table");
     explorer_prompt(e, ":", ":", "next-note");
     explorer_wait_path(e, "tdvf");
-    explorer_prompt(e, ":", ":", "previous-note");
+    screen_type(e->s, "I");
     explorer_wait_path(e, "guid-table");
-    explorer_prompt(e, ":", ":", "notes");
+    screen_type(e->s, "@");
     screen_wait_text(e->s, "take away");
     screen_type(e->s, "G\r");
     screen_wait_text(e->s, "not in this image: no/such");
@@ -242,6 +242,41 @@ static void the_list_goes_there_and_takes_away(void **state)
     assert_stored(e, "| three\n| more\n", true);
     screen_key(e->s, SCREEN_ESC);
     explorer_wait_path(e, "guid-table");
+    explorer_quit(e);
+    free(path);
+}
+
+static void notes_of_one_place_are_gone_through_one_by_one(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+
+    store(e, "tdxplore notes 1\nnote tdvf/Signature\nrange 0+2\n| two\nnote tdvf/Signature\n| all\n"
+             "note tdvf/Signature\nrange 0+1\n| one\nnote tdvf/Version\n| version\n");
+    start(e, path);
+    screen_wait_text(e->s, "✎");
+    explorer_go(e, "tdvf/Signature");
+    for (int round = 0; round < 2; round++) {
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: one");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: one");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: two");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: two");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: version");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: version");
+        screen_type(e->s, ";a");
+        screen_wait_text(e->s, "Note: all");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Note: all");
+    }
+    screen_type(e->s, "_a");
+    screen_wait_text(e->s, "Note: version");
+    screen_key(e->s, SCREEN_ESC);
     explorer_quit(e);
     free(path);
 }
@@ -276,6 +311,13 @@ static void notes_go_to_files_and_come_back(void **state)
         screen_wait_text(e->s, "notes: 1 new, 0 joined with others, 0 as they were");
         screen_wait_text(e->s, "✎ of the descriptor");
     }
+    screen_type(e->s, ":notes im\t");
+    screen_wait_text(e->s, ":notes import ");
+    snprintf(line, sizeof line, "%s/out.n\t", e->dir);
+    screen_type(e->s, line);
+    screen_wait_text(e->s, "/out.notes");
+    screen_type(e->s, "\r");
+    screen_wait_text(e->s, "notes: 0 new, 0 joined with others, 1 as they were");
     snprintf(line, sizeof line, "notes import %s", path);
     explorer_prompt(e, ":", ":", line);
     screen_wait_text(e->s, "these are no notes");
@@ -332,7 +374,7 @@ static void a_note_that_cannot_be_kept_stays_in_the_line(void **state)
     start(e, path);
     explorer_go(e, "tdvf");
     explorer_prompt(e, "a", "Note: ", "much thought about");
-    screen_wait_text(e->s, "Not a directory");
+    screen_wait_text(e->s, "the file of notes: Not a directory");
     screen_wait_text(e->s, "Note: much thought about");
     assert_int_equal(unlink(name), 0);
     screen_type(e->s, "\r");
@@ -393,7 +435,7 @@ static void a_file_that_is_not_understood_is_told_and_left(void **state)
 
     store(e, "tdxplore notes 1\nnote tdvf\n| x\nhuh\n");
     start(e, path);
-    screen_wait_text(e->s, ".notes: line 4: this is no line of notes here");
+    screen_wait_text(e->s, "the file of notes: line 4: this is no line of notes here");
     screen_type(e->s, "a");
     screen_wait_text(e->s, "line 4");
     explorer_quit(e);
@@ -428,6 +470,105 @@ static void nothing_is_hashed_or_made_while_nobody_notes(void **state)
     free(path);
 }
 
+static char *sparse(const struct explorer *e, const char *name, off_t size)
+{
+    char path[128];
+    FILE *out;
+
+    snprintf(path, sizeof path, "%s/%s", e->dir, name);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    assert_int_equal(ftruncate(fileno(out), size), 0);
+    fclose(out);
+    return strdup(path);
+}
+
+static void a_large_image_is_hashed_while_one_goes_on(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sparse(e, "large.fd", (off_t)1 << 32);
+    char name[128];
+
+    start(e, path);
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "hashing the image, by which notes are kept:");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "nothing was noted");
+    screen_type(e->s, "2G");
+    explorer_wait_cursor(e, ((uint64_t)1 << 32) - 1);
+    explorer_quit(e);
+    snprintf(name, sizeof name, "%s/data", e->dir);
+    assert_int_not_equal(access(name, F_OK), 0);
+    free(path);
+}
+
+/* Too large to be hashed at once: what was typed is written as soon as it is. */
+static void a_note_waits_for_the_hash(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sparse(e, "waiting.fd", (off_t)96 << 20);
+
+    start(e, path);
+    explorer_prompt(e, ":", ":", "note written late");
+    screen_wait_text(e->s, "noted: /");
+    screen_wait_text(e->s, "✎ written late");
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "Note: written late");
+    screen_key(e->s, SCREEN_ESC);
+    explorer_quit(e);
+    free(path);
+}
+
+static void without_utf8_a_quote_marks_them(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+    char data[128];
+    char text[EXPLORER_TEXT];
+    const char *const env[] = {data, NULL};
+    const struct screen_options opt = {.rows = 60, .cols = 200, .env = env, .locale = "C"};
+
+    store(e, "tdxplore notes 1\nnote tdvf\n| caf\xc3\xa9 \x1b[7m\n");
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data", e->dir);
+    explorer_start(e, &opt, path);
+    screen_wait_text(e->s, "\" caf\\xc3\\xa9 \\x1b[7m");
+    explorer_chosen(e, "Structure", text, sizeof text);
+    assert_non_null(strstr(text, "version 1, 8 sections \""));
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "Note: caf");
+    screen_type(e->s, "!\r");
+    screen_wait_text(e->s, "noted: tdvf");
+    assert_stored(e, "| caf\xc3\xa9 \\x1b[7m!\n", true);
+    explorer_quit(e);
+    free(path);
+}
+
+static void a_note_in_what_is_compressed_opens_it(void **state)
+{
+    static const char inner[] = "contents/section[0]/volume[0]/file[1]/section[0]/decompressed";
+    struct explorer *e = *state;
+    char data[128], line[200];
+    const char *const env[] = {data, NULL};
+    const struct screen_options opt = {.rows = 60, .cols = 200, .env = env};
+    FILE *out;
+
+    snprintf(data, sizeof data, "XDG_DATA_HOME=%s/data", e->dir);
+    explorer_start_ovmf(e, &opt);
+    snprintf(line, sizeof line, "%s/foreign", e->dir);
+    out = fopen(line, "w");
+    assert_non_null(out);
+    fprintf(out, "tdxplore notes 1\nnote %s\n| inner\n", inner);
+    fclose(out);
+    snprintf(line, sizeof line, "notes import %s/foreign", e->dir);
+    explorer_prompt(e, ":", ":", line);
+    screen_wait_text(e->s, "notes: 1 new");
+    screen_type(e->s, "@");
+    screen_wait_text(e->s, "compressed         contents/section[0]/volume[0]");
+    screen_type(e->s, "\r");
+    screen_wait_text(e->s, "✎ inner");
+    explorer_quit(e);
+}
+
 static void a_lesson_shows_no_notes_of_the_own_image(void **state)
 {
     struct explorer *e = *state;
@@ -446,6 +587,13 @@ static void a_lesson_shows_no_notes_of_the_own_image(void **state)
     screen_wait_gone(e->s, "✎");
     explorer_prompt(e, ":", ":", "notes");
     screen_wait_text(e->s, "no notes of this image");
+    assert_false(screen_find(e->s, "carry", NULL, NULL));
+    /* Afterwards they are there again, and nothing is said of carrying them. */
+    screen_type(e->s, "T");
+    explorer_wait_focus(e, "Lesson");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "✎ of my own image");
+    screen_settle(e->s);
     assert_false(screen_find(e->s, "carry", NULL, NULL));
     explorer_quit(e);
     free(path);
@@ -488,6 +636,7 @@ int main(void)
         CASE(a_note_is_changed_and_taken_away),
         CASE(a_marked_range_has_a_note_of_its_own),
         CASE(the_list_goes_there_and_takes_away),
+        CASE(notes_of_one_place_are_gone_through_one_by_one),
         CASE(notes_go_to_files_and_come_back),
         CASE(notes_are_of_the_bytes_and_can_be_carried_over),
         CASE(a_note_that_cannot_be_kept_stays_in_the_line),
@@ -496,6 +645,10 @@ int main(void)
         CASE(a_file_that_is_not_understood_is_told_and_left),
         CASE(where_there_is_no_explanation_the_line_tells_it),
         CASE(nothing_is_hashed_or_made_while_nobody_notes),
+        CASE(a_large_image_is_hashed_while_one_goes_on),
+        CASE(a_note_waits_for_the_hash),
+        CASE(without_utf8_a_quote_marks_them),
+        CASE(a_note_in_what_is_compressed_opens_it),
         CASE(a_lesson_shows_no_notes_of_the_own_image),
         cmocka_unit_test_setup_teardown(notes_stay_while_the_image_is_changed, explorer_setup, explorer_teardown),
     };

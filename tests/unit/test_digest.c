@@ -1,6 +1,7 @@
 /* CRC32 and SHA-256 in steps. */
 #include "support.h"
 #include "image/digest.h"
+#include "sparse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,36 @@ static void few_bytes_and_none_have_digests_too(void **state)
                    "16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0");
 }
 
+static void holes_are_zeros_and_not_read(void **state)
+{
+    const uint8_t tail[] = "TDVF";
+    struct sparse sparse;
+    char plain[SHA256_TEXT], holes[SHA256_TEXT];
+    uint32_t plain_sum, holes_sum;
+    struct digest *digest;
+
+    (void)state;
+    if (!sparse_open(&sparse, tail, sizeof tail, 5000000)) {
+        skip();
+    }
+    for (uint64_t step = 7777; step < 20000000; step *= 50) {
+        digest = digest_begin(tdxp_image_bytes(sparse.image));
+        while (digest_step_image(digest, sparse.image, step)) {
+        }
+        assert_true(digest_finish(digest, &holes_sum, holes));
+        digest_free(digest);
+        sparse_dig(&sparse);
+        digest = digest_begin(tdxp_image_bytes(sparse.image));
+        while (digest_step(digest, step)) {
+        }
+        assert_true(digest_finish(digest, &plain_sum, plain));
+        digest_free(digest);
+        assert_string_equal(holes, plain);
+        assert_int_equal(holes_sum, plain_sum);
+    }
+    sparse_close(&sparse);
+}
+
 static void what_is_not_done_has_no_digest(void **state)
 {
     const struct tdxp_bytes few = {(const uint8_t *)"TDVF", 4};
@@ -73,6 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_of_any_size_give_the_same),
         cmocka_unit_test(few_bytes_and_none_have_digests_too),
+        cmocka_unit_test(holes_are_zeros_and_not_read),
         cmocka_unit_test(what_is_not_done_has_no_digest),
     };
 
