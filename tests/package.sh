@@ -3,7 +3,7 @@
 #
 # usage: package.sh TARBALL DIRECTORY
 #
-# The packages are left in DIRECTORY, which is emptied first. The build does not run the tests. What must hold: lintian has
+# The packages are left in DIRECTORY, which is emptied first. The build does not run the tests, and leaves out what debuggers want. What must hold: lintian has
 # neither errors nor warnings; program, manual pages, completions, lessons and library are where Debian looks
 # for them and work; and the tarball that the unpacked tree makes of itself is the one that it came from, byte by byte.
 # Exit status: 0 all holds, 1 something does not, 77 the tools that build packages are missing.
@@ -53,9 +53,9 @@ build() {
     tar -xzf "$tarball" -C tree --strip-components=1
     (
         cd tree
-        DEB_BUILD_OPTIONS="nocheck parallel=$(getconf _NPROCESSORS_ONLN)" DEB_BUILD_PROFILES=nocheck
+        DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$(getconf _NPROCESSORS_ONLN)" DEB_BUILD_PROFILES=nocheck
         export DEB_BUILD_OPTIONS DEB_BUILD_PROFILES
-        quietly ../build.log dpkg-buildpackage -b -uc -us
+        quietly ../build.log dpkg-buildpackage -uc -us
     )
 }
 
