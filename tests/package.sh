@@ -6,7 +6,7 @@
 # The packages are left in DIRECTORY, which is emptied first. The build does not run the tests, and leaves out what debuggers want. What must hold: lintian has
 # neither errors nor warnings; program, manual pages, completions, lessons and library are where Debian looks
 # for them and work; and the tarball that the unpacked tree makes of itself is the one that it came from, byte by byte.
-# Exit status: 0 all holds, 1 something does not, 77 the tools that build packages are missing.
+# Exit status: 0 all holds, 1 something does not, or what builds packages is not installed.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -14,7 +14,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 
 [ $# -eq 2 ] || { echo 'usage: package.sh TARBALL DIRECTORY' >&2; exit 2; }
 for tool in dpkg-buildpackage dh lintian; do
-    command -v "$tool" >/dev/null 2>&1 || { echo "package: $tool is not installed: left out"; exit 77; }
+    command -v "$tool" >/dev/null 2>&1 || { echo "package: $tool is not installed" >&2; exit 1; }
 done
 tarball=$(realpath "$1")
 rm -rf "$2"
