@@ -40,6 +40,7 @@ AC_DEFUN([TDXP_STANDARD_FLAGS], [
     AC_SUBST([TDXP_CPPFLAGS])
     AC_SUBST([TDXP_CFLAGS])
     AC_SUBST([TDXP_LDFLAGS])
+    AC_SUBST([TDXP_PIE])
 ])
 
 dnl TDXP_WARNING_FLAGS
@@ -65,13 +66,21 @@ AC_DEFUN([TDXP_SANITIZER_FLAGS], [
     TDXP_CFLAGS="$TDXP_CFLAGS $tdxp_sanitizers -fno-sanitize-recover=all -fno-omit-frame-pointer"
 ])
 
+dnl TDXP_LIBRARY_FLAGS
+dnl What the shared library needs is compiled into all objects: so they are compiled once, for the library and for the
+dnl program. No other library takes the place of a function of this one, so calls within it go straight.
+AC_DEFUN([TDXP_LIBRARY_FLAGS], [
+    TDXP_COMPILE_FLAG([-fPIC], [TDXP_CFLAGS])
+    TDXP_COMPILE_FLAG([-fno-semantic-interposition], [TDXP_CFLAGS])
+])
+
 dnl TDXP_HARDENING_FLAGS
 AC_DEFUN([TDXP_HARDENING_FLAGS], [
     TDXP_COMPILE_FLAG([-fstack-protector-strong], [TDXP_CFLAGS])
     TDXP_COMPILE_FLAG([-fstack-clash-protection], [TDXP_CFLAGS])
     TDXP_COMPILE_FLAG([-fcf-protection=full], [TDXP_CFLAGS])
-    TDXP_COMPILE_FLAG([-fPIE], [TDXP_CFLAGS])
-    AS_VAR_IF([tdxp_cv_compile_flag__fPIE], [yes], [TDXP_LINK_FLAG([-pie], [TDXP_LDFLAGS])])
+    AS_IF([test "x$have_library" = xno], [TDXP_COMPILE_FLAG([-fPIE], [TDXP_CFLAGS])])
+    AS_CASE([$TDXP_CFLAGS], [*-fPI*], [TDXP_LINK_FLAG([-pie], [TDXP_PIE])])
     TDXP_LINK_FLAG([-Wl,-z,relro], [TDXP_LDFLAGS])
     TDXP_LINK_FLAG([-Wl,-z,now], [TDXP_LDFLAGS])
     TDXP_LINK_FLAG([-Wl,-z,noexecstack], [TDXP_LDFLAGS])

@@ -6,7 +6,7 @@
 #include "check/rules.h"
 
 static const struct tdxp_consumer *const consumers[] = {
-#define CONSUMER(name) &tdxp_consumer_##name,
+#define CONSUMER(name) &consumer_##name,
 #include "check/consumers.def"
 #undef CONSUMER
 };

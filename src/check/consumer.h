@@ -5,7 +5,7 @@
 #include "check/run.h"
 #include "check/view.h"
 
-#define CONSUMER(name) extern const struct tdxp_consumer tdxp_consumer_##name;
+#define CONSUMER(name) extern const struct tdxp_consumer consumer_##name;
 #include "check/consumers.def"
 #undef CONSUMER
 

@@ -119,7 +119,7 @@ static const struct tdxp_condition conditions[] = {
           RULE(M005), RULE(S001), RULE(D004)),
 };
 
-const struct tdxp_consumer tdxp_consumer_cloud_hypervisor = {
+const struct tdxp_consumer consumer_cloud_hypervisor = {
     .key = "cloud-hypervisor",
     .name = "Cloud Hypervisor",
     .version = "main branch of 2026",

@@ -94,7 +94,7 @@ static const struct tdxp_condition conditions[] = {
      "QEMU comes as far as the section entries",
      NULL,
      "no region reaches KVM, because QEMU stops: {reason}",
-     &tdxp_consumer_qemu,
+     &consumer_qemu,
      {NULL}},
 
     LATER("the source address is page aligned", source_unaligned,
@@ -118,7 +118,7 @@ static const struct tdxp_condition conditions[] = {
           RULE(S012), RULE(S016), RULE(S013), RULE(M007), RULE(M008)),
 };
 
-const struct tdxp_consumer tdxp_consumer_kvm = {
+const struct tdxp_consumer consumer_kvm = {
     .key = "kvm",
     .name = "KVM",
     .version = "Linux 6.16 and later (torvalds/linux 3829d81b6958)",

@@ -225,7 +225,7 @@ static const struct tdxp_condition conditions[] = {
           RULE(M005), RULE(S001)),
 };
 
-const struct tdxp_consumer tdxp_consumer_qemu = {
+const struct tdxp_consumer consumer_qemu = {
     .key = "qemu",
     .name = "QEMU",
     .version = "10.1 and later (sources of 2025 to 2026)",

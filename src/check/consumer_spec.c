@@ -52,7 +52,7 @@ static const struct tdxp_condition conditions[] = {
     BROKEN("rules of TDVF_SECTION: TD_INFO and TD_PARAMS have no memory", S011),
 };
 
-const struct tdxp_consumer tdxp_consumer_spec = {
+const struct tdxp_consumer consumer_spec = {
     .key = "spec",
     .name = "the specification",
     .version = "TD-SHIM specification 0.7",

@@ -201,7 +201,7 @@ static const struct tdxp_condition conditions[] = {
           RULE(S018), RULE(M003)),
 };
 
-const struct tdxp_consumer tdxp_consumer_td_shim = {
+const struct tdxp_consumer consumer_td_shim = {
     .key = "td-shim",
     .name = "td-shim",
     .version = "td-shim-interface of 2025 to 2026 (loader.rs 6c780e6590aa, metadata.rs 215d03192977)",

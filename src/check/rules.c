@@ -17,7 +17,7 @@
     .id = (rule_id), .slug = (rule_slug), .severity = TDXP_SEVERITY_##rule_severity,               \
     .scope = TDXP_RULE_##rule_scope
 
-const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
+const struct tdxp_rule rule_table[RULE_COUNT] = {
     [RULE_L001] = {HEAD("TDVF-L-001", "no-descriptor", ERROR, IMAGE),
         .clause = SPEC "Metadata Location",
         .summary = "The image has a TDVF descriptor.",
@@ -890,13 +890,13 @@ const struct tdxp_rule tdxp_rule_table[RULE_COUNT] = {
 const struct tdxp_rule *tdxp_rules(size_t *count)
 {
     *count = RULE_COUNT;
-    return tdxp_rule_table;
+    return rule_table;
 }
 
 const struct tdxp_rule *tdxp_rule_find(const char *id)
 {
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        const struct tdxp_rule *rule = &tdxp_rule_table[i];
+        const struct tdxp_rule *rule = &rule_table[i];
 
         if (strcmp(rule->id, id) == 0 || strcmp(rule->slug, id) == 0) {
             return rule;

@@ -31,9 +31,9 @@ enum rule_number {
     RULE_COUNT
 };
 
-extern const struct tdxp_rule tdxp_rule_table[RULE_COUNT];
+extern const struct tdxp_rule rule_table[RULE_COUNT];
 
-#define RULE(number) (&tdxp_rule_table[RULE_##number])
+#define RULE(number) (&rule_table[RULE_##number])
 
 /* A function that checks a rule; section is NULL for a rule of the image. */
 #define RULE_CHECK(name)                                                                           \

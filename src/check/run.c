@@ -7,7 +7,7 @@
 
 size_t rule_index(const struct tdxp_rule *rule)
 {
-    return (size_t)(rule - tdxp_rule_table);
+    return (size_t)(rule - rule_table);
 }
 
 enum rule_status run_status(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
@@ -100,7 +100,7 @@ static bool make_states(struct tdxp_check_run *run)
         return false;
     }
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        if (tdxp_rule_table[i].scope == TDXP_RULE_SECTION) {
+        if (rule_table[i].scope == TDXP_RULE_SECTION) {
             run->states[i].by_section = run->statuses + i * run->sections;
             run->states[i].finding = run->numbers + i * run->sections;
         }
@@ -129,7 +129,7 @@ bool run_rules(struct tdxp_check_run *run)
         return false;
     }
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        ask(run, &tdxp_rule_table[i]);
+        ask(run, &rule_table[i]);
     }
     return !run->failed;
 }
