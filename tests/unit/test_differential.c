@@ -1,0 +1,196 @@
+/*
+ * The verdicts against small statements of the loaders' conditions that were written from the loaders' sources, for a
+ * million images and more: both must accept an image, or both refuse it.
+ *
+ * A case has a seed of its own. The first is $TDXPLORE_TEST_SEED and the others count up from it, $TDXPLORE_TEST_CASES
+ * of them; a difference is printed with the seed that makes the image again.
+ */
+#include "check_image.h"
+#include "naive_loaders.h"
+#include "wild_image.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The sanitizers cost ten to twenty times as much. */
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { CASES = 60000 };
+#else
+enum { CASES = 1000000 };
+#endif
+
+enum { ROWS_MAX = 64, SHOWN_MAX = 5 };
+
+/* A consumer with what else says what it does, and what came of it. */
+struct pair {
+    const char *key;
+    bool (*accepts)(const uint8_t *data, size_t size);
+    unsigned long accepted, refused;
+    unsigned long stopped[ROWS_MAX]; /* by condition: how often it was the first to fail */
+};
+
+static uint64_t from_environment(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+
+    return text && *text ? strtoull(text, NULL, 0) : otherwise;
+}
+
+/* ---- showing a difference ---- */
+
+static void print_hex(const struct wild_image *image, uint64_t from, uint64_t to)
+{
+    for (uint64_t at = from; at < to && at < image->size; at++) {
+        print_message("%s%02x", (at - from) % 32 ? " " : "\n    ", image->bytes[at]);
+    }
+    print_message("\n");
+}
+
+static void print_sections(const struct wild_image *image)
+{
+    const uint8_t *header = image->bytes + image->descriptor;
+
+    if (image->descriptor >= image->size || image->size - image->descriptor < 16) {
+        return;
+    }
+    print_message("  descriptor 0x%" PRIx64 ": signature 0x%" PRIx64 " length 0x%" PRIx64
+                  " version 0x%" PRIx64 " count 0x%" PRIx64 "\n",
+                  image->descriptor, naive_number(header, 4), naive_number(header + 4, 4),
+                  naive_number(header + 8, 4), naive_number(header + 12, 4));
+    for (uint64_t i = 0; i < image->sections && image->descriptor + 48 + 32 * i <= image->size;
+         i++) {
+        struct naive_entry entry = naive_entry_at(header + 16 + 32 * i);
+
+        print_message("  section %" PRIu64 ": data 0x%" PRIx32 "+0x%" PRIx32 " memory 0x%" PRIx64
+                      "+0x%" PRIx64 " type 0x%" PRIx32 " attributes 0x%" PRIx32 "\n",
+                      i, entry.data_offset, entry.raw_size, entry.address, entry.memory_size,
+                      entry.type, entry.attributes);
+    }
+}
+
+static void print_case(const struct wild_image *image, uint64_t seed,
+                       const struct tdxp_verdict *verdict)
+{
+    print_message("%s: the verdict %s, its source %s: TDXPLORE_TEST_SEED=%" PRIu64
+                  " TDXPLORE_TEST_CASES=1\n",
+                  verdict->consumer->name, verdict->accepts ? "accepts" : "refuses",
+                  verdict->accepts ? "refuses" : "accepts", seed);
+    if (!verdict->accepts) {
+        print_message("  section %" PRId32 ", condition \"%s\": %s\n", verdict->section,
+                      verdict->condition->what, verdict->reason);
+    }
+    print_message("  %" PRIu64 " bytes, the last of them", image->size);
+    print_hex(image, image->size < 128 ? 0 : image->size - 128, image->size);
+    print_sections(image);
+}
+
+/* ---- one case ---- */
+
+static struct judged judge(const struct wild_image *image)
+{
+    uint8_t *bytes = exact_copy(image->bytes, image->size);
+    struct tdxp_error err;
+    struct tdxp_image *opened = tdxp_image_from_memory("wild", bytes, image->size, &err);
+
+    assert_non_null(opened);
+    return judge_image(opened);
+}
+
+static void count(struct pair *pair, const struct tdxp_verdict *verdict)
+{
+    if (verdict->accepts) {
+        pair->accepted++;
+    } else {
+        pair->refused++;
+        pair->stopped[verdict->condition - verdict->consumer->conditions]++;
+    }
+}
+
+/* How many pairs differ. */
+static unsigned compare(struct pair *pairs, size_t pair_count, uint64_t seed, bool show)
+{
+    uint64_t rng = seed;
+    struct wild_image image = wild_image(&rng);
+    struct judged judged = judge(&image);
+    unsigned differences = 0;
+
+    for (size_t i = 0; i < pair_count; i++) {
+        const struct tdxp_verdict *verdict =
+            &judged.result->verdicts[tdxp_consumer_find(pairs[i].key)];
+
+        count(&pairs[i], verdict);
+        if (verdict->accepts != pairs[i].accepts(image.bytes, image.size)) {
+            differences++;
+            if (show) {
+                print_case(&image, seed, verdict);
+            }
+        }
+    }
+    judged_free(&judged);
+    free(image.bytes);
+    return differences;
+}
+
+/* ---- all of them ---- */
+
+/* How many conditions were never the first to fail; which they are is printed. */
+static size_t print_reached(const struct pair *pair)
+{
+    size_t consumers;
+    const struct tdxp_consumer *consumer =
+        tdxp_consumers(&consumers)[tdxp_consumer_find(pair->key)];
+    size_t missing = 0;
+
+    print_message("%s: %lu accepted, %lu refused\n", consumer->name, pair->accepted, pair->refused);
+    for (size_t i = 0; i < consumer->count; i++) {
+        if (pair->stopped[i] == 0) {
+            print_message("  never the first to fail: %s\n", consumer->conditions[i].what);
+            missing++;
+        }
+    }
+    return missing;
+}
+
+static void verdicts_are_those_of_the_sources(void **state)
+{
+    struct pair pairs[] = {
+        {.key = "qemu", .accepts = naive_qemu},
+        {.key = "kvm", .accepts = naive_kvm},
+        {.key = "cloud-hypervisor", .accepts = naive_cloud_hypervisor},
+        {.key = "td-shim", .accepts = naive_td_shim},
+    };
+    enum { PAIRS = sizeof pairs / sizeof pairs[0] };
+    uint64_t seed = from_environment("TDXPLORE_TEST_SEED", 1);
+    uint64_t cases = from_environment("TDXPLORE_TEST_CASES", CASES);
+    unsigned long differences = 0;
+
+    (void)state;
+    print_message("TDXPLORE_TEST_SEED=%" PRIu64 " TDXPLORE_TEST_CASES=%" PRIu64 "\n", seed, cases);
+    for (uint64_t i = 0; i < cases; i++) {
+        differences += compare(pairs, PAIRS, seed + i, differences < SHOWN_MAX);
+    }
+    for (size_t i = 0; i < PAIRS; i++) {
+        size_t missing = print_reached(&pairs[i]);
+
+        if (cases >= CASES) {
+            /* Neither answer is a rarity, and each condition decided. */
+            assert_true(pairs[i].accepted > cases / 20);
+            assert_true(pairs[i].refused > cases / 20);
+            assert_int_equal(missing, 0);
+        }
+    }
+    assert_int_equal(differences, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verdicts_are_those_of_the_sources),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
