@@ -86,7 +86,7 @@ look_through() {
     done
     holds /usr/bin/tdxplore /usr/share/doc/tdxplore/tdvf.html
     holds $man/man1/tdxplore.1.gz $man/man5/tdxplore.conf.5.gz $man/man5/tdvf.5.gz
-    holds $man/man5/tdxplore-lesson.5.gz $man/man7/tdxplore-rules.7.gz
+    holds $man/man3/libtdxplore.3.gz $man/man5/tdxplore-lesson.5.gz $man/man7/tdxplore-rules.7.gz
     holds /usr/share/bash-completion/completions/tdxplore
     holds /usr/share/zsh/vendor-completions/_tdxplore
     holds /usr/share/fish/vendor_completions.d/tdxplore.fish /usr/share/tdxplore/complete.sh

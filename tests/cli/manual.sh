@@ -66,6 +66,12 @@ for word in $(sed -n 's/^    {"\([a-z-]*\)",.*take_.*/\1/p' "${top_srcdir:-.}/sr
     has "$work/page" "@$word"
 done
 
+# Each header of the library is named.
+sound "${top_srcdir:-.}/man/libtdxplore.3"
+for header in "${top_srcdir:-.}"/include/tdxplore/*.h; do
+    has "$work/page" "${header##*/}"
+done
+
 sound "$page"
 has "$work/page" 'tdxplore-rules - what tdxplore checks'
 
