@@ -16,6 +16,7 @@ enum {
 struct wild {
     uint64_t *rng;
     uint8_t *bytes;
+    uint32_t size;       /* of the image */
     uint32_t descriptor; /* offset in the canvas */
     uint32_t count;      /* of section entries */
     uint32_t entry; /* offset in the canvas of the pointer in the TDX entry of the GUIDed table */

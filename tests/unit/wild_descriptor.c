@@ -16,10 +16,12 @@ static const struct plan_section usual[WILD_USUAL] = {
     {0, 0, 0x809000, 0x2000, TDXP_SECTION_TD_HOB, 0},
 };
 
-/* Some take these too: those of types 0 to 3 first. */
+/* Some take these too; the first FURTHER_PLAIN are of types 0 to 3. */
 static const struct plan_section further[] = {
     {0, 0, 0x830000, 0x1000, TDXP_SECTION_TEMP_MEM, 0},
     {0, 0, 0x810000, 0x1000, TDXP_SECTION_TEMP_MEM, 0},
+    {0, 0, 0x818000, 0x8000, TDXP_SECTION_TEMP_MEM, 0},
+    {0, 0, 0x81e000, 0x2000, TDXP_SECTION_TEMP_MEM, 0},
     {0x3000, 0x1000, WILD_GPA + 0x3000, 0x1000, TDXP_SECTION_CFV, 0},
     {0xf000, 0x1000, 0x900000, 0x1000, TDXP_SECTION_BFV, 1},
     {0, 0, 0x850000, 0x2000, TDXP_SECTION_TD_HOB, 0},
@@ -31,7 +33,11 @@ static const struct plan_section further[] = {
     {0x6000, 0x400, 0, 0, TDXP_SECTION_TD_PARAMS, 0},
 };
 
-enum { FURTHER = sizeof further / sizeof further[0], SECTIONS_MAX = WILD_USUAL + 4 };
+enum {
+    FURTHER_PLAIN = 7,
+    FURTHER = sizeof further / sizeof further[0],
+    SECTIONS_MAX = WILD_USUAL + 4
+};
 
 static void put_section(struct wild *w, uint32_t section, const struct plan_section *from)
 {
@@ -46,7 +52,7 @@ static void put_section(struct wild *w, uint32_t section, const struct plan_sect
 void wild_put_sections(struct wild *w)
 {
     const struct plan_section *chosen[SECTIONS_MAX];
-    uint32_t kinds = wild_once_in(w, 2) ? 5 : FURTHER;
+    uint32_t kinds = wild_once_in(w, 2) ? FURTHER_PLAIN : FURTHER;
     uint32_t more = wild_once_in(w, 3) ? 1 + (uint32_t)random_below(w->rng, 4) : 0;
 
     w->count = 0;
@@ -85,24 +91,93 @@ static uint64_t of_another(struct wild *w)
     }
 }
 
-void wild_spoil_section(struct wild *w)
+/* A range, a page or many, that begins or ends where address spaces do, or a page away. */
+static void put_range(struct wild *w, uint32_t section)
+{
+    static const uint64_t borders[] = {
+        WILD_GPA,          UINT64_C(1) << 32, (UINT64_C(1) << 32) + (UINT64_C(1) << 47) - 0x2000,
+        UINT64_C(1) << 51, UINT64_C(1) << 52, 0,
+    };
+    static const uint64_t sizes[] = {0x1000, 0x2000, WILD_SIZE, (UINT64_C(1) << 47) - 0x2000};
+    uint64_t border = borders[random_below(w->rng, sizeof borders / sizeof borders[0])];
+    uint64_t size = sizes[random_below(w->rng, sizeof sizes / sizeof sizes[0])];
+
+    border += 0x1000 * (random_below(w->rng, 3) - 1);
+    size += wild_once_in(w, 4) ? 0x1000 : 0;
+    wild_put(w, field_at(w, section, 8), 8, wild_once_in(w, 2) ? border : border - size);
+    wild_put(w, field_at(w, section, 16), 8, size);
+}
+
+/* The last section of a type, or one behind it; any where there is none. */
+static uint32_t last_of(struct wild *w, uint64_t type, uint64_t behind)
+{
+    uint32_t found = (uint32_t)random_below(w->rng, w->count);
+
+    for (uint32_t i = 0; i < w->count; i++) {
+        uint64_t other = wild_get(w, field_at(w, i, 24), 4);
+
+        found = other >= type && other <= behind ? i : found;
+    }
+    return found;
+}
+
+/* Bytes of the file that begin and end where those of the BFV do, or near; the length wraps where the end comes first. */
+static void put_file_range(struct wild *w)
+{
+    uint32_t section = last_of(w, TDXP_SECTION_TD_INFO, TDXP_SECTION_TD_PARAMS);
+    uint32_t bfv = last_of(w, TDXP_SECTION_BFV, TDXP_SECTION_BFV);
+    uint64_t border[2];
+
+    border[0] = wild_get(w, field_at(w, bfv, 0), 4);
+    border[1] = border[0] + wild_get(w, field_at(w, bfv, 4), 4);
+    for (int i = 0; i < 2; i++) {
+        border[i] = wild_once_in(w, 2) ? border[i] : wild_near(w, border[random_below(w->rng, 2)]);
+    }
+    if (wild_once_in(w, 4)) {
+        border[0] = wild_near(w, border[1]);
+    }
+    wild_put(w, field_at(w, section, 0), 4, border[0]);
+    wild_put(w, field_at(w, section, 4), 4, border[1] - border[0]);
+}
+
+static void spoil_field(struct wild *w, uint32_t section)
 {
     static const struct {
         unsigned at, width;
     } fields[] = {{0, 4}, {4, 4}, {8, 8}, {8, 8}, {16, 8}, {16, 8}, {24, 4}, {28, 4}};
     uint64_t which = random_below(w->rng, sizeof fields / sizeof fields[0]);
-    uint32_t section = w->count ? (uint32_t)random_below(w->rng, w->count) : 0;
     uint64_t at = field_at(w, section, fields[which].at);
     uint64_t value = wild_edge(w);
 
     if (fields[which].at >= 24 && !wild_once_in(w, 8)) {
         value = random_below(w->rng, fields[which].at == 24 ? 10 : 5);
-    } else if (w->count && wild_once_in(w, 3)) {
+    } else if (wild_once_in(w, 3)) {
         value = of_another(w);
     } else if (wild_once_in(w, 3)) {
         value = wild_near(w, wild_get(w, at, fields[which].width));
     }
     wild_put(w, at, fields[which].width, value);
+}
+
+void wild_spoil_section(struct wild *w)
+{
+    uint32_t section;
+
+    if (w->count == 0) {
+        return;
+    }
+    section = (uint32_t)random_below(w->rng, w->count);
+    switch (random_below(w->rng, 12)) {
+    case 0:
+        put_range(w, section);
+        break;
+    case 1:
+        put_file_range(w);
+        break;
+    default:
+        spoil_field(w, section);
+        break;
+    }
 }
 
 /* ---- the descriptor's header ---- */

@@ -87,6 +87,21 @@ static void draw(struct wild *w)
     }
 }
 
+/* As large as a file has to be for the legacy offset, or little more, with one section: a TD_HOB at the front. */
+static void draw_tiny(struct wild *w)
+{
+    w->size = 0x30 + (uint32_t)random_below(w->rng, 0x28);
+    w->descriptor = WILD_SIZE - w->size;
+    w->count = 1;
+    w->entry = WILD_FOOTER;
+    wild_put_header(w, w->count);
+    wild_put(w, w->descriptor + 16 + 24, 4, TDXP_SECTION_TD_HOB);
+    if (wild_once_in(w, 2)) {
+        spoil(w);
+    }
+    wild_put(w, WILD_POINTER, 4, w->descriptor);
+}
+
 /* Mostly all of the canvas; else sizes at which reading from the end of the file stops to be possible. */
 static uint32_t choose_size(struct wild *w)
 {
@@ -100,19 +115,23 @@ static uint32_t choose_size(struct wild *w)
 
 struct wild_image wild_image(uint64_t *rng)
 {
-    struct wild w = {.rng = rng, .bytes = calloc(1, WILD_SIZE)};
-    uint32_t size, front;
+    struct wild w = {.rng = rng, .bytes = calloc(1, WILD_SIZE), .size = WILD_SIZE};
     struct wild_image image;
+    uint32_t front;
 
     assert_non_null(w.bytes);
-    draw(&w);
-    size = choose_size(&w);
-    front = WILD_SIZE - size;
-    image = (struct wild_image){w.bytes, size, (uint64_t)w.descriptor - front, w.count};
+    if (wild_once_in(&w, 100)) {
+        draw_tiny(&w);
+    } else {
+        draw(&w);
+        w.size = choose_size(&w);
+    }
+    front = WILD_SIZE - w.size;
+    image = (struct wild_image){w.bytes, w.size, (uint64_t)w.descriptor - front, w.count};
     if (front > 0) {
-        /* The legacy offset counts from the start. */
+        /* The legacy offset counts from the start of the file. */
         wild_put(&w, WILD_POINTER, 4, wild_get(&w, WILD_POINTER, 4) - front);
-        image.bytes = exact_copy(w.bytes + front, size);
+        image.bytes = exact_copy(w.bytes + front, w.size);
         free(w.bytes);
     }
     return image;

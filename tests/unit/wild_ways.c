@@ -44,7 +44,8 @@ void wild_put_table(struct wild *w)
 void wild_spoil_table(struct wild *w)
 {
     static const uint64_t lengths[] = {
-        0, 1, 17, 18, 19, 21, 22, 23, 35, 36, 40, 58, 0x100, WILD_SIZE - 0x21, 0xffff};
+        0,     1, 17, 18, 19, 21, 22, 23, 35, 36, 40, 58, 0x100, WILD_SIZE - 0x21, WILD_SIZE - 0x20,
+        0xffff};
     uint64_t length = lengths[random_below(w->rng, sizeof lengths / sizeof lengths[0])];
 
     switch (random_below(w->rng, 6)) {
