@@ -103,10 +103,9 @@ look_through() {
 # The program without the tree that it was built in, and the example with what the packages alone have.
 try_out() {
     program=$PWD/root/usr/bin/tdxplore
-    "$program" --version >version.log && grep -q '^tdxplore' version.log || fail 'tdxplore does not run'
-    "$program" sample -o sample.img && "$program" check sample.img >check.log ||
-        fail 'tdxplore does not check its sample'
-    status=0
+    quietly version.log "$program" --version
+    quietly sample.log "$program" sample -o sample.img
+    quietly check.log "$program" check sample.img
     (
         PKG_CONFIG_SYSROOT_DIR=$PWD/root PKG_CONFIG_PATH=$PWD/root$lib/pkgconfig
         export PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_PATH
@@ -114,8 +113,9 @@ try_out() {
         quietly example.log cc root/usr/share/doc/libtdxplore-dev/examples/verdicts.c \
             $(pkg-config --cflags --libs tdxplore) -o verdicts
     )
-    LD_LIBRARY_PATH=$PWD/root$lib ./verdicts sample.img >verdicts.log || status=$?
-    [ "$status" -le 1 ] && grep -q '^spec: accepts$' verdicts.log || fail 'the example does not run'
+    # Somebody refuses the sample, which is an exit status of its own.
+    LD_LIBRARY_PATH=$PWD/root$lib ./verdicts sample.img >verdicts.log || [ $? -eq 1 ]
+    grep -q '^spec: accepts$' verdicts.log || fail 'the example does not run'
 }
 
 build
