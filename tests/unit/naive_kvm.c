@@ -19,7 +19,7 @@ static struct region region_of(const struct naive_entry *entry)
                            entry->memory_size >> 12, from_image};
 }
 
-/* The first conditions of tdx_vcpu_init_mem_region, all of which give EINVAL. The image is mapped at a page boundary. */
+/* The conditions that tdx_vcpu_init_mem_region begins with. The image is mapped at a page boundary. */
 static bool valid(const struct region *region)
 {
     uint64_t length = region->pages << 12;

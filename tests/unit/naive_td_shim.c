@@ -1,7 +1,7 @@
 /*
  * td-shim, stated anew from confidential-containers/td-shim: TdShimLoader::parse of td-shim-interface/src/loader.rs
- * (6c780e6590aa), is_valid and validate_sections of td-shim-interface/src/metadata.rs (215d03192977), as a release build
- * computes them: sums of u32 wrap, and a slice out of range is a panic.
+ * (6c780e6590aa), is_valid and validate_sections of td-shim-interface/src/metadata.rs (215d03192977), as a release
+ * build computes them: sums of u32 wrap, and a slice out of range is a panic.
  */
 #include "naive_loaders.h"
 

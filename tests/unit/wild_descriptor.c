@@ -121,7 +121,7 @@ static uint32_t last_of(struct wild *w, uint64_t type, uint64_t behind)
     return found;
 }
 
-/* Bytes of the file that begin and end where those of the BFV do, or near; the length wraps where the end comes first. */
+/* Bytes of the file that begin and end where those of a BFV do, or near; the length wraps where the end comes first. */
 static void put_file_range(struct wild *w)
 {
     uint32_t section = last_of(w, TDXP_SECTION_TD_INFO, TDXP_SECTION_TD_PARAMS);

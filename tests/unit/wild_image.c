@@ -14,7 +14,7 @@ static void flip_bits(struct wild *w)
     }
 }
 
-/* Room for what is written at it in most cases; else near an end of the file, where the table may be written over it. */
+/* Mostly with room for what is written at it; else near an end of the file, where the table may be written over it. */
 static uint32_t place_descriptor(struct wild *w)
 {
     switch (random_below(w->rng, 16)) {
