@@ -1,7 +1,7 @@
 /*
- * Cloud Hypervisor, stated anew from cloud-hypervisor/cloud-hypervisor: tdvf_descriptor_offset and parse_tdvf_sections
- * of arch/src/x86_64/tdx/mod.rs, populate_tdx_sections of vmm/src/vm.rs (main branch of 2026). A subtraction that
- * overflows, or a slice out of range, is a panic.
+ * Cloud Hypervisor, stated anew from its tdvf_descriptor_offset and parse_tdvf_sections of arch/src/x86_64/tdx/mod.rs,
+ * as they stand in gjolly/cloud-hypervisor 9b6177510b05 (a fork of 2026), and populate_tdx_sections of vmm/src/vm.rs. A
+ * subtraction that overflows, or a slice out of range, is a panic.
  */
 #include "naive_loaders.h"
 

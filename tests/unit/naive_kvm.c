@@ -1,6 +1,6 @@
 /*
- * KVM behind QEMU, stated anew from torvalds/linux: tdx_vcpu_init_mem_region of arch/x86/kvm/vmx/tdx.c,
- * vt_is_tdx_private_gpa of arch/x86/kvm/vmx/common.h, kvm_gmem_populate of virt/kvm/guest_memfd.c; and from
+ * KVM behind QEMU, stated anew from torvalds/linux: tdx_vcpu_init_mem_region and tdx_gmem_post_populate of
+ * arch/x86/kvm/vmx/tdx.c (3829d81b6958), kvm_gmem_populate of virt/kvm/guest_memfd.c (01f492e1817e); and from
  * qemu/qemu, tdx_init_fw_mem_region of target/i386/kvm/tdx.c (05caf2690e5a), which makes the regions.
  */
 #include "naive_loaders.h"
@@ -45,7 +45,7 @@ static bool source_exists(const struct region *region, size_t size)
     return !region->from_image || region->source / 4096 + region->pages <= image_pages;
 }
 
-/* A page that is prepared already gives EEXIST. */
+/* TDH.MEM.PAGE.ADD adds a page once; guest_memfd of some kernels refuses it before that, with EEXIST. */
 static bool meet(const struct region *a, const struct region *b)
 {
     uint64_t a_page = a->gpa >> 12;

@@ -1,6 +1,8 @@
 /*
  * QEMU from the section entries on, stated anew from qemu/qemu: tdvf_parse_and_check_section_entry of hw/i386/tdvf.c
- * (6f1035fc6540), tdx_finalize_vm of target/i386/kvm/tdx.c (05caf2690e5a), and qemu_ram_mmap of util/mmap-alloc.c.
+ * (6f1035fc6540), tdx_accept_ram_range and tdx_finalize_vm of target/i386/kvm/tdx.c (05caf2690e5a), and qemu_ram_mmap of
+ * util/mmap-alloc.c (01c26ad6affa). How much RAM there is, and how wide addresses are, is not in these: naive_qemu and
+ * can_map take the most there can be, as the verdict does, so that the two agreeing says nothing of those limits.
  */
 #include "naive_loaders.h"
 
