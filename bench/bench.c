@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,14 +46,14 @@ double samples_median(const struct samples *samples)
 
 void bench_row(const char *what, double ours, double peers, const char *unit, const char *peer, const char *budget)
 {
-    printf("%-44s %10.2f %10.2f %-5s %-22s %7.2f  %s\n", what, ours, peers, unit, peer, peers > 0 ? ours / peers : 0,
+    printf("%-52s %10.2f %10.2f %-5s %-22s %7.2f  %s\n", what, ours, peers, unit, peer, peers > 0 ? ours / peers : 0,
            budget);
     fflush(stdout);
 }
 
 void bench_missing(const char *what, const char *why)
 {
-    printf("%-44s not measured: %s\n", what, why);
+    printf("%-52s not measured: %s\n", what, why);
 }
 
 double bench_cpu(void)
@@ -100,6 +101,40 @@ struct bench_use bench_use_of(const char *const argv[])
     return (struct bench_use){ran ? cpu_of(&usage) : -1, (double)usage.ru_maxrss / 1024};
 }
 
+/* A line of a file behind its first colon, as /proc/cpuinfo has them; nothing where it is not there. */
+static void print_line(const char *path, const char *name)
+{
+    char line[256];
+    FILE *file = fopen(path, "r");
+    bool found = false;
+
+    while (file && !found && fgets(line, sizeof line, file)) {
+        const char *value = strchr(line, ':');
+
+        found = value && strncmp(line, name, strlen(name)) == 0;
+        if (found) {
+            printf("%s%s", name, value);
+        }
+    }
+    if (file) {
+        fclose(file);
+    }
+}
+
+/* What a table of results has to say of where it was made. */
+static void print_machine(void)
+{
+    struct utsname machine;
+
+    if (uname(&machine) == 0) {
+        printf("kernel: %s %s, %s, %ld processors\n", machine.sysname, machine.release, machine.machine,
+               sysconf(_SC_NPROCESSORS_ONLN));
+    }
+    print_line("/proc/cpuinfo", "model name");
+    print_line("/proc/meminfo", "MemTotal");
+    printf("compiler: %s; median of %d rounds, ours and the peer's in turn\n\n", __VERSION__, BENCH_ROUNDS);
+}
+
 static void run_all(void **state)
 {
     static const char *const copy[] = {"cp", "/usr/share/ovmf/OVMF.fd", BENCH_OVMF, NULL};
@@ -110,7 +145,8 @@ static void run_all(void **state)
     assert_true(screen_make_dir(dir, sizeof dir, "bench"));
     assert_int_equal(chdir(dir), 0);
     bench_command(copy);
-    printf("%-44s %10s %10s %-5s %-22s %7s  %s\n", "", "ours", "peer's", "unit", "peer", "ratio", "budget");
+    print_machine();
+    printf("%-52s %10s %10s %-5s %-22s %7s  %s\n", "", "ours", "peer's", "unit", "peer", "ratio", "budget");
     bench_measure();
     bench_commands(program);
     bench_growth(program);

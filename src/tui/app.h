@@ -193,6 +193,10 @@ struct editing {
     struct tdxp_edits *edits; /* owned; over this: */
     const struct tdxp_image *base; /* not owned; the image as it was opened */
     char label[160];          /* of the prompt */
+    char *path;               /* owned; of the node that a value is typed for: the mouse may select another one meanwhile */
+    uint64_t offset;          /* where bytes that are typed go, or the range that is filled with one */
+    struct tdxp_range range;
+    bool fills;
     bool wrote;               /* the file that was opened was written over here: */
     struct tdxp_image_stamp written; /* what its name led to then */
 };

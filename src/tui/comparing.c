@@ -309,6 +309,7 @@ static void pin(struct app *app, const struct tdxp_space *space, uint64_t offset
     c->pin = offset;
     c->pinned_of = app->selection.space;
     c->pinned_at = app->selection.offset;
+    c->chosen = -1;
 }
 
 void comparing_show_b(struct app *app, const struct tdxp_space *space, uint64_t offset, bool remember)

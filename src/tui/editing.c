@@ -293,5 +293,6 @@ bool editing_touches(const struct app *app, const struct tdxp_node *node)
 void editing_close(struct app *app)
 {
     tdxp_edits_free(app->editing.edits);
+    free(app->editing.path);
     app->editing = (struct editing){.edits = NULL};
 }

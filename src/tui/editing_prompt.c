@@ -50,18 +50,34 @@ static bool give(struct app *app, const struct tdxp_node *node, const char *text
     return put;
 }
 
+/* The node for which the prompt was opened, where it is still there. */
+static const struct tdxp_node *target(const struct app *app)
+{
+    return app->editing.path ? tdxp_tree_find(app->fw->tree, app->editing.path) : NULL;
+}
+
 /* In the locale's encoding what is typed is; values are ASCII, and anything else is none. */
 static bool accept_value(struct app *app, const char *text)
 {
-    return give(app, app->selection.node, text);
+    const struct tdxp_node *node = target(app);
+
+    if (!node) {
+        app_message(app, true, "what was to be changed is not there any more");
+        return false;
+    }
+    return give(app, node, text);
 }
 
 static void offer_values(const struct app *app, const char *typed, struct completions *c)
 {
-    const struct tdxp_node *node = app->selection.node;
+    const struct tdxp_node *node = target(app);
     const char *word = typed + strlen(typed);
     char fix[VALUE_TEXT];
     const char *name;
+
+    if (!node) {
+        return;
+    }
 
     /* Behind what stands in front of the last name of several: "+NAME -NAME", "A | B". */
     while (word > typed && !strchr(" |,+-", word[-1])) {
@@ -74,6 +90,22 @@ static void offer_values(const struct app *app, const char *typed, struct comple
     for (size_t n = 0; (name = tdxp_edit_choice(node, n)); n++) {
         completions_add(c, name, "");
     }
+}
+
+/* False where memory ran out. */
+static bool aim(struct app *app, const struct tdxp_node *node)
+{
+    size_t length = tdxp_node_path(node, NULL, 0);
+    char *path = malloc(length + 1);
+
+    if (!path) {
+        app_message(app, true, "out of memory");
+        return false;
+    }
+    tdxp_node_path(node, path, length + 1);
+    free(app->editing.path);
+    app->editing.path = path;
+    return true;
 }
 
 void editing_prompt_value(struct app *app)
@@ -94,6 +126,9 @@ void editing_prompt_value(struct app *app)
                            app_key(app, CMD_OVERWRITE).text);
         }
         app_message(app, true, "%.80s: %s", app_safe(app, node->name, safe, sizeof safe), err.text);
+        return;
+    }
+    if (!aim(app, node)) {
         return;
     }
     right = tdxp_edit_fix(app->check, node, fix, sizeof fix, NULL);
@@ -120,12 +155,12 @@ static bool in_file(struct app *app, const struct tdxp_space *space)
     return true;
 }
 
-static bool put_at_cursor(struct app *app, const uint8_t *bytes, size_t count)
+static bool put_bytes(struct app *app, const uint8_t *bytes, size_t count)
 {
     char label[64];
 
-    snprintf(label, sizeof label, "%zu byte%s at 0x%" PRIx64, count, count == 1 ? "" : "s", app->selection.offset);
-    return editing_put(app, app->selection.offset, bytes, count, label);
+    snprintf(label, sizeof label, "%zu byte%s at 0x%" PRIx64, count, count == 1 ? "" : "s", app->editing.offset);
+    return editing_put(app, app->editing.offset, bytes, count, label);
 }
 
 /* The whole range with the one byte. */
@@ -135,7 +170,7 @@ static bool fill_range(struct app *app, const uint8_t *bytes, size_t count)
         app_message(app, true, "a range is filled with one byte");
         return false;
     }
-    return editing_fill(app, span_picked(app).range, bytes[0]);
+    return editing_fill(app, app->editing.range, bytes[0]);
 }
 
 static bool accept_bytes(struct app *app, const char *text)
@@ -149,7 +184,7 @@ static bool accept_bytes(struct app *app, const char *text)
         tell(app, &err);
         return false;
     }
-    done = app->span.active ? fill_range(app, bytes, count) : put_at_cursor(app, bytes, count);
+    done = app->editing.fills ? fill_range(app, bytes, count) : put_bytes(app, bytes, count);
     free(bytes);
     return done;
 }
@@ -165,13 +200,16 @@ void editing_prompt_bytes(struct app *app)
         app_message(app, true, "guest memory is not changed: %s shows the file", app_key(app, CMD_VIEW).text);
         return;
     }
-    if (app->span.active) {
+    app->editing.fills = app->span.active;
+    app->editing.range = picked.range;
+    app->editing.offset = app->selection.offset;
+    if (app->editing.fills) {
         snprintf(app->editing.label, sizeof app->editing.label, "Fill %" PRIu64 " bytes with: ", picked.range.length);
     } else {
         snprintf(app->editing.label, sizeof app->editing.label, "Bytes at 0x%" PRIx64 ": ", app->selection.offset);
     }
     app_prompt(app, app->editing.label, accept_bytes);
-    app->prompt.hint = app->span.active ? "one byte: ff" : "de ad be ef, or \"characters\"";
+    app->prompt.hint = app->editing.fills ? "one byte: ff" : "de ad be ef, or \"characters\"";
 }
 
 /* ---- what a finding asks for ---- */

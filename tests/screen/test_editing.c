@@ -200,6 +200,40 @@ static void the_correct_value_is_offered(void **state)
     free(path);
 }
 
+static void a_prompt_changes_what_it_was_opened_for(void **state)
+{
+    struct explorer *e = *state;
+    int row;
+    int col;
+
+    explorer_start(e, &wide, NULL);
+    explorer_go(e, "tdvf/section[0]/MemoryDataSize");
+    screen_type(e->s, "E");
+    screen_wait_text(e->s, "MemoryDataSize = 0x351000");
+    assert_true(screen_find(e->s, "Section 2", &row, &col));
+    assert_true(screen_click(e->s, row, col, SCREEN_BUTTON_LEFT));
+    explorer_wait_path(e, "tdvf/section[2]");
+    screen_ctrl(e->s, 'U');
+    screen_type(e->s, "0x1000");
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "changed");
+    screen_type(e->s, "Z");
+    screen_wait_text(e->s, "undone: tdvf/section[0]/MemoryDataSize = 0x1000");
+    explorer_prompt(e, "g", "Go to: ", "0x100");
+    explorer_wait_cursor(e, 0x100);
+    screen_type(e->s, "R");
+    screen_wait_text(e->s, "Bytes at 0x100: ");
+    assert_true(screen_find(e->s, "Section 2", &row, &col));
+    assert_true(screen_click(e->s, row, col, SCREEN_BUTTON_LEFT));
+    explorer_wait_path(e, "tdvf/section[2]");
+    screen_type(e->s, "a5");
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "changed");
+    screen_type(e->s, "Z");
+    screen_wait_text(e->s, "undone: 1 byte at 0x100");
+    explorer_quit(e);
+}
+
 static void bytes_are_overwritten_and_ranges_filled(void **state)
 {
     struct explorer *e = *state;
@@ -397,6 +431,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_measurement_follows, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(fields_are_changed_as_what_they_are, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(the_correct_value_is_offered, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(a_prompt_changes_what_it_was_opened_for, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(bytes_are_overwritten_and_ranges_filled, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(changed_bytes_are_told_without_colour, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(it_is_written_to_a_new_file_and_never_over_the_opened_one_unless_forced,

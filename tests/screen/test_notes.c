@@ -257,24 +257,24 @@ static void notes_of_one_place_are_gone_through_one_by_one(void **state)
     screen_wait_text(e->s, "✎");
     explorer_go(e, "tdvf/Signature");
     for (int round = 0; round < 2; round++) {
-        screen_type(e->s, ";a");
+        screen_type(e->s, "Ja");
         screen_wait_text(e->s, "Note: one");
         screen_key(e->s, SCREEN_ESC);
         screen_wait_gone(e->s, "Note: one");
-        screen_type(e->s, ";a");
+        screen_type(e->s, "Ja");
         screen_wait_text(e->s, "Note: two");
         screen_key(e->s, SCREEN_ESC);
         screen_wait_gone(e->s, "Note: two");
-        screen_type(e->s, ";a");
+        screen_type(e->s, "Ja");
         screen_wait_text(e->s, "Note: version");
         screen_key(e->s, SCREEN_ESC);
         screen_wait_gone(e->s, "Note: version");
-        screen_type(e->s, ";a");
+        screen_type(e->s, "Ja");
         screen_wait_text(e->s, "Note: all");
         screen_key(e->s, SCREEN_ESC);
         screen_wait_gone(e->s, "Note: all");
     }
-    screen_type(e->s, "_a");
+    screen_type(e->s, "Ia");
     screen_wait_text(e->s, "Note: version");
     screen_key(e->s, SCREEN_ESC);
     explorer_quit(e);
