@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "format/hex.h"
+#include "image/crypto.h"
 #include "tdxplore/range.h"
 #include "tdxplore/text.h"
 
@@ -290,7 +291,7 @@ static bool decode(struct work *w, const char **label)
     const char *texts[X509_PARTS] = {NULL};
     const unsigned char *p = w->der;
 
-    w->x509 = d2i_X509(NULL, &p, (long)w->size);
+    w->x509 = crypto_ready() ? d2i_X509(NULL, &p, (long)w->size) : NULL;
     if (!w->x509) {
         /* Bytes that it cannot read it says something of, always: it is silent where even that took memory. */
         if (ran_out(true)) {

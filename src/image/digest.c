@@ -1,10 +1,11 @@
 /* The hashes by which people tell bytes from others. */
 #include "image/digest.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
+
+#include "image/crypto.h"
 
 enum { HASHED_AT_ONCE = 1 << 20 };
 
@@ -36,9 +37,8 @@ static bool hash(EVP_MD_CTX *context, const struct tdxp_bytes *bytes)
 
 bool digest_sha256(const struct tdxp_bytes *bytes, char text[static SHA256_TEXT])
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool hashed = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
-                  hash(context, bytes) && finish(context, text);
+    EVP_MD_CTX *context = crypto_begin(EVP_sha256());
+    bool hashed = context && hash(context, bytes) && finish(context, text);
 
     EVP_MD_CTX_free(context);
     return hashed;
@@ -63,8 +63,8 @@ struct digest *digest_begin(const struct tdxp_bytes *bytes)
     }
     digest->bytes = *bytes;
     digest->crc32 = (uint32_t)crc32_z(0, NULL, 0);
-    digest->context = EVP_MD_CTX_new();
-    if (!digest->context || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1) {
+    digest->context = crypto_begin(EVP_sha256());
+    if (!digest->context) {
         digest_free(digest);
         return NULL;
     }

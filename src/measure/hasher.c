@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "image/crypto.h"
 #include "measure/little.h"
 
 enum {
@@ -62,9 +63,9 @@ bool hasher_open(struct hasher *h, const struct plan *plan, enum tdxp_measure_or
     for (unsigned i = 0; i < CHUNKS; i++) {
         put_name(chunk_record(h, i), "MR.EXTEND");
     }
-    h->context = EVP_MD_CTX_new();
+    h->context = crypto_begin(EVP_sha384());
     h->scratch = EVP_MD_CTX_new();
-    return h->context && h->scratch && EVP_DigestInit_ex(h->context, EVP_sha384(), NULL) == 1;
+    return h->context && h->scratch;
 }
 
 void hasher_close(struct hasher *h)

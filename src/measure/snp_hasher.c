@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "image/crypto.h"
 #include "measure/little.h"
 
 enum {
@@ -24,13 +25,7 @@ _Static_assert(INFO_GPA + 8 == INFO, "the fields fill PAGE_INFO");
 
 EVP_MD_CTX *snp_context(void)
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-
-    if (context && EVP_DigestInit_ex(context, EVP_sha384(), NULL) != 1) {
-        EVP_MD_CTX_free(context);
-        context = NULL;
-    }
-    return context;
+    return crypto_begin(EVP_sha384());
 }
 
 /* Starting anew without naming the algorithm saves looking it up for each page. */

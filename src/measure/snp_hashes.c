@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "image/crypto.h"
 #include "measure/little.h"
 
 enum { GUID = 16, HEAD = GUID + 2, HASH = 32, ENTRY = HEAD + HASH, ENTRIES = 3 };
@@ -48,7 +49,7 @@ bool snp_hashes_page(const struct tdxp_snp_options *options, uint32_t offset,
         const uint8_t *data = hashed[i].data ? hashed[i].data : page; /* of 0 bytes then */
 
         put_head(at, &entry_guids[i], ENTRY);
-        if (EVP_Digest(data, (size_t)hashed[i].size, at + HEAD, NULL, EVP_sha256(), NULL) != 1) {
+        if (!crypto_ready() || EVP_Digest(data, (size_t)hashed[i].size, at + HEAD, NULL, EVP_sha256(), NULL) != 1) {
             return false;
         }
         at += ENTRY;

@@ -101,6 +101,13 @@ need_jq() {
     command -v jq >/dev/null 2>&1 || { echo "jq is not installed"; exit 77; }
 }
 
+# made NAME: the value of a variable of the makefile in $builddir, all references in it followed. Of the make that runs the
+# tests nothing goes on to this one.
+made() {
+    printf 'value:\n\t@echo "$(%s)"\n' "$1" >"$work/value.mk"
+    env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$builddir" -f Makefile -f "$work/value.mk" value
+}
+
 # ovmf NAME: the path of an image of Debian's package ovmf in $image; false where it is not installed.
 ovmf() {
     for image in "/usr/share/OVMF/$1" "/usr/share/ovmf/$1"; do

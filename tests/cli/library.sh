@@ -17,12 +17,6 @@ ends() {
     check_status "$?" "$wanted"
 }
 
-# made NAME: the value of a variable of the build's makefile, all references in it followed.
-made() {
-    printf 'value:\n\t@echo "$(%s)"\n' "$1" >"$work/value.mk"
-    make -s -C "$build" -f Makefile -f "$work/value.mk" value
-}
-
 # Of the make that runs the tests nothing goes on to the one that installs.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 ends 0 make -C "$build" install-data DESTDIR="$work/root"
