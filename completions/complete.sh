@@ -141,7 +141,7 @@ offer_words() {
 offer_values() {
     case $1 in
     '') ;;
-    FILE) echo file ;;
+    FILE | DIRS) echo file ;;
     NAME) offer_broken ;;
     *) offer_words "$1" ;;
     esac

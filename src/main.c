@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/confining.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "tdxplore/image.h"
@@ -40,6 +41,9 @@ static int run(int argc, char **argv)
     if (args.given[OPTION_VERSION]) {
         print_version();
         return STATUS_OK;
+    }
+    if (!args.command->explores) {
+        confine_command(&args);
     }
     return args.command->run(&args);
 }

@@ -30,7 +30,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_TEXT_OF_NOTE] = {"text", 't', OPTION_TEXT, "TEXT", "make TEXT the note at PATH"},
     [OPTION_RANGE] = {"range", 0, OPTION_TEXT, "RANGE", "of bytes OFFSET+LENGTH in the node at PATH"},
     [OPTION_REMOVE] = {"remove", 0, OPTION_FLAG, NULL, "take away the note at PATH"},
-    [OPTION_IMPORT] = {"import", 0, OPTION_TEXT, "FILE", "add the notes in FILE"},
+    [OPTION_IMPORT] = {"import", 0, OPTION_FILE, "FILE", "add the notes in FILE"},
     [OPTION_COLOR] = {"color", 0, OPTION_WORD, "WHEN", "print text in colours"},
     [OPTION_HTML] = {"html", 0, OPTION_FLAG, NULL, "print a page as HTML"},
     [OPTION_SVG] = {"svg", 0, OPTION_FLAG, NULL, "print a picture as SVG"},
@@ -40,9 +40,9 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_GUEST] = {"guest", 0, OPTION_WORD, "GUEST", "draw the memory of that guest"},
     [OPTION_VMM] = {"vmm", 0, OPTION_WORD, "VMM", "measure as VMM launches the image"},
     [OPTION_ORDER] = {"order", 0, OPTION_WORD, "ORDER", "measure pages in this order"},
-    [OPTION_PAYLOAD] = {"payload", 0, OPTION_TEXT, "FILE", "take FILE as the payload"},
-    [OPTION_HOB] = {"hob", 0, OPTION_TEXT, "FILE", "take FILE as the hand-off blocks"},
-    [OPTION_PARAM] = {"param", 0, OPTION_TEXT, "FILE", "take FILE as the command line"},
+    [OPTION_PAYLOAD] = {"payload", 0, OPTION_FILE, "FILE", "take FILE as the payload"},
+    [OPTION_HOB] = {"hob", 0, OPTION_FILE, "FILE", "take FILE as the hand-off blocks"},
+    [OPTION_PARAM] = {"param", 0, OPTION_FILE, "FILE", "take FILE as the command line"},
     [OPTION_HASH_LIMIT] = {"hash-limit", 0, OPTION_SIZE, "SIZE", "hash at most SIZE"},
     [OPTION_TRACE] = {"trace", 0, OPTION_FLAG, NULL, "print every record that is hashed"},
     [OPTION_EXPECT] = {"expect", 0, OPTION_TEXT, "HEX", "tell whether HEX is the value, or of which variant"},
@@ -51,28 +51,30 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_VCPU_TYPE] = {"vcpu-type", 0, OPTION_WORD, "TYPE", "give it vCPUs of this type"},
     [OPTION_VCPU_SIG] = {"vcpu-sig", 0, OPTION_NUMBER, "N", "give it vCPUs with this CPUID signature"},
     [OPTION_GUEST_FEATURES] = {"guest-features", 0, OPTION_NUMBER, "N", "take N for its SEV_FEATURES"},
-    [OPTION_KERNEL] = {"kernel", 0, OPTION_TEXT, "FILE", "measure the hash of FILE as its kernel"},
-    [OPTION_INITRD] = {"initrd", 0, OPTION_TEXT, "FILE", "take FILE as the kernel's initial ramdisk"},
+    [OPTION_KERNEL] = {"kernel", 0, OPTION_FILE, "FILE", "measure the hash of FILE as its kernel"},
+    [OPTION_INITRD] = {"initrd", 0, OPTION_FILE, "FILE", "take FILE as the kernel's initial ramdisk"},
     [OPTION_APPEND] = {"append", 0, OPTION_TEXT, "TEXT", "take TEXT as the kernel's command line"},
     [OPTION_SNP_OVMF_HASH] = {"snp-ovmf-hash", 0, OPTION_TEXT, "HEX",
                               "take HEX as the digest of the firmware's pages"},
-    [OPTION_OUTPUT] = {"output", 'o', OPTION_TEXT, "FILE", "write to FILE, which must not exist"},
+    [OPTION_OUTPUT] = {"output", 'o', OPTION_TARGET, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace a FILE that exists; measure what is refused"},
     [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
                        "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list what there is to choose from"},
-    [OPTION_LESSON] = {"lesson", 0, OPTION_TEXT, "FILE", "take the lesson in FILE"},
-    [OPTION_DIFF] = {"diff", 0, OPTION_TEXT, "FILE", "compare with FILE, side by side"},
-    [OPTION_CONFIG] = {"config", 0, OPTION_TEXT, "FILE", "take settings, keys and colours from FILE"},
+    [OPTION_LESSON] = {"lesson", 0, OPTION_FILE, "FILE", "take the lesson in FILE"},
+    [OPTION_DIFF] = {"diff", 0, OPTION_FILE, "FILE", "compare with FILE, side by side"},
+    [OPTION_CONFIG] = {"config", 0, OPTION_FILE, "FILE", "take settings, keys and colours from FILE"},
     [OPTION_RELOAD] = {"reload", 'r', OPTION_FLAG, NULL, "read IMAGE again by itself when it changes"},
     [OPTION_NO_MOUSE] = {"no-mouse", 0, OPTION_FLAG, NULL, "leave the mouse to the terminal"},
     [OPTION_NO_REMEMBER] = {"no-remember", 0, OPTION_FLAG, NULL, "begin at the start, and do not keep the last place"},
     [OPTION_UNPACK] = {"unpack", 'u', OPTION_FLAG, NULL, "decompress what is compressed, and show that as well"},
     [OPTION_UNPACK_LIMIT] = {"unpack-limit", 0, OPTION_SIZE, "SIZE",
                              "decompress at most SIZE in all, however small it was"},
-    [OPTION_VARS] = {"vars", 0, OPTION_TEXT, "FILE", "put the variable store FILE before IMAGE"},
+    [OPTION_VARS] = {"vars", 0, OPTION_FILE, "FILE", "put the variable store FILE before IMAGE"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
+    [OPTION_ALLOW] = {"allow", 0, OPTION_DIRS, "DIRS", "let files in DIRS be opened and written, with : between"},
+    [OPTION_NO_CONFINE] = {"no-confine", 0, OPTION_FLAG, NULL, "keep all rights of the process, see CONFINEMENT"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
     [OPTION_VERSION] = {"version", 'V', OPTION_FLAG, NULL, "print the version and exit"},
 };
@@ -244,6 +246,13 @@ static bool take_word(unsigned id, const char *value, uint64_t *number)
     return false;
 }
 
+/* The kinds of which not every text is one. */
+static const bool option_checks[] = {
+    [OPTION_NUMBER] = true,
+    [OPTION_SIZE] = true,
+    [OPTION_WORD] = true,
+};
+
 static bool value_fits(unsigned id, const char *value, uint64_t *number)
 {
     enum option_kind kind = option_rows[id].kind;
@@ -268,7 +277,7 @@ static bool take_value(struct args *args, unsigned id, const char *value)
 
     args->given[id] = true;
     args->text[id] = value;
-    if (row->kind == OPTION_FLAG || row->kind == OPTION_TEXT) {
+    if (!option_checks[row->kind]) {
         return true;
     }
     if (value_fits(id, value, &args->number[id])) {

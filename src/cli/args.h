@@ -63,6 +63,8 @@ enum option_id {
     OPTION_UNPACK_LIMIT,
     OPTION_VARS,
     OPTION_READ_LIMIT,
+    OPTION_ALLOW,
+    OPTION_NO_CONFINE,
     OPTION_HELP,
     OPTION_VERSION,
     OPTIONS,
@@ -73,6 +75,9 @@ enum option_id {
 enum option_kind {
     OPTION_FLAG,   /* takes no argument */
     OPTION_TEXT,   /* any text */
+    OPTION_FILE,   /* the name of a file that is read */
+    OPTION_TARGET, /* the name of a file that is written */
+    OPTION_DIRS,   /* names of directories, with ':' between them */
     OPTION_NUMBER, /* a number, as for tdxp_parse_size but without a suffix */
     OPTION_SIZE,   /* a size in bytes, as for tdxp_parse_size */
     OPTION_WORD,   /* one of several words */

@@ -21,12 +21,14 @@ struct command {
     uint64_t options;        /* OPTION_BIT of each that it takes, besides those that all take */
     const char *summary;     /* one line of the help */
     const char *description; /* of its own help; lines are broken as they are printed */
+    bool explores;           /* takes over the terminal; is confined when it has it */
+    bool beside;             /* reads what is beside IMAGE */
     bool patterns;           /* its help tells the kinds of patterns as well */
     int (*run)(const struct args *args); /* returns enum exit_status */
 };
 
 /* Options that every command takes. */
-#define OPTIONS_OF_ALL (OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
+#define OPTIONS_OF_ALL (OPTION_BIT(OPTION_NO_CONFINE) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
 
 /* A new sub-command is a function here and a row in commands.c. */
 int run_annotate(const struct args *args);

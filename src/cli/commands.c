@@ -19,13 +19,14 @@ static const struct command commands[] = {
         .operands = "[IMAGE]",
         .max_operands = 1,
         .options = OR_SAMPLE | UNPACKING | OPTION_BIT(OPTION_DIFF) | OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_RELOAD) | OPTION_BIT(OPTION_NO_MOUSE) |
-                   OPTION_BIT(OPTION_NO_REMEMBER),
+                   OPTION_BIT(OPTION_NO_REMEMBER) | OPTION_BIT(OPTION_ALLOW),
         .summary = "explore an image on the terminal",
         .description =
             "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
             "OVMF with TDX support), on the terminal: its structures, its bytes and the\n"
             "guest memory that they become. Where standard output is not a terminal, print\n"
             "what 'tdxplore info' prints.\n",
+        .explores = true,
         .run = run_explore,
     },
     {
@@ -100,6 +101,7 @@ static const struct command commands[] = {
             "types of vCPUs, guest features and VMMs are tried, and VARS before CODE.\n"
             "\n"
             "The exit status is 1 where there is no value, or it is not the one expected.\n",
+        .beside = true,
         .run = run_measure,
     },
     {
@@ -278,7 +280,7 @@ static const struct command commands[] = {
         .operands = "[CHAPTER]",
         .max_operands = 1,
         .options = OPTION_BIT(OPTION_LESSON) | OPTION_BIT(OPTION_LIST) | OPTION_BIT(OPTION_CHECK) |
-                   OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_NO_MOUSE),
+                   OPTION_BIT(OPTION_CONFIG) | OPTION_BIT(OPTION_NO_MOUSE) | OPTION_BIT(OPTION_ALLOW),
         .summary = "take lessons on the format, from the terminal",
         .description =
             "Take a lesson: a tour of the format in chapters, on the built-in sample, and\n"
@@ -290,6 +292,7 @@ static const struct command commands[] = {
             "With --lesson take the one in FILE, which anybody can write for any image: see\n"
             "tdxplore-lesson(5). With --check only look whether the places that it names are\n"
             "there; the exit status is 1 where one is not.\n",
+        .explores = true,
         .run = run_learn,
     },
     {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/confining.h"
 #include "cli/message.h"
 #include "cli/reports.h"
 #include "cli/source.h"
@@ -51,6 +52,7 @@ static bool open_other(const struct args *args, struct tdxp_image **other)
 static int explore(const struct args *args, struct tdxp_image *image)
 {
     struct tdxp_opened *opened = source_opened(args, NULL);
+    struct confine confine;
     struct tui_options options = {
         .title = tdxp_file_title(tdxp_image_name(image)),
         .opened = opened,
@@ -63,6 +65,10 @@ static int explore(const struct args *args, struct tdxp_image *image)
     if (!opened || !open_other(args, &options.other)) {
         tdxp_opened_free(opened);
         return STATUS_TROUBLE;
+    }
+    if (!args->given[OPTION_NO_CONFINE]) {
+        confine_explorer(args, &confine);
+        options.confine = &confine;
     }
     return tui_run(image, &options);
 }
@@ -78,6 +84,7 @@ int run_explore(const struct args *args)
     if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
         status = explore(args, image);
     } else {
+        confine_command(args);
         status = report_info(image, NULL, false);
     }
     tdxp_image_close(image);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/confining.h"
 #include "cli/locale.h"
 #include "cli/message.h"
 #include "cli/source.h"
@@ -64,7 +65,8 @@ static int check(const char *name, const struct lesson *lesson, const char *path
 static int take(const struct args *args, const char *name, struct lesson *lesson, const char *path)
 {
     const struct args none = {.command = args->command};
-    const struct tui_options options = {
+    struct confine confine;
+    struct tui_options options = {
         .title = "built-in sample",
         .opened = source_opened(&none, NULL),
         .config = args->text[OPTION_CONFIG],
@@ -78,6 +80,10 @@ static int take(const struct args *args, const char *name, struct lesson *lesson
     int status = STATUS_TROUBLE;
 
     if (image && options.opened) {
+        if (!args->given[OPTION_NO_CONFINE]) {
+            confine_explorer(args, &confine);
+            options.confine = &confine;
+        }
         status = tui_run(image, &options);
     } else {
         lesson_free(lesson);
@@ -109,6 +115,7 @@ int run_learn(const struct args *args)
         }
     }
     if (args->given[OPTION_CHECK]) {
+        confine_command(args);
         status = lesson ? check(source ? source->name : path, lesson, path) : STATUS_TROUBLE;
         if (!lesson) {
             error_message("option '--check' goes with a chapter or with '--lesson'");

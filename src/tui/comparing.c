@@ -177,7 +177,7 @@ void comparing_end(struct app *app)
 bool comparing_run(struct app *app, const char *rest)
 {
     struct tdxp_error err;
-    struct tdxp_image *image = NULL;
+    struct tdxp_image *image;
     char path[PATH_MAX];
     char safe[SAFE_SIZE];
 
@@ -187,16 +187,17 @@ bool comparing_run(struct app *app, const char *rest)
         comparing_end(app);
         return true;
     }
-    if (files_path(rest, path, sizeof path)) {
-        image = tdxp_image_open(path, NULL, &err);
-    } else {
-        tdxp_error_set(&err, "the name is too long");
+    app_safe(app, rest, safe, sizeof safe);
+    if (!files_path(rest, path, sizeof path)) {
+        app_message(app, true, "%.100s: the name is too long", safe);
+        return false;
     }
+    image = tdxp_image_open(path, NULL, &err);
     if (image && comparing_begin(app, image, &err)) {
         return true;
     }
+    app_message(app, true, "%.100s: %s", safe, image ? err.text : files_wrong(path, CONFINE_READ, &err));
     tdxp_image_close(image);
-    app_message(app, true, "%.100s: %s", app_safe(app, rest, safe, sizeof safe), err.text);
     return false;
 }
 

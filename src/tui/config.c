@@ -224,6 +224,13 @@ void config_tell(struct app *app)
 
 /* ---- writing it ---- */
 
+void config_allow(const struct app *app, const struct confine *confine)
+{
+    if (*app->config.path && xdg_make_directories(app->config.path)) {
+        confine_allow_beside(confine, app->config.path, CONFINE_WRITE);
+    }
+}
+
 /* The setting that was changed since the start and that a line of the file sets, or SETTINGS. */
 static enum setting_id changed_by(const struct app *app, const char *line)
 {

@@ -2,6 +2,7 @@
 #ifndef TUI_CONFIG_H
 #define TUI_CONFIG_H
 
+#include "confine/confine.h"
 #include "tui/app.h"
 
 /*
@@ -22,6 +23,9 @@ void config_typed(struct app *app, const char *line);
 
 /* Say what was wrong in the file, in the bottom line, where something was. */
 void config_tell(struct app *app);
+
+/* Allow that file to be written, and make the directory for it. */
+void config_allow(const struct app *app, const struct confine *confine);
 
 /*
  * Write what was set, bound and coloured since the start into that file, whose other lines stay as they are; it is made

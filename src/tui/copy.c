@@ -207,7 +207,7 @@ static bool to_file(struct app *app, const struct form *form, const struct copy 
         return false;
     }
     if (!tdxp_save(file, &text, mode, &err)) {
-        app_message(app, true, "%.100s: %s", name, err.text);
+        app_message(app, true, "%.100s: %s", name, files_wrong(file, CONFINE_WRITE, &err));
         return false;
     }
     say_what(form, copy, words, sizeof words);

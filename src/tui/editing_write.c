@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tdxplore/save.h"
 #include "tdxplore/text.h"
@@ -41,7 +42,8 @@ static bool save(struct app *app, const char *path, bool over)
         return false;
     }
     if (!tdxp_save_image(path, app->image, over ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW, &err)) {
-        app_message(app, true, "%.100s: %s%s", safe, err.text, over ? "" : "; ':write!' replaces one that exists");
+        app_message(app, true, "%.100s: %s%s", safe, files_wrong(path, CONFINE_WRITE, &err),
+                    over || access(path, F_OK) != 0 ? "" : "; ':write!' replaces one that exists");
         return false;
     }
     if (app->editing.edits) {

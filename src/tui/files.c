@@ -61,3 +61,8 @@ void files_offer(const struct app *app, const char *typed, struct completions *c
     }
     closedir(dir);
 }
+
+const char *files_wrong(const char *path, enum confine_access access, const struct tdxp_error *err)
+{
+    return confine_refuses(path, access) ? "outside of what is allowed; '--allow=DIR' allows more" : err->text;
+}

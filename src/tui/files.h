@@ -2,6 +2,7 @@
 #ifndef TUI_FILES_H
 #define TUI_FILES_H
 
+#include "confine/confine.h"
 #include "tui/app.h"
 
 /* The name with the home directory in place of a '~' at its start, into path. False where that is too long. */
@@ -9,5 +10,8 @@ bool files_path(const char *typed, char *path, size_t size);
 
 /* Offer the files of the directory that is typed. Those with a '.' at their start only where that is typed. */
 void files_offer(const struct app *app, const char *typed, struct completions *c);
+
+/* What to say where a file could not be opened, or made: err, or that the confinement does not allow it. */
+const char *files_wrong(const char *path, enum confine_access access, const struct tdxp_error *err);
 
 #endif

@@ -237,7 +237,7 @@ static bool export_to(struct app *app, const char *typed, const char *file)
         return false;
     }
     if (!write_all(app, file, &err)) {
-        app_message(app, true, "%.100s: %.120s", name, err.text);
+        app_message(app, true, "%.100s: %.120s", name, files_wrong(file, CONFINE_WRITE, &err));
         return false;
     }
     app_message(app, false, "%zu note%s written to %.150s", tdxp_notes_count(app->noting.notes),
@@ -270,7 +270,8 @@ static bool import_from(struct app *app, const char *typed, const char *file)
     bool foreign, taken;
 
     if (!notes) {
-        app_message(app, true, "%.100s: %.120s", app_safe(app, typed, name, sizeof name), err.text);
+        app_message(app, true, "%.100s: %.120s", app_safe(app, typed, name, sizeof name),
+                    files_wrong(file, CONFINE_READ, &err));
         return false;
     }
     foreign =

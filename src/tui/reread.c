@@ -7,6 +7,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/editing.h"
+#include "tui/files.h"
 #include "tui/monotonic.h"
 #include "tui/noting.h"
 #include "tui/reload.h"
@@ -65,6 +66,21 @@ static bool is_written_in_place(const struct tdxp_image *image)
     return state == TDXP_IMAGE_CHANGED || state == TDXP_IMAGE_SHRUNK;
 }
 
+/* Why the image could not be opened again: err, or that the confinement does not allow it for one of its files. */
+static const char *why_not(const struct app *app, const struct tdxp_error *err)
+{
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(app->image, &count);
+    const char *wrong = err->text;
+
+    for (size_t i = 0; i < count && wrong == err->text; i++) {
+        if (tdxp_image_part_is_file(app->image, i)) {
+            wrong = files_wrong(parts[i].name, CONFINE_READ, err);
+        }
+    }
+    return wrong;
+}
+
 void reread_image(struct app *app)
 {
     uint64_t before = tdxp_image_bytes(app->image)->size;
@@ -84,7 +100,7 @@ void reread_image(struct app *app)
     }
     changes_free(&changes);
     tdxp_image_close(again);
-    app_message(app, true, "not read again: %s", err.text);
+    app_message(app, true, "not read again: %s", why_not(app, &err));
 }
 
 static void answer_reread(struct app *app, int key)

@@ -73,7 +73,7 @@ static bool save_to(struct app *app, const char *path)
         return false;
     }
     if (!tdxp_save(file, &bytes, TDXP_SAVE_NEW, &err)) {
-        app_message(app, true, "%.100s: %s", name, err.text);
+        app_message(app, true, "%.100s: %s", name, files_wrong(file, CONFINE_WRITE, &err));
         return false;
     }
     tdxp_human_size(bytes.size, human);

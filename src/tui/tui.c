@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "confine/confine.h"
 #include "tdxplore/text.h"
 #include "tui/app.h"
 #include "tui/comparing.h"
@@ -141,19 +142,21 @@ static bool take_settings(struct app *app, const struct tui_options *options, st
     return true;
 }
 
-static bool app_open(struct app *app, struct tdxp_image *image, const struct tui_options *options,
-                     struct tdxp_error *err)
+/* What is needed to take over the terminal: nothing of it comes from the image. */
+static bool app_begin(struct app *app, struct tdxp_image *image, const struct tui_options *options,
+                      struct tdxp_error *err)
 {
-    memset(app, 0, sizeof *app);
     app->image = image;
     app->opened = options->opened;
     app->canvas.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    if (!take_settings(app, options, err)) {
-        return false;
-    }
+    return take_settings(app, options, err);
+}
+
+static bool app_decode(struct app *app, const struct tui_options *options, struct tdxp_error *err)
+{
     measuring_open(&app->measuring);
     app_set_name(app, options->title);
-    app->fw = tdxp_firmware_decode_opened(image, app->opened, err);
+    app->fw = tdxp_firmware_decode_opened(app->image, app->opened, err);
     app->whose = app->fw ? tdxp_guest_default(app->fw) : TDXP_GUEST_TDX;
     app->check = app->fw ? tdxp_check(app->fw, err) : NULL;
     if (!app->check) {
@@ -529,53 +532,74 @@ static void begin_comparing(struct app *app, struct tdxp_image *other)
     }
 }
 
-int tui_run(struct tdxp_image *image, const struct tui_options *options)
+/* From here on, what an image does to its decoder stays in this process. */
+static void give_up_rights(struct app *app, struct confine *confine)
+{
+    if (confine) {
+        config_allow(app, confine);
+        confine_enter(confine);
+    }
+}
+
+static void explore(struct app *app, const struct tui_options *options)
+{
+    settings_show(app);
+    on_resize(app);
+    watch_open(&app->watch);
+    watch_image(&app->watch, app->image);
+    noting_open(app);
+    remember_take_up(app);
+    vars_offer(app);
+    config_tell(app);
+    begin_comparing(app, options->other);
+    begin_learning(app, options);
+    run(app);
+    learning_end(app); /* what is kept is the place in the image, not in the lesson */
+    remember_keep(app);
+}
+
+/* True where it could be begun, and has ended. False with err set, and nothing taken over. */
+static bool run_on_terminal(struct app *app, const struct tui_options *options, struct tdxp_error *err)
 {
     struct terminal terminal;
-    struct tdxp_error err;
-    struct app *app = malloc(sizeof *app);
-    bool opened;
+    bool decoded;
 
-    if (!app || !app_open(app, image, options, &err)) {
-        fprintf(stderr, "tdxplore: %s\n", app ? err.text : "out of memory");
-        if (app) {
-            app_close(app);
-        } else {
-            tdxp_opened_free(options->opened);
-        }
-        lesson_free(options->lesson);
-        tdxp_image_close(options->other);
-        free(app);
-        return 2;
+    if (!term_open(&terminal, app->settings.values[SET_MOUSE] == SET_ON, err)) {
+        return false;
     }
-    opened = term_open(&terminal, app->settings.values[SET_MOUSE] == SET_ON, &err);
-    if (opened) {
-        app->terminal = &terminal;
-        settings_show(app);
-        on_resize(app);
-        watch_open(&app->watch);
-        watch_image(&app->watch, app->image);
-        noting_open(app);
-        remember_take_up(app);
-        vars_offer(app);
-        config_tell(app);
-        begin_comparing(app, options->other);
-        begin_learning(app, options);
-        run(app);
-        learning_end(app); /* what is kept is the place in the image, not in the lesson */
-        remember_keep(app);
-        term_close(&terminal);
-    } else {
+    app->terminal = &terminal;
+    give_up_rights(app, options->confine);
+    decoded = app_decode(app, options, err);
+    if (decoded) {
+        explore(app, options);
+    }
+    term_close(&terminal);
+    return decoded;
+}
+
+int tui_run(struct tdxp_image *image, const struct tui_options *options)
+{
+    struct tdxp_error err = {.text = "out of memory"};
+    struct app *app = calloc(1, sizeof *app);
+    bool done = app && app_begin(app, image, options, &err) && run_on_terminal(app, options, &err);
+    int signo = app ? app->signal : 0;
+
+    if (!done) {
         fprintf(stderr, "tdxplore: %s\n", err.text);
         lesson_free(options->lesson);
         tdxp_image_close(options->other);
     }
-    int signo = app->signal;
-
-    app_close(app);
+    if (options->confine) {
+        confine_drop(options->confine);
+    }
+    if (app) {
+        app_close(app);
+    } else {
+        tdxp_opened_free(options->opened);
+    }
     free(app);
     if (signo) {
         term_die(signo);
     }
-    return opened ? 0 : 2;
+    return done ? 0 : 2;
 }

@@ -5,6 +5,7 @@
 #include "tdxplore/image.h"
 #include "tdxplore/opened.h"
 
+struct confine;
 struct lesson;
 
 struct tui_options {
@@ -19,6 +20,7 @@ struct tui_options {
     struct lesson *lesson;      /* and with this one, which is taken over; or NULL */
     const char *lesson_name;    /* what its progress is kept under */
     const char *lesson_path;    /* of its file; NULL: it is built in */
+    struct confine *confine;    /* what may be opened, which is left behind when the terminal is up; NULL: all of it */
     struct tdxp_opened *opened; /* what is opened of it; taken over, and freed at the end */
 };
 

@@ -75,11 +75,11 @@ bool vars_run(struct app *app, const char *rest)
     app_safe(app, path, name, sizeof name);
     vars = tdxp_image_open(path, NULL, &err);
     shown = vars && show_joined(app, vars, &err);
-    tdxp_image_close(vars);
     if (shown) {
         app_message(app, false, "%.100s is put before it", name);
     } else {
-        app_message(app, true, "%.100s: %s", name, err.text);
+        app_message(app, true, "%.100s: %s", name, vars ? err.text : files_wrong(path, CONFINE_READ, &err));
     }
+    tdxp_image_close(vars);
     return shown;
 }

@@ -95,8 +95,10 @@ void explorer_run(struct explorer *e, const struct screen_options *opt, const ch
 
 void explorer_start(struct explorer *e, const struct screen_options *opt, const char *path)
 {
-    const char *argv[] = {screen_program(), path, NULL};
+    char allow[sizeof "--allow=" + sizeof e->dir];
+    const char *argv[] = {screen_program(), allow, path, NULL};
 
+    snprintf(allow, sizeof allow, "--allow=%s", e->dir);
     make_model(e, path);
     explorer_run(e, opt, argv);
     screen_wait_until(e->s, is_drawn, NULL, "the first screen");

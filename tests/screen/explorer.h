@@ -49,7 +49,7 @@ int explorer_teardown(void **state);
 
 /*
  * Starts the program on the image at path (NULL: the built-in sample) and waits for its screen; what ran before is
- * ended. opt may be NULL. The model of e is that of the image.
+ * ended. opt may be NULL. The model of e is that of the image. Files in the directory of e may be opened.
  */
 void explorer_start(struct explorer *e, const struct screen_options *opt, const char *path);
 

@@ -144,8 +144,11 @@ static void file_names_are_completed_and_escaped_on_the_screen_alone(void **stat
     static const uint8_t byte[] = {0};
     static const char *const names[] = {"a b\xff.bin", ".hidden", "two1", "two2"};
     struct explorer *e = *state;
-    const struct screen_options opt = {.env = no_color, .cwd = e->dir};
+    char home[sizeof "HOME=" + sizeof e->dir];
+    const char *const env[] = {"NO_COLOR=1", home, NULL};
+    const struct screen_options opt = {.env = env, .cwd = e->dir};
 
+    snprintf(home, sizeof home, "HOME=%s", e->dir);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         free(explorer_file(e, names[i], byte, sizeof byte));
     }

@@ -465,7 +465,7 @@ static void nothing_is_hashed_or_made_while_nobody_notes(void **state)
     start(e, path);
     explorer_go(e, "tdvf");
     explorer_quit(e);
-    snprintf(name, sizeof name, "%s/data", e->dir);
+    snprintf(name, sizeof name, "%s/data/tdxplore/notes", e->dir);
     assert_int_not_equal(access(name, F_OK), 0);
     free(path);
 }
@@ -497,7 +497,7 @@ static void a_large_image_is_hashed_while_one_goes_on(void **state)
     screen_type(e->s, "2G");
     explorer_wait_cursor(e, ((uint64_t)1 << 32) - 1);
     explorer_quit(e);
-    snprintf(name, sizeof name, "%s/data", e->dir);
+    snprintf(name, sizeof name, "%s/data/tdxplore/notes", e->dir);
     assert_int_not_equal(access(name, F_OK), 0);
     free(path);
 }

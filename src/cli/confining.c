@@ -1,0 +1,97 @@
+/* What of the command line becomes which right. */
+#include "cli/confining.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "image/xdg.h"
+
+/* The directory of the user's that this program has for itself. To be written to, it must be there. */
+static void allow_own(const struct confine *confine, enum xdg which, enum confine_access access)
+{
+    char path[PATH_MAX];
+
+    if (xdg_path(which, "", path, sizeof path)) {
+        if (access == CONFINE_WRITE) {
+            xdg_make_directories(path);
+        }
+        confine_allow(confine, path, access);
+    }
+}
+
+static bool changes_notes(const struct args *args)
+{
+    return args->given[OPTION_TEXT_OF_NOTE] || args->given[OPTION_REMOVE] || args->given[OPTION_IMPORT];
+}
+
+/* Operands that are no files do no harm here: what there is by their name may be read. */
+void confine_command(const struct args *args)
+{
+    struct confine confine;
+
+    if (args->given[OPTION_NO_CONFINE]) {
+        return;
+    }
+    confine_begin(&confine);
+    for (int i = 0; i < args->operand_count; i++) {
+        confine_allow(&confine, args->operands[i], CONFINE_READ);
+    }
+    for (unsigned id = 0; id < OPTIONS; id++) {
+        if (!args->given[id]) {
+            continue;
+        }
+        if (option_rows[id].kind == OPTION_FILE) {
+            confine_allow(&confine, args->text[id], CONFINE_READ);
+        } else if (option_rows[id].kind == OPTION_TARGET) {
+            confine_allow_beside(&confine, args->text[id], CONFINE_WRITE);
+        }
+    }
+    if (args->command->beside && args->operand_count > 0) {
+        confine_allow_beside(&confine, args->operands[0], CONFINE_READ);
+    }
+    if (args->given[OPTION_LESSON]) {
+        confine_allow_beside(&confine, args->text[OPTION_LESSON], CONFINE_READ);
+    }
+    allow_own(&confine, XDG_DATA, changes_notes(args) ? CONFINE_WRITE : CONFINE_READ);
+    confine_enter(&confine);
+}
+
+/* Each of a list of directories with ':' between them. */
+static void allow_listed(const struct confine *confine, const char *list)
+{
+    char directory[PATH_MAX];
+
+    while (*list) {
+        size_t length = strcspn(list, ":");
+
+        if (length > 0 && (size_t)snprintf(directory, sizeof directory, "%.*s", (int)length, list) < sizeof directory) {
+            confine_allow(confine, directory, CONFINE_WRITE);
+        }
+        list += length + (list[length] == ':');
+    }
+}
+
+void confine_explorer(const struct args *args, struct confine *confine)
+{
+    static const enum option_id others[] = {OPTION_DIFF, OPTION_VARS, OPTION_LESSON};
+
+    confine_begin(confine);
+    confine_allow_work(confine, ".");
+    if (args->operand_count > 0) {
+        confine_allow(confine, args->operands[0], CONFINE_READ);
+        confine_allow_work_beside(confine, args->operands[0]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (args->given[others[i]]) {
+            confine_allow(confine, args->text[others[i]], CONFINE_READ);
+            confine_allow_work_beside(confine, args->text[others[i]]);
+        }
+    }
+    if (args->given[OPTION_ALLOW]) {
+        allow_listed(confine, args->text[OPTION_ALLOW]);
+    }
+    allow_own(confine, XDG_STATE, CONFINE_WRITE);
+    allow_own(confine, XDG_DATA, CONFINE_WRITE);
+}
