@@ -27,6 +27,7 @@ static struct {
     char reset[256];
     size_t reset_length;
     struct sigaction bus; /* what was to be done on SIGBUS before */
+    bool armed;           /* the terminal is taken over */
 } crash;
 
 static void signal_set(sigset_t *set)
@@ -39,14 +40,27 @@ static void signal_set(sigset_t *set)
     }
 }
 
-/* Only functions that are safe in a signal handler: write, tcsetattr, raise. */
-static void on_crash(int signo)
+/* Only functions that are safe in a signal handler: write, tcsetattr. */
+static void give_back(void)
 {
     ssize_t ignored = write(STDOUT_FILENO, crash.reset, crash.reset_length);
 
     (void)ignored;
     tcsetattr(STDOUT_FILENO, TCSANOW, &crash.modes);
+}
+
+static void on_crash(int signo)
+{
+    give_back();
     raise(signo);
+}
+
+/* curses ends the process by itself where memory runs out (ThomasDickey/ncurses-snapshots:ncurses/tinfo/comp_error.c). */
+static void on_exit_of_curses(void)
+{
+    if (crash.armed) {
+        give_back();
+    }
 }
 
 /* A read past the end of a file that became shorter is no crash where somebody knows how to go on (image.h). */
@@ -109,6 +123,8 @@ static void install_crash_handlers(void)
     action.sa_sigaction = on_bus;
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
     sigaction(SIGBUS, &action, &crash.bus);
+    crash.armed = true;
+    (void)atexit(on_exit_of_curses);
 }
 
 static void remove_crash_handlers(void)
@@ -121,6 +137,7 @@ static void remove_crash_handlers(void)
         }
     }
     sigaction(SIGBUS, &crash.bus, NULL);
+    crash.armed = false;
 }
 
 /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
@@ -215,6 +232,21 @@ static void on_stop(int signo)
     (void)signo;
 }
 
+/*
+ * curses takes each string with parameters apart once and remembers what it is, but does not look whether there was memory for
+ * that (6.4; ThomasDickey/ncurses-snapshots:ncurses/tinfo/lib_tparm.c): it does so now, before anything is drawn.
+ */
+static void know_strings(void)
+{
+    for (const char *const *name = strnames; *name; name++) {
+        const char *text = tigetstr(*name);
+
+        if (text && text != (const char *)-1 && strstr(text, "%p")) {
+            (void)tparm(text, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+        }
+    }
+}
+
 bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 {
     sigset_t set;
@@ -255,20 +287,21 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
         term_close(term);
         return false;
     }
+    install_crash_handlers();
+    know_strings();
     set_modes(mouse);
     term->mouse = mouse && has_mouse();
     report_motion(term, true);
-    install_crash_handlers();
     return true;
 }
 
 void term_close(struct terminal *term)
 {
     if (term->screen) {
-        remove_crash_handlers();
         report_motion(term, false);
         endwin();
-        delscreen(term->screen);
+        remove_crash_handlers();
+        /* The process ends, and delscreen() crashes where memory ran out while something was drawn (ncurses 6.4). */
         term->screen = NULL;
     }
     if (term->signals >= 0) {
