@@ -73,8 +73,8 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_VARS] = {"vars", 0, OPTION_FILE, "FILE", "put the variable store FILE before IMAGE"},
     [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
                            "read at most SIZE from input that cannot be mapped"},
-    [OPTION_ALLOW] = {"allow", 0, OPTION_DIRS, "DIRS", "let files in DIRS be opened and written, with : between"},
-    [OPTION_NO_CONFINE] = {"no-confine", 0, OPTION_FLAG, NULL, "keep all rights of the process, see CONFINEMENT"},
+    [OPTION_ALLOW] = {"allow", 0, OPTION_DIRS, "DIRS", "open and write files in DIRS too, with : between"},
+    [OPTION_NO_CONFINE] = {"no-confine", 0, OPTION_FLAG, NULL, "do not confine the process, see tdxplore(1)"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
     [OPTION_VERSION] = {"version", 'V', OPTION_FLAG, NULL, "print the version and exit"},
 };
