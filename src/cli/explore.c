@@ -75,11 +75,10 @@ int run_explore(const struct args *args)
     if (!image) {
         return STATUS_TROUBLE;
     }
-    if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
-        status = explore(args, image);
-    } else {
-        status = report_info(image, NULL, false);
+    if (!isatty(STDOUT_FILENO) || !has_keyboard(args)) {
+        return source_close(image, report_info(image, NULL, false));
     }
+    status = explore(args, image);
     tdxp_image_close(image);
     return status;
 }
