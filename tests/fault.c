@@ -1,10 +1,10 @@
 /*
  * Preloaded into a program, makes what it asks the system for go wrong.
  *
- * FAULT_CALL    the function that fails: open, read, fstat, lstat, mmap, write, fsync, ftruncate, close or rename; or
+ * FAULT_CALL    the function that fails: open, read, fstat, lstat, mmap, write, fsync, ftruncate, close, rename, poll; or
  *               "page": a page of what is mapped cannot be read, as where the disk fails; or "shrink": once it is
  *               mapped, no more than this page is left of the file
- * FAULT_FILE    a part of the path of the files that it fails for
+ * FAULT_FILE    a part of the path of the files that it fails for; of any, and for poll, an empty one
  * FAULT_AT      which of the calls for these it is, or which page; from 1, which it is without this. 0: all of them
  * FAULT_ERROR   the number of the error; without it that of an input/output error
  * FAULT_TIME    what time it is, in seconds from 1970
@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -213,6 +214,11 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
         abort();
     }
     return mapping;
+}
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    return fails("poll", "") ? -1 : NEXT(poll)(fds, count, timeout);
 }
 
 time_t time(time_t *result)

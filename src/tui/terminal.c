@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 /* What ends the process without asking it. Those that ask are in signal_set(), SIGBUS has a handler of its own. */
-static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,
-                                    SIGSYS,  SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE};
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,   SIGSYS,  SIGXCPU,
+                                    SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
 
 /*
  * What the crash handlers need. A signal handler takes no argument, so this is the one thing that cannot live in the
@@ -418,6 +418,23 @@ void term_fit(struct terminal *term)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
         resizeterm(size.ws_row, size.ws_col);
     }
+}
+
+void term_let_signals(void)
+{
+    /* curses has taken these, to end with a status of its own, and SIGTSTP is ours. */
+    static const int taken[] = {SIGINT, SIGTERM, SIGTSTP};
+    sigset_t set;
+
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        struct sigaction action;
+
+        if (sigaction(taken[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            signal(taken[i], SIG_DFL);
+        }
+    }
+    signal_set(&set);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void term_die(int signo)

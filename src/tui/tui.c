@@ -578,5 +578,6 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
     if (signo) {
         term_die(signo);
     }
+    term_let_signals();
     return opened ? 0 : 2;
 }
