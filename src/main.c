@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +73,8 @@ int main(int argc, char **argv)
     if (argc < 1 || !hold_standard_streams()) {
         return STATUS_TROUBLE;
     }
+    /* Output that grows larger than it may is an error like a full disk, and no end without a word. */
+    signal(SIGXFSZ, SIG_IGN);
     setlocale(LC_ALL, "");
     if (!tdxp_image_guard_install()) {
         error_message("cannot install the handler for truncated files: %s", strerror(errno));

@@ -129,13 +129,19 @@ enum tdxp_image_state {
     TDXP_IMAGE_SHRUNK,  /* the file is shorter than it was: bytes past its end now read as zero */
     TDXP_IMAGE_GONE,    /* deleted, or another file has taken its name: what was opened is still there, unchanged.
                            Of a joined image, which is a copy: anything has happened to one of its files */
+    TDXP_IMAGE_UNREAD,  /* a read error: bytes that the disk did not give back read as zero. Where the guard (below) is
+                           not installed, this is never known: the process has died of it */
 };
 
 /* Ask the file system whether the opened file is still what was opened. An image in memory never changes. */
 enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image);
 
+/* False where zeros stand for bytes of the image that could not be read: TDXP_IMAGE_SHRUNK or TDXP_IMAGE_UNREAD. */
+bool tdxp_image_was_read(const struct tdxp_image *image);
+
 /*
- * Make reads of a mapped file that was truncated by somebody else give zero bytes in place of SIGBUS.
+ * Make reads of a mapped file that was truncated by somebody else, or that the disk does not give back, give zero bytes
+ * in place of SIGBUS; tdxp_image_poll then says so.
  * Installs a signal handler for the whole process; meant to be called once by a program, not by a library user
  * with a SIGBUS handler of its own. False with errno set where the handler could not be installed.
  */

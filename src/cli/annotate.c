@@ -104,6 +104,5 @@ int run_annotate(const struct args *args)
     status = firmware ? annotate(args, firmware) : STATUS_TROUBLE;
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

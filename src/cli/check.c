@@ -95,7 +95,7 @@ static void check_path(struct job *job, const char *path)
         worsen(job, STATUS_TROUBLE);
     }
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
+    worsen(job, source_close(image, STATUS_OK));
 }
 
 int run_check(const struct args *args)

@@ -87,7 +87,7 @@ int run_diff(const struct args *args)
         status = compare(args, images[TDXP_SIDE_A], images[TDXP_SIDE_B]);
     }
     for (int side = 0; side < TDXP_SIDES; side++) {
-        tdxp_image_close(images[side]);
+        status = source_close(images[side], status);
     }
     return status;
 }

@@ -81,12 +81,11 @@ int run_explore(const struct args *args)
     if (!image) {
         return STATUS_TROUBLE;
     }
-    if (isatty(STDOUT_FILENO) && has_keyboard(args)) {
-        status = explore(args, image);
-    } else {
+    if (!isatty(STDOUT_FILENO) || !has_keyboard(args)) {
         confine_command(args);
-        status = report_info(image, NULL, false);
+        return source_close(image, report_info(image, NULL, false));
     }
+    status = explore(args, image);
     tdxp_image_close(image);
     return status;
 }

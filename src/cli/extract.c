@@ -17,6 +17,9 @@ static int extract(const struct args *args, const struct tdxp_firmware *firmware
     if (node->marks & TDXP_MARK_TRUNCATED) {
         node_message(firmware, node, "is cut: a part of it does not exist\n");
     }
+    if (args->text[OPTION_OUTPUT] && !tdxp_image_was_read(firmware->image)) {
+        return STATUS_TROUBLE; /* which closing the image says */
+    }
     bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
     return write_binary(args, &bytes);
 }
@@ -30,6 +33,5 @@ int run_extract(const struct args *args)
 
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

@@ -69,6 +69,5 @@ int run_map(const struct args *args)
         }
     }
     tdxp_firmware_free(firmware);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

@@ -178,15 +178,17 @@ static int conclude(struct job *job)
     return measure_status(job->args, result->state == TDXP_MEASURE_DONE, matches(job));
 }
 
-static void clean_up(struct job *job)
+/* Returns the exit status, which was status so far. */
+static int clean_up(struct job *job, int status)
 {
     tdxp_measure_free(job->measurement);
     tdxp_check_free(job->check);
     tdxp_firmware_free(job->firmware);
-    tdxp_image_close(job->image);
+    status = source_close(job->image, status);
     for (unsigned i = 0; i < GIVENS; i++) {
-        tdxp_image_close(job->given[i]);
+        status = source_close(job->given[i], status);
     }
+    return status;
 }
 
 /* ---- what is common to both kinds of launches ---- */
@@ -280,8 +282,7 @@ static int run_mrtd(const struct args *args)
     if (open_given(&job) && (job.image = source_open(args)) && measure(&job)) {
         status = conclude(&job);
     }
-    clean_up(&job);
-    return status;
+    return clean_up(&job, status);
 }
 
 int run_measure(const struct args *args)

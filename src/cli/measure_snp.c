@@ -216,8 +216,7 @@ int run_measure_snp(const struct args *args)
     status = measure(&job);
     tdxp_snp_free(job.measurement);
     tdxp_firmware_free(job.firmware);
-    tdxp_image_close(job.image);
-    tdxp_image_close(job.kernel);
-    tdxp_image_close(job.initrd);
-    return status;
+    status = source_close(job.image, status);
+    status = source_close(job.kernel, status);
+    return source_close(job.initrd, status);
 }

@@ -222,6 +222,5 @@ int run_notes(const struct args *args)
     status = firmware ? work(args, firmware, place) : STATUS_TROUBLE;
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

@@ -340,6 +340,5 @@ int run_patch(const struct args *args)
     if (image && may_write(args, image)) {
         status = patch_image(args, image);
     }
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

@@ -62,8 +62,7 @@ int run_info(const struct args *args)
         return STATUS_TROUBLE;
     }
     status = report_info(image, args->command->name, args->given[OPTION_JSON]);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }
 
 static int report_tree(const struct args *args, const struct tdxp_firmware *firmware)
@@ -97,6 +96,5 @@ int run_tree(const struct args *args)
 
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

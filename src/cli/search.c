@@ -81,6 +81,5 @@ int run_search(const struct args *args)
 
     tdxp_firmware_free(firmware);
     tdxp_opened_free(opened);
-    tdxp_image_close(image);
-    return status;
+    return source_close(image, status);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "cli/message.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/sample.h"
@@ -122,6 +123,18 @@ struct tdxp_image *source_open(const struct args *args)
         file_error(failed, err.text);
     }
     return image;
+}
+
+int source_close(struct tdxp_image *image, int status)
+{
+    if (image && !tdxp_image_was_read(image)) {
+        file_error(tdxp_image_name(image), tdxp_image_poll(image) == TDXP_IMAGE_SHRUNK
+                                               ? "became shorter while it was read; what is missing counts as zeros"
+                                               : "Input/output error; what could not be read counts as zeros");
+        status = STATUS_TROUBLE;
+    }
+    tdxp_image_close(image);
+    return status;
 }
 
 struct tdxp_image *source_join_beside(const struct args *args, const struct tdxp_firmware *firmware,

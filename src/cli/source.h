@@ -21,6 +21,12 @@ struct tdxp_image *source_open_path(const struct args *args, const char *path, c
                                     struct tdxp_error *err);
 
 /*
+ * Close the image, which may be NULL, that a command has worked on. Returns the command's exit status: status, or that of
+ * trouble after a message where not all of the image could be read, as nothing that was said of it can be relied on then.
+ */
+int source_close(struct tdxp_image *image, int status);
+
+/*
  * The image of firmware with the variable store that it lacks and that lies beside it before it; the path of the store
  * into vars. NULL, without a message, where there is none, or memory ran out.
  */

@@ -40,6 +40,7 @@ void tdxp_image_close(struct tdxp_image *image)
         return;
     }
     if (image->mapping) {
+        guard_remove(image->mapping);
         munmap(image->mapping, image->mapping_length);
     }
     for (size_t i = 0; i < TDXP_IMAGE_PARTS; i++) {
@@ -143,6 +144,7 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     }
     image->mapping = mapping;
     image->mapping_length = (size_t)st->st_size;
+    guard_add(mapping, image->mapping_length);
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
     image->sources[0] =
         (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
@@ -256,15 +258,18 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
     return image->written ? next_written(image, from, data) : next_stored(image, from, data);
 }
 
-static enum tdxp_image_state source_state(const struct source *source)
+static enum tdxp_image_state source_state(const struct source *source, bool unread)
 {
     struct stat st;
 
     if (source->fd < 0 || fstat(source->fd, &st) != 0) {
-        return TDXP_IMAGE_SAME;
+        return unread ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_SAME;
     }
     if ((uint64_t)st.st_size < source->size) {
         return TDXP_IMAGE_SHRUNK;
+    }
+    if (unread) {
+        return TDXP_IMAGE_UNREAD;
     }
     if ((uint64_t)st.st_size != source->size || st.st_mtim.tv_sec != source->modified.tv_sec ||
         st.st_mtim.tv_nsec != source->modified.tv_nsec) {
@@ -273,13 +278,20 @@ static enum tdxp_image_state source_state(const struct source *source)
     return st.st_nlink == 0 && source->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
 }
 
+bool tdxp_image_was_read(const struct tdxp_image *image)
+{
+    enum tdxp_image_state state = tdxp_image_poll(image);
+
+    return state != TDXP_IMAGE_SHRUNK && state != TDXP_IMAGE_UNREAD;
+}
+
 enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
 {
     if (image->part_count == 1) {
-        return source_state(&image->sources[0]);
+        return source_state(&image->sources[0], image->mapping && guard_has_lost(image->mapping));
     }
     for (size_t i = 0; i < image->part_count; i++) {
-        if (source_state(&image->sources[i]) != TDXP_IMAGE_SAME) {
+        if (source_state(&image->sources[i], false) != TDXP_IMAGE_SAME) {
             return TDXP_IMAGE_GONE;
         }
     }
@@ -363,11 +375,14 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
         image->memory = malloc((size_t)size);
         image->bytes.data = image->memory;
     }
-    if (image && image->memory && add_part(image, first) && add_part(image, second)) {
+    if (!image || !image->memory || !add_part(image, first) || !add_part(image, second)) {
+        tdxp_error_set(err, "out of memory");
+    } else if (!tdxp_image_was_read(first) || !tdxp_image_was_read(second)) {
+        tdxp_error_set(err, "cannot read: %s", strerror(EIO));
+    } else {
         return image;
     }
     tdxp_image_close(image);
-    tdxp_error_set(err, "out of memory");
     return NULL;
 }
 

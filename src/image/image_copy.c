@@ -53,6 +53,7 @@ static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image,
     }
     copy->mapping = mapping;
     copy->mapping_length = image->mapping_length;
+    guard_add(mapping, copy->mapping_length);
     copy->writable = mapping;
     copy->written = calloc((size_t)(image->bytes.size / CHUNK / 8 + 1), 1);
     if (!copy->written) {

@@ -34,6 +34,11 @@ struct tdxp_image *image_new(const char *name, struct tdxp_error *err);
 /* The image is one file, whose bytes are there. */
 void become_whole(struct tdxp_image *image);
 
+/* A mapping of length bytes is there; it was to be read, and a page of it could not; it goes. */
+void guard_add(const void *mapping, size_t length);
+bool guard_has_lost(const void *mapping);
+void guard_remove(const void *mapping);
+
 /* tdxp_image_next_data of a mapped file, from inside of it; and of a mapped copy, whose holes may have been written to. */
 bool next_stored(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data);
 bool next_written(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data);

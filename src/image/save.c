@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,16 +14,64 @@
 
 enum { NAME_TRIES = 64 };
 
-static bool write_all(int fd, const struct tdxp_bytes *bytes)
+/*
+ * Signals that would end the process wait until the file is whole or gone: a part of it would stay there, under a name that
+ * nobody knows. Whoever has blocked one or has a handler for it is left alone.
+ */
+static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+enum { ENDS = sizeof ends / sizeof ends[0] };
+
+static void hold_signals(sigset_t *held, sigset_t *before)
+{
+    sigemptyset(held);
+    pthread_sigmask(SIG_BLOCK, NULL, before);
+    for (int i = 0; i < ENDS; i++) {
+        struct sigaction action;
+
+        if (sigaction(ends[i], NULL, &action) == 0 && action.sa_handler == SIG_DFL &&
+            sigismember(before, ends[i]) == 0) {
+            sigaddset(held, ends[i]);
+        }
+    }
+    pthread_sigmask(SIG_BLOCK, held, NULL);
+}
+
+static bool is_to_end(const sigset_t *held)
+{
+    sigset_t pending;
+    bool found = false;
+
+    sigpending(&pending);
+    for (int i = 0; i < ENDS; i++) {
+        found |= sigismember(held, ends[i]) == 1 && sigismember(&pending, ends[i]) == 1;
+    }
+    return found;
+}
+
+/* A file that is being written. */
+struct writing {
+    int fd;
+    sigset_t held;
+};
+
+static bool write_all(const struct writing *to, const struct tdxp_bytes *bytes)
 {
     const size_t most = (size_t)1 << 20;
     uint64_t done = 0;
 
     while (done < bytes->size) {
         struct tdxp_bytes rest = tdxp_bytes_slice(bytes, done, most);
-        ssize_t wrote = write(fd, rest.data, (size_t)rest.size);
+        ssize_t wrote;
 
+        if (is_to_end(&to->held)) {
+            errno = EINTR;
+            return false;
+        }
+        wrote = write(to->fd, rest.data, (size_t)rest.size);
         if (wrote < 0 && errno != EINTR) {
+            /* The bytes are mapped from a file that cannot be read there. */
+            errno = errno == EFAULT ? EIO : errno;
             return false;
         }
         done += wrote > 0 ? (uint64_t)wrote : 0;
@@ -31,7 +80,7 @@ static bool write_all(int fd, const struct tdxp_bytes *bytes)
 }
 
 /* What is not stored is passed over, and becomes a hole. */
-static bool write_image(int fd, const struct tdxp_image *image)
+static bool write_image(const struct writing *to, const struct tdxp_image *image)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(image);
     struct tdxp_range run = {0, 0};
@@ -39,11 +88,11 @@ static bool write_image(int fd, const struct tdxp_image *image)
     while (tdxp_image_next_data(image, run.start + run.length, &run)) {
         struct tdxp_bytes part = tdxp_bytes_slice(bytes, run.start, run.length);
 
-        if (lseek(fd, (off_t)run.start, SEEK_SET) < 0 || !write_all(fd, &part)) {
+        if (lseek(to->fd, (off_t)run.start, SEEK_SET) < 0 || !write_all(to, &part)) {
             return false;
         }
     }
-    return ftruncate(fd, (off_t)bytes->size) == 0;
+    return ftruncate(to->fd, (off_t)bytes->size) == 0;
 }
 
 /* What a file is to hold: an image, or where that is NULL bytes. */
@@ -52,9 +101,16 @@ struct content {
     const struct tdxp_bytes *bytes;
 };
 
-static bool write_content(int fd, const struct content *content)
+static bool write_content(const struct writing *to, const struct content *content)
 {
-    return content->image ? write_image(fd, content->image) : write_all(fd, content->bytes);
+    if (!content->image) {
+        return write_all(to, content->bytes);
+    }
+    if (!tdxp_image_was_read(content->image)) {
+        errno = EIO;
+        return false;
+    }
+    return write_image(to, content->image);
 }
 
 /* A path for the temporary file: the target's with a random ending. Made by open, not by mkstemp, so that the file
@@ -119,7 +175,10 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
 
     *permissions = -1;
     if (lstat(path, &st) != 0) {
-        return true;
+        if (errno != ENOENT) {
+            tdxp_error_set(err, "cannot look for it: %s", strerror(errno));
+        }
+        return errno == ENOENT;
     }
     if (mode == TDXP_SAVE_NEW) {
         tdxp_error_set(err, "exists already");
@@ -133,28 +192,28 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
     return true;
 }
 
-static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode,
-                 struct tdxp_error *err)
+static bool save_held(const char *path, const struct content *content, enum tdxp_save_mode mode, const sigset_t *held,
+                      struct tdxp_error *err)
 {
+    struct writing to = {.held = *held};
     char *temporary = NULL;
     int permissions;
     bool saved;
     int cause;
-    int fd;
 
     if (!may_take(path, mode, &permissions, err)) {
         return false;
     }
-    fd = open_temporary(path, &temporary);
-    if (fd < 0) {
+    to.fd = open_temporary(path, &temporary);
+    if (to.fd < 0) {
         tdxp_error_set(err, "cannot create a file beside it: %s", strerror(errno));
         free(temporary);
         return false;
     }
-    saved = (permissions < 0 || fchmod(fd, (mode_t)permissions) == 0) &&
-            write_content(fd, content) && fsync(fd) == 0;
+    saved = (permissions < 0 || fchmod(to.fd, (mode_t)permissions) == 0) && write_content(&to, content) &&
+            fsync(to.fd) == 0;
     cause = errno;
-    if (close(fd) != 0 && saved) {
+    if (close(to.fd) != 0 && saved) {
         saved = false;
         cause = errno;
     }
@@ -169,6 +228,18 @@ static bool save(const char *path, const struct content *content, enum tdxp_save
         tdxp_error_set(err, "cannot write: %s", strerror(cause));
     }
     free(temporary);
+    return saved;
+}
+
+static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode, struct tdxp_error *err)
+{
+    sigset_t held;
+    sigset_t before;
+    bool saved;
+
+    hold_signals(&held, &before);
+    saved = save_held(path, content, mode, &held, err);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return saved;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "image/utf8.h"
 #include "tdxplore/range.h"
 
 /* Output that stops at the first unit that does not fit, while the wanted length goes on being counted. */
@@ -197,6 +198,19 @@ bool tdxp_is_utf8(const void *bytes, size_t length)
         i += width;
     }
     return true;
+}
+
+size_t utf8_put(uint32_t code, char bytes[static 4])
+{
+    static const uint8_t first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    for (size_t i = length; i-- > 1;) {
+        bytes[i] = (char)(0x80 | (code & 0x3f));
+        code >>= 6;
+    }
+    bytes[0] = (char)(first[length] | code);
+    return length;
 }
 
 void tdxp_human_size(uint64_t bytes, char text[static TDXP_HUMAN_SIZE])

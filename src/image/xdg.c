@@ -2,11 +2,15 @@
 #include "image/xdg.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "tdxplore/save.h"
 
 static const struct {
     const char *variable;
@@ -55,4 +59,20 @@ bool xdg_make_directories(const char *path)
         }
     }
     return true;
+}
+
+/* Replacing a file keeps who may read it: one that is not there is made first, for the user alone. */
+bool xdg_replace(const char *path, const struct tdxp_bytes *bytes, struct tdxp_error *err)
+{
+    int made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool saved;
+
+    if (made >= 0) {
+        close(made);
+    }
+    saved = tdxp_save(path, bytes, TDXP_SAVE_REPLACE, err);
+    if (!saved && made >= 0) {
+        unlink(path);
+    }
+    return saved;
 }

@@ -1,6 +1,7 @@
 /* Reading notes, in whichever format they are. */
 #include "notes/read.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,12 @@ struct tdxp_notes *tdxp_notes_read(const char *path, struct tdxp_error *err)
     struct tdxp_image *file = tdxp_image_open(path, &options, err);
     struct tdxp_notes *notes = file ? tdxp_notes_parse(tdxp_image_bytes(file), err) : NULL;
 
+    /* A part of them would replace all of them when they are changed. */
+    if (file && !tdxp_image_was_read(file)) {
+        tdxp_notes_free(notes);
+        notes = NULL;
+        tdxp_error_set(err, "cannot read: %s", strerror(EIO));
+    }
     tdxp_image_close(file);
     return notes;
 }

@@ -12,7 +12,6 @@
 
 #include "image/xdg.h"
 #include "notes/list.h"
-#include "tdxplore/save.h"
 #include "tdxplore/text.h"
 
 #define ENDING ".notes"
@@ -130,22 +129,6 @@ static int lock(const char *path)
     return fd;
 }
 
-/* Replacing a file keeps who may read it: one that is not there is made first, for the user alone. */
-static bool replace(const char *path, const struct tdxp_bytes *bytes, struct tdxp_error *err)
-{
-    int made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool saved;
-
-    if (made >= 0) {
-        close(made);
-    }
-    saved = tdxp_save(path, bytes, TDXP_SAVE_REPLACE, err);
-    if (!saved && made >= 0) {
-        unlink(path);
-    }
-    return saved;
-}
-
 static bool save(const char *path, const struct tdxp_notes *notes, struct tdxp_error *err)
 {
     char *text = NULL;
@@ -164,7 +147,7 @@ static bool save(const char *path, const struct tdxp_notes *notes, struct tdxp_e
     } else {
         const struct tdxp_bytes bytes = {(const uint8_t *)text, size};
 
-        saved = size <= TDXP_NOTES_FILE_MOST && replace(path, &bytes, &cause);
+        saved = size <= TDXP_NOTES_FILE_MOST && xdg_replace(path, &bytes, &cause);
         if (!saved) {
             fail(path,
                  size > TDXP_NOTES_FILE_MOST ? "the notes are too many to be kept" : cause.text,

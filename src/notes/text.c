@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/utf8.h"
 #include "image/word.h"
 #include "notes/list.h"
 #include "notes/moment.h"
@@ -133,29 +134,9 @@ static bool fail(struct reader *r, size_t line, const char *wrong)
 /* Write a character as UTF-8, where it is one; returns how many bytes. */
 static size_t encode(unsigned long c, char out[4])
 {
-    if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-        return 0;
-    }
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xc0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
+    bool none = c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000);
+
+    return none ? 0 : utf8_put((uint32_t)c, out);
 }
 
 /* What an escape at a backslash stands for, *used bytes of it; 0 where it is none, and the backslash stands for itself. */

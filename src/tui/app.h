@@ -266,6 +266,7 @@ struct learning {
     struct tdxp_check_result *hidden; /* owned: the findings, while they are to be found by eye; else NULL */
     struct lesson_progress progress[LESSONS_MOST];
     size_t progress_count;
+    bool progress_hidden; /* that file cannot be read, and so is not replaced */
 };
 
 /* Where in the bottom line the hint of a command stands, in columns of the screen; end is the one behind it. */

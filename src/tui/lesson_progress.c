@@ -1,6 +1,7 @@
 /* How far somebody has come in the lessons: a line each, "NAME STEP" or "NAME STEP done", with steps from 1. */
 #include "tui/lesson_progress.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,8 +44,10 @@ void lesson_progress_load(struct app *app)
 {
     char path[PATH_MAX];
     char line[2 * LESSON_NAME];
-    FILE *in = xdg_path(XDG_STATE, "lessons", path, sizeof path) ? fopen(path, "re") : NULL;
+    bool known = xdg_path(XDG_STATE, "lessons", path, sizeof path);
+    FILE *in = known ? fopen(path, "re") : NULL;
 
+    app->learning.progress_hidden = known && !in && errno != ENOENT && errno != ENOTDIR;
     while (in && app->learning.progress_count < LESSONS_MOST && fgets(line, sizeof line, in)) {
         char name[LESSON_NAME];
         char word[8] = "";
@@ -58,6 +61,7 @@ void lesson_progress_load(struct app *app)
         }
     }
     if (in) {
+        app->learning.progress_hidden = ferror(in);
         fclose(in);
     }
 }
@@ -77,7 +81,7 @@ static void save(const struct app *app)
     char path[PATH_MAX];
     char *text = NULL;
     size_t size;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = l->progress_hidden ? NULL : open_memstream(&text, &size);
 
     for (size_t i = 0; out && i < l->progress_count; i++) {
         fprintf(out, "%s %zu%s\n", l->progress[i].name, l->progress[i].at + 1,

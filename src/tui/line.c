@@ -8,6 +8,7 @@
 #include <wctype.h>
 
 #include "image/columns.h"
+#include "image/utf8.h"
 #include "tdxplore/text.h"
 
 void line_set(struct line *line, const char *text)
@@ -156,20 +157,6 @@ const char *line_show(bool utf8, const char *text, size_t length, char *buffer, 
     return buffer;
 }
 
-/* Returns how many bytes were written (RFC 3629, section 3). */
-static size_t put_utf8(char32_t code, char bytes[static 4])
-{
-    static const uint8_t first[] = {0, 0, 0xc0, 0xe0, 0xf0};
-    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-
-    for (size_t i = length; i-- > 1;) {
-        bytes[i] = (char)(0x80 | (code & 0x3f));
-        code >>= 6;
-    }
-    bytes[0] = (char)(first[length == 1 ? 0 : length] | code);
-    return length;
-}
-
 const char *line_utf8(const char *text, char *buffer, size_t size)
 {
     mbstate_t state = {0};
@@ -185,7 +172,7 @@ const char *line_utf8(const char *text, char *buffer, size_t size)
             taken = 1;
             state = (mbstate_t){0};
         } else {
-            length = put_utf8(code, bytes);
+            length = utf8_put(code, bytes);
         }
         if (used + length >= size) {
             break;

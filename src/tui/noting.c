@@ -164,7 +164,7 @@ static void finish(struct app *app)
 
     digest_free(n->digest);
     n->digest = NULL;
-    if (!hashed || state == TDXP_IMAGE_CHANGED || state == TDXP_IMAGE_SHRUNK) {
+    if (!hashed || state == TDXP_IMAGE_CHANGED || state == TDXP_IMAGE_SHRUNK || state == TDXP_IMAGE_UNREAD) {
         n->state = NOTING_MIXED;
         return;
     }

@@ -83,6 +83,7 @@ static void draw_title(struct app *app)
         [TDXP_IMAGE_CHANGED] = ", CHANGED",
         [TDXP_IMAGE_SHRUNK] = ", SHORTER",
         [TDXP_IMAGE_GONE] = ", GONE",
+        [TDXP_IMAGE_UNREAD] = ", READ ERROR",
     };
     enum { LEAST_NAME = 8 };
     struct box line = {0, 0, 1, app->cols};

@@ -2,17 +2,14 @@
 #include "tui/seen.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "image/word.h"
 #include "image/xdg.h"
-#include "tdxplore/save.h"
 
 enum { FILE_MOST = 1 << 20, LINE_MOST = 3 * SEEN_PATH + 128 };
 
@@ -100,15 +97,18 @@ static void put_image(FILE *out, const char *key, const struct seen *seen)
 
 /* ---- the file ---- */
 
-/* Open it to be read; NULL where it is not there, no file, or too large. */
-static FILE *open_file(const char *path)
+/* Open it to be read; NULL where it is not there, no file, or too large. *hidden where there is one that does not open. */
+static FILE *open_file(const char *path, bool *hidden)
 {
     FILE *in = fopen(path, "re");
     struct stat info;
 
-    if (in &&
-        (fstat(fileno(in), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > FILE_MOST)) {
+    *hidden = in ? fstat(fileno(in), &info) != 0 : errno != ENOENT && errno != ENOTDIR;
+    if (in && (*hidden || !S_ISREG(info.st_mode) || info.st_size > FILE_MOST)) {
+        int cause = errno;
+
         fclose(in);
+        errno = cause;
         in = NULL;
     }
     return in;
@@ -133,10 +133,11 @@ static bool next_line(FILE *in, char line[LINE_MOST])
 
 bool seen_read(const char *path, const char *key, struct seen *seen)
 {
-    FILE *in = open_file(path);
     char line[LINE_MOST];
     bool found = false;
     bool here = false;
+    bool hidden;
+    FILE *in = open_file(path, &hidden);
 
     memset(seen, 0, sizeof *seen);
     while (in && next_line(in, line)) {
@@ -156,8 +157,8 @@ bool seen_read(const char *path, const char *key, struct seen *seen)
     return found;
 }
 
-/* What the file has of the other images. */
-static void put_others(FILE *out, FILE *in, const char *key)
+/* What the file has of the other images. False with errno set where it cannot be read. */
+static bool put_others(FILE *out, FILE *in, const char *key)
 {
     char line[LINE_MOST];
     int images = 1;
@@ -176,17 +177,7 @@ static void put_others(FILE *out, FILE *in, const char *key)
             fprintf(out, "%s\n", line);
         }
     }
-}
-
-/* Made here so that nobody else can read it, before it is replaced, which keeps that. */
-static bool make_file(const char *path)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-    if (fd >= 0) {
-        close(fd);
-    }
-    return fd >= 0;
+    return !ferror(in);
 }
 
 bool seen_write(const char *path, const char *key, const struct seen *seen, struct tdxp_error *err)
@@ -194,13 +185,16 @@ bool seen_write(const char *path, const char *key, const struct seen *seen, stru
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    FILE *in = open_file(path);
+    bool hidden;
+    FILE *in = open_file(path, &hidden);
+    int cause = errno;
     bool written = false;
 
     if (out) {
         put_image(out, key, seen);
-        if (in) {
-            put_others(out, in, key);
+        if (in && !put_others(out, in, key)) {
+            hidden = true;
+            cause = errno;
         }
         written = fclose(out) == 0;
     }
@@ -209,13 +203,17 @@ bool seen_write(const char *path, const char *key, const struct seen *seen, stru
     }
     if (!written) {
         tdxp_error_set(err, "out of memory");
-    } else if (!xdg_make_directories(path) || !make_file(path)) {
+    } else if (hidden) {
+        /* The places of other images would be lost. */
+        tdxp_error_set(err, "cannot read: %s", strerror(cause));
+        written = false;
+    } else if (!xdg_make_directories(path)) {
         tdxp_error_set(err, "%s", strerror(errno));
         written = false;
     } else {
         const struct tdxp_bytes bytes = {(const uint8_t *)text, size};
 
-        written = tdxp_save(path, &bytes, TDXP_SAVE_REPLACE, err);
+        written = xdg_replace(path, &bytes, err);
     }
     free(text);
     return written;

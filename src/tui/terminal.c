@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 /* What ends the process without asking it. Those that ask are in signal_set(), SIGBUS has a handler of its own. */
-static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,
-                                    SIGSYS,  SIGXCPU, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE};
+static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,   SIGSYS,  SIGXCPU,
+                                    SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
 
 /*
  * What the crash handlers need. A signal handler takes no argument, so this is the one thing that cannot live in the
@@ -91,25 +91,33 @@ static void add_reset(const char *text)
     }
 }
 
-static void make_reset(void)
+/* What has_mouse() will say once the mouse is asked for. */
+static bool reports_mouse(void)
+{
+    const char *event = tigetstr("kmous");
+
+    return event && event != (const char *)-1;
+}
+
+static void make_reset(bool mouse)
 {
     crash.reset_length = 0;
     add_reset(tigetstr("rmkx"));
     add_reset(tigetstr("sgr0"));
     add_reset(tigetstr("cnorm"));
-    if (has_mouse()) {
+    if (mouse && reports_mouse()) {
         add_reset("\033[?1002l\033[?1000l\033[?1006l");
     }
     add_reset(tigetstr("rmcup"));
 }
 
 /* SA_RESETHAND: the signal that is raised again then does what it would have done without us, core dump included. */
-static void install_crash_handlers(void)
+static void install_crash_handlers(bool mouse)
 {
     struct sigaction action;
     struct sigaction old;
 
-    make_reset();
+    make_reset(mouse);
     memset(&action, 0, sizeof action);
     action.sa_handler = on_crash;
     action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
@@ -200,7 +208,7 @@ void term_mouse(struct terminal *term, bool mouse)
     }
     term->mouse = mouse && has_mouse();
     report_motion(term, true);
-    make_reset();
+    make_reset(mouse);
 }
 
 /* newterm takes any terminal that is described, a printer too, and then writes what nobody can read. */
@@ -247,6 +255,36 @@ static void know_strings(void)
     }
 }
 
+/* The terminal has its line modes alone to be given back yet. */
+static void on_early_crash(int signo)
+{
+    static const char text[] = "tdxplore: cannot take over the terminal: curses failed, as it does without memory\n";
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+
+    (void)signo;
+    (void)ignored;
+    tcsetattr(STDOUT_FILENO, TCSANOW, &crash.modes);
+    _exit(2);
+}
+
+/* NULL where curses fails, which it does by a crash as well. */
+static SCREEN *begin_curses(FILE *input)
+{
+    struct sigaction before;
+    SCREEN *screen;
+
+    /* A sanitizer's tells more. */
+    if (sigaction(SIGSEGV, NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
+        signal(SIGSEGV, on_early_crash);
+    }
+    screen = newterm(NULL, stdout, input);
+    if (screen) {
+        know_strings();
+    }
+    sigaction(SIGSEGV, &before, NULL);
+    return screen;
+}
+
 bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
 {
     sigset_t set;
@@ -281,14 +319,13 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
      * that somebody else has a handler (ThomasDickey/ncurses-snapshots:ncurses/tty/lib_tstp.c, _nc_signal_handler).
      */
     signal(SIGTSTP, on_stop);
-    term->screen = newterm(NULL, stdout, term->input);
+    term->screen = begin_curses(term->input);
     if (!term->screen || term->signals < 0) {
         tdxp_error_set(err, "cannot take over the terminal: %s", strerror(errno));
         term_close(term);
         return false;
     }
-    install_crash_handlers();
-    know_strings();
+    install_crash_handlers(mouse);
     set_modes(mouse);
     term->mouse = mouse && has_mouse();
     report_motion(term, true);
@@ -451,6 +488,23 @@ void term_fit(struct terminal *term)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
         resizeterm(size.ws_row, size.ws_col);
     }
+}
+
+void term_let_signals(void)
+{
+    /* curses has taken these, to end with a status of its own, and SIGTSTP is ours. */
+    static const int taken[] = {SIGINT, SIGTERM, SIGTSTP};
+    sigset_t set;
+
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        struct sigaction action;
+
+        if (sigaction(taken[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            signal(taken[i], SIG_DFL);
+        }
+    }
+    signal_set(&set);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void term_die(int signo)

@@ -62,6 +62,9 @@ void term_resume(struct terminal *term);
 /* Ask the terminal for its size and tell curses. */
 void term_fit(struct terminal *term);
 
+/* Signals do what they do without us again, at the end of all: one that came too late to be told ends the process now. */
+void term_let_signals(void);
+
 /* Unblock the signals and die of signo, so that the parent sees why. */
 void term_die(int signo);
 

@@ -415,6 +415,7 @@ static void look_at_files(struct app *app)
         [TDXP_IMAGE_CHANGED] = "the file has changed on disk: old and new may be mixed; {reload} reads it again",
         [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; {reload} reads it again",
         [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; {reload} reads the new",
+        [TDXP_IMAGE_UNREAD] = "the file has a read error: bytes that did not come show as 00; {reload} reads it again",
     };
     enum tdxp_image_state state = editing_wrote(app) ? TDXP_IMAGE_SAME : tdxp_image_poll(app->image);
     char text[MESSAGE_SIZE];
@@ -601,5 +602,6 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
     if (signo) {
         term_die(signo);
     }
+    term_let_signals();
     return done ? 0 : 2;
 }

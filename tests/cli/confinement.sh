@@ -3,7 +3,7 @@
 . "${top_srcdir:-$(dirname "$0")/../..}/tests/cli/lib.sh"
 
 build=${builddir:?is the directory of the build}
-intruder=$build/tests/cli/intruder.so
+intruder=$build/tests/intruder.so
 [ -e "$intruder" ] || { echo "no library to preload was made in this build"; exit 77; }
 grep -q '^#define CONFINEMENT 1' "$build/config.h" || { echo "built without confinement"; exit 77; }
 calls=yes

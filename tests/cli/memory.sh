@@ -5,15 +5,12 @@
 DENSE=3 # the gap between two points grows by a part of what stands before them: this one
 
 build=${builddir:?is the directory of the build}
-[ -e "$build/library/libtdxplore.a" ] || { echo "a sanitizer allocates in this build"; exit 77; }
-cc=$(made CC)
-# shellcheck disable=SC2086 # options go with the compiler's name
-$cc -shared -fPIC -O1 -o "$work/starve.so" "$top_srcdir/tests/cli/starve.c" 2>"$err" ||
-    { echo "no library to preload can be made"; cat "$err"; exit 77; }
+starve=$build/tests/starve.so
+[ -e "$starve" ] || { echo "no library to preload was made in this build"; exit 77; }
 
 # starved VARIABLE=VALUE... PROGRAM ARGS...: with the allocator that fails; the status goes to $status.
 starved() {
-    env LD_PRELOAD="$work/starve.so" "$@" >"$out" 2>"$err"
+    env LD_PRELOAD="$starve" "$@" >"$out" 2>"$err"
     status=$?
 }
 

@@ -294,7 +294,7 @@ static char *intrude(const struct ground *g, const char *option)
     assert_non_null(file);
     fputs("secret", file);
     assert_int_equal(fclose(file), 0);
-    snprintf(preload, sizeof preload, "LD_PRELOAD=%.200s/tests/cli/intruder.so", build);
+    snprintf(preload, sizeof preload, "LD_PRELOAD=%.200s/tests/intruder.so", build);
     snprintf(log, sizeof log, "%.70s/log", g->elsewhere);
     snprintf(log_variable, sizeof log_variable, "INTRUDER_LOG=%s", log);
     snprintf(home, sizeof home, "INTRUDER_HOME=%.100s", g->elsewhere);

@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "explorer.h"
+#include "given_back.h"
 
 /* A sanitizer that takes the signals of a crash for itself would hide what the program does. */
 static const char *const own_signals[] = {
@@ -25,77 +26,9 @@ static const char *const own_signals[] = {
     "UBSAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:handle_sigbus=0",
     NULL};
 
-/* ---- Modes that the terminal is switched to by what the program writes ---- */
-
-enum { HIGHEST_MODE = 3000, WRAP = 7, BLINKING_CURSOR = 12, CURSOR = 25 };
-
-/* Private modes that were set and not reset, among those that are not set from the start. */
-static void assert_private_modes_reset(struct explorer *e)
+static void assert_taken_and_given_back(struct explorer *e, const struct termios *before)
 {
-    bool set[HIGHEST_MODE] = {false};
-    size_t size;
-    const uint8_t *log = screen_bytes_since(e->s, &size);
-    char *bytes = calloc(size + 1, 1); /* strtol and strspn need an end */
-    const char *end = bytes + size;
-    const char *last;
-    bool keypad = false;
-    int count = 0;
-
-    assert_non_null(bytes);
-    memcpy(bytes, log, size);
-    for (const char *p = bytes; p < end; p++) {
-        if (end - p >= 2 && p[0] == '\033' && (p[1] == '=' || p[1] == '>')) {
-            keypad = p[1] == '=';
-        }
-        if (end - p < 3 || strncmp(p, "\033[?", 3) != 0) {
-            continue;
-        }
-        last = p + 3 + strspn(p + 3, "0123456789;");
-        if (last >= end || (*last != 'h' && *last != 'l')) {
-            continue;
-        }
-        for (const char *q = p + 2; *q == '?' || *q == ';';) {
-            long mode = strtol(q + 1, (char **)(uintptr_t)&q, 10);
-
-            assert_true(mode > 0 && mode < HIGHEST_MODE);
-            set[mode] = *last == 'h';
-            count++;
-        }
-    }
-    free(bytes);
-    for (int mode = 1; mode < HIGHEST_MODE; mode++) {
-        if (mode != WRAP && mode != CURSOR && mode != BLINKING_CURSOR && set[mode]) {
-            fail_msg("private mode %d is still set", mode);
-        }
-    }
-    assert_false(keypad);
-    assert_true(count > 0);
-}
-
-/* ---- Line modes ---- */
-
-static void assert_same_line_modes(struct explorer *e, const struct termios *before)
-{
-    struct termios now;
-
-    screen_termios(e->s, &now);
-    assert_int_equal(now.c_iflag, before->c_iflag);
-    assert_int_equal(now.c_oflag, before->c_oflag);
-    assert_int_equal(now.c_cflag, before->c_cflag);
-    assert_int_equal(now.c_lflag, before->c_lflag);
-    assert_memory_equal(now.c_cc, before->c_cc, sizeof now.c_cc);
-}
-
-static void assert_screen_given_back(struct explorer *e, const struct termios *before)
-{
-    bool visible;
-
-    assert_false(screen_altscreen(e->s));
-    screen_cursor(e->s, NULL, NULL, &visible);
-    assert_true(visible);
-    assert_int_equal(screen_mouse_mode(e->s), SCREEN_MOUSE_OFF);
-    assert_private_modes_reset(e);
-    assert_same_line_modes(e, before);
+    assert_true(assert_given_back(e->s, before) > 0);
 }
 
 static void assert_screen_taken(struct explorer *e)
@@ -138,7 +71,7 @@ static void quitting_gives_the_terminal_back_and_succeeds(void **state)
         start_on_odd_terminal(e, &before);
         screen_type(e->s, keys[i]);
         explorer_expect_exit(e, 0);
-        assert_screen_given_back(e, &before);
+        assert_taken_and_given_back(e, &before);
         assert_true(screen_find(e->s, "ready", NULL, NULL));
     }
 }
@@ -150,14 +83,14 @@ static void expect_death(struct explorer *e, int signo, const struct termios *be
     screen_wait_exit(e->s, &status);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), signo);
-    assert_screen_given_back(e, before);
+    assert_taken_and_given_back(e, before);
 }
 
 static void every_signal_that_ends_the_program_gives_the_terminal_back_first(void **state)
 {
     static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGSEGV, SIGABRT,
                                   SIGFPE,  SIGILL,  SIGBUS,  SIGTRAP, SIGSYS,  SIGXCPU,
-                                  SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE};
+                                  SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
     struct explorer *e = *state;
     struct termios before;
 
@@ -242,7 +175,7 @@ static void suspending_gives_the_terminal_back_and_fg_takes_it_again(void **stat
                 screen_signal(e->s, SIGTSTP);
             }
             screen_wait_state(e->s, SCREEN_STOPPED);
-            assert_screen_given_back(e, &before);
+            assert_taken_and_given_back(e, &before);
             screen_foreground(e->s);
             screen_wait_state(e->s, SCREEN_RUNNING);
             screen_wait_text(e->s, "arks the start of the descriptor");
@@ -252,7 +185,7 @@ static void suspending_gives_the_terminal_back_and_fg_takes_it_again(void **stat
         screen_wait_text(e->s, "Length  (UINT32)");
         screen_type(e->s, "q");
         explorer_expect_exit(e, 0);
-        assert_screen_given_back(e, &before);
+        assert_taken_and_given_back(e, &before);
     }
 }
 
@@ -302,7 +235,7 @@ static void after_a_stop_without_warning_everything_is_taken_again(void **state)
     screen_wait_text(e->s, "arks the start of the descriptor");
     screen_type(e->s, "q");
     explorer_expect_exit(e, 0);
-    assert_screen_given_back(e, &before);
+    assert_taken_and_given_back(e, &before);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)

@@ -2,19 +2,48 @@
 #include "place.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+bool make_directory(char dir[static PLACE_DIR])
+{
+    const char *tmp = getenv("TMPDIR");
+
+    snprintf(dir, PLACE_DIR, "%s/tdxplore-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    return mkdtemp(dir) != NULL;
+}
+
+/* A directory that a test has made read-only keeps its entries. */
+static int make_writable(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status;
+    (void)where;
+    return type == FTW_D || type == FTW_DNR ? chmod(path, 0700) : 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+bool remove_directory(const char *dir)
+{
+    enum { OPEN_MOST = 8 };
+
+    return nftw(dir, make_writable, OPEN_MOST, FTW_PHYS) == 0 &&
+           nftw(dir, remove_one, OPEN_MOST, FTW_DEPTH | FTW_PHYS) == 0;
+}
 
 int make_place(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    const char *tmp = getenv("TMPDIR");
+    struct test_place *place = calloc(1, sizeof *place);
 
-    if (!place) {
-        return -1;
-    }
-    snprintf(place->dir, sizeof place->dir, "%s/tdxplore-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(place->dir)) {
+    if (!place || !make_directory(place->dir)) {
         free(place);
         return -1;
     }
@@ -25,15 +54,14 @@ int make_place(void **state)
 
 int remove_place(void **state)
 {
-    struct place *place = *state;
+    struct test_place *place = *state;
+    bool removed = remove_directory(place->dir);
 
-    unlink(place->file);
-    rmdir(place->dir);
     free(place);
-    return 0;
+    return removed ? 0 : -1;
 }
 
-int open_new(const struct place *place)
+int open_new(const struct test_place *place)
 {
     int fd = open(place->file, O_RDWR | O_CREAT | O_TRUNC, 0600);
 

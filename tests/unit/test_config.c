@@ -1,4 +1,5 @@
 /* The settings file: what is read of it, what is wrong in it, and how it is written. */
+#include "place.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -13,8 +14,8 @@ enum { TEXT = 4096 };
 /* An explorer without image and screen, and a directory of settings. */
 struct home {
     struct app *app;
-    char dir[64];
-    char path[128];
+    char dir[PLACE_DIR];
+    char path[PLACE_DIR + 32];
 };
 
 static void begin(struct home *home)
@@ -31,8 +32,7 @@ static int setup(void **state)
     struct home *home = calloc(1, sizeof *home);
 
     assert_non_null(home);
-    snprintf(home->dir, sizeof home->dir, "/tmp/tdxplore-config.XXXXXX");
-    assert_non_null(mkdtemp(home->dir));
+    assert_true(make_directory(home->dir));
     snprintf(home->path, sizeof home->path, "%s/tdxplore/config", home->dir);
     setenv("XDG_CONFIG_HOME", home->dir, 1);
     begin(home);
@@ -43,14 +43,12 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct home *home = *state;
-    char command[128];
+    bool removed = remove_directory(home->dir);
 
-    snprintf(command, sizeof command, "rm -rf %s", home->dir);
-    assert_int_equal(system(command), 0);
     unsetenv("XDG_CONFIG_HOME");
     free(home->app);
     free(home);
-    return 0;
+    return removed ? 0 : -1;
 }
 
 static void write_bytes(const char *path, const void *bytes, size_t size)
@@ -64,7 +62,7 @@ static void write_bytes(const char *path, const void *bytes, size_t size)
 
 static void write_config(struct home *home, const char *text)
 {
-    char dir[80];
+    char dir[PLACE_DIR + 16];
 
     snprintf(dir, sizeof dir, "%s/tdxplore", home->dir);
     mkdir(dir, 0700);
@@ -187,7 +185,7 @@ static void a_file_that_cannot_be_read_is_told_of(void **state)
 {
     struct home *home = *state;
     struct tdxp_error err;
-    char dir[80];
+    char dir[PLACE_DIR + 16];
 
     snprintf(dir, sizeof dir, "%s/tdxplore", home->dir);
     mkdir(dir, 0700);
@@ -248,7 +246,7 @@ static void writing_changes_what_was_set_and_keeps_the_rest(void **state)
 static void writing_makes_the_file_and_its_directories(void **state)
 {
     struct home *home = *state;
-    char deep[100];
+    char deep[PLACE_DIR + 32];
     struct tdxp_error err;
 
     snprintf(deep, sizeof deep, "%s/a/b", home->dir);
@@ -265,7 +263,7 @@ static void a_file_behind_a_link_is_changed_where_it_is(void **state)
     struct home *home = *state;
     struct stat info;
     struct tdxp_error err;
-    char kept[100];
+    char kept[PLACE_DIR + 16];
 
     write_config(home, "");
     unlink(home->path);
@@ -284,7 +282,7 @@ static void a_file_that_cannot_be_written_stays_as_it_was(void **state)
 {
     struct home *home = *state;
     struct tdxp_error err;
-    char blocked[80];
+    char blocked[PLACE_DIR + 16];
 
     /* A file where a directory is to be: root may write anywhere else. */
     snprintf(blocked, sizeof blocked, "%s/tdxplore", home->dir);

@@ -221,7 +221,7 @@ static void run_random(struct tdxp_image *base, struct model *model, const char 
 
 static void any_steps_are_those_of_a_plain_array(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     char saved[256];
 
     snprintf(saved, sizeof saved, "%s.saved", place->file);
@@ -374,7 +374,7 @@ static void groups_in_groups_are_one_step(void **state)
 
 static void copy_is_no_other_image_for_its_file(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_new(place);
     struct tdxp_image_stamp stamps[2];
     struct tdxp_image *base;
@@ -455,7 +455,7 @@ static uint64_t data_of(const struct tdxp_image *image)
 
 static void what_is_written_to_a_hole_is_data(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     const uint64_t size = UINT64_C(5) << 30;
     int fd = open_new(place);
     struct tdxp_image *base;

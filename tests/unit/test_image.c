@@ -12,7 +12,7 @@
 
 #include "tdxplore/image.h"
 
-static void write_file(const struct place *place, const void *bytes, size_t length)
+static void write_file(const struct test_place *place, const void *bytes, size_t length)
 {
     int fd = open_new(place);
 
@@ -42,14 +42,14 @@ static void assert_holds(const struct tdxp_image *image, const void *bytes, size
 
 static void missing_file_is_refused(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     assert_refused(place->file, NULL, "No such file");
 }
 
 static void directory_is_refused(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     assert_refused(place->dir, NULL, "is a directory");
 }
@@ -57,13 +57,13 @@ static void directory_is_refused(void **state)
 static void empty_file_is_refused(void **state)
 {
     write_file(*state, "", 0);
-    assert_refused(((const struct place *)*state)->file, NULL, "is empty");
+    assert_refused(((const struct test_place *)*state)->file, NULL, "is empty");
     assert_refused("/dev/null", NULL, "is empty");
 }
 
 static void file_without_permission_is_refused(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     if (geteuid() == 0) {
         print_message("skipped: root may read every file\n");
@@ -76,7 +76,7 @@ static void file_without_permission_is_refused(void **state)
 
 static void failure_leaves_no_descriptor_open(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int before = dup(0);
     int after;
 
@@ -93,7 +93,7 @@ static void failure_leaves_no_descriptor_open(void **state)
 
 static void regular_file_is_opened_under_its_path(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_image *image;
 
     write_file(place, "firmware", 8);
@@ -105,7 +105,7 @@ static void regular_file_is_opened_under_its_path(void **state)
 
 static void read_limit_does_not_apply_to_a_mapped_file(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     const struct tdxp_image_options options = {.read_limit = 1};
     struct tdxp_image *image;
 
@@ -257,7 +257,7 @@ static void largest_read_limit_does_not_wrap(void **state)
 
 static void fifo_is_read_by_its_path(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     uint8_t *bytes = pattern(70000);
     struct tdxp_image *image;
     pid_t child;
@@ -287,7 +287,7 @@ static void fifo_is_read_by_its_path(void **state)
 
 static void file_on_standard_input_is_opened_and_standard_input_left_as_it_was(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_image *image;
     struct tdxp_range run;
     int fd;
@@ -307,7 +307,7 @@ static void file_on_standard_input_is_opened_and_standard_input_left_as_it_was(v
 
 static void file_on_standard_input_is_read_from_where_it_stands(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_image *image;
     int fd;
 
@@ -322,7 +322,7 @@ static void file_on_standard_input_is_read_from_where_it_stands(void **state)
 
 static void directory_on_standard_input_is_refused(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open(place->dir, O_RDONLY | O_DIRECTORY);
     struct tdxp_error err;
 
@@ -379,7 +379,7 @@ static void image_of_no_bytes_in_memory_is_refused(void **state)
 
 /* ---- changes underneath ---- */
 
-static struct tdxp_image *open_old(const struct place *place, int *fd)
+static struct tdxp_image *open_old(const struct test_place *place, int *fd)
 {
     static const struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     struct tdxp_image *image;
@@ -450,7 +450,7 @@ static void file_that_is_truncated_is_shrunk(void **state)
 
 static void file_that_is_removed_is_gone_and_stays_as_it_was(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd;
     struct tdxp_image *image = open_old(place, &fd);
 
@@ -465,7 +465,7 @@ static void file_that_is_removed_is_gone_and_stays_as_it_was(void **state)
 
 static void file_is_opened_again_as_it_is_now(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
     int fd;
     struct tdxp_image *image = open_old(place, &fd);
@@ -487,7 +487,7 @@ static void file_is_opened_again_as_it_is_now(void **state)
 
 static void stamp_of_a_file_tells_whether_its_name_still_leads_to_the_same_bytes(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd;
     struct tdxp_image *image = open_old(place, &fd);
     struct tdxp_image_stamp first = tdxp_image_stamp(image);
@@ -511,7 +511,7 @@ static void stamp_of_a_file_tells_whether_its_name_still_leads_to_the_same_bytes
 
 static void files_that_were_joined_are_opened_and_joined_again(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
     int fd;
     struct tdxp_image *image = open_old(place, &fd);

@@ -119,7 +119,7 @@ static void read_limit_is_one_of_both_together(void **state)
 
 static void what_happens_to_a_file_is_noticed_and_leaves_the_joined_bytes_alone(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_new(place);
     struct tdxp_image *vars = in_memory("VARS", "abc");
     struct tdxp_image *code;
@@ -142,7 +142,7 @@ static void what_happens_to_a_file_is_noticed_and_leaves_the_joined_bytes_alone(
 
 static void joining_leaves_no_descriptor_open(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_new(place);
     struct tdxp_image *code;
     struct tdxp_image *image;
@@ -206,7 +206,7 @@ static void parts_that_were_cut_from_an_image_are_decoded_as_it_was(void **state
 /* ---- the file beside ---- */
 
 /* A file of size bytes in the place's directory; its path into path. */
-static void put_file(const struct place *place, const char *name, size_t size,
+static void put_file(const struct test_place *place, const char *name, size_t size,
                      char path[static 512])
 {
     int fd;
@@ -219,7 +219,7 @@ static void put_file(const struct place *place, const char *name, size_t size,
 }
 
 /* Of the two files, the one called code has the one called vars beside it, or where found is false has not. */
-static void assert_beside(const struct place *place, const char *code, const char *vars,
+static void assert_beside(const struct test_place *place, const char *code, const char *vars,
                           uint64_t size, bool found)
 {
     char code_path[512];
@@ -242,7 +242,7 @@ static void assert_beside(const struct place *place, const char *code, const cha
 
 static void store_beside_is_found_by_name_and_size(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     assert_beside(place, "OVMF_CODE.fd", "OVMF_VARS.fd", 40, true);
     assert_beside(place, "OVMF_CODE.fd", "OVMF_VARS.fd", 41, false);
@@ -259,7 +259,7 @@ static void store_beside_is_found_by_name_and_size(void **state)
 
 static void only_a_regular_file_is_a_store_beside(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     char path[512];
     char answer[512];
     struct stat st;
@@ -275,7 +275,7 @@ static void only_a_regular_file_is_a_store_beside(void **state)
 
 static void word_in_a_directory_does_not_count(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     char dir[512];
     char answer[512];
 

@@ -1,4 +1,5 @@
 /* Where notes are kept: beside those of others, who may change them at the same time. */
+#include "place.h"
 #include "support.h"
 
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 struct state {
-    char dir[64];
+    char dir[PLACE_DIR];
     char path[256];
     struct tdxp_error err;
 };
@@ -24,8 +25,7 @@ static int setup(void **state)
     struct state *s = calloc(1, sizeof *s);
 
     assert_non_null(s);
-    snprintf(s->dir, sizeof s->dir, "/tmp/tdxplore-notes.XXXXXX");
-    assert_non_null(mkdtemp(s->dir));
+    assert_true(make_directory(s->dir));
     assert_int_equal(setenv("XDG_DATA_HOME", s->dir, 1), 0);
     assert_true(tdxp_notes_path(SHA, s->path, sizeof s->path));
     *state = s;
@@ -35,12 +35,10 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct state *s = *state;
-    char command[192];
+    bool removed = remove_directory(s->dir);
 
-    snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", s->dir, s->dir);
-    assert_int_equal(system(command), 0);
     free(s);
-    return 0;
+    return removed ? 0 : -1;
 }
 
 static struct tdxp_notes *keep(struct state *s, const char *path, const char *text, const char *was)
@@ -86,7 +84,7 @@ static void notes_are_kept_for_the_user_alone_and_gone_with_the_last(void **stat
     struct tdxp_note_place place = {"a", {0, 0}};
     struct tdxp_notes *notes = tdxp_notes_load(SHA, &s->err);
     struct stat info;
-    char dir[128];
+    char dir[PLACE_DIR + 16];
     bool removed;
 
     assert_non_null(notes);
@@ -167,7 +165,7 @@ static void many_at_once_lose_none(void **state)
 static void a_lock_that_is_held_is_not_waited_for_without_end(void **state)
 {
     struct state *s = *state;
-    char name[128];
+    char name[PLACE_DIR + 32];
     int fd;
 
     kept(s, "a", "text", NULL);
@@ -224,7 +222,7 @@ static void what_cannot_be_written_is_told(void **state)
 
     if (geteuid() == 0) {
         /* Nothing is forbidden to root: a file in the way of the directory is. */
-        char name[128];
+        char name[PLACE_DIR + 32];
         FILE *out;
 
         snprintf(name, sizeof name, "%s/tdxplore", s->dir);

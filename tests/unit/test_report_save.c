@@ -1,17 +1,12 @@
 /* Saving a file whole or not at all. */
+#include "place.h"
+
 #include <dirent.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "tdxplore/save.h"
 
@@ -19,39 +14,6 @@ static const uint8_t first_bytes[] = {1, 2, 3};
 static const uint8_t second_bytes[] = {4, 5};
 static const struct tdxp_bytes first = {first_bytes, sizeof first_bytes};
 static const struct tdxp_bytes second = {second_bytes, sizeof second_bytes};
-
-/* Each test works in a fresh directory of its own. */
-struct place {
-    char directory[64];
-    char file[80];
-};
-
-static int set_up(void **state)
-{
-    struct place *place = calloc(1, sizeof *place);
-
-    if (!place) {
-        return -1;
-    }
-    *state = place;
-    snprintf(place->directory, sizeof place->directory, "/tmp/tdxplore-save-XXXXXX");
-    if (!mkdtemp(place->directory)) {
-        return -1;
-    }
-    snprintf(place->file, sizeof place->file, "%s/file", place->directory);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct place *place = *state;
-
-    unlink(place->file);
-    rmdir(place->file);
-    rmdir(place->directory);
-    free(place);
-    return 0;
-}
 
 static void assert_content(const char *path, const struct tdxp_bytes *expected)
 {
@@ -79,17 +41,17 @@ static void assert_entries(const char *directory, unsigned expected)
 
 static void a_new_file_holds_the_bytes_and_nothing_is_left_beside_it(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
 
     assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
     assert_content(place->file, &first);
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
 }
 
 static void a_new_file_has_the_permissions_that_the_umask_leaves(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     mode_t before = umask(027);
     struct tdxp_error err;
     struct stat st;
@@ -102,19 +64,19 @@ static void a_new_file_has_the_permissions_that_the_umask_leaves(void **state)
 
 static void an_existing_file_is_not_touched_unless_asked_for(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
 
     assert_true(tdxp_save(place->file, &first, TDXP_SAVE_NEW, &err));
     assert_false(tdxp_save(place->file, &second, TDXP_SAVE_NEW, &err));
     assert_string_equal(err.text, "exists already");
     assert_content(place->file, &first);
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
 }
 
 static void a_replaced_file_keeps_its_permissions(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
     struct stat st;
 
@@ -124,12 +86,12 @@ static void a_replaced_file_keeps_its_permissions(void **state)
     assert_content(place->file, &second);
     assert_int_equal(stat(place->file, &st), 0);
     assert_int_equal(st.st_mode & 07777, 0604);
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
 }
 
 static void replacing_creates_where_there_is_nothing(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
 
     assert_true(tdxp_save(place->file, &second, TDXP_SAVE_REPLACE, &err));
@@ -138,7 +100,7 @@ static void replacing_creates_where_there_is_nothing(void **state)
 
 static void what_is_not_a_regular_file_is_never_replaced(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_error err;
     struct stat st;
 
@@ -146,17 +108,17 @@ static void what_is_not_a_regular_file_is_never_replaced(void **state)
     assert_false(tdxp_save(place->file, &first, TDXP_SAVE_REPLACE, &err));
     assert_int_equal(stat(place->file, &st), 0);
     assert_true(S_ISDIR(st.st_mode));
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
     assert_false(tdxp_save("/dev/null", &first, TDXP_SAVE_REPLACE, &err));
 }
 
 static void a_missing_directory_is_an_error_with_its_cause(void **state)
 {
-    const struct place *place = *state;
-    char path[128];
+    const struct test_place *place = *state;
+    char path[PLACE_DIR + 16];
     struct tdxp_error err;
 
-    snprintf(path, sizeof path, "%s/none/file", place->directory);
+    snprintf(path, sizeof path, "%s/none/file", place->dir);
     assert_false(tdxp_save(path, &first, TDXP_SAVE_NEW, &err));
     assert_non_null(strstr(err.text, "No such file or directory"));
 }
@@ -164,13 +126,13 @@ static void a_missing_directory_is_an_error_with_its_cause(void **state)
 /* ---- an image ---- */
 
 /* An image of a file that is removed again, with these bytes at its start and size bytes in all, most of them a hole. */
-static struct tdxp_image *open_sparse(const struct place *place, uint64_t size)
+static struct tdxp_image *open_sparse(const struct test_place *place, uint64_t size)
 {
     struct tdxp_image *image;
-    char path[96];
+    char path[PLACE_DIR + 16];
     int fd;
 
-    snprintf(path, sizeof path, "%s/image", place->directory);
+    snprintf(path, sizeof path, "%s/sparse", place->dir);
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, first_bytes, sizeof first_bytes), sizeof first_bytes);
@@ -184,7 +146,7 @@ static struct tdxp_image *open_sparse(const struct place *place, uint64_t size)
 
 static void an_image_is_saved_whole_with_its_holes(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     const uint64_t size = (UINT64_C(1) << 32) + 1;
     struct tdxp_image *image = open_sparse(place, size);
     struct tdxp_image *copy = tdxp_image_copy(image, NULL);
@@ -200,7 +162,7 @@ static void an_image_is_saved_whole_with_its_holes(void **state)
     }
     assert_true(tdxp_image_write(copy, size / 2, second_bytes, sizeof second_bytes));
     assert_true(tdxp_save_image(place->file, copy, TDXP_SAVE_NEW, NULL));
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
     saved = tdxp_image_open(place->file, NULL, NULL);
     assert_non_null(saved);
     assert_int_equal(tdxp_image_bytes(saved)->size, size);
@@ -216,7 +178,7 @@ static void an_image_is_saved_whole_with_its_holes(void **state)
 
 static void an_image_in_memory_is_saved_whole(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     uint8_t *bytes = malloc(sizeof first_bytes);
     struct tdxp_image *image;
     struct tdxp_error err;
@@ -229,28 +191,22 @@ static void an_image_in_memory_is_saved_whole(void **state)
     assert_string_equal(err.text, "exists already");
     assert_true(tdxp_save_image(place->file, image, TDXP_SAVE_REPLACE, NULL));
     assert_content(place->file, &first);
-    assert_entries(place->directory, 1);
+    assert_entries(place->dir, 1);
     tdxp_image_close(image);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_new_file_holds_the_bytes_and_nothing_is_left_beside_it,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_new_file_has_the_permissions_that_the_umask_leaves,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_existing_file_is_not_touched_unless_asked_for, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(an_image_is_saved_whole_with_its_holes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_image_in_memory_is_saved_whole, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_replaced_file_keeps_its_permissions, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(replacing_creates_where_there_is_nothing, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_a_regular_file_is_never_replaced, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_missing_directory_is_an_error_with_its_cause, set_up,
-                                        tear_down),
+        PLACED(a_new_file_holds_the_bytes_and_nothing_is_left_beside_it),
+        PLACED(a_new_file_has_the_permissions_that_the_umask_leaves),
+        PLACED(an_existing_file_is_not_touched_unless_asked_for),
+        PLACED(an_image_is_saved_whole_with_its_holes),
+        PLACED(an_image_in_memory_is_saved_whole),
+        PLACED(a_replaced_file_keeps_its_permissions),
+        PLACED(replacing_creates_where_there_is_nothing),
+        PLACED(what_is_not_a_regular_file_is_never_replaced),
+        PLACED(a_missing_directory_is_an_error_with_its_cause),
     };
 
     return cmocka_run_group_tests_name("save", tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* The file of places: what is written is read again, and whatever stands in it does no harm. */
+#include "place.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -10,8 +11,8 @@
 #include "tui/seen.h"
 
 struct state {
-    char dir[64];
-    char path[128];
+    char dir[PLACE_DIR];
+    char path[PLACE_DIR + 32];
     struct seen seen;
 };
 
@@ -20,8 +21,7 @@ static int setup(void **state)
     struct state *s = calloc(1, sizeof *s);
 
     assert_non_null(s);
-    snprintf(s->dir, sizeof s->dir, "/tmp/tdxplore-seen.XXXXXX");
-    assert_non_null(mkdtemp(s->dir));
+    assert_true(make_directory(s->dir));
     snprintf(s->path, sizeof s->path, "%s/a/tdxplore/places", s->dir);
     *state = s;
     return 0;
@@ -30,12 +30,10 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct state *s = *state;
-    char command[128];
+    bool removed = remove_directory(s->dir);
 
-    snprintf(command, sizeof command, "rm -rf %s", s->dir);
-    assert_int_equal(system(command), 0);
     free(s);
-    return 0;
+    return removed ? 0 : -1;
 }
 
 static struct seen_place place(const char *node, uint64_t offset)

@@ -16,7 +16,7 @@
 #define GIB (UINT64_C(1) << 30)
 
 /* Skips the test where the file system stores holes as bytes; fd is a file that is one hole of 64 KiB or more. */
-static void need_holes(const struct place *place, int fd)
+static void need_holes(const struct test_place *place, int fd)
 {
     if (lseek(fd, 0, SEEK_DATA) < 0 && errno == ENXIO) {
         return;
@@ -27,7 +27,7 @@ static void need_holes(const struct place *place, int fd)
 }
 
 /* An open file of size bytes without any stored. */
-static int open_hole(const struct place *place, uint64_t size)
+static int open_hole(const struct test_place *place, uint64_t size)
 {
     int fd = open_new(place);
 
@@ -37,7 +37,7 @@ static int open_hole(const struct place *place, uint64_t size)
 }
 
 /* A file of size bytes with a few of data in the middle of it and a whole small image at its end. */
-static void make_sparse(const struct place *place, uint64_t size)
+static void make_sparse(const struct test_place *place, uint64_t size)
 {
     struct plan plan = plan_default();
     uint8_t *tail = plan_bytes(&plan);
@@ -65,7 +65,7 @@ static void put_sparsely(int fd, uint64_t at, const uint8_t *bytes, uint64_t siz
 
 static void holes_are_passed_over(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_image *image;
     struct tdxp_range run;
 
@@ -84,7 +84,7 @@ static void holes_are_passed_over(void **state)
 
 static void file_that_ends_with_a_hole_has_no_data_there(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_image *image;
     struct tdxp_range run;
     int fd = open_hole(place, 3 * GIB);
@@ -161,7 +161,7 @@ static void decode_in_child(const char *path, bool expect_descriptor)
 
 static void sparse_file_of_4_gib_is_decoded_in_little_memory(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     make_sparse(place, 4 * GIB);
     decode_in_child(place->file, true);
@@ -169,7 +169,7 @@ static void sparse_file_of_4_gib_is_decoded_in_little_memory(void **state)
 
 static void sparse_file_of_more_than_4_gib_is_decoded_in_little_memory(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     make_sparse(place, 5 * GIB + 1);
     decode_in_child(place->file, true);
@@ -177,7 +177,7 @@ static void sparse_file_of_more_than_4_gib_is_decoded_in_little_memory(void **st
 
 static void file_that_is_one_hole_is_decoded_in_little_memory(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
 
     close(open_hole(place, 4 * GIB));
     decode_in_child(place->file, false);
@@ -186,7 +186,7 @@ static void file_that_is_one_hole_is_decoded_in_little_memory(void **state)
 /* The sample with as many bytes before it as make the file 4 GiB, and its descriptor with offsets to match. */
 static void sample_at_the_end_of_4_gib_is_decoded_in_little_memory(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     uint64_t shift = 4 * GIB - TDXP_SAMPLE_SIZE;
     uint8_t *bytes = sample_bytes();
     struct decoded d = decode_copy(bytes, TDXP_SAMPLE_SIZE);
@@ -240,7 +240,7 @@ static void put_sections(int fd, uint64_t at, uint32_t count, uint64_t size)
 static void sections_full_of_holes_are_not_read_through(void **state)
 {
     enum { COUNT = 63 };
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_hole(place, 4 * GIB);
 
     for (uint64_t i = 0; i < COUNT; i++) {
@@ -273,7 +273,7 @@ static void assert_same_trees(const struct decoded *a, const struct decoded *b)
 
 static void sparse_copy_is_decoded_as_the_original_is(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     uint8_t *bytes = sample_bytes();
     int fd = open_hole(place, TDXP_SAMPLE_SIZE);
     struct decoded original;
@@ -299,7 +299,7 @@ static void put_volume(int fd, uint64_t at)
 
 static void volumes_are_searched_in_the_last_64_mib_of_a_section(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_hole(place, 256 * MIB);
     struct decoded d;
 
@@ -319,7 +319,7 @@ static void volumes_are_searched_in_the_last_64_mib_of_a_section(void **state)
 
 static void volumes_are_searched_in_256_mib_of_all_sections(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_hole(place, 512 * MIB);
     struct decoded d;
 
@@ -341,7 +341,7 @@ static void volumes_are_searched_in_256_mib_of_all_sections(void **state)
 
 static void only_the_end_of_a_very_large_file_is_scanned_for_a_descriptor(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     int fd = open_hole(place, GIB);
     struct decoded d;
 
@@ -358,7 +358,7 @@ static void only_the_end_of_a_very_large_file_is_scanned_for_a_descriptor(void *
 
 static void file_of_exactly_4_gib_is_mapped_from_address_0(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_gpa gpa;
     uint64_t offset;
     int32_t section;
@@ -379,7 +379,7 @@ static void file_of_exactly_4_gib_is_mapped_from_address_0(void **state)
 
 static void file_of_more_than_4_gib_has_no_bios_mapping(void **state)
 {
-    const struct place *place = *state;
+    const struct test_place *place = *state;
     struct tdxp_gpa gpa;
     uint64_t offset;
     int32_t section;

@@ -1,7 +1,7 @@
 /* What the system tells of the image's files, and that it tells nothing of others. */
+#include "place.h"
 #include "support.h"
 
-#include <ftw.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 enum { PATH = 192 };
 
 struct watching {
-    char dir[128]; /* "real" and "links" are directories in it */
+    char dir[PLACE_DIR]; /* "real" and "links" are directories in it */
     struct tdxp_image *image;
     struct watch watch;
 };
@@ -85,12 +85,10 @@ static bool is_told(struct watching *p)
 static int setup(void **state)
 {
     struct watching *p = calloc(1, sizeof *p);
-    const char *tmp = getenv("TMPDIR");
     char path[PATH];
 
     assert_non_null(p);
-    snprintf(p->dir, sizeof p->dir, "%s/tdxplore-watch-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    assert_non_null(mkdtemp(p->dir));
+    assert_true(make_directory(p->dir));
     assert_int_equal(mkdir(path_of(p, "real", path), 0700), 0);
     assert_int_equal(mkdir(path_of(p, "links", path), 0700), 0);
     write_file(p, "real/image", "image");
@@ -101,23 +99,15 @@ static int setup(void **state)
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static int teardown(void **state)
 {
     struct watching *p = *state;
-    int removed = nftw(p->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    bool removed = remove_directory(p->dir);
 
     watch_close(&p->watch);
     tdxp_image_close(p->image);
     free(p);
-    return removed;
+    return removed ? 0 : -1;
 }
 
 static void what_happens_to_the_file_is_told(void **state)

@@ -6,7 +6,9 @@
  * INTRUDER_HOME is a directory with a file "secret" in it. What succeeds is undone where that is possible. "landlock" is
  * whether the kernel has it.
  */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <dlfcn.h>
 #include <dirent.h>
 #include <errno.h>
