@@ -7,7 +7,7 @@
  * FAULT_FILE    a part of the path of the files that it fails for; of any, and for poll, an empty one
  * FAULT_AT      which of the calls for these it is, or which page; from 1, which it is without this. 0: all of them
  * FAULT_ERROR   the number of the error; without it that of an input/output error
- * FAULT_TIME    what time it is, in seconds from 1970
+ * FAULT_TIME    what time it is, in seconds from 1970; a second less each time that somebody asks
  * FAULT_SIGNAL  the call does not fail, but this signal comes before it
  */
 #include <dlfcn.h>
@@ -221,12 +221,24 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
     return fails("poll", "") ? -1 : NEXT(poll)(fds, count, timeout);
 }
 
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    static long asked;
+
+    if (clock != CLOCK_REALTIME || !getenv("FAULT_TIME")) {
+        return NEXT(clock_gettime)(clock, now);
+    }
+    *now = (struct timespec){.tv_sec = number("FAULT_TIME", 0) - asked++};
+    return 0;
+}
+
 time_t time(time_t *result)
 {
-    time_t now = (time_t)number("FAULT_TIME", (long)NEXT(time)(NULL));
+    struct timespec now;
 
+    clock_gettime(CLOCK_REALTIME, &now);
     if (result) {
-        *result = now;
+        *result = now.tv_sec;
     }
-    return now;
+    return now.tv_sec;
 }
