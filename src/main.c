@@ -75,7 +75,8 @@ int main(int argc, char **argv)
     }
     /* Output that grows larger than it may is an error like a full disk, and no end without a word. */
     signal(SIGXFSZ, SIG_IGN);
-    setlocale(LC_ALL, "");
+    /* Which characters there are is of the locale; numbers, order and messages are the same everywhere. */
+    setlocale(LC_CTYPE, "");
     if (!tdxp_image_guard_install()) {
         error_message("cannot install the handler for truncated files: %s", strerror(errno));
         return STATUS_TROUBLE;

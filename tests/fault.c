@@ -7,7 +7,7 @@
  * FAULT_FILE    a part of the path of the files that it fails for; of any, and for poll, an empty one
  * FAULT_AT      which of the calls for these it is, or which page; from 1, which it is without this. 0: all of them
  * FAULT_ERROR   the number of the error; without it that of an input/output error
- * FAULT_TIME    what time it is, in seconds from 1970
+ * FAULT_TIME    what time it is, in seconds from 1970; a second less each time that somebody asks
  * FAULT_SIGNAL  the call does not fail, but this signal comes before it
  */
 #include <dlfcn.h>
@@ -63,11 +63,17 @@ static bool fails(const char *call, const char *path)
     return true;
 }
 
-/* Whoever has started us may have it ignored. */
-__attribute__((constructor)) static void take_signal(void)
+/* Opened at once: the program gives up the right to do so. */
+static int empty = -1;      /* a file without a page */
+static int unreadable = -1; /* one that nobody can read */
+
+/* The signal may be ignored by whoever has started us. */
+__attribute__((constructor)) static void begin(void)
 {
     long signo = number("FAULT_SIGNAL", 0);
 
+    empty = memfd_create("empty", MFD_CLOEXEC);
+    unreadable = NEXT(open)("/proc/self/mem", O_RDONLY | O_CLOEXEC);
     if (signo) {
         signal((int)signo, SIG_DFL);
     }
@@ -105,6 +111,10 @@ int open(const char *path, int flags, ...)
     va_start(args, flags);
     mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
     va_end(args);
+    /* A place that is only named, for what is allowed there. */
+    if (flags & O_PATH) {
+        return NEXT(open)(path, flags, mode);
+    }
     return fails("open", path) ? -1 : NEXT(open)(path, flags, mode);
 }
 
@@ -120,7 +130,7 @@ FILE *fopen(const char *path, const char *mode)
     if (fails("open", path)) {
         return NULL;
     }
-    return NEXT(fopen)(fails("read", path) ? "/proc/self/mem" : path, mode);
+    return fails("read", path) ? fdopen(fcntl(unreadable, F_DUPFD_CLOEXEC, 3), mode) : NEXT(fopen)(path, mode);
 }
 
 ssize_t read(int fd, void *buffer, size_t size)
@@ -185,12 +195,9 @@ int renameat2(int from_directory, const char *from, int to_directory, const char
 /* A page of a file that has none is one that cannot be read. */
 static void lose_page(uint8_t *page, size_t size, int protection)
 {
-    int empty = memfd_create("empty", MFD_CLOEXEC);
-
-    if (empty < 0 || NEXT(mmap)(page, size, protection, MAP_PRIVATE | MAP_FIXED, empty, 0) == MAP_FAILED) {
+    if (NEXT(mmap)(page, size, protection, MAP_PRIVATE | MAP_FIXED, empty, 0) == MAP_FAILED) {
         abort();
     }
-    NEXT(close)(empty);
 }
 
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
@@ -221,12 +228,24 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
     return fails("poll", "") ? -1 : NEXT(poll)(fds, count, timeout);
 }
 
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    static long asked;
+
+    if (clock != CLOCK_REALTIME || !getenv("FAULT_TIME")) {
+        return NEXT(clock_gettime)(clock, now);
+    }
+    *now = (struct timespec){.tv_sec = number("FAULT_TIME", 0) - asked++};
+    return 0;
+}
+
 time_t time(time_t *result)
 {
-    time_t now = (time_t)number("FAULT_TIME", (long)NEXT(time)(NULL));
+    struct timespec now;
 
+    clock_gettime(CLOCK_REALTIME, &now);
     if (result) {
-        *result = now;
+        *result = now.tv_sec;
     }
-    return now;
+    return now.tv_sec;
 }

@@ -1,10 +1,11 @@
 /* Rules that are broken where a decoder marked something: what it marked, as findings. */
 #include <inttypes.h>
+#include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 #include "check/rules.h"
 #include "check/run.h"
+#include "image/ascii.h"
 
 static bool is_field(const struct tdxp_node *node)
 {
@@ -18,7 +19,7 @@ static const struct tdxp_node *owner_of(const struct tdxp_node *node)
         node = node->parent;
     }
     return node->parent &&
-                   (strcasecmp(node->key, "header") == 0 || strcasecmp(node->key, "data") == 0)
+                   (ascii_same(node->key, "header", SIZE_MAX) || ascii_same(node->key, "data", SIZE_MAX))
                ? node->parent
                : node;
 }

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -90,14 +89,13 @@ int landlock_begin(uint64_t *handled)
 void landlock_allow(int ruleset, uint64_t handled, const char *path, enum confine_access access)
 {
     struct beneath beneath = {rights_of[access] & handled, open(path, O_PATH | O_CLOEXEC)};
-    struct stat st;
 
     if (beneath.directory < 0) {
         return;
     }
-    if (fstat(beneath.directory, &st) == 0) {
-        beneath.rights &= S_ISDIR(st.st_mode) ? ~UINT64_C(0) : OF_FILES;
-        /* Pipes and the like have no place in a file system, and may be opened again through /proc in any case. */
+    if (syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &beneath, 0U) != 0) {
+        /* No directory. Pipes and the like are refused here too, but may be opened again through /proc in any case. */
+        beneath.rights &= OF_FILES;
         (void)syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &beneath, 0U);
     }
     close(beneath.directory);

@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "edit/value_parse.h"
+#include "image/ascii.h"
 #include "tdxplore/text.h"
 
 enum { WORD_ROOM = 64 };
@@ -76,7 +76,7 @@ struct word word_trim(struct word word)
 
 bool word_is(struct word word, const char *text)
 {
-    return strlen(text) == word.length && strncasecmp(word.at, text, word.length) == 0;
+    return strlen(text) == word.length && ascii_same(word.at, text, word.length);
 }
 
 /* Whether the text is digits alone, and a suffix where that may be. */

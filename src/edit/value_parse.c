@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "image/ascii.h"
 #include "search/reader.h"
 #include "tdxplore/text.h"
 
@@ -137,7 +137,7 @@ static bool read_padded(struct word word, uint64_t length, uint8_t *bytes, struc
 
 static bool has_hex_key(struct word word)
 {
-    return word.length >= 4 && strncasecmp(word.at, "hex:", 4) == 0;
+    return word.length >= 4 && ascii_same(word.at, "hex:", 4);
 }
 
 /* Bytes as such: hexadecimal, or text in quotes. */

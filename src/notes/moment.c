@@ -10,7 +10,7 @@ void moment_put(int64_t seconds, char text[static MOMENT_TEXT])
     struct tm parts;
 
     text[0] = '\0';
-    if (seconds > 0 && gmtime_r(&time, &parts) && parts.tm_year < 9999 - 1900) {
+    if (seconds > 0 && gmtime_r(&time, &parts) && parts.tm_year <= 9999 - 1900) {
         strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%SZ", &parts);
     }
 }

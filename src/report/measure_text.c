@@ -1,11 +1,11 @@
 /* What a launch measures, as text for 80 columns. */
 #include "report/measure_text.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/ascii.h"
 #include "report/table.h"
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
@@ -96,7 +96,7 @@ void measure_value(const char *name, bool done, const uint8_t *digest, const cha
 
     if (done) {
         tdxp_mrtd_format(digest, mrtd);
-        fprintf(out, "%c%s %s\n", toupper((unsigned char)*name), name + 1, mrtd);
+        fprintf(out, "%c%s %s\n", ascii_upper(*name), name + 1, mrtd);
     }
     if (refused) {
         snprintf(text, sizeof text, "%s%s: %s",

@@ -1,10 +1,9 @@
 /* What keys are called. */
-#include <ctype.h>
 #include <curses.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "image/ascii.h"
 #include "tui/keymap.h"
 
 #define CTRL(letter) ((letter)&0x1f)
@@ -80,7 +79,7 @@ void key_label(int key, char *buffer, size_t size)
 
 static bool is(const char *name, size_t length, const char *word)
 {
-    return strlen(word) == length && strncasecmp(name, word, length) == 0;
+    return strlen(word) == length && ascii_same(name, word, length);
 }
 
 bool key_named(const char *name, size_t length, int *key)
@@ -104,8 +103,7 @@ bool key_named(const char *name, size_t length, int *key)
             return true;
         }
     }
-    if (length == 6 && strncasecmp(name, "Ctrl-", 5) == 0 &&
-        toupper((unsigned char)name[5]) >= '@' && toupper((unsigned char)name[5]) <= '_') {
+    if (length == 6 && ascii_same(name, "Ctrl-", 5) && ascii_upper(name[5]) >= '@' && ascii_upper(name[5]) <= '_') {
         *key = key_canonical(CTRL(name[5]));
         return true;
     }

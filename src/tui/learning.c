@@ -2,13 +2,14 @@
 #include "tui/learning.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "tui/comparing.h"
 #include "tui/editing.h"
+#include "image/ascii.h"
 #include "image/word.h"
 #include "tui/expression.h"
 #include "tui/going.h"
@@ -223,7 +224,7 @@ static bool is_in(const struct app *app, const char *path, const void *given)
 static bool is_word(const struct app *app, const char *word, const void *given)
 {
     (void)app;
-    return strcasecmp(word, given) == 0;
+    return ascii_same(word, given, SIZE_MAX);
 }
 
 /* A number, an address, an offset, or what a field holds. */

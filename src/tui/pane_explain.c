@@ -1,13 +1,13 @@
 /* The explanation pane: what the selection is, what its value means, what is wrong with it. */
 #include "tui/pane_explain.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/ascii.h"
 #include "report/noted.h"
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
@@ -319,7 +319,7 @@ static void write_all(struct writer *w, struct explain_state *state)
     heading(w, node);
     notes(w);
     if (*node->doc->summary) {
-        writer_format(w, STYLE_TEXT, 1, "%c%s.", toupper((unsigned char)*node->doc->summary), node->doc->summary + 1);
+        writer_format(w, STYLE_TEXT, 1, "%c%s.", ascii_upper(*node->doc->summary), node->doc->summary + 1);
     }
     findings(w, node);
     if (node->remark && !app->learning.hidden) {

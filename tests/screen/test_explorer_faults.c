@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #endif
 #include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,8 +58,10 @@ static void start(struct explorer *e, const char *const argv[], const char *call
 
 static void start_on(struct explorer *e, const char *image, const char *call, const char *file, const char *at)
 {
-    const char *const argv[] = {screen_program(), image, NULL};
+    char allow[PATH];
+    const char *const argv[] = {screen_program(), allow, image, NULL};
 
+    snprintf(allow, sizeof allow, "--allow=%s", e->dir);
     start(e, argv, call, file, at);
 }
 
@@ -325,6 +328,40 @@ static void notes_that_cannot_be_read_or_written_are_told_and_not_lost(void **st
     free(path);
 }
 
+/* ---- The clock ---- */
+
+static void a_clock_that_goes_backwards_disturbs_nothing(void **state)
+{
+    static const char *const times[] = {"-100", "300000000000"};
+    struct explorer *e = *state;
+    char *path = sample(e);
+    const char *const argv[] = {screen_program(), path, NULL};
+    char preload[PATH], now[PATH];
+    const char *const env[] = {preload, now, "NO_COLOR=1", NULL};
+    const struct screen_options opt = {.rows = 40, .cols = 160, .env = env};
+
+    need_preload(preload);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        const struct timespec odd[2] = {{-1000000000 + (long)i, 0}, {-1000000000 + (long)i, 999999999}};
+
+        snprintf(now, sizeof now, "FAULT_TIME=%s", times[i]);
+        explorer_run(e, &opt, argv);
+        screen_wait_text(e->s, "4 Explanation");
+        /* What is played goes on by itself. */
+        screen_type(e->s, "L ");
+        screen_wait_text(e->s, "launch 2/");
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "launch 2/");
+        /* A file that was changed long ago is a changed file, and is read once it stands still. */
+        explorer_prompt(e, ":", ":", "set reload=on");
+        screen_settle(e->s);
+        assert_int_equal(utimensat(AT_FDCWD, path, odd, 0), 0);
+        screen_wait_text(e->s, "read again");
+        explorer_quit(e);
+    }
+    free(path);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -338,6 +375,7 @@ int main(void)
         CASE(places_that_cannot_be_read_or_written_are_not_lost),
         CASE(progress_in_lessons_that_cannot_be_read_or_written_is_not_lost),
         CASE(notes_that_cannot_be_read_or_written_are_told_and_not_lost),
+        CASE(a_clock_that_goes_backwards_disturbs_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
