@@ -222,8 +222,13 @@ static bool is_usable(struct tdxp_error *err)
         tdxp_error_set(err, "TERM is not set: it names the type of the terminal");
         return false;
     }
+    errno = 0;
     if (setupterm(type, STDOUT_FILENO, &found) != OK) {
-        tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type);
+        if (errno == ENOMEM) {
+            tdxp_error_set(err, "out of memory");
+        } else {
+            tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type);
+        }
         return false;
     }
     cup = tigetstr("cup");
