@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -55,11 +56,16 @@ static void on_crash(int signo)
     raise(signo);
 }
 
-/* curses ends the process by itself where memory runs out (ThomasDickey/ncurses-snapshots:ncurses/tinfo/comp_error.c). */
+/*
+ * curses ends the process by itself where memory runs out (ThomasDickey/ncurses-snapshots:ncurses/tinfo/comp_error.c), with a
+ * message that goes away with the screen.
+ */
 static void on_exit_of_curses(void)
 {
     if (crash.armed) {
         give_back();
+        fputs("tdxplore: out of memory for the terminal\n", stderr);
+        _exit(2);
     }
 }
 
@@ -104,11 +110,12 @@ static void make_reset(bool mouse)
     crash.reset_length = 0;
     add_reset(tigetstr("rmkx"));
     add_reset(tigetstr("sgr0"));
-    add_reset(tigetstr("cnorm"));
     if (mouse && reports_mouse()) {
         add_reset("\033[?1002l\033[?1000l\033[?1006l");
     }
     add_reset(tigetstr("rmcup"));
+    /* Behind that, which gives back a cursor as it was saved: where nothing was saved yet, perhaps none. */
+    add_reset(tigetstr("cnorm"));
 }
 
 /* SA_RESETHAND: the signal that is raised again then does what it would have done without us, core dump included. */
