@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,14 +20,16 @@ static const int crash_signals[] = {SIGSEGV, SIGABRT, SIGFPE,  SIGILL,  SIGTRAP,
                                     SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
 
 /*
- * What the crash handlers need. A signal handler takes no argument, so this is the one thing that cannot live in the
- * app: written before the handlers are installed and not changed while they are.
+ * What the crash handlers need, and what is called at the end. Neither takes an argument, so this is the one thing that
+ * cannot live in the app: written before the handlers are installed, and after that by make_reset alone.
  */
 static struct {
     struct termios modes;
     char reset[256];
     size_t reset_length;
     struct sigaction bus; /* what was to be done on SIGBUS before */
+    bool taken;           /* the terminal is ours, or curses is about to take it */
+    bool known;           /* on_exit_by_curses is called at the end */
 } crash;
 
 static void signal_set(sigset_t *set)
@@ -39,13 +42,18 @@ static void signal_set(sigset_t *set)
     }
 }
 
-/* Only functions that are safe in a signal handler: write, tcsetattr, raise. */
-static void on_crash(int signo)
+/* Only functions that are safe in a signal handler: write, tcsetattr. */
+static void give_back(void)
 {
     ssize_t ignored = write(STDOUT_FILENO, crash.reset, crash.reset_length);
 
     (void)ignored;
     tcsetattr(STDOUT_FILENO, TCSANOW, &crash.modes);
+}
+
+static void on_crash(int signo)
+{
+    give_back();
     raise(signo);
 }
 
@@ -77,16 +85,30 @@ static void add_reset(const char *text)
     }
 }
 
+/*
+ * curses ends the program by exit where it has no memory for a key or a type of terminal (_nc_err_abort), with a message on
+ * the screen that goes away here.
+ */
+static void on_exit_by_curses(void)
+{
+    if (crash.taken) {
+        give_back();
+        fputs("tdxplore: out of memory for the terminal\n", stderr);
+        _exit(2);
+    }
+}
+
 static void make_reset(void)
 {
     crash.reset_length = 0;
     add_reset(tigetstr("rmkx"));
     add_reset(tigetstr("sgr0"));
-    add_reset(tigetstr("cnorm"));
     if (has_mouse()) {
         add_reset("\033[?1002l\033[?1000l\033[?1006l");
     }
     add_reset(tigetstr("rmcup"));
+    /* Behind that, which gives back a cursor as it was saved: where nothing was saved yet, perhaps none. */
+    add_reset(tigetstr("cnorm"));
 }
 
 /* SA_RESETHAND: the signal that is raised again then does what it would have done without us, core dump included. */
@@ -95,7 +117,6 @@ static void install_crash_handlers(void)
     struct sigaction action;
     struct sigaction old;
 
-    make_reset();
     memset(&action, 0, sizeof action);
     action.sa_handler = on_crash;
     action.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
@@ -130,6 +151,26 @@ static void take_mouse(void)
                   REPORT_MOUSE_POSITION,
               NULL);
     mouseinterval(0);
+}
+
+/*
+ * The first time that curses fills in one of these it needs memory, and does not look whether it got it
+ * (ThomasDickey/ncurses-snapshots:ncurses/tinfo/lib_tparm.c). False: it did not.
+ */
+static bool fill_in_all(void)
+{
+    static const char *const names[] = {"cup",   "hpa", "vpa", "cub", "cuf",  "cuu",  "cud", "ech", "rep",
+                                        "ich",   "dch", "il",  "dl",  "indn", "rin",  "csr", "el1", "setaf",
+                                        "setab", "setf", "setb", "sgr", "initc", "XM"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *text = tigetstr(names[i]);
+
+        if (text && text != (char *)-1 && !tparm(text, 1L, 1L, 1L, 1L, 0L, 0L, 0L, 0L, 0L)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void set_modes(bool mouse)
@@ -205,6 +246,7 @@ static bool is_usable(struct tdxp_error *err)
     if (!cup || cup == (const char *)-1) {
         tdxp_error_set(err, "terminal type '%s' cannot place the cursor; set TERM", type);
     }
+    make_reset();
     del_curterm(cur_term);
     return cup && cup != (const char *)-1;
 }
@@ -249,28 +291,41 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
      * that somebody else has a handler (ThomasDickey/ncurses-snapshots:ncurses/tty/lib_tstp.c, _nc_signal_handler).
      */
     signal(SIGTSTP, on_stop);
+    if (!crash.known && atexit(on_exit_by_curses) == 0) {
+        crash.known = true;
+    }
+    crash.taken = true;
+    install_crash_handlers();
     term->screen = newterm(NULL, stdout, term->input);
     if (!term->screen || term->signals < 0) {
         tdxp_error_set(err, "cannot take over the terminal: %s", strerror(errno));
         term_close(term);
         return false;
     }
+    if (!fill_in_all()) {
+        tdxp_error_set(err, "out of memory for the terminal");
+        term_close(term);
+        return false;
+    }
     set_modes(mouse);
     term->mouse = mouse && has_mouse();
     report_motion(term, true);
-    install_crash_handlers();
+    make_reset();
     return true;
 }
 
 void term_close(struct terminal *term)
 {
-    if (term->screen) {
+    if (crash.taken) {
         remove_crash_handlers();
+    }
+    if (term->screen) {
         report_motion(term, false);
         endwin();
-        delscreen(term->screen);
+        /* No delscreen: where curses had no memory for a while, it stumbles over what it did not get (_nc_free_tparm). */
         term->screen = NULL;
     }
+    crash.taken = false;
     if (term->signals >= 0) {
         close(term->signals);
         term->signals = -1;
