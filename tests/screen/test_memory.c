@@ -36,12 +36,21 @@ static bool has_begun_or_ended(struct screen *s, void *context)
 /* The program on the sample; its at-th allocation fails, and where that is asked for all that follow. */
 static void start(struct explorer *e, long at, bool for_ever, struct termios *before)
 {
-    static const char script[] = "echo ready; read x; exec env LD_PRELOAD=\"$1\" STARVE_AT=\"$2\" \"$3\" STARVE_COUNT=\"$4\" "
-                                 "XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\"";
+    static const char script[] =
+        "echo ready; read x; exec env LD_PRELOAD=\"$1\" STARVE_AT=\"$2\" \"$3\" STARVE_COUNT=\"$4\" "
+        "XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\"";
     char preload[PATH], number[24], count[PATH];
     const char *builddir = getenv("builddir");
-    const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, number, for_ever ? "STARVE_ON=1" : "X=",
-                          count,     e->dir, NULL};
+    const char *argv[] = {"/bin/sh",
+                          "-c",
+                          script,
+                          screen_program(),
+                          preload,
+                          number,
+                          for_ever ? "STARVE_ON=1" : "X=",
+                          count,
+                          e->dir,
+                          NULL};
 
     snprintf(preload, sizeof preload, "%s/tests/starve.so", builddir ? builddir : ".");
     snprintf(number, sizeof number, "%ld", at);
@@ -94,13 +103,14 @@ static void go_through(struct explorer *e, long at, bool for_ever)
     if (WIFSIGNALED(status) && !(for_ever && !drawn && WTERMSIG(status) == SIGSEGV)) {
         assert_int_equal(WTERMSIG(status), SIGTERM);
     } else if (WIFSIGNALED(status)) {
-        /* The one way in which curses does not survive that, and nobody can help it: in newterm, which has its strings filled in. */
+        /* Nobody can help it: while curses begins (newterm), it does not look whether it got memory for its strings. */
         print_message("allocation %ld: curses did not survive that all fail from there\n", at);
     } else if (WEXITSTATUS(status) != 0) {
         /* curses has a message and a status of its own for it. */
         bool ours = WEXITSTATUS(status) == TROUBLE && screen_find(e->s, "tdxplore: ", NULL, NULL);
 
-        if (!ours && (WEXITSTATUS(status) != EXIT_FAILURE || !screen_find(e->s, "Out of memory", NULL, NULL))) {
+        if (!ours && (WEXITSTATUS(status) != EXIT_FAILURE ||
+                      !screen_find(e->s, "Out of memory", NULL, NULL))) {
             screen_dump(e->s, stderr);
             fail_msg("status %d without a message of memory", WEXITSTATUS(status));
         }
