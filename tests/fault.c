@@ -1,8 +1,8 @@
 /*
  * Preloaded into a program, makes what it asks the system for go wrong.
  *
- * FAULT_CALL    the function that fails: open, read, fstat, lstat, mmap, write, fsync, ftruncate, close, rename, poll; or
- *               "page": a page of what is mapped cannot be read, as where the disk fails; or "shrink": once it is
+ * FAULT_CALL    the function that fails: open, read, fstat, lstat, mmap, write, fsync, ftruncate, close, rename, poll;
+ *               or "page": a page of what is mapped cannot be read, as where the disk fails; or "shrink": once it is
  *               mapped, no more than this page is left of the file
  * FAULT_FILE    a part of the path of the files that it fails for; of any, and for poll, an empty one
  * FAULT_AT      which of the calls for these it is, or which page; from 1, which it is without this. 0: all of them
@@ -187,9 +187,11 @@ int rename(const char *from, const char *to)
     return fails("rename", from) ? -1 : NEXT(rename)(from, to);
 }
 
-int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned flags)
+int renameat2(int from_directory, const char *from, int to_directory, const char *to,
+              unsigned flags)
 {
-    return fails("rename", from) ? -1 : NEXT(renameat2)(from_directory, from, to_directory, to, flags);
+    return fails("rename", from) ? -1
+                                 : NEXT(renameat2)(from_directory, from, to_directory, to, flags);
 }
 
 /* A page of a file that has none is one that cannot be read. */
@@ -214,7 +216,8 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
         }
     }
     mapping = NEXT(mmap)(address, length, protection, flags, fd, offset);
-    if ((void *)mapping != MAP_FAILED && is_for("page", path) && at > 0 && (at - 1) * page < length) {
+    if ((void *)mapping != MAP_FAILED && is_for("page", path) && at > 0 &&
+        (at - 1) * page < length) {
         lose_page(mapping + (at - 1) * page, page, protection);
     }
     if (is_for("shrink", path) && truncate(path, (off_t)((at - 1) * page)) != 0) {

@@ -192,8 +192,8 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
     return true;
 }
 
-static bool save_held(const char *path, const struct content *content, enum tdxp_save_mode mode, const sigset_t *held,
-                      struct tdxp_error *err)
+static bool save_held(const char *path, const struct content *content, enum tdxp_save_mode mode,
+                      const sigset_t *held, struct tdxp_error *err)
 {
     struct writing to = {.held = *held};
     char *temporary = NULL;
@@ -210,8 +210,8 @@ static bool save_held(const char *path, const struct content *content, enum tdxp
         free(temporary);
         return false;
     }
-    saved = (permissions < 0 || fchmod(to.fd, (mode_t)permissions) == 0) && write_content(&to, content) &&
-            fsync(to.fd) == 0;
+    saved = (permissions < 0 || fchmod(to.fd, (mode_t)permissions) == 0) &&
+            write_content(&to, content) && fsync(to.fd) == 0;
     cause = errno;
     if (close(to.fd) != 0 && saved) {
         saved = false;
@@ -231,7 +231,8 @@ static bool save_held(const char *path, const struct content *content, enum tdxp
     return saved;
 }
 
-static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode, struct tdxp_error *err)
+static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode,
+                 struct tdxp_error *err)
 {
     sigset_t held;
     sigset_t before;

@@ -28,7 +28,7 @@ static struct {
     char reset[256];
     size_t reset_length;
     struct sigaction bus; /* what was to be done on SIGBUS before */
-    bool armed;           /* the terminal is taken over */
+    bool armed;           /* the terminal is taken over, or curses is about to do that */
 } crash;
 
 static void signal_set(sigset_t *set)
@@ -138,8 +138,6 @@ static void install_crash_handlers(bool mouse)
     action.sa_sigaction = on_bus;
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
     sigaction(SIGBUS, &action, &crash.bus);
-    crash.armed = true;
-    (void)atexit(on_exit_of_curses);
 }
 
 static void remove_crash_handlers(void)
@@ -152,7 +150,6 @@ static void remove_crash_handlers(void)
         }
     }
     sigaction(SIGBUS, &crash.bus, NULL);
-    crash.armed = false;
 }
 
 /* No clicks: curses would merge those that come fast into double clicks, and the first would be lost. */
@@ -229,13 +226,8 @@ static bool is_usable(struct tdxp_error *err)
         tdxp_error_set(err, "TERM is not set: it names the type of the terminal");
         return false;
     }
-    errno = 0;
     if (setupterm(type, STDOUT_FILENO, &found) != OK) {
-        if (errno == ENOMEM) {
-            tdxp_error_set(err, "out of memory");
-        } else {
-            tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type);
-        }
+        tdxp_error_set(err, "terminal type '%s' is unknown; set TERM", type);
         return false;
     }
     cup = tigetstr("cup");
@@ -289,6 +281,7 @@ static SCREEN *begin_curses(FILE *input)
     if (sigaction(SIGSEGV, NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
         signal(SIGSEGV, on_early_crash);
     }
+    crash.armed = atexit(on_exit_of_curses) == 0;
     screen = newterm(NULL, stdout, input);
     if (screen) {
         know_strings();
@@ -353,6 +346,7 @@ void term_close(struct terminal *term)
         /* The process ends, and delscreen() crashes where memory ran out while something was drawn (ncurses 6.4). */
         term->screen = NULL;
     }
+    crash.armed = false;
     if (term->signals >= 0) {
         close(term->signals);
         term->signals = -1;

@@ -111,6 +111,16 @@ for left in 1 4 $((pages - 1)); do
     says 2 "tdxplore: $work/cut.fd: became shorter while it was read; what is missing counts as zeros"
 done
 
+# Files beside the image.
+printf '@title Mine\n@step one\ntext\n' >"$work/mine.lesson"
+run 0 learn --check --lesson="$work/mine.lesson"
+for call in open read; do
+    faulty "FAULT_CALL=$call FAULT_FILE=mine.lesson" learn --check --lesson="$work/mine.lesson"
+    says 2 "tdxplore: $work/mine.lesson: $EIO"
+done
+run 2 notes --import=/proc/self/mem "$image"
+is "$err" "tdxplore: /proc/self/mem: cannot read: $EIO"
+
 # ---- notes ----
 
 # Notes that cannot be read are not there to be listed, and nothing is written in their place.

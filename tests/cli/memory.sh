@@ -4,13 +4,12 @@
 
 DENSE=3 # the gap between two points grows by a part of what stands before them: this one
 
-build=${builddir:?is the directory of the build}
-starve=$build/tests/starve.so
-[ -e "$starve" ] || { echo "no library to preload was made in this build"; exit 77; }
+preload=${builddir:?is the directory of the build}/tests/starve.so
+[ -e "$preload" ] || { echo "no library to preload was made: a sanitizer allocates in this build"; exit 77; }
 
 # starved VARIABLE=VALUE... PROGRAM ARGS...: with the allocator that fails; the status goes to $status.
 starved() {
-    env LD_PRELOAD="$starve" "$@" >"$out" 2>"$err"
+    env LD_PRELOAD="$preload" "$@" >"$out" 2>"$err"
     status=$?
 }
 
@@ -81,12 +80,16 @@ fi
 
 # The image that is written is whole, or is not there.
 written=$work/written.fd
-run 0 patch "$a" tdvf/Version=2 -o "$written"
+starved STARVE_COUNT="$work/count" "$TDXPLORE" patch "$a" tdvf/Version=2 -o "$written"
+check_status "$status" 0
+total=$(cat "$work/count")
 mv "$written" "$work/right.fd"
-point=1
-while [ "$point" -le 300 ]; do
-    starved STARVE_AT="$point" "$TDXPLORE" patch "$a" tdvf/Version=2 -o "$written"
+point=1 lost=0
+while [ "$point" -le "$total" ]; do
+    starved STARVE_AT="$point" STARVE_COUNT="$work/count" "$TDXPLORE" patch "$a" tdvf/Version=2 -o "$written"
     ran="tdxplore patch (allocation $point)"
+    checks=$((checks + 1))
+    [ "$(cat "$work/count")" -ge "$point" ] || fail "ended before that allocation"
     if [ -e "$written" ]; then
         same "$written" "$work/right.fd"
         check_status "$status" 0
@@ -94,6 +97,9 @@ while [ "$point" -le 300 ]; do
     else
         check_status "$status" 2
         has "$err" "tdxplore: "
+        lost=$((lost + 1))
     fi
-    point=$((point + 9))
+    point=$((point + 1 + total / 40))
 done
+checks=$((checks + 1))
+[ "$lost" -gt 5 ] || fail "memory was missed no more than $lost times"

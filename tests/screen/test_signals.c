@@ -32,7 +32,6 @@ enum {
     MOMENTS_MOST = 200,
 };
 
-
 static bool has_begun_or_ended(struct screen *s, void *context)
 {
     /* Asking for the state takes in what was written meanwhile: it is to be looked at behind that. */
@@ -45,11 +44,13 @@ static bool has_begun_or_ended(struct screen *s, void *context)
 /* The program on the sample, with this signal before the at-th call of a function. */
 static void start(struct explorer *e, const char *call, int at, int signo, struct termios *before)
 {
-    static const char script[] = "echo ready; read x; exec env LD_PRELOAD=\"$1\" FAULT_CALL=\"$2\" FAULT_AT=\"$3\" "
-                                 "FAULT_SIGNAL=\"$4\" FAULT_FILE= XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\" \"$6\"";
+    static const char script[] =
+        "echo ready; read x; exec env LD_PRELOAD=\"$1\" FAULT_CALL=\"$2\" FAULT_AT=\"$3\" "
+        "FAULT_SIGNAL=\"$4\" FAULT_FILE= XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\" \"$6\"";
     char preload[PATH], number[16], which[16], image[PATH];
     const char *builddir = getenv("builddir");
-    const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, call, number, which, e->dir, image, NULL};
+    const char *argv[] = {"/bin/sh", "-c",  script, screen_program(), preload, call, number, which,
+                          e->dir,    image, NULL};
 
     snprintf(preload, sizeof preload, "%s/tests/fault.so", builddir ? builddir : ".");
     snprintf(number, sizeof number, "%d", at);
@@ -149,7 +150,8 @@ static bool is_ended_at(struct explorer *e, const char *call, int at, int signo)
 
 static void a_signal_that_ends_the_program_may_come_at_any_moment(void **state)
 {
-    static const char *const calls[] = {"write", "poll", "read", "open", "mmap", "close", "fsync", "rename"};
+    static const char *const calls[] = {"write", "poll",  "read",  "open",
+                                        "mmap",  "close", "fsync", "rename"};
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
     struct explorer *e = *state;
     unsigned moments = 0;
@@ -195,7 +197,8 @@ static void a_stop_may_come_at_any_moment(void **state)
                 stops++;
                 screen_foreground(e->s);
                 if (!typed) {
-                    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
+                    screen_wait_until(e->s, has_begun_or_ended, NULL,
+                                      "the first screen, or the end");
                     type_session(e);
                 }
             }

@@ -45,10 +45,22 @@ static void a_moment_is_text_where_its_year_has_four_digits(void **state)
 static void what_is_no_moment_is_refused(void **state)
 {
     static const char *const texts[] = {
-        "1970-01-01T00:00:00Z",  "1969-12-31T23:59:59Z",  "10000-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
-        "2026-02-29T00:00:00Z",  "2026-06-31T00:00:00Z",  "2026-13-01T00:00:00Z",  "2026-01-01T24:00:00Z",
-        "2026-01-01T00:00:61Z",  "-2026-01-01T00:00:00Z", "2026-01-01T00:00:00",   "2026-01-01T00:00:00+02:00",
-        "2026-01-01T00:00:00Z ", " 2026-01-01T00:00:00Z", "2026-1-1T0:0:0Z",       "99999999999999-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "10000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "2026-02-29T00:00:00Z",
+        "2026-06-31T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-01-01T24:00:00Z",
+        "2026-01-01T00:00:61Z",
+        "-2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:00",
+        "2026-01-01T00:00:00+02:00",
+        "2026-01-01T00:00:00Z ",
+        " 2026-01-01T00:00:00Z",
+        "2026-1-1T0:0:0Z",
+        "99999999999999-01-01T00:00:00Z",
         "",
     };
 
@@ -65,7 +77,14 @@ static void what_is_no_moment_is_refused(void **state)
 static void times_of_files_are_compared_and_nothing_more(void **state)
 {
     static const struct timespec times[] = {
-        {0, 0}, {0, 1}, {-1, 0}, {-1, 999999999}, {-2000000000, 5}, {INT32_MAX, 0}, {4102444800, 999999999}, {9000000000, 1},
+        {0, 0},
+        {0, 1},
+        {-1, 0},
+        {-1, 999999999},
+        {-2000000000, 5},
+        {INT32_MAX, 0},
+        {4102444800, 999999999},
+        {9000000000, 1},
     };
     const struct test_place *place = *state;
     int fd = open_new(place);
@@ -93,7 +112,8 @@ static void times_of_files_are_compared_and_nothing_more(void **state)
             assert_int_equal(futimens(fd, then), 0);
             assert_int_equal(fstat(fd, &now), 0);
             /* A file system may not know times of all years, or not to the nanosecond. */
-            same = now.st_mtim.tv_sec == st.st_mtim.tv_sec && now.st_mtim.tv_nsec == st.st_mtim.tv_nsec;
+            same = now.st_mtim.tv_sec == st.st_mtim.tv_sec &&
+                   now.st_mtim.tv_nsec == st.st_mtim.tv_nsec;
             assert_int_equal(tdxp_image_poll(image), same ? TDXP_IMAGE_SAME : TDXP_IMAGE_CHANGED);
         }
         tdxp_image_close(image);

@@ -215,6 +215,81 @@ static void copy_of_a_truncated_file_can_still_be_written_to(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* A page of an image that cannot be read, as where the disk fails: that of a file which has none. */
+static bool lose_page(const struct tdxp_image *image, size_t number)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *start = (uint8_t *)(uintptr_t)tdxp_image_bytes(image)->data;
+    int empty = memfd_create("empty", MFD_CLOEXEC);
+
+    return empty >= 0 && mmap(start + number * page, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, empty, 0) != MAP_FAILED &&
+           close(empty) == 0;
+}
+
+static bool reads(const struct tdxp_image *image, uint64_t at, uint8_t wanted)
+{
+    uint8_t byte;
+
+    return tdxp_read_u8(tdxp_image_bytes(image), at, &byte) && byte == wanted;
+}
+
+/* What is known of a page that is lost; the exit status says what was not so. */
+static int read_lost(const char *path)
+{
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    struct tdxp_image *whole = tdxp_image_open(path, NULL, NULL);
+    struct tdxp_image *broken = tdxp_image_open(path, NULL, NULL);
+    struct tdxp_image *copy = broken ? tdxp_image_copy(broken, NULL) : NULL;
+    struct tdxp_image *again;
+
+    be_plain();
+    if (!whole || !broken || !copy || !tdxp_image_guard_install() || !lose_page(broken, 3)) {
+        return 10;
+    }
+    /* Nothing is missing before it is missed. */
+    if (!reads(broken, 2 * page, 0x5a) || tdxp_image_poll(broken) != TDXP_IMAGE_SAME || !tdxp_image_was_read(broken)) {
+        return 11;
+    }
+    if (!reads(broken, 3 * page + 5, 0) || !reads(broken, 4 * page, 0x5a) ||
+        tdxp_image_poll(broken) != TDXP_IMAGE_UNREAD || tdxp_image_was_read(broken)) {
+        return 12;
+    }
+    /* Others of the same file are not to blame, nor what is mapped in its place. */
+    if (!reads(whole, 3 * page, 0x5a) || tdxp_image_poll(whole) != TDXP_IMAGE_SAME ||
+        tdxp_image_poll(copy) != TDXP_IMAGE_SAME || tdxp_image_join(whole, broken, NULL, NULL)) {
+        return 13;
+    }
+    tdxp_image_close(broken);
+    again = tdxp_image_open(path, NULL, NULL);
+    if (!again || tdxp_image_poll(again) != TDXP_IMAGE_SAME || !lose_page(copy, 0) || !reads(copy, 0, 0) ||
+        tdxp_image_poll(copy) != TDXP_IMAGE_UNREAD || tdxp_image_poll(again) != TDXP_IMAGE_SAME) {
+        return 14;
+    }
+    tdxp_image_close(again);
+    tdxp_image_close(copy);
+    tdxp_image_close(whole);
+    return 0;
+}
+
+static void a_page_that_cannot_be_read_is_known_of_its_image_alone(void **state)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(read_lost(path));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +298,7 @@ int main(void)
         cmocka_unit_test(without_the_guard_such_a_read_is_deadly),
         cmocka_unit_test(sigbus_from_elsewhere_still_ends_the_process),
         cmocka_unit_test(image_that_was_truncated_before_decoding_is_decoded),
+        cmocka_unit_test(a_page_that_cannot_be_read_is_known_of_its_image_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
