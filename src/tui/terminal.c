@@ -28,7 +28,7 @@ static struct {
     char reset[256];
     size_t reset_length;
     struct sigaction bus; /* what was to be done on SIGBUS before */
-    bool armed;           /* the terminal is taken over, or curses is about to do that */
+    bool armed;           /* curses has begun, and has not ended */
 } crash;
 
 static void signal_set(sigset_t *set)
@@ -281,7 +281,6 @@ static SCREEN *begin_curses(FILE *input)
     if (sigaction(SIGSEGV, NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
         signal(SIGSEGV, on_early_crash);
     }
-    crash.armed = atexit(on_exit_of_curses) == 0;
     screen = newterm(NULL, stdout, input);
     if (screen) {
         know_strings();
@@ -311,6 +310,7 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
         term_close(term);
         return false;
     }
+    crash.armed = atexit(on_exit_of_curses) == 0;
     if (!is_usable(err)) {
         term_close(term);
         return false;
