@@ -66,6 +66,15 @@ AC_DEFUN([TDXP_SANITIZER_FLAGS], [
     TDXP_CFLAGS="$TDXP_CFLAGS $tdxp_sanitizers -fno-sanitize-recover=all -fno-omit-frame-pointer"
 ])
 
+dnl TDXP_COVERAGE_FLAGS
+dnl Asked for by name as well.
+AC_DEFUN([TDXP_COVERAGE_FLAGS], [
+    tdxp_coverage=
+    TDXP_COMPILE_FLAG([--coverage], [tdxp_coverage])
+    AS_IF([test -z "$tdxp_coverage"], [AC_MSG_ERROR([$CC cannot build with --coverage])])
+    TDXP_CFLAGS="$TDXP_CFLAGS $tdxp_coverage"
+])
+
 dnl TDXP_LIBRARY_FLAGS
 dnl What the shared library needs is compiled into all objects: so they are compiled once, for the library and for the
 dnl program. No other library takes the place of a function of this one, so calls within it go straight.

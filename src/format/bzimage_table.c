@@ -115,7 +115,7 @@ static const struct tdxp_flag xload_flags[] = {
 };
 
 #define NUMBER(field_name, at, bits, r)                                                   \
-    .name = field_name, .type_name = "u" #bits, .offset = (at)-0x1f1, .size = (bits) / 8, \
+    .name = (field_name), .type_name = "u" #bits, .offset = (at)-0x1f1, .size = (bits) / 8, \
     .type = TDXP_TYPE_UINT, .role = (r)
 
 /* Offsets as the documentation has them: from the start of the file. */

@@ -164,7 +164,7 @@ static const struct tdxp_choice machines[] = {
 };
 
 #define FIELD(field_name, class, elf_type, at, width, r)                                    \
-    .name = field_name, .type_name = #class "_" #elf_type, .offset = (at), .size = (width), \
+    .name = (field_name), .type_name = #class "_" #elf_type, .offset = (at), .size = (width), \
     .type = TDXP_TYPE_UINT, .role = (r)
 
 #define HALF(field_name, class, at, r) FIELD(field_name, class, Half, at, 2, r)

@@ -298,14 +298,14 @@ bool tdxp_guest_described(const struct tdxp_firmware *fw, enum tdxp_guest guest)
     return guest == TDXP_GUEST_SEV ? fw->sev != NULL : fw->tdvf != NULL;
 }
 
-enum tdxp_guest tdxp_guest_default(const struct tdxp_firmware *fw)
+enum tdxp_guest tdxp_guest_default(const struct tdxp_firmware *firmware)
 {
-    return !fw->tdvf && fw->sev ? TDXP_GUEST_SEV : TDXP_GUEST_TDX;
+    return !firmware->tdvf && firmware->sev ? TDXP_GUEST_SEV : TDXP_GUEST_TDX;
 }
 
-const struct tdxp_guest_map *tdxp_guest_map_of(const struct tdxp_firmware *fw, enum tdxp_guest guest)
+const struct tdxp_guest_map *tdxp_guest_map_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest)
 {
-    return guest == TDXP_GUEST_SEV ? fw->sev_map : fw->map;
+    return guest == TDXP_GUEST_SEV ? firmware->sev_map : firmware->map;
 }
 
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)
@@ -331,13 +331,13 @@ struct tdxp_firmware *tdxp_firmware_decode_opened(const struct tdxp_image *image
     return NULL;
 }
 
-void tdxp_firmware_free(struct tdxp_firmware *fw)
+void tdxp_firmware_free(struct tdxp_firmware *firmware)
 {
-    if (!fw) {
+    if (!firmware) {
         return;
     }
-    tdxp_guest_map_free(fw->map);
-    tdxp_guest_map_free(fw->sev_map);
-    tdxp_tree_free(fw->tree);
-    free(fw);
+    tdxp_guest_map_free(firmware->map);
+    tdxp_guest_map_free(firmware->sev_map);
+    tdxp_tree_free(firmware->tree);
+    free(firmware);
 }

@@ -445,7 +445,7 @@ static bool decode_contents(struct work *w, struct nesting nest)
         .base = w->volume.offset,
         .start = first_file(w),
         .end = w->end,
-        .erased = w->attributes & ERASE_POLARITY ? 0xff : 0x00,
+        .erased = (w->attributes & ERASE_POLARITY) ? 0xff : 0x00,
         .large_files = ffs3,
         .nest = nest,
     };

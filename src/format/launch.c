@@ -21,14 +21,14 @@ const char *tdxp_launch_action_name(enum tdxp_launch_action action)
     return names[action];
 }
 
-size_t tdxp_launch_steps(const struct tdxp_firmware *fw, struct tdxp_launch_step **steps)
+size_t tdxp_launch_steps(const struct tdxp_firmware *firmware, struct tdxp_launch_step **steps)
 {
-    uint32_t sections = fw->tdvf ? fw->tdvf->section_count : 0;
+    uint32_t sections = firmware->tdvf ? firmware->tdvf->section_count : 0;
     size_t count = 0;
 
     *steps = sections > 0 ? calloc(2 * (size_t)sections, sizeof **steps) : NULL;
     for (uint32_t i = 0; *steps && i < sections; i++) {
-        struct tdxp_launch_step step = {.section = i, .region = tdxp_guest_map_section(fw->map, i)};
+        struct tdxp_launch_step step = {.section = i, .region = tdxp_guest_map_section(firmware->map, i)};
 
         if (step.region && step.region->placed.augmented) {
             step.action = TDXP_LAUNCH_AUG;
@@ -44,10 +44,10 @@ size_t tdxp_launch_steps(const struct tdxp_firmware *fw, struct tdxp_launch_step
     return count;
 }
 
-int32_t tdxp_launch_conflict(const struct tdxp_firmware *fw, const struct tdxp_region *region)
+int32_t tdxp_launch_conflict(const struct tdxp_firmware *firmware, const struct tdxp_region *region)
 {
     size_t count;
-    const struct tdxp_region *regions = tdxp_guest_map_regions(fw->map, &count);
+    const struct tdxp_region *regions = tdxp_guest_map_regions(firmware->map, &count);
     int32_t first = -1;
 
     for (size_t i = 0; region->overlapped && i < count && regions[i].start <= region->last; i++) {
@@ -108,10 +108,10 @@ static void say_conflict(const struct tdxp_firmware *fw, const struct tdxp_regio
     }
 }
 
-void tdxp_launch_describe(const struct tdxp_firmware *fw, const struct tdxp_launch_step *step, char *buffer,
+void tdxp_launch_describe(const struct tdxp_firmware *firmware, const struct tdxp_launch_step *step, char *buffer,
                           size_t size)
 {
-    const struct tdxp_section *section = &fw->tdvf->sections[step->section];
+    const struct tdxp_section *section = &firmware->tdvf->sections[step->section];
     const char *name = tdxp_section_type_name(section->type);
     const struct tdxp_choice *type = tdxp_section_type_find(section->type);
     const struct tdxp_region *region = step->region;
@@ -132,7 +132,7 @@ void tdxp_launch_describe(const struct tdxp_firmware *fw, const struct tdxp_laun
             step->section, name, pages(region->placed.size), pages(region->placed.size) == 1 ? "" : "s",
             region->start, region->last);
         say_contents(region, buffer, size);
-        say_conflict(fw, region, buffer, size);
+        say_conflict(firmware, region, buffer, size);
         break;
     case TDXP_LAUNCH_EXTEND:
         say(buffer, size,

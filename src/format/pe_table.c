@@ -397,16 +397,16 @@ static const struct tdxp_flag dll_flags[] = {
 
 /* Fields that both kinds of optional header have; type and place are given where they differ. */
 #define U16(at, field_name, r)                                                                    \
-    .name = field_name, .type_name = "UINT16", .offset = (at), .size = 2, .type = TDXP_TYPE_UINT, \
+    .name = (field_name), .type_name = "UINT16", .offset = (at), .size = 2, .type = TDXP_TYPE_UINT, \
     .role = (r)
 #define U32(at, field_name, r)                                                                    \
-    .name = field_name, .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, \
+    .name = (field_name), .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, \
     .role = (r)
 #define U8(at, field_name, r)                                                                    \
-    .name = field_name, .type_name = "UINT8", .offset = (at), .size = 1, .type = TDXP_TYPE_UINT, \
+    .name = (field_name), .type_name = "UINT8", .offset = (at), .size = 1, .type = TDXP_TYPE_UINT, \
     .role = (r)
 #define WORD(at, width, field_name, r)                                                   \
-    .name = field_name, .type_name = (width) == 8 ? "UINT64" : "UINT32", .offset = (at), \
+    .name = (field_name), .type_name = (width) == 8 ? "UINT64" : "UINT32", .offset = (at), \
     .size = (width), .type = TDXP_TYPE_UINT, .role = (r)
 
 /* Bytes 0 to 23 of both kinds. */

@@ -17,7 +17,7 @@ static bool finish(EVP_MD_CTX *context, char text[static SHA256_TEXT])
     if (EVP_DigestFinal_ex(context, digest, &length) != 1 || 2 * length + 1 != SHA256_TEXT) {
         return false;
     }
-    for (unsigned i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++) {
         snprintf(text + 2 * i, 3, "%02x", digest[i]);
     }
     return true;

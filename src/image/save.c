@@ -188,7 +188,7 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
         tdxp_error_set(err, "is not a regular file, so it is not replaced");
         return false;
     }
-    *permissions = st.st_mode & 07777;
+    *permissions = (int)(st.st_mode & 07777);
     return true;
 }
 

@@ -286,11 +286,12 @@ static void layout(struct document *document, const struct tdxp_format *format)
     while (more) {
         uint32_t row = part.row;
         char offset[16];
+        int length;
 
         new_line(names);
         new_line(edge);
-        memcpy(names, offset,
-               (size_t)snprintf(offset, sizeof offset, "%2" PRIu32, row * LAYOUT_ROW));
+        length = snprintf(offset, sizeof offset, "%2" PRIu32, row * LAYOUT_ROW);
+        memcpy(names, offset, (size_t)length);
         for (; more && part.row == row; more = layout_next(format, &part)) {
             put_part(names, &part);
             rule_off(edge, part.end);

@@ -7,11 +7,11 @@ void tdxp_mrtd_format(const uint8_t digest[static TDXP_MRTD_SIZE], char text[sta
 {
     static const char digits[] = "0123456789abcdef";
 
-    for (unsigned i = 0; i < TDXP_MRTD_SIZE; i++) {
+    for (size_t i = 0; i < TDXP_MRTD_SIZE; i++) {
         text[2 * i] = digits[digest[i] >> 4];
         text[2 * i + 1] = digits[digest[i] & 15];
     }
-    text[2 * TDXP_MRTD_SIZE] = '\0';
+    text[TDXP_MRTD_TEXT - 1] = '\0';
 }
 
 static int digit_value(char digit)
@@ -29,10 +29,10 @@ bool tdxp_mrtd_parse(const char *text, uint8_t digest[static TDXP_MRTD_SIZE])
 {
     uint8_t bytes[TDXP_MRTD_SIZE];
 
-    if (strlen(text) != 2 * TDXP_MRTD_SIZE) {
+    if (strlen(text) != TDXP_MRTD_TEXT - 1) {
         return false;
     }
-    for (unsigned i = 0; i < TDXP_MRTD_SIZE; i++) {
+    for (size_t i = 0; i < TDXP_MRTD_SIZE; i++) {
         int high = digit_value(text[2 * i]);
         int low = digit_value(text[2 * i + 1]);
 

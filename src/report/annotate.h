@@ -92,7 +92,7 @@ void annotate_fold(const struct annotate_line *line, char *text, size_t size);
 /* A byte as the character that stands for it. */
 static inline char annotate_character(uint8_t byte)
 {
-    return byte >= 0x20 && byte < 0x7f ? (char)byte : '.';
+    return (char)(byte >= 0x20 && byte < 0x7f ? byte : '.');
 }
 
 /* Those bytes of a range that are in the line; none for one that is not of ANNOTATE_BYTES. */

@@ -146,7 +146,7 @@ static void put_bytes(const struct writer *writer, const struct annotate_line *l
     char text[ANNOTATE_LABEL] = "";
     char hue[4] = "h";
 
-    for (unsigned i = 0; i < line->range.length; i++) {
+    for (size_t i = 0; i < line->range.length; i++) {
         snprintf(hex + 3 * i, sizeof hex - 3 * i, "%02x ", line->bytes[i]);
         characters[i] = annotate_character(line->bytes[i]);
     }

@@ -47,7 +47,7 @@ static json_t *hex_text(const struct annotate_line *line)
     if (line->kind != ANNOTATE_BYTES) {
         return json_null();
     }
-    for (unsigned i = 0; i < line->range.length; i++) {
+    for (size_t i = 0; i < line->range.length; i++) {
         text[2 * i] = digits[line->bytes[i] >> 4];
         text[2 * i + 1] = digits[line->bytes[i] & 0xf];
     }

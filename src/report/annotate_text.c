@@ -52,7 +52,7 @@ static size_t bytes_column(const struct writer *writer)
 /* Where the label begins, behind the characters. */
 static size_t label_column(const struct writer *writer, unsigned row)
 {
-    return bytes_column(writer) + 3 * row - 1 + GAP + row + GAP;
+    return bytes_column(writer) + (size_t)3 * row - 1 + GAP + row + GAP;
 }
 
 static unsigned row_that_fits(const struct writer *writer)
@@ -122,7 +122,7 @@ static void put_label(const struct writer *writer, const struct annotate_line *l
     if (value[0] && column + GAP < writer->width) {
         size_t columns = column - wanted;
         size_t blanks =
-            GAP + (columns < LABEL_COLUMNS && writer->width - wanted >= 3 * LABEL_COLUMNS
+            GAP + (columns < LABEL_COLUMNS && writer->width - wanted >= (size_t)3 * LABEL_COLUMNS
                        ? LABEL_COLUMNS - columns
                        : 0);
 

@@ -153,7 +153,10 @@ char tdxp_difference_sign(const struct tdxp_difference *d)
     if (d->what & TDXP_DIFFERENCE_REMOVED) {
         return '-';
     }
-    return d->what == 0 ? ' ' : (d->what & ~place) == 0 ? '>' : '~';
+    if (d->what == 0) {
+        return ' ';
+    }
+    return (d->what & ~place) == 0 ? '>' : '~';
 }
 
 void tdxp_difference_name(const struct tdxp_difference *d, bool utf8, char *text, size_t size)

@@ -235,7 +235,7 @@ static uint64_t height_of(const struct svg_map *svg)
         return SVG_MAP_TOP + 3 * LINE;
     }
     legend = legend_lines(svg->map);
-    return svg_map_end(svg) + 2 * LINE + 4 + LINE * (legend > TOTALS ? legend : TOTALS) +
+    return svg_map_end(svg) + UINT64_C(2) * LINE + 4 + (uint64_t)LINE * (legend > TOTALS ? legend : TOTALS) +
            SVG_MAP_MARGIN;
 }
 
@@ -268,8 +268,8 @@ static bool print_document(const struct svg_map *svg)
     print_start(svg);
     if (svg->layout) {
         whole = svg_map_picture(svg);
-        print_legend(svg, svg_map_end(svg) + 2 * LINE);
-        print_totals_table(svg, svg_map_end(svg) + 2 * LINE);
+        print_legend(svg, svg_map_end(svg) + UINT64_C(2) * LINE);
+        print_totals_table(svg, svg_map_end(svg) + UINT64_C(2) * LINE);
     } else {
         svg_text(svg->out, "", SVG_MAP_MARGIN, SVG_MAP_TOP + LINE,
                  tdxp_guest_described(svg->firmware, svg->guest) ? guest_words[svg->guest].empty

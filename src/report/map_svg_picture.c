@@ -126,7 +126,7 @@ static void print_label(FILE *out, const struct tdxp_segment *segment, struct sv
     const struct tdxp_placement *placed = &segment->region->placed;
     const char *tail = segment->source == TDXP_SOURCE_ZERO_FILL ? " tail" : "";
     uint64_t room = box.width - (placed->measured ? RAIL + LABEL_INSET : LABEL_INSET);
-    uint64_t inset = room > 6 * CHARACTER ? LABEL_INSET : 2;
+    uint64_t inset = room > UINT64_C(6) * CHARACTER ? LABEL_INSET : 2;
     uint64_t middle = box.y + box.height / 2;
     char human[TDXP_HUMAN_SIZE];
     char text[96];
@@ -326,6 +326,7 @@ static void print_landmarks(const struct svg_map *svg)
             svg_line(svg->out, "faint", BOX_X + BOX_WIDTH + 4, y, SVG_MAP_LANDMARK_X - 6, y);
             line_y = y;
         }
+        /* cppcheck-suppress uninitvar ; the loops before go over all of them */
         svg_text(svg->out, "soft small", SVG_MAP_LANDMARK_X, text_y[i] + 4, marks[i].name);
     }
 }

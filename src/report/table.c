@@ -67,6 +67,7 @@ static void add(struct table *table, const char *text, bool line, unsigned inden
         return;
     }
     table->items[table->count++] = (struct item){copy, line, indent};
+    /* cppcheck-suppress memleak ; the item has it */
 }
 
 void table_cell(struct table *table, const char *format, ...)

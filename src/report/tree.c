@@ -83,6 +83,7 @@ static void print_guides(const struct writer *writer, const struct tdxp_node *no
         line[depth++] = node;
     }
     while (depth-- > 0) {
+        /* cppcheck-suppress uninitvar ; the loop before has filled it up to there */
         bool more = line[depth]->next;
 
         if (depth > 0) {

@@ -101,17 +101,17 @@
 #define ELF_MEMSZ (SAMPLE_IPL_ELF + 0x40 + 0x28)
 
 /* A second entry of the GUIDed table, for SEV metadata; it lies over the SEC core information. */
-#define SEV SAMPLE_GUID_TABLE - SAMPLE_TABLE_ENTRY_SIZE
+#define SEV (SAMPLE_GUID_TABLE - SAMPLE_TABLE_ENTRY_SIZE)
 #define SEV_ENTRY(to)                                                                              \
     COPY(SEV, SAMPLE_GUID_TABLE, SAMPLE_TABLE_ENTRY_SIZE), PUT(SEV, 4, TDXP_SAMPLE_SIZE - (to)),   \
         GUID(SEV + 6, 0x4798984adc886566, 0xcc67bfa785555ea7),                                     \
         TABLE_LENGTH(SAMPLE_GUID_TABLE_SIZE + SAMPLE_TABLE_ENTRY_SIZE)
 #define SEV_METADATA(version, count)                                                            \
-    SEV_ENTRY(METADATA_ROOM), PAIR(METADATA_ROOM, 0x56455341 /* "ASEV" */, 16 + 12 * (count)), \
+    SEV_ENTRY(METADATA_ROOM), PAIR(METADATA_ROOM, 0x56455341 /* "ASEV" */, 16 + UINT64_C(12) * (count)), \
         PAIR(METADATA_ROOM + 8, version, count)
 #define SEV_SECTION(n, base, size, type)            \
-    PAIR(METADATA_ROOM + 16 + 12 * (n), base, size), \
-        PUT(METADATA_ROOM + 24 + 12 * (n), 4, TDXP_SEV_##type)
+    PAIR(METADATA_ROOM + 16 + UINT64_C(12) * (n), base, size), \
+        PUT(METADATA_ROOM + 24 + UINT64_C(12) * (n), 4, TDXP_SEV_##type)
 
 /* Hand-off blocks where the TD_HOB has bytes in the file: the table that begins them, and the block that ends them. */
 #define HOB SAMPLE_FREE

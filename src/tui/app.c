@@ -30,7 +30,7 @@ const char *app_expand(const struct app *app, const char *text, char *buffer, si
 
 struct app_key app_key(const struct app *app, enum command command)
 {
-    struct app_key key;
+    struct app_key key = {.text = ""};
 
     keymap_key(&app->keys, command, key.text, sizeof key.text);
     return key;

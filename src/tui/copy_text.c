@@ -76,7 +76,7 @@ static void identifier(const char *path, char name[static IDENTIFIER_MOST + 2])
 
         /* One '_' for several in a row. */
         if (fits || name[used - (used > 0)] != '_') {
-            name[used++] = fits ? *path : '_';
+            name[used++] = (char)(fits ? *path : '_');
         }
     }
     while (used > 1 && name[used - 1] == '_') {

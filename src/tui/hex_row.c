@@ -355,7 +355,7 @@ static void draw_between(const struct app *app, const struct pane *pane, int row
         put(&app->canvas, pane->inside, row, col, 1, is ? "[" : "]");
     } else if (draw_match_between(app, pane, row, col, before, after)) {
         return;
-    } else if (was && is) {
+    } else if (is) {
         set_selected(app, pane);
         put(&app->canvas, pane->inside, row, col, 1, " ");
     } else if (after) {

@@ -87,7 +87,7 @@ bool key_named(const char *name, size_t length, int *key)
     char function[KEY_NAME];
 
     if (length == 1 && *name > ' ' && *name < DELETE) {
-        *key = *name;
+        *key = (unsigned char)*name;
         return true;
     }
     for (int i = 0; i < SPECIALS; i++) {

@@ -53,6 +53,7 @@ void lesson_progress_load(struct app *app)
         char word[8] = "";
         unsigned step;
 
+        /* NOLINTNEXTLINE(cert-err34-c): nine digits fit. */
         if (sscanf(line, "%63s %9u %7s", name, &step, word) >= 2 && step > 0) {
             struct lesson_progress *progress = find_or_add(&app->learning, name);
 

@@ -152,7 +152,7 @@ bool measuring_again(const struct measuring *m, const struct tdxp_firmware *fw,
            (!m->snp || begin(made, true, fw, check, err));
 }
 
-void measuring_reload(struct app *app, struct measuring *made)
+void measuring_reload(struct app *app, const struct measuring *made)
 {
     measuring_free(&app->measuring);
     app->measuring = *made;

@@ -40,7 +40,7 @@ bool measuring_again(const struct measuring *measuring, const struct tdxp_firmwa
                      struct tdxp_error *err);
 
 /* Go on with that, which is taken over. */
-void measuring_reload(struct app *app, struct measuring *made);
+void measuring_reload(struct app *app, const struct measuring *made);
 
 /*
  * Whether the launch extends the pages of a section of the descriptor that is shown: as it is measured, or before that as

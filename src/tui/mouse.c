@@ -168,7 +168,7 @@ static void on_event(struct app *app, const MEVENT *event)
     changes_free(&app->changes);
     if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
         on_wheel(app, pane_under(app, event->y, event->x),
-                 event->bstate & BUTTON4_PRESSED ? CMD_UP : CMD_DOWN);
+                 (event->bstate & BUTTON4_PRESSED) ? CMD_UP : CMD_DOWN);
     } else if (event->bstate & BUTTON3_PRESSED) {
         mouse_end(app);
         if (!app->help && !app->sheet.class) {

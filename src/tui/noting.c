@@ -367,7 +367,7 @@ const struct tdxp_noted *noting_selected(const struct app *app, int *from)
     const struct tdxp_noting *places = app->noting.places;
     const struct selection *s = &app->selection;
 
-    for (size_t i = (size_t)(*from + 1); places && i < places->placed; i++) {
+    for (size_t i = (size_t)*from + 1; places && i < places->placed; i++) {
         const struct tdxp_noted *noted = &places->items[i];
 
         if (noted->node == s->node ||

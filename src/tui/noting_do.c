@@ -99,7 +99,7 @@ static bool put_typed(const char *text, char line[static PROMPT_SIZE])
         if (escaped) {
             line[length++] = '\\';
         }
-        line[length++] = *text == '\n' ? 'n' : *text;
+        line[length++] = (char)(*text == '\n' ? 'n' : *text);
     }
     line[length] = '\0';
     return true;

@@ -252,7 +252,7 @@ static void differences_draw(struct app *app, struct pane *pane)
     for (int row = 0; row < pane->inside.rows && state->list.top + row < state->list.count; row++) {
         bool selected = state->list.top + row == state->list.at;
 
-        draw_line(app, pane, row, line_at(app, (size_t)(state->list.top + row)), selected);
+        draw_line(app, pane, row, line_at(app, (size_t)state->list.top + (size_t)row), selected);
         if (selected) {
             pane->cursor_row = row;
             pane->cursor_col = 0;

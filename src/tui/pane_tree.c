@@ -217,13 +217,70 @@ static const char *register_of(const struct app *app, const struct tdxp_node *no
     return reg == TDXP_REGISTER_NONE ? NULL : tdxp_register_name(reg);
 }
 
-static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
+/* The selected row has a look of its own, in which nothing has another. */
+static void set_style(const struct app *app, bool selected, enum style style)
+{
+    if (!selected) {
+        theme_set(&app->theme, style);
+    }
+}
+
+/* What stands before the name: trouble at the edge, whether there is something to open, and what has been changed. */
+static void draw_marks(const struct app *app, const struct pane *pane, int row, int col, const struct tdxp_node *node)
 {
     const struct tree_state *state = pane->state;
     const struct canvas *canvas = &app->canvas;
     enum tdxp_severity severity = row_severity(app, state, node);
+    bool selected = node == app->selection.node;
+
+    if (severity >= TDXP_SEVERITY_WARNING) {
+        set_style(app, selected, theme_severity(severity));
+        put(canvas, pane->inside, row, 0, 1, theme_mark(severity));
+    }
+    set_style(app, selected, STYLE_DIM);
+    if (may_open(node)) {
+        put(canvas, pane->inside, row, col, 1, glyph(canvas, opening_sign(state, node)));
+    } else if (node->marks & TDXP_MARK_TAKEN) {
+        put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_TAKEN));
+    }
+    if (editing_touches(app, node)) {
+        set_style(app, selected, STYLE_EDITED);
+        put(canvas, pane->inside, row, col + 1, 1, "*");
+    }
+}
+
+/* Returns how many columns it has taken. */
+static int draw_value(const struct app *app, const struct pane *pane, int row, int col, const struct tdxp_node *node)
+{
     enum tdxp_severity own = tdxp_check_node_worst(app->check, node);
-    bool faulty = own >= TDXP_SEVERITY_WARNING; /* itself, not only something below it */
+    enum style style = STYLE_VALUE;
+    bool selected = node == app->selection.node;
+    char value[160];
+
+    tdxp_node_value(node, value, sizeof value);
+    if (*value) {
+        if (own >= TDXP_SEVERITY_WARNING) {
+            style = theme_severity(own);
+        } else if (node->marks & TDXP_MARKS_TROUBLE && !app->learning.hidden) {
+            style = STYLE_WARNING;
+        }
+        set_style(app, selected, style);
+        return put(&app->canvas, pane->inside, row, col, -1, value) + 1;
+    }
+    if (node->marks & (TDXP_MARK_TRUNCATED | TDXP_MARK_OUTSIDE)) {
+        set_style(app, selected, STYLE_WARNING);
+        return put(&app->canvas, pane->inside, row, col, -1,
+                   node->marks & TDXP_MARK_OUTSIDE ? "outside of the file" : "cut off") +
+               1;
+    }
+    return 0;
+}
+
+static void draw_row(const struct app *app, const struct pane *pane, int row, const struct tdxp_node *node)
+{
+    const struct tree_state *state = pane->state;
+    const struct canvas *canvas = &app->canvas;
+    bool faulty = tdxp_check_node_worst(app->check, node) >= TDXP_SEVERITY_WARNING; /* not only something below it */
     bool selected = node == app->selection.node;
     int indent = pane->inside.cols >= 40 ? 2 : 1;
     int col = 1 + (int)node->depth * indent;
@@ -235,26 +292,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
         theme_set_selected(&app->theme, pane->focused);
         blank(pane->inside, row, 0, pane->inside.cols);
     }
-    if (severity >= TDXP_SEVERITY_WARNING) {
-        if (!selected) {
-            theme_set(&app->theme, theme_severity(severity));
-        }
-        put(canvas, pane->inside, row, 0, 1, theme_mark(severity));
-    }
-    if (!selected) {
-        theme_set(&app->theme, STYLE_DIM);
-    }
-    if (may_open(node)) {
-        put(canvas, pane->inside, row, col, 1, glyph(canvas, opening_sign(state, node)));
-    } else if (node->marks & TDXP_MARK_TAKEN) {
-        put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_TAKEN));
-    }
-    if (editing_touches(app, node)) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_EDITED);
-        }
-        put(canvas, pane->inside, row, col + 1, 1, "*");
-    }
+    draw_marks(app, pane, row, col, node);
     col += 2;
     if (!selected) {
         theme_set_hue(&app->theme, app_hue_of_node(app, node), 0, faulty ? A_BOLD : 0);
@@ -268,52 +306,27 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     }
     noting_of(app, node, &notes);
     if (notes > 0) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_NOTE);
-        }
+        set_style(app, selected, STYLE_NOTE);
         col += put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_NOTED)) + 1;
     }
     if (register_of(app, node)) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_DIM);
-        }
+        set_style(app, selected, STYLE_DIM);
         col += put(canvas, pane->inside, row, col, -1, register_of(app, node)) + 1;
     }
     if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_DIM);
-        }
+        set_style(app, selected, STYLE_DIM);
         col += put(canvas, pane->inside, row, col, -1,
                    app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value,
                               sizeof value)) +
                1;
     }
-    tdxp_node_value(node, value, sizeof value);
-    if (*value) {
-        if (!selected) {
-            theme_set(&app->theme, faulty ? theme_severity(own)
-                                   : node->marks & TDXP_MARKS_TROUBLE && !app->learning.hidden
-                                       ? STYLE_WARNING
-                                       : STYLE_VALUE);
-        }
-        col += put(canvas, pane->inside, row, col, -1, value) + 1;
-    } else if (node->marks & (TDXP_MARK_TRUNCATED | TDXP_MARK_OUTSIDE)) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_WARNING);
-        }
-        col += put(canvas, pane->inside, row, col, -1,
-                   node->marks & TDXP_MARK_OUTSIDE ? "outside of the file" : "cut off") + 1;
-    }
+    col += draw_value(app, pane, row, col, node);
     if (node->target.kind != TDXP_TARGET_NONE && node->kind == TDXP_KIND_FIELD && col < pane->inside.cols) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_DIM);
-        }
+        set_style(app, selected, STYLE_DIM);
         put(canvas, pane->inside, row, col, 1, glyph(canvas, GLYPH_FOLLOW));
     }
     if (node->gpa_size > 0 && node->kind == TDXP_KIND_STRUCT && state->open[node->id] == CLOSED) {
-        if (!selected) {
-            theme_set(&app->theme, STYLE_DIM);
-        }
+        set_style(app, selected, STYLE_DIM);
         draw_memory(app, pane, row, col, node);
     }
 }
@@ -474,9 +487,7 @@ static bool tree_command(struct app *app, struct pane *pane, enum command comman
         }
         return true;
     case CMD_FOLLOW:
-        if (node->target.kind != TDXP_TARGET_NONE || unpack_node(node)) {
-            app_follow(app);
-        } else if (may_open(node)) {
+        if (node->target.kind == TDXP_TARGET_NONE && !unpack_node(node) && may_open(node)) {
             set_open(app, pane, node, state->open[node->id] == CLOSED);
         } else {
             app_follow(app);

@@ -22,7 +22,7 @@ static void append_plain(char *name, size_t size, const char *text)
     size_t length = strlen(name);
 
     for (; *text && length + 1 < size; text++) {
-        char c = *text == '/' ? '.' : *text == ' ' ? '-' : *text;
+        char c = (char)(*text == '/' ? '.' : *text == ' ' ? '-' : *text);
 
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
             strchr(".-_", c)) {

@@ -20,7 +20,7 @@ static enum theme_id theme_chosen(const struct app *app)
     const char *no_color = getenv("NO_COLOR");
     const char *ground = getenv("COLORFGBG");
     unsigned chosen = app->settings.values[SET_THEME];
-    int number;
+    long number;
 
     if (chosen != SET_THEME_AUTO) {
         return (enum theme_id)(chosen - SET_THEME_DARK);
@@ -29,7 +29,7 @@ static enum theme_id theme_chosen(const struct app *app)
         return THEME_MONO;
     }
     ground = ground ? strrchr(ground, ';') : NULL;
-    number = ground ? atoi(ground + 1) : 0;
+    number = ground ? strtol(ground + 1, NULL, 10) : 0;
     return number == 7 || (number > 8 && number < 16) ? THEME_LIGHT : THEME_DARK;
 }
 

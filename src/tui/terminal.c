@@ -519,6 +519,7 @@ void term_die(int signo)
 
     signal(signo, SIG_DFL);
     raise(signo);
+    /* cppcheck-suppress unreachableCode ; raise() returns where the signal is blocked */
     sigemptyset(&set);
     sigaddset(&set, signo);
     sigprocmask(SIG_UNBLOCK, &set, NULL);

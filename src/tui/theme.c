@@ -62,18 +62,18 @@ static void init_hues(struct theme *theme, const struct theme_table *table,
         struct look text = {.fg = -1, .bg = -1};
 
         if (hue > 0) {
-            text.fg = rich ? table->rich_hues[hue - 1] : table->plain_hues[hue - 1];
+            text.fg = (short)(rich ? table->rich_hues[hue - 1] : table->plain_hues[hue - 1]);
             text = look_of(theme, palette, LOOK_HUE + hue - 1, text);
         }
         theme->hue_attributes[hue] = text.attributes;
         theme->hue_pairs[hue][0] = next_pair(used, text.fg, text.bg);
         for (int shade = 1; shade < SHADES; shade++) {
             struct look ground = {.bg = table->rich_shades[shade - 1]};
-            short fg = text.fg < 0 ? table->shaded_text : text.fg;
+            short fg = (short)(text.fg < 0 ? table->shaded_text : text.fg);
 
             ground = look_of(theme, palette, LOOK_SHADE + shade - 1, ground);
             theme->hue_pairs[hue][shade] =
-                rich ? next_pair(used, fg, ground.bg) : theme->hue_pairs[hue][0];
+                (short)(rich ? next_pair(used, fg, ground.bg) : theme->hue_pairs[hue][0]);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 #define LOOK(text, ground, extra)                     \
     {                                                 \
-        .fg = text, .bg = ground, .attributes = extra \
+        .fg = (text), .bg = (ground), .attributes = (extra) \
     }
 
 /*

@@ -329,10 +329,8 @@ pid_t screen_pid(const struct screen *s)
 
 void screen_settle(struct screen *s)
 {
-    int slow = slowness();
-
-    if (!harness_pump_until_quiet(s, 150 * slow, 60 * slow, harness_now_ms() + s->timeout_ms)) {
-        harness_give_up(s, "the program has not stopped writing");
+    if (!harness_pump_until_quiet(s, 150, 60, s->timeout_ms + 1, harness_now_ms() + s->timeout_ms)) {
+        harness_give_up(s, "the program has not come to rest");
     }
 }
 
@@ -354,7 +352,8 @@ void screen_wait_until(struct screen *s, screen_predicate *predicate, void *ctx,
         if (predicate(s, ctx)) {
             int slow = slowness();
 
-            harness_pump_until_quiet(s, 20 * slow, 20 * slow, harness_now_ms() + 500 * slow);
+            /* What computes on may do so for long: it is not waited for, but that its picture may be on its way. */
+            harness_pump_until_quiet(s, 20, 20, 20 * slow, harness_now_ms() + 500 * slow);
             if (predicate(s, ctx)) {
                 return;
             }

@@ -175,13 +175,13 @@ bool screen_click(struct screen *s, int row, int col, enum screen_button button)
 void screen_resize(struct screen *s, int rows, int cols);
 
 /*
- * ---- Waiting. All times are four times as long under sanitizers and valgrind; the variable
- * TDXPLORE_TEST_SLOW, where it is set, is the factor instead ----
+ * ---- Waiting. Whatever is waited for may take four times as long under sanitizers and valgrind; the
+ * variable TDXPLORE_TEST_SLOW, where it is set, is the factor instead ----
  */
 
 /*
  * Waits until the program has been quiet for 60 ms, having given it 150 ms to write anything at
- * all. Prefer the waits below wherever there is something to wait for.
+ * all, and computes nothing more. Prefer the waits below wherever there is something to wait for.
  */
 void screen_settle(struct screen *s);
 

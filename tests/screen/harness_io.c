@@ -226,24 +226,51 @@ void harness_pump(struct screen *s, int64_t timeout)
     }
 }
 
-/* Pumps until nothing has come for quiet ms, but no longer than until deadline. True if quiet. */
-bool harness_pump_until_quiet(struct screen *s, int64_t first, int64_t quiet, int64_t deadline)
+/* True while the program computes, or would if it were given a processor: it may still have something to write. */
+static bool is_busy(const struct screen *s)
 {
-    int64_t until = harness_now_ms() + first;
+    char path[40];
+    char line[128];
+    const char *end_of_name;
+    FILE *file;
+    bool read;
+
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)s->program);
+    file = fopen(path, "re");
+    if (!file) {
+        return false; /* it has ended */
+    }
+    read = fgets(line, sizeof line, file) != NULL;
+    fclose(file);
+    end_of_name = read ? strrchr(line, ')') : NULL;
+    return end_of_name && (strncmp(end_of_name, ") R", 3) == 0 || strncmp(end_of_name, ") D", 3) == 0);
+}
+
+bool harness_pump_until_quiet(struct screen *s, int64_t first, int64_t quiet, int64_t busy, int64_t deadline)
+{
+    int64_t start = harness_now_ms();
+    int64_t until = start + first;
 
     for (;;) {
-        int64_t now = harness_now_ms(), end = until < deadline ? until : deadline;
+        int64_t now = harness_now_ms();
         uint64_t before = s->received;
 
-        if (now >= end) {
-            return until <= now;
+        if (now >= until) {
+            if (now >= start + busy || !is_busy(s)) {
+                return true;
+            }
+            until = now + quiet;
         }
-        harness_pump(s, end - now);
+        if (now >= deadline) {
+            return false;
+        }
+        harness_pump(s, (until < deadline ? until : deadline) - now);
         if (s->received != before) {
             until = harness_now_ms() + quiet;
         }
     }
 }
+
 void harness_make_terminal(struct screen *s, const char *locale)
 {
     s->vt = harness_need(vterm_new(s->rows, s->cols));

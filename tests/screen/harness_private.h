@@ -96,8 +96,11 @@ void harness_make_terminal(struct screen *s, const char *locale);
 /* One round of taking in and sending; waits for something to do for at most timeout ms. */
 void harness_pump(struct screen *s, int64_t timeout);
 
-/* Pumps until nothing has come for quiet ms, having waited first ms for anything. False at the deadline. */
-bool harness_pump_until_quiet(struct screen *s, int64_t first, int64_t quiet, int64_t deadline);
+/*
+ * Pumps until nothing has come for quiet ms, having waited first ms for anything. A program that is still computing then
+ * is waited for until busy ms from the start, so a slow one needs no longer times. False at the deadline.
+ */
+bool harness_pump_until_quiet(struct screen *s, int64_t first, int64_t quiet, int64_t busy, int64_t deadline);
 
 /* What the leader has to say, if anything. */
 void harness_hear(struct screen *s);

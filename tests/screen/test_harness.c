@@ -491,6 +491,16 @@ static void settling_waits_for_the_first_output_and_for_quiet(void **state)
     assert_string_equal(screen_row_text(s, 0), "12345");
 }
 
+static void a_program_that_computes_is_not_taken_for_quiet(void **state)
+{
+    struct screen *s =
+        start(state, NULL, "printf begun; i=0; while [ $i -lt 700000 ]; do i=$((i+1)); done; printf ' ended'; cat");
+
+    screen_wait_text(s, "begun");
+    screen_settle(s);
+    assert_string_equal(screen_row_text(s, 0), "begun ended");
+}
+
 static void text_that_goes_away_is_waited_for(void **state)
 {
     struct screen *s =
@@ -592,7 +602,7 @@ static void waits_in_vain_fail_the_test_and_show_the_screen(void **state)
          {"waited for \"something\", but the program has ended: exit status 3", "  0|last words"}},
         {inner_no_program, {"cannot run /no/such/program: No such file", ""}},
         {inner_no_cell, {"there is no cell at row 24, column 0", "screen of 24 rows"}},
-        {inner_never_quiet, {"the program has not stopped writing", "|y\n"}},
+        {inner_never_quiet, {"the program has not come to rest", "|y\n"}},
     };
 
     (void)state;
@@ -841,6 +851,7 @@ int main(void)
         SCREEN_TEST(a_relative_program_is_found_in_spite_of_another_directory),
         SCREEN_TEST(without_arguments_the_program_under_test_is_run),
         SCREEN_TEST(settling_waits_for_the_first_output_and_for_quiet),
+        SCREEN_TEST(a_program_that_computes_is_not_taken_for_quiet),
         SCREEN_TEST(text_that_goes_away_is_waited_for),
         SCREEN_TEST(a_predicate_is_waited_for),
         SCREEN_TEST(waits_in_vain_fail_the_test_and_show_the_screen),

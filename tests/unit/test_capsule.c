@@ -68,6 +68,27 @@ static void headers_of_an_fmp_capsule_are_decoded(void **state)
     free(image);
 }
 
+/* The payload header says how long it is; a later version may have more fields. */
+static void payload_header_may_be_longer_than_its_fields(void **state)
+{
+    uint8_t *image = plan_image();
+    struct capsule_plan plan = {.image = image, .size = PLAN_SIZE, .fmp = true, .has_version = true};
+    size_t size;
+    size_t start;
+    uint8_t *bytes = capsule_bytes(&plan, &size, &start);
+    struct decoded d;
+
+    (void)state;
+    put_uint(bytes + start - 12, 4, 24);
+    d = decode_taken(bytes, size);
+    assert_range(&d, "capsule/payload[0]/payload-header", start - 16, 16);
+    assert_range(&d, "capsule/payload[0]/payload-more", start, 8);
+    assert_range(&d, "capsule/payload[0]/image", start + 8, PLAN_SIZE - 8);
+    assert_sound(&d);
+    decoded_free(&d);
+    free(image);
+}
+
 static void header_before_an_image_is_as_long_as_its_version_says(void **state)
 {
     static const uint32_t lengths[] = {32, 40, 48};
@@ -405,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headers_of_an_fmp_capsule_are_decoded),
+        cmocka_unit_test(payload_header_may_be_longer_than_its_fields),
         cmocka_unit_test(header_before_an_image_is_as_long_as_its_version_says),
         cmocka_unit_test(capsule_of_an_unknown_guid_is_told_by_its_numbers),
         cmocka_unit_test(image_in_a_capsule_is_decoded_as_it_is_alone),

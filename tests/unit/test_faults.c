@@ -10,6 +10,7 @@
 #include "tdxplore/check.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/opened.h"
+#include "tdxplore/sample.h"
 
 /* An image with its judgement; opened where what is compressed in it was. */
 struct subject {
@@ -194,6 +195,32 @@ static void each_fault_of_the_gallery_is_one_finding_where_it_is(void **state)
         assert_finding(&s, image->rule, gallery[i].path, gallery[i].message);
         subject_free(&s);
     }
+}
+
+static const struct tdxp_finding *finding_of(const struct subject *s, const char *rule)
+{
+    for (size_t i = 0; i < s->result->count; i++) {
+        if (strcmp(s->result->findings[i].rule->id, rule) == 0) {
+            return &s->result->findings[i];
+        }
+    }
+    fail_msg("no finding of %s", rule);
+    return NULL;
+}
+
+static void a_volume_that_does_not_hold_its_header_is_too_short(void **state)
+{
+    uint8_t *bytes = sample_bytes();
+    struct subject s;
+    const struct tdxp_finding *finding;
+
+    (void)state;
+    put_uint(bytes + 0x20, 8, 0x30);
+    s = judge(decode_taken(bytes, TDXP_SAMPLE_SIZE));
+    finding = finding_of(&s, "FV-004");
+    assert_string_equal(finding->message, "volume at 0x0: FvLength 0x30 is too small for a header of 0x48 bytes");
+    assert_string_equal(finding->node->key, "FvLength");
+    subject_free(&s);
 }
 
 static bool lies_in_a_cut(const struct tdxp_node *node)
@@ -605,6 +632,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_fault_of_the_gallery_is_one_finding_where_it_is),
+        cmocka_unit_test(a_volume_that_does_not_hold_its_header_is_too_short),
         cmocka_unit_test(what_cannot_be_is_never_marked_without_a_finding),
         cmocka_unit_test(data_that_cannot_be_decompressed_is_found_once_it_was_tried),
         cmocka_unit_test(data_that_does_not_begin_as_its_method_does_is_found),

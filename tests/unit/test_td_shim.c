@@ -542,6 +542,22 @@ static void unknown_algorithm_has_neither_key_nor_signature(void **state)
     decoded_free(&d);
 }
 
+static void reserved_field_of_a_signed_payload_is_to_be_zero(void **state)
+{
+    uint8_t *bytes = calloc(1, 0x1000);
+    struct decoded d;
+
+    (void)state;
+    assert_non_null(bytes);
+    put_signed_payload(bytes, 0x400, 1);
+    put_uint(bytes + 44, 4, 5);
+    d = decode_taken(bytes, 0x1000);
+    assert_marks(&d, "signed-payload/Reserved", TDXP_MARK_RESERVED);
+    assert_string_equal(node_at(&d, "signed-payload/Reserved")->remark, "not 0");
+    assert_sound(&d);
+    decoded_free(&d);
+}
+
 /* ---- the NRX variant ---- */
 
 static struct decoded decode_nrx(uint32_t attributes)
@@ -620,6 +636,7 @@ int main(void)
         cmocka_unit_test(impossible_lengths_of_a_signed_payload_are_marked),
         cmocka_unit_test(payload_without_room_for_a_signature_is_marked),
         cmocka_unit_test(unknown_algorithm_has_neither_key_nor_signature),
+        cmocka_unit_test(reserved_field_of_a_signed_payload_is_to_be_zero),
         cmocka_unit_test(nrx_descriptor_is_called_what_it_is),
         cmocka_unit_test(other_signatures_stay_broken),
     };

@@ -250,6 +250,7 @@ static void nodes_of_known_kinds_are_written_as_uefi_writes_them(void **state)
         4,    1,    0x2a, 0,    1,    0,    0,    0,    0,    8,    0,    0,    0,    0,
         0,    0,    0,    0x10, 0,    0,    0,    0,    0,    0,    0x67, 0x45, 0x23, 1,
         0xab, 0x89, 0xef, 0xcd, 0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe, 2,    2};
+    static const uint8_t old_disk[42] = {4, 1, 0x2a, 0, 1, [9] = 8, [17] = 0x10, [24] = 0x67, 0x45, 0x23, 1, [40] = 1, 1};
     static const uint8_t file[] = {4, 4, 0x0e, 0, '\\', 0, 'E', 0, '\\', 0, 'x', 0, 0, 0};
     static const uint8_t volume[20] = {4, 7, 0x14, 0};
     static const uint8_t sata[] = {3, 0x12, 0x0a, 0, 1, 0, 0xff, 0xff, 0, 0};
@@ -259,6 +260,7 @@ static void nodes_of_known_kinds_are_written_as_uefi_writes_them(void **state)
     assert_path_text(mac, sizeof mac, "MAC(525400123456,0x1)");
     assert_path_text(disk, sizeof disk,
                      "HD(1,GPT,01234567-89ab-cdef-1032-547698badcfe,0x800,0x1000)");
+    assert_path_text(old_disk, sizeof old_disk, "HD(1,MBR,0x01234567,0x800,0x1000)");
     assert_path_text(file, sizeof file, "\\E\\x");
     assert_path_text(volume, sizeof volume, "Fv(00000000-0000-0000-0000-000000000000)");
     assert_path_text(sata, sizeof sata, "Sata(0x1,0xffff,0x0)");
