@@ -7,7 +7,10 @@
 
 static inline char ascii_upper(char c)
 {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    if (c >= 'a' && c <= 'z') {
+        return (char)(c - 'a' + 'A');
+    }
+    return c;
 }
 
 /* Whether the first length characters are the same but for their case. Ends where both texts do. */

@@ -560,21 +560,21 @@ static void explore(struct app *app, const struct tui_options *options)
 }
 
 /* True where it could be begun, and has ended. False with err set, and nothing taken over. */
-static bool run_on_terminal(struct app *app, const struct tui_options *options, struct tdxp_error *err)
+static bool run_on_terminal(struct app *app, struct terminal *terminal, const struct tui_options *options,
+                            struct tdxp_error *err)
 {
-    struct terminal terminal;
     bool decoded;
 
-    if (!term_open(&terminal, app->settings.values[SET_MOUSE] == SET_ON, err)) {
+    if (!term_open(terminal, app->settings.values[SET_MOUSE] == SET_ON, err)) {
         return false;
     }
-    app->terminal = &terminal;
+    app->terminal = terminal;
     give_up_rights(app, options->confine);
     decoded = app_decode(app, options, err);
     if (decoded) {
         explore(app, options);
     }
-    term_close(&terminal);
+    term_close(terminal);
     return decoded;
 }
 
@@ -582,7 +582,8 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
 {
     struct tdxp_error err = {.text = "out of memory"};
     struct app *app = calloc(1, sizeof *app);
-    bool done = app && app_begin(app, image, options, &err) && run_on_terminal(app, options, &err);
+    struct terminal terminal;
+    bool done = app && app_begin(app, image, options, &err) && run_on_terminal(app, &terminal, options, &err);
     int signo = app ? app->signal : 0;
 
     if (!done) {
