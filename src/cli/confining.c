@@ -49,10 +49,10 @@ void confine_command(const struct args *args)
         }
     }
     if (args->command->beside && args->operand_count > 0) {
-        confine_allow_beside(&confine, args->operands[0], CONFINE_READ);
+        confine_allow_work_beside(&confine, args->operands[0], CONFINE_READ);
     }
     if (args->given[OPTION_LESSON]) {
-        confine_allow_beside(&confine, args->text[OPTION_LESSON], CONFINE_READ);
+        confine_allow_work_beside(&confine, args->text[OPTION_LESSON], CONFINE_READ);
     }
     allow_own(&confine, XDG_DATA, changes_notes(args) ? CONFINE_WRITE : CONFINE_READ);
     confine_enter(&confine);
@@ -78,15 +78,15 @@ void confine_explorer(const struct args *args, struct confine *confine)
     static const enum option_id others[] = {OPTION_DIFF, OPTION_VARS, OPTION_LESSON};
 
     confine_begin(confine);
-    confine_allow_work(confine, ".");
+    confine_allow_work(confine, ".", CONFINE_WRITE);
     if (args->operand_count > 0) {
         confine_allow(confine, args->operands[0], CONFINE_READ);
-        confine_allow_work_beside(confine, args->operands[0]);
+        confine_allow_work_beside(confine, args->operands[0], CONFINE_WRITE);
     }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (args->given[others[i]]) {
             confine_allow(confine, args->text[others[i]], CONFINE_READ);
-            confine_allow_work_beside(confine, args->text[others[i]]);
+            confine_allow_work_beside(confine, args->text[others[i]], CONFINE_READ);
         }
     }
     if (args->given[OPTION_ALLOW]) {

@@ -67,10 +67,10 @@ void confine_begin(struct confine *c)
     allow_crypto(c);
 }
 
-void confine_allow(const struct confine *c, const char *path, enum confine_access access)
+void confine_allow(const struct confine *c, const char *path, enum confine_access wanted)
 {
     if (c->ruleset >= 0) {
-        landlock_allow(c->ruleset, c->handled, path, access);
+        landlock_allow(c->ruleset, c->handled, path, wanted);
     }
 }
 
@@ -87,33 +87,23 @@ static bool directory_of(const char *path, char directory[static PATH_MAX])
 }
 
 /* Call allow for the directory of path, and for that of what path leads to. */
-static void for_directories(const struct confine *c, const char *path,
-                            void (*allow)(const struct confine *c, const char *directory))
+static void for_directories(const struct confine *c, const char *path, enum confine_access wanted,
+                            void (*allow)(const struct confine *c, const char *directory, enum confine_access wanted))
 {
     char directory[PATH_MAX];
     char real[PATH_MAX];
 
     if (directory_of(path, directory)) {
-        allow(c, directory);
+        allow(c, directory, wanted);
     }
     if (realpath(path, real) && directory_of(real, directory)) {
-        allow(c, directory);
+        allow(c, directory, wanted);
     }
 }
 
-static void allow_reading(const struct confine *c, const char *directory)
+void confine_allow_beside(const struct confine *c, const char *path, enum confine_access wanted)
 {
-    confine_allow(c, directory, CONFINE_READ);
-}
-
-static void allow_writing(const struct confine *c, const char *directory)
-{
-    confine_allow(c, directory, CONFINE_WRITE);
-}
-
-void confine_allow_beside(const struct confine *c, const char *path, enum confine_access access)
-{
-    for_directories(c, path, access == CONFINE_WRITE ? allow_writing : allow_reading);
+    for_directories(c, path, wanted, confine_allow);
 }
 
 /* ---- directories that people work in ---- */
@@ -135,9 +125,8 @@ static bool is_above_home(const char *real)
     return strcmp(real, "/") == 0 || (home && realpath(home, real_home) && is_within(real_home, real));
 }
 
-void confine_allow_work(const struct confine *c, const char *directory)
+void confine_allow_work(const struct confine *c, const char *directory, enum confine_access wanted)
 {
-    enum confine_access access_there = CONFINE_WRITE;
     char real[PATH_MAX];
 
     if (!realpath(directory, real) || is_above_home(real)) {
@@ -148,15 +137,15 @@ void confine_allow_work(const struct confine *c, const char *directory)
             if (!system_directories[i].read) {
                 return;
             }
-            access_there = CONFINE_READ;
+            wanted = CONFINE_READ;
         }
     }
-    confine_allow(c, real, access_there);
+    confine_allow(c, real, wanted);
 }
 
-void confine_allow_work_beside(const struct confine *c, const char *path)
+void confine_allow_work_beside(const struct confine *c, const char *path, enum confine_access wanted)
 {
-    for_directories(c, path, confine_allow_work);
+    for_directories(c, path, wanted, confine_allow_work);
 }
 
 /* ---- giving up ---- */

@@ -35,17 +35,18 @@ enum {
 void confine_begin(struct confine *c);
 
 /* Allow access to a place. One that is not there, or that cannot be looked at, is passed over. */
-void confine_allow(const struct confine *c, const char *path, enum confine_access access);
+void confine_allow(const struct confine *c, const char *path, enum confine_access wanted);
 
 /* Allow access to the directory in which path is, and to that of the file to which path leads where it is a link. */
-void confine_allow_beside(const struct confine *c, const char *path, enum confine_access access);
+void confine_allow_beside(const struct confine *c, const char *path, enum confine_access wanted);
 
 /*
- * Allow a directory that somebody works in, to be written. Where that would open the way to the user's whole home, as in the home
- * directory itself or above it, nothing is allowed; where images of the system are, to read; in the rest of the system nothing.
+ * The same of a directory that somebody works in. Where that would open the way to the user's whole home, as in the home
+ * directory itself or above it, nothing is allowed; where images of the system are, no more than to read; in the rest of the
+ * system nothing.
  */
-void confine_allow_work(const struct confine *c, const char *directory);
-void confine_allow_work_beside(const struct confine *c, const char *path);
+void confine_allow_work(const struct confine *c, const char *directory, enum confine_access wanted);
+void confine_allow_work_beside(const struct confine *c, const char *path, enum confine_access wanted);
 
 /* Give up the rest, for good. Returns what of it could be done, as CONFINED_*. */
 unsigned confine_enter(struct confine *c);
@@ -57,6 +58,6 @@ void confine_drop(struct confine *c);
  * Whether it is the confinement that keeps a file from being opened, or for CONFINE_WRITE from being made: the file permissions
  * alone would let that through. It is tried, so this is to be asked after a failure only.
  */
-bool confine_refuses(const char *path, enum confine_access access);
+bool confine_refuses(const char *path, enum confine_access wanted);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tui/config.h"
+#include "tui/files.h"
 #include "tui/sheet.h"
 #include "tui/terminal.h"
 
@@ -233,7 +234,7 @@ bool set_run_config(struct app *app, const char *rest)
     if (*rest && config_write(app, &err)) {
         app_message(app, false, "what was set is in %.200s", name);
     } else if (*rest) {
-        app_message(app, true, "%.100s: %.140s", name, err.text);
+        app_message(app, true, "%.100s: %.140s", name, files_wrong(app->config.path, CONFINE_WRITE, &err));
         return false;
     } else if (count_problems(app) > 0) {
         sheet_show(app, &sheet_problems, 0);

@@ -220,6 +220,25 @@ static void the_home_directory_is_not_open(void **state)
     explorer_quit(g.e);
 }
 
+/* Nor does a file of settings that is there. */
+static void settings_in_the_home_directory_do_not_open_it(void **state)
+{
+    struct ground g = lay(*state);
+    char option[PATH_SIZE + 16];
+
+    skip_without_confinement();
+    snprintf(option, sizeof option, "--config=%s/conf", g.work);
+    free(explorer_file(g.e, "work/conf", (const uint8_t *)"set bytes=8\n", 12));
+    start_at(&g, option, g.work);
+    type_command(&g, "write", g.work, "new.fd");
+    screen_wait_text(g.e->s, "work/new.fd: outside of what is allowed; '--allow=DIR' allows more");
+    screen_key(g.e->s, SCREEN_ESC);
+    screen_type(g.e->s, ":set bytes=16\r:config write\r");
+    screen_wait_text(g.e->s, "work/conf: outside of what is allowed; '--allow=DIR' allows more");
+    screen_key(g.e->s, SCREEN_ESC);
+    explorer_quit(g.e);
+}
+
 static void what_is_not_there_is_told_as_ever(void **state)
 {
     struct ground g = lay(*state);
@@ -346,6 +365,7 @@ int main(void)
         EXPLORER_TEST(it_stops_and_goes_on),
         EXPLORER_TEST(a_file_elsewhere_is_refused_with_what_would_allow_it),
         EXPLORER_TEST(the_home_directory_is_not_open),
+        EXPLORER_TEST(settings_in_the_home_directory_do_not_open_it),
         EXPLORER_TEST(what_is_not_there_is_told_as_ever),
         EXPLORER_TEST(options_allow_a_directory_or_everything),
         EXPLORER_TEST(an_intruder_in_the_explorer_gets_nowhere),

@@ -245,8 +245,8 @@ static void check_work(void)
 
     set_home();
     confine_begin(&c);
-    confine_allow_work(&c, "home/work");
-    confine_allow_work_beside(&c, "in/file");
+    confine_allow_work(&c, "home/work", CONFINE_WRITE);
+    confine_allow_work_beside(&c, "in/file", CONFINE_WRITE);
     need(confine_enter(&c), CONFINED_FILES);
     DEMAND(opens("home/work/new", O_WRONLY | O_CREAT));
     DEMAND(opens("in/new", O_WRONLY | O_CREAT));
@@ -259,9 +259,9 @@ static void check_home(void)
 
     set_home();
     confine_begin(&c);
-    confine_allow_work(&c, "home/work/..");
-    confine_allow_work(&c, ".");
-    confine_allow_work(&c, "/");
+    confine_allow_work(&c, "home/work/..", CONFINE_WRITE);
+    confine_allow_work(&c, ".", CONFINE_WRITE);
+    confine_allow_work(&c, "/", CONFINE_WRITE);
     need(confine_enter(&c), CONFINED_FILES);
     DEMAND(refused("home/file", O_RDONLY));
     DEMAND(refused("in/file", O_RDONLY));
@@ -274,9 +274,9 @@ static void check_system(void)
     struct confine c;
 
     confine_begin(&c);
-    confine_allow_work(&c, "/usr/bin");
-    confine_allow_work(&c, "/etc");
-    confine_allow_work(&c, "/proc/self");
+    confine_allow_work(&c, "/usr/bin", CONFINE_WRITE);
+    confine_allow_work(&c, "/etc", CONFINE_WRITE);
+    confine_allow_work(&c, "/proc/self", CONFINE_WRITE);
     need(confine_enter(&c), CONFINED_FILES);
     DEMAND(opens("/usr/bin/env", O_RDONLY));
     DEMAND(refused("/usr/bin/new", O_WRONLY | O_CREAT));
