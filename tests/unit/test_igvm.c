@@ -183,6 +183,25 @@ static void decoder_stops_at_its_limit_and_says_so(void **state)
     decoded_free(&d);
 }
 
+/* Memory that nobody writes to costs nothing. */
+static void headers_of_more_than_is_summed_have_an_open_checksum(void **state)
+{
+    enum { BEYOND = (64 << 20) + 8, SIZE = FIXED + BEYOND };
+    uint8_t *bytes = calloc(1, SIZE);
+    struct decoded d;
+
+    (void)state;
+    assert_non_null(bytes);
+    memcpy(bytes, "IGVM", 4);
+    put_uint(bytes + 4, 4, 1);
+    put_uint(bytes + 8, 4, FIXED);
+    put_uint(bytes + 12, 4, BEYOND);
+    put_uint(bytes + 16, 4, SIZE);
+    d = decode_taken(bytes, SIZE);
+    assert_marks(&d, "igvm/header/checksum", TDXP_MARK_LIMIT);
+    decoded_free(&d);
+}
+
 static void any_bytes_changed_are_sound(void **state)
 {
     (void)state;
@@ -211,6 +230,7 @@ int main(void)
         cmocka_unit_test(values_that_cannot_be_are_marked),
         cmocka_unit_test(bytes_too_few_for_a_header_are_marked),
         cmocka_unit_test(decoder_stops_at_its_limit_and_says_so),
+        cmocka_unit_test(headers_of_more_than_is_summed_have_an_open_checksum),
         cmocka_unit_test(any_bytes_changed_are_sound),
     };
 

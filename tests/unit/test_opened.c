@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tdxplore/check.h"
 
 #define MIB ((size_t)1 << 20)
 
@@ -681,6 +682,27 @@ static void volumes_in_a_space_are_among_the_volumes_of_the_image(void **state)
     image_free(&image);
 }
 
+static void a_finding_in_a_space_says_of_which_it_is(void **state)
+{
+    struct part inner = part_volume(NULL, 0);
+    struct tdxp_check_result *check;
+    struct tdxp_error err;
+    struct image image;
+    bool told = false;
+
+    (void)state;
+    inner.data[0x37] = 0x77; /* Revision */
+    image = opened_image(&part_guid_lzma, part_lzma(part_section(0x17, inner)), NULL);
+    check = tdxp_check(image.d.fw, &err);
+    assert_non_null(check);
+    for (uint32_t i = 0; i < check->count; i++) {
+        told = told || strncmp(check->findings[i].message, "volume at 0x4 of ", 17) == 0;
+    }
+    assert_true(told);
+    tdxp_check_free(check);
+    image_free(&image);
+}
+
 /* ---- real images ---- */
 
 static void all_of_ovmf_is_opened_without_a_mark(void **state)
@@ -755,6 +777,7 @@ int main(void)
         cmocka_unit_test(a_space_inside_of_a_space_is_opened_by_itself),
         cmocka_unit_test(a_path_opens_what_it_leads_through_and_nothing_else),
         cmocka_unit_test(the_depth_of_spaces_has_a_limit),
+        cmocka_unit_test(a_finding_in_a_space_says_of_which_it_is),
         cmocka_unit_test(volumes_in_a_space_are_among_the_volumes_of_the_image),
         cmocka_unit_test(all_of_ovmf_is_opened_without_a_mark),
     };

@@ -594,6 +594,28 @@ static void entries_of_the_extended_header_are_shown(void **state)
     discard(&d);
 }
 
+static void an_extended_header_shows_no_more_than_64_entries(void **state)
+{
+    enum { ENTRIES = 65, EXT_SIZE = 0x14 + 4 * ENTRIES };
+    uint8_t bytes[VOLUME];
+    struct decoded d;
+
+    (void)state;
+    put_volume(bytes, VOLUME, ffs2, 0);
+    put(bytes + 0x34, 2, EXT);
+    seal_volume(bytes, 0x48);
+    memcpy(bytes + EXT, nobody, 16);
+    put(bytes + EXT + 16, 4, EXT_SIZE);
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        put(bytes + EXT + 20 + 4 * i, 4, 0x7fff0004);
+    }
+    d = decode(bytes, sizeof bytes);
+    assert_marked(&d, "volume[0]/ext-header", TDXP_MARK_LIMIT, "only the first 64 entries are shown");
+    assert_non_null(at(&d, "volume[0]/ext-header/ExtEntry[63]"));
+    assert_null(tdxp_tree_find(d.tree, "volume[0]/ext-header/ExtEntry[64]"));
+    discard(&d);
+}
+
 static void an_extended_header_without_a_pad_file_is_stepped_over(void **state)
 {
     uint8_t bytes[VOLUME];
@@ -1139,6 +1161,7 @@ int main(void)
         cmocka_unit_test(a_large_file_and_a_large_section_have_extended_sizes),
         cmocka_unit_test(only_ffs3_has_large_files),
         cmocka_unit_test(entries_of_the_extended_header_are_shown),
+        cmocka_unit_test(an_extended_header_shows_no_more_than_64_entries),
         cmocka_unit_test(an_extended_header_without_a_pad_file_is_stepped_over),
         cmocka_unit_test(only_a_pad_file_may_hold_the_extended_header),
         cmocka_unit_test(strings_are_made_harmless),
