@@ -2,10 +2,12 @@
 #include "tui/draw.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "image/columns.h"
 
@@ -106,19 +108,32 @@ void blank(struct box box, int row, int col, int width)
 {
     int room = box.cols - col;
 
-    if (row < 0 || row >= box.rows || col < 0 || room <= 0) {
+    if (row < 0 || row >= box.rows || col < 0 || room <= 0 || width <= 0) {
         return;
     }
-    for (int i = 0; i < (width < room ? width : room); i++) {
-        mvaddch(box.y + row, box.x + col + i, ' ');
-    }
+    mvhline(box.y + row, box.x + col, ' ', width < room ? width : room);
+}
+
+/* A symbol as curses takes it for lines, which it draws several times as fast as text. */
+static cchar_t line_of(const struct canvas *canvas, enum glyph which)
+{
+    wchar_t wide[2] = {L' ', L'\0'};
+    cchar_t cell;
+
+    (void)mbtowc(wide, glyph(canvas, which), MB_LEN_MAX);
+    setcchar(&cell, wide, A_NORMAL, 0, NULL);
+    return cell;
 }
 
 void fill(const struct canvas *canvas, struct box box, int row, int col, int width, enum glyph which)
 {
-    for (int i = 0; i < width; i++) {
-        put(canvas, box, row, col + i, 1, glyph(canvas, which));
+    cchar_t cell = line_of(canvas, which);
+    int room = box.cols - col;
+
+    if (row < 0 || row >= box.rows || col < 0 || room <= 0 || width <= 0) {
+        return;
     }
+    mvhline_set(box.y + row, box.x + col, &cell, width < room ? width : room);
 }
 
 struct box box_inside(struct box box)
@@ -138,21 +153,20 @@ static void draw_edge(const struct canvas *canvas, struct box box, int row, enum
                       enum glyph right)
 {
     put(canvas, box, row, 0, 1, glyph(canvas, left));
-    for (int col = 1; col < box.cols - 1; col++) {
-        put(canvas, box, row, col, 1, glyph(canvas, GLYPH_HORIZONTAL));
-    }
+    fill(canvas, box, row, 1, box.cols - 2, GLYPH_HORIZONTAL);
     put(canvas, box, row, box.cols - 1, 1, glyph(canvas, right));
 }
 
 void draw_frame(const struct canvas *canvas, struct box box, const char *title, const char *right)
 {
     int right_width = right && *right ? text_width(right) + 2 : 0;
+    cchar_t side = line_of(canvas, GLYPH_VERTICAL);
     int title_room;
 
     draw_edge(canvas, box, 0, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
-    for (int row = 1; row < box.rows - 1; row++) {
-        put(canvas, box, row, 0, 1, glyph(canvas, GLYPH_VERTICAL));
-        put(canvas, box, row, box.cols - 1, 1, glyph(canvas, GLYPH_VERTICAL));
+    if (box.rows > 2 && box.cols > 0) {
+        mvvline_set(box.y + 1, box.x, &side, box.rows - 2);
+        mvvline_set(box.y + 1, box.x + box.cols - 1, &side, box.rows - 2);
     }
     draw_edge(canvas, box, box.rows - 1, GLYPH_BOTTOM_LEFT, GLYPH_BOTTOM_RIGHT);
     title_room = box.cols - 4 - right_width;

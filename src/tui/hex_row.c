@@ -1,7 +1,6 @@
 /* One row of the hex pane. */
 #include "tui/hex_row.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -189,13 +188,13 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
 
 struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look look)
 {
-    struct hex_cell cell = {.shown = true, .look = look};
+    static const char digits[] = "0123456789abcdef";
+    struct hex_cell cell = {.shown = true, .look = look, .hex = {digits[byte >> 4], digits[byte & 0xf]}};
 
-    snprintf(cell.hex, sizeof cell.hex, "%02x", byte);
     if (app->canvas.utf8 && app->settings.values[SET_CHARACTERS] == SET_CHARACTERS_CP437) {
         snprintf(cell.text, sizeof cell.text, "%s", hex_cp437(byte));
     } else {
-        snprintf(cell.text, sizeof cell.text, "%c", isascii(byte) && isprint(byte) ? byte : '.');
+        cell.text[0] = byte >= 0x20 && byte < 0x7f ? (char)byte : '.';
     }
     return cell;
 }
