@@ -72,11 +72,10 @@ static void note_loss(uintptr_t address)
 }
 
 /*
- * A read past the new end of a truncated mapping raises SIGBUS with BUS_ADRERR, and so does one of a page that the disk does
- * not give back. Putting an anonymous zero page in
- * its place lets the interrupted read go on, and what follows sees zero bytes. The page can be written to, as a write to
- * a private mapping (tdxp_image_write) may be what was interrupted. mmap and sysconf make no use of
- * locks or the heap here. Any other SIGBUS is a fault of the hardware or of ours: die of it, as without the handler.
+ * A read past the new end of a truncated mapping raises SIGBUS with BUS_ADRERR, and so does one of a page that the disk
+ * does not give back. Putting an anonymous zero page in its place lets the interrupted read go on, and what follows sees
+ * zero bytes. The page can be written to, as a write to a private mapping (tdxp_image_write) may be what was interrupted.
+ * mmap and sysconf make no use of locks or the heap here. Any other SIGBUS is a fault of the hardware or of ours: die of it, as without the handler.
  */
 static void on_sigbus(int signo, siginfo_t *info, void *context)
 {
