@@ -42,11 +42,34 @@ int text_width(const char *text)
     return (int)text_columns(text);
 }
 
+/* Whether a byte of UTF-8 is no character, which is where a message was cut within one; length as text_next has it. */
+static bool is_broken(const struct canvas *canvas, const char *text, size_t length)
+{
+    return canvas->utf8 && length == 1 && (unsigned char)*text >= 0x80;
+}
+
+/* With "?" in place of what is broken: curses would keep it for the beginning of the character to come. */
+static void add_mended(const struct canvas *canvas, const char *text, size_t bytes)
+{
+    for (size_t at = 0; at < bytes;) {
+        size_t columns;
+        size_t length = text_next(text + at, &columns);
+
+        if (is_broken(canvas, text + at, length)) {
+            addstr("?");
+        } else {
+            addnstr(text + at, (int)length);
+        }
+        at += length;
+    }
+}
+
 int put(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text)
 {
     int room = box.cols - col;
     size_t bytes = 0;
     int columns = 0;
+    bool broken = false;
 
     if (width >= 0 && width < room) {
         room = width;
@@ -62,10 +85,16 @@ int put(const struct canvas *canvas, struct box box, int row, int col, int width
         if (columns + (int)char_width > room - (last ? 0 : 1)) {
             break;
         }
+        broken = broken || is_broken(canvas, text + bytes, length);
         columns += (int)char_width;
         bytes += length;
     }
-    mvaddnstr(box.y + row, box.x + col, text, (int)bytes);
+    if (broken) {
+        move(box.y + row, box.x + col);
+        add_mended(canvas, text, bytes);
+    } else {
+        mvaddnstr(box.y + row, box.x + col, text, (int)bytes);
+    }
     if (text[bytes] && columns < room) {
         addstr(glyph(canvas, GLYPH_ELLIPSIS));
         columns++;

@@ -173,6 +173,23 @@ static void an_unknown_command_is_refused(void **state)
     screen_wait_text(e->s, "q quit");
 }
 
+/* 120 bytes of a name are told: an even number of those of letters that have two. */
+static void a_name_that_is_cut_within_a_character_ends_in_a_question_mark(void **state)
+{
+    struct explorer *e = *state;
+    char name[256] = "x";
+    char told[256] = "no such command: x";
+
+    for (int i = 0; i < 70; i++) {
+        strcat(name, "д");
+        strcat(told, i < 59 ? "д" : "");
+    }
+    strcat(told, "?");
+    explorer_start(e, &wide, NULL);
+    explorer_prompt(e, ":", ":", name);
+    screen_wait_text(e->s, told);
+}
+
 /* ---- Typing ---- */
 
 static void the_line_is_edited_with_the_usual_keys(void **state)
@@ -351,6 +368,7 @@ int main(void)
         CASE(an_open_prompt_says_what_may_be_typed),
         CASE(commands_go_help_and_quit),
         CASE(an_unknown_command_is_refused),
+        CASE(a_name_that_is_cut_within_a_character_ends_in_a_question_mark),
         CASE(the_line_is_edited_with_the_usual_keys),
         CASE(characters_of_any_language_are_typed_and_gone_over_as_a_whole),
         CASE(the_cursor_shows_where_text_goes),
