@@ -23,6 +23,8 @@
 
 #define CTRL(letter) ((letter) & 0x1f)
 
+enum { TYPED_LEAST = 20 }; /* columns for what is typed, where there are as many for the label */
+
 void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *app, const char *text))
 {
     memset(&app->prompt, 0, sizeof app->prompt);
@@ -267,18 +269,25 @@ static void draw_completions(const struct app *app, struct box above)
     }
 }
 
+/* How wide the label may be, so that what is typed can be seen. */
+static int label_most(int cols)
+{
+    return cols < 2 * TYPED_LEAST ? cols / 2 : cols - TYPED_LEAST;
+}
+
 void prompt_draw(struct app *app, struct box line)
 {
     const struct prompt *p = &app->prompt;
     char shown[LINE_SIZE * TDXP_ESCAPE_MAX];
-    int label = text_width(p->label);
+    int most = label_most(line.cols);
+    int label = text_width(p->label) < most ? text_width(p->label) : most;
     int room = line.cols - label - 1;
     char hint[256];
     const char *from = shown;
     int cursor;
 
     theme_set(&app->theme, STYLE_KEY);
-    put(&app->canvas, line, 0, 0, -1, p->label);
+    put(&app->canvas, line, 0, 0, label, p->label);
     if (p->line.length == 0 && p->hint) {
         theme_set(&app->theme, STYLE_DIM);
         put(&app->canvas, line, 0, label + 2, -1, app_expand(app, p->hint, hint, sizeof hint));

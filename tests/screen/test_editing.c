@@ -82,6 +82,25 @@ static void edit(struct explorer *e, const char *label, const char *value)
 
 static const struct screen_options wide = {.rows = 50, .cols = 200};
 
+static void what_is_typed_is_seen_however_narrow_the_screen_is(void **state)
+{
+    static const struct screen_options narrow = {.rows = 8, .cols = 20};
+    struct explorer *e = *state;
+    int row;
+    int col;
+
+    explorer_start(e, &narrow, NULL);
+    explorer_prompt(e, "g", "Go to: ", "tdvf/NumberOfSectionEntry");
+    screen_wait_gone(e->s, "Go to: ");
+    screen_type(e->s, "E");
+    screen_wait_text(e->s, "NumberOfS…8");
+    screen_type(e->s, "7");
+    screen_wait_text(e->s, "NumberOfS…87");
+    screen_cursor(e->s, &row, &col, NULL);
+    assert_int_equal(row, 7);
+    assert_int_equal(col, 12);
+}
+
 static void a_value_is_changed_and_everything_follows(void **state)
 {
     struct explorer *e = *state;
@@ -427,6 +446,8 @@ static void what_is_decompressed_cannot_be_changed_and_a_lesson_neither(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_is_typed_is_seen_however_narrow_the_screen_is, explorer_setup,
+                                        explorer_teardown),
         cmocka_unit_test_setup_teardown(a_value_is_changed_and_everything_follows, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(the_measurement_follows, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(fields_are_changed_as_what_they_are, explorer_setup, explorer_teardown),
