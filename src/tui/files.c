@@ -11,7 +11,9 @@
 bool files_path(const char *typed, char *path, size_t size)
 {
     const char *home = typed[0] == '~' && (typed[1] == '/' || !typed[1]) ? getenv("HOME") : NULL;
-    int length = snprintf(path, size, "%s%s", home ? home : "", home ? typed + 1 : typed);
+    /* Standard input has the keys, and never ends. */
+    const char *before = home ? home : strcmp(typed, "-") == 0 ? "./" : "";
+    int length = snprintf(path, size, "%s%s", before, home ? typed + 1 : typed);
 
     return length >= 0 && (size_t)length < size;
 }

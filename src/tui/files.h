@@ -5,7 +5,7 @@
 #include "confine/confine.h"
 #include "tui/app.h"
 
-/* The name with the home directory in place of a '~' at its start, into path. False where that is too long. */
+/* The name with the home directory in place of a '~' at its start, into path; "-" is a file. False where that is too long. */
 bool files_path(const char *typed, char *path, size_t size);
 
 /* Offer the files of the directory that is typed. Those with a '.' at their start only where that is typed. */

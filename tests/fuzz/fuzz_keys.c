@@ -191,7 +191,9 @@ static void ask_screen(const struct app *app)
     const struct list *list = &app->sheet.list;
     cchar_t cells[COLS_MAX + 1];
 
-    demand(!app->sheet.class || (list->at >= 0 && list->at < list->count && list->top >= 0 && list->top <= list->at),
+    /* Where there is no room for a pane, nothing is drawn. */
+    demand(!app->sheet.class || app->help || app->panes[app->focus].box.rows == 0 ||
+               (list->at >= 0 && list->at < list->count && list->top >= 0 && list->top <= list->at),
            "a row of the list is chosen");
 
     for (int y = 0; y < LINES; y++) {

@@ -219,6 +219,10 @@ static void files_that_cannot_be_opened_are_said(void **state)
     explorer_prompt(e, ":", ":", "diff /nowhere/at/all");
     screen_wait_text(e->s, "/nowhere/at/all: cannot open");
     screen_key(e->s, SCREEN_ESC);
+    /* A file of that name, not the terminal, of which there would be no end. */
+    explorer_prompt(e, ":", ":", "diff -");
+    screen_wait_text(e->s, "-: cannot open");
+    screen_key(e->s, SCREEN_ESC);
     screen_type(e->s, ";");
     screen_wait_text(e->s, "nothing is compared: :diff FILE begins");
     explorer_quit(e);
