@@ -39,7 +39,8 @@ static const char *const clicks[] = {"\033[<0;9;9M\033[<0;9;9m", "\033[<0;30;5M\
 
 /* See fuzz_keys.c for the bytes that are no keys. */
 static const char *const sessions[] = {
-    "E0x20\r%ZY:changes\r\r:write a\r:write! a\rR00 11\rZZZ:q\rq",
+    "lljE\0250x20\rjE\0250x30\r%ZY:changes\rk\r:write a\r:write! a\rjR\02500 11\r",
+    "lljjR\02500 11 22\rSjjjR\025ff\rZZY:changes\rG\r:write b\r:q\rq",
     "Sjjjj:copy hex\ryjjSjj:copy c file\ryhx\r\r",
     "/text:TDVF\r\374nnN*?00 00\r\374n6jj\r\033",
     ":diff overlaps.fd\r\374X;;;:shift 0x10\r~~~:diff\r",
