@@ -18,6 +18,17 @@ bool files_path(const char *typed, char *path, size_t size)
     return length >= 0 && (size_t)length < size;
 }
 
+struct tdxp_image *files_image(const char *path, struct tdxp_error *err)
+{
+    struct stat status;
+
+    if (stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) {
+        tdxp_error_set(err, "is no file but a pipe or a device");
+        return NULL;
+    }
+    return tdxp_image_open(path, NULL, err);
+}
+
 /* Links count as what they lead to. */
 static bool is_directory(DIR *dir, const struct dirent *entry)
 {
