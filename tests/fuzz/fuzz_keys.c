@@ -173,7 +173,11 @@ static const struct original *original_chosen(uint8_t byte)
 
 static void put_files(void)
 {
+    static const char settings[] = "set bytes=16\nkey j down\nno such line\ncolour name red\n";
+
     sandbox_clear();
+    sandbox_make("tdxplore");
+    sandbox_put("tdxplore/config", settings, sizeof settings - 1);
     for (size_t i = 0; i < original_count - LARGE; i++) {
         sandbox_put(originals[i].name, originals[i].bytes, originals[i].size);
     }
@@ -524,6 +528,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     raw();
     noecho();
     nonl();
+    meta(stdscr, TRUE); /* what is no terminal may have seven bits, as far as curses knows */
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     make_originals();

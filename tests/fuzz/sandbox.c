@@ -113,6 +113,14 @@ static void path_of(const char *name, char path[static PATH_MAX + NAME_MAX])
     snprintf(path, PATH_MAX + NAME_MAX, "%s/%s", sandbox.path, name);
 }
 
+void sandbox_make(const char *name)
+{
+    char path[PATH_MAX + NAME_MAX];
+
+    path_of(name, path);
+    demand(__real_mkdir(path, 0700) == 0, "a directory can be made");
+}
+
 void sandbox_put(const char *name, const void *bytes, size_t size)
 {
     char path[PATH_MAX + NAME_MAX];

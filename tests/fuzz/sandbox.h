@@ -12,6 +12,9 @@ void sandbox_open(void);
 void sandbox_enter(void);
 void sandbox_leave(void);
 
+/* A directory in it. */
+void sandbox_make(const char *name);
+
 /* A file in it, which is there until the sandbox is cleared. */
 void sandbox_put(const char *name, const void *bytes, size_t size);
 

@@ -55,6 +55,11 @@ static const char *const sessions[] = {
     "zzz\371\370\012\036H\033OB\033OB\033H\370\000\000\370\073\307",
     "\375\001\001\373r\374\376\200\001\373r:set reload=on\r\375\002\002\373\373\373",
     "dddb1jjjb1b",
+    ":note \303\244\342\202\254 \360\237\231\202\314\210x\033OD\033OD\177\r\374a\342\230\203\r\374@",
+    ":config\rjj\r\033:set theme!\r:config write\r:config\r",
+    "g0x80000000000000000000\rg0-1\rg(1\rgs99\rg5*\r\033q",
+    "8\374tP!V0x10\r\374jj!",
+    "jE\0255\rqw\0251\rSjjR\377\001ff\r:q\r\033q",
     ":set\rjjlllhhh\033:key j down\r:key x none\r:colour name red on blue bold\r:config write\r:config\r",
     "\377\037jjjjkkkkllllhhhhGgGg\012\012",
 };
@@ -131,6 +136,30 @@ static void put_settings(const char *directory)
     }
 }
 
+/* In each pane, and in what has the whole screen: presses in many places, drags, double clicks, the wheel. */
+static void put_clicks(const char *directory)
+{
+    static const char *const shown[] = {"1", "2", "3", "4", "5", "6", "7", "8\374", "9/a\r\374", "d", "X", "T", "H",
+                                        ":set\r", "mamb:marks\r", "v2", ":diff plan.fd\r2", "jE\0255\r:changes\r"};
+
+    for (unsigned i = 0; i < sizeof shown / sizeof *shown; i++) {
+        char session[SESSION_MAX];
+        int length = snprintf(session, sizeof session, "%s", shown[i]);
+
+        for (int place = 0; place < 12; place++) {
+            int row = 3 + place / 3 * 6;
+            int col = 12 + place % 3 * 27;
+
+            int to_row = row + place % 2;
+            int to_col = col + place % 2;
+
+            length += snprintf(session + length, sizeof session - (size_t)length,
+                               "\033[<0;%d;%dM\033[<32;%d;%dM\033[<0;%d;%dm", col, row, to_col, to_row, to_col, to_row);
+        }
+        put_session(directory, "clicks", i * SCREENS, session);
+    }
+}
+
 /* Each lesson is begun, and gone through with hints and answers. */
 static void put_lessons(const char *directory)
 {
@@ -151,6 +180,7 @@ void put_sessions(const char *directory)
     put_lines(directory);
     put_settings(directory);
     put_lessons(directory);
+    put_clicks(directory);
     for (unsigned i = 0; i < sizeof sessions / sizeof *sessions; i++) {
         put_session(directory, "session", i, sessions[i]);
     }
