@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests of a build with --enable-coverage have not run: the lines of src/format and src/check, and for each directory
 # of the sources how many lines of how many they have run.
-# usage: coverage.sh GCOV SOURCES, in the directory of the build
+# usage: coverage.sh GCOV SOURCES, in the directory of the build; SOURCES is as the makefile has it, as gcov tells of files so
 set -eu
 
 gcov=$1 sources=$2
@@ -11,7 +11,11 @@ if [ ! -s coverage.files ]; then
     exit 1
 fi
 # A line of a header is in the counts of many files: it has been run if it has in one of them.
-xargs "$gcov" --stdout <coverage.files 2>/dev/null | awk -v sources="$sources/" '
+case $sources in
+.) sources= ;;
+*) sources=$sources/ ;;
+esac
+xargs "$gcov" --stdout <coverage.files 2>/dev/null | awk -v sources="$sources" '
     /^ *-: *0:Source:/ {
         file = $0
         sub(/^ *-: *0:Source:/, "", file)
@@ -30,6 +34,10 @@ xargs "$gcov" --stdout <coverage.files 2>/dev/null | awk -v sources="$sources/" 
         seen[line] = seen[line] || run
     }
     END {
+        if (lines == 0) {
+            print "no source is known by its name here" >"/dev/stderr"
+            exit 1
+        }
         for (i = 1; i <= lines; i++) {
             line = order[i]
             directory = line

@@ -192,7 +192,7 @@ bool comparing_run(struct app *app, const char *rest)
         app_message(app, true, "%.100s: the name is too long", safe);
         return false;
     }
-    image = tdxp_image_open(path, NULL, &err);
+    image = files_image(path, &err);
     if (image && comparing_begin(app, image, &err)) {
         return true;
     }

@@ -11,9 +11,22 @@
 bool files_path(const char *typed, char *path, size_t size)
 {
     const char *home = typed[0] == '~' && (typed[1] == '/' || !typed[1]) ? getenv("HOME") : NULL;
-    int length = snprintf(path, size, "%s%s", home ? home : "", home ? typed + 1 : typed);
+    /* Standard input has the keys, and never ends. */
+    const char *before = home ? home : strcmp(typed, "-") == 0 ? "./" : "";
+    int length = snprintf(path, size, "%s%s", before, home ? typed + 1 : typed);
 
     return length >= 0 && (size_t)length < size;
+}
+
+struct tdxp_image *files_image(const char *path, struct tdxp_error *err)
+{
+    struct stat status;
+
+    if (stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) {
+        tdxp_error_set(err, "is no file but a pipe or a device");
+        return NULL;
+    }
+    return tdxp_image_open(path, NULL, err);
 }
 
 /* Links count as what they lead to. */

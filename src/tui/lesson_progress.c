@@ -51,10 +51,10 @@ void lesson_progress_load(struct app *app)
     while (in && app->learning.progress_count < LESSONS_MOST && fgets(line, sizeof line, in)) {
         char name[LESSON_NAME];
         char word[8] = "";
-        unsigned step;
+        char digits[10]; /* not as a number at once: that may have a sign */
+        unsigned long step;
 
-        /* NOLINTNEXTLINE(cert-err34-c): nine digits fit. */
-        if (sscanf(line, "%63s %9u %7s", name, &step, word) >= 2 && step > 0) {
+        if (sscanf(line, "%63s %9[0-9] %7s", name, digits, word) >= 2 && (step = strtoul(digits, NULL, 10)) > 0) {
             struct lesson_progress *progress = find_or_add(&app->learning, name);
 
             progress->at = step - 1;

@@ -73,7 +73,7 @@ bool vars_run(struct app *app, const char *rest)
         return false;
     }
     app_safe(app, path, name, sizeof name);
-    vars = tdxp_image_open(path, NULL, &err);
+    vars = files_image(path, &err);
     shown = vars && show_joined(app, vars, &err);
     if (shown) {
         app_message(app, false, "%.100s is put before it", name);

@@ -1,8 +1,8 @@
 /*
  * Writes what fuzzing begins with: small images of every kind that the decoders know, and a dictionary of the GUIDs and
- * signatures that they look for.
+ * signatures that they look for; and the same of keys that are typed (seeds_keys.c).
  *
- * usage: seeds DIRECTORY DICTIONARY
+ * usage: seeds DIRECTORY DICTIONARY KEY-DIRECTORY KEY-DICTIONARY
  */
 #include <glob.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #include "../unit/parts.h"
 #include "../unit/programs.h"
 #include "../unit/support.h"
+#include "seeds.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/guid.h"
 #include "tdxplore/sample.h"
@@ -24,7 +25,7 @@ enum {
     TAIL = 0x2000,         /* of its end, with the table, the legacy offset and the reset vector */
 };
 
-static void put_file(const char *directory, const char *name, const uint8_t *bytes, size_t size)
+void put_file(const char *directory, const char *name, const void *bytes, size_t size)
 {
     char path[1024];
     FILE *file;
@@ -158,7 +159,7 @@ static void put_variables(const char *directory)
     size_t length;
     uint8_t *der = nv_certificate(entries, &length);
 
-    nv_add(&image, "BootOrder", &nv_global, NV_ADDED, "\1", 4);
+    nv_add(&image, "BootOrder", &nv_global, NV_ADDED, "\1\0\2", 4);
     nv_add(&image, "Gone", &nv_nobody, NV_DELETED, "value", 6);
     nv_add(&image, "db", &nv_database, NV_ADDED, list,
            nv_put_list(list, &nv_type_x509, der, length));
@@ -281,13 +282,32 @@ static void put_real(const char *directory)
 
 /* ---- the dictionary ---- */
 
-static void put_word(FILE *out, const void *bytes, size_t size)
+FILE *dictionary_begin(const char *path)
+{
+    FILE *out = fopen(path, "w");
+
+    if (!out) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
+    return out;
+}
+
+void dictionary_put(FILE *out, const void *bytes, size_t size)
 {
     fputc('"', out);
     for (size_t i = 0; i < size; i++) {
         fprintf(out, "\\x%02x", ((const uint8_t *)bytes)[i]);
     }
     fputs("\"\n", out);
+}
+
+void dictionary_end(FILE *out, const char *path)
+{
+    if (fclose(out) != 0) {
+        perror(path);
+        exit(EXIT_FAILURE);
+    }
 }
 
 static void put_dictionary(const char *path)
@@ -307,28 +327,21 @@ static void put_dictionary(const char *path)
                                         "MZ",
                                         "PE",
                                         "\177ELF"};
-    FILE *out = fopen(path, "w");
+    FILE *out = dictionary_begin(path);
 
-    if (!out) {
-        perror(path);
-        exit(EXIT_FAILURE);
-    }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        put_word(out, words[i], strlen(words[i]));
+        dictionary_put(out, words[i], strlen(words[i]));
     }
     for (size_t i = 0; i < sizeof guids / sizeof guids[0]; i++) {
-        put_word(out, guids[i].bytes, sizeof guids[i].bytes);
+        dictionary_put(out, guids[i].bytes, sizeof guids[i].bytes);
     }
-    if (fclose(out) != 0) {
-        perror(path);
-        exit(EXIT_FAILURE);
-    }
+    dictionary_end(out, path);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: seeds DIRECTORY DICTIONARY\n", stderr);
+    if (argc != 5) {
+        fputs("usage: seeds DIRECTORY DICTIONARY KEY-DIRECTORY KEY-DICTIONARY\n", stderr);
         return EXIT_FAILURE;
     }
     put_plans(argv[1]);
@@ -341,5 +354,7 @@ int main(int argc, char **argv)
     put_gallery(argv[1]);
     put_real(argv[1]);
     put_dictionary(argv[2]);
+    put_sessions(argv[3]);
+    put_typed_words(argv[4]);
     return EXIT_SUCCESS;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -214,10 +215,20 @@ static void two_columns_fit_into_eighty(void **state)
 static void files_that_cannot_be_opened_are_said(void **state)
 {
     struct explorer *e = *state;
+    char line[160];
 
     explorer_start(e, NULL, NULL);
     explorer_prompt(e, ":", ":", "diff /nowhere/at/all");
     screen_wait_text(e->s, "/nowhere/at/all: cannot open");
+    screen_key(e->s, SCREEN_ESC);
+    /* A file of that name, not the terminal, of which there would be no end. */
+    explorer_prompt(e, ":", ":", "diff -");
+    screen_wait_text(e->s, "-: cannot open");
+    screen_key(e->s, SCREEN_ESC);
+    snprintf(line, sizeof line, "diff %s/pipe", e->dir);
+    assert_int_equal(mkfifo(line + strlen("diff "), 0600), 0);
+    explorer_prompt(e, ":", ":", line);
+    screen_wait_text(e->s, "pipe: is no file but a pipe or a device");
     screen_key(e->s, SCREEN_ESC);
     screen_type(e->s, ";");
     screen_wait_text(e->s, "nothing is compared: :diff FILE begins");

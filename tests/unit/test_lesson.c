@@ -11,6 +11,7 @@
 #include "tdxplore/image.h"
 #include "tui/learning.h"
 #include "tui/lesson_check.h"
+#include "tui/lesson_progress.h"
 
 static struct lesson *parse(const char *text, struct tdxp_error *err)
 {
@@ -230,6 +231,37 @@ static void findings_are_hidden_until_all_is_answered(void **state)
     free(bytes);
 }
 
+/* A step with a sign would be one of thousands of millions, of which not all digits come back. */
+static void progress_is_kept_and_lines_that_are_none_are_left_out(void **state)
+{
+    static const char kept[] = "01-why 3\n02-finding -5\n03-map 0\nalone\n05-map 7 done\n06-map +2\n";
+    const struct test_place *place = *state;
+    struct app *app = calloc(2, sizeof *app);
+    char path[PLACE_DIR + 32];
+    FILE *out;
+
+    assert_non_null(app);
+    setenv("XDG_STATE_HOME", place->dir, 1);
+    lesson_progress_set(&app[0], "01-why", 0, false); /* which makes the directory */
+    snprintf(path, sizeof path, "%s/tdxplore/lessons", place->dir);
+    out = fopen(path, "w");
+    assert_non_null(out);
+    fputs(kept, out);
+    fclose(out);
+    for (int i = 0; i < 2; i++) {
+        app[i].learning.progress_count = 0;
+        lesson_progress_load(&app[i]);
+        assert_int_equal(app[i].learning.progress_count, 2 + i);
+        assert_int_equal(lesson_progress_of(&app[i], "01-why").at, 2);
+        assert_int_equal(lesson_progress_of(&app[i], "05-map").at, 6);
+        assert_true(lesson_progress_of(&app[i], "05-map").done);
+        lesson_progress_set(&app[i], "07-measured", 999999998, false);
+    }
+    assert_int_equal(lesson_progress_of(&app[1], "07-measured").at, 999999998);
+    unsetenv("XDG_STATE_HOME");
+    free(app);
+}
+
 /* ---- those of somebody else ---- */
 
 static void a_lesson_in_a_file_may_have_an_image_beside_it(void **state)
@@ -273,6 +305,7 @@ int main(void)
         cmocka_unit_test(all_that_are_built_in_fit_their_images),
         cmocka_unit_test(every_step_of_every_lesson_can_be_taken),
         cmocka_unit_test(findings_are_hidden_until_all_is_answered),
+        PLACED(progress_is_kept_and_lines_that_are_none_are_left_out),
         PLACED(a_lesson_in_a_file_may_have_an_image_beside_it),
     };
 
