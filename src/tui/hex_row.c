@@ -193,8 +193,10 @@ struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look
 
     if (app->canvas.utf8 && app->settings.values[SET_CHARACTERS] == SET_CHARACTERS_CP437) {
         snprintf(cell.text, sizeof cell.text, "%s", hex_cp437(byte));
+    } else if (byte >= 0x20 && byte < 0x7f) {
+        cell.text[0] = (char)byte;
     } else {
-        cell.text[0] = byte >= 0x20 && byte < 0x7f ? (char)byte : '.';
+        cell.text[0] = '.';
     }
     return cell;
 }
