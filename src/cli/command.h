@@ -22,6 +22,7 @@ struct command {
     const char *summary;     /* one line of the help */
     const char *description; /* of its own help; lines are broken as they are printed */
     bool explores;           /* takes over the terminal; is confined when it has it */
+    bool images;             /* all its operands are files, not the first alone */
     bool beside;             /* reads what is beside IMAGE */
     bool patterns;           /* its help tells the kinds of patterns as well */
     int (*run)(const struct args *args); /* returns enum exit_status */

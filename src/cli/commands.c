@@ -185,6 +185,7 @@ static const struct command commands[] = {
             "--severity it is 1 if there is a finding of that severity or above. With\n"
             "--consumer it is 1 if that consumer refuses an image, for whatever severity. It\n"
             "is 2 if an image could not be checked; the others are checked all the same.\n",
+        .images = true,
         .run = run_check,
     },
     {
@@ -209,6 +210,7 @@ static const struct command commands[] = {
             "\n"
             "The exit status is 0 if the files are the same, 1 if they differ. With\n"
             "'tdxplore --diff=B A' and with ':diff B' the explorer shows both side by side.\n",
+        .images = true,
         .run = run_diff,
     },
     {

@@ -26,24 +26,25 @@ static bool changes_notes(const struct args *args)
     return args->given[OPTION_TEXT_OF_NOTE] || args->given[OPTION_REMOVE] || args->given[OPTION_IMPORT];
 }
 
-/* Operands that are no files do no harm here: what there is by their name may be read. */
+/* An operand that is a path of the tree may be the name of a file or a directory too, which is none of the command's. */
 void confine_command(const struct args *args)
 {
+    int files = args->operand_count > 1 && !args->command->images ? 1 : args->operand_count;
     struct confine confine;
 
     if (args->given[OPTION_NO_CONFINE]) {
         return;
     }
     confine_begin(&confine);
-    for (int i = 0; i < args->operand_count; i++) {
-        confine_allow(&confine, args->operands[i], CONFINE_READ);
+    for (int i = 0; i < files; i++) {
+        confine_allow(&confine, args->operands[i], CONFINE_NAMED);
     }
     for (unsigned id = 0; id < OPTIONS; id++) {
         if (!args->given[id]) {
             continue;
         }
         if (option_rows[id].kind == OPTION_FILE) {
-            confine_allow(&confine, args->text[id], CONFINE_READ);
+            confine_allow(&confine, args->text[id], CONFINE_NAMED);
         } else if (option_rows[id].kind == OPTION_TARGET) {
             confine_allow_beside(&confine, args->text[id], CONFINE_WRITE);
         }
@@ -80,12 +81,12 @@ void confine_explorer(const struct args *args, struct confine *confine)
     confine_begin(confine);
     confine_allow_work(confine, ".", CONFINE_WRITE);
     if (args->operand_count > 0) {
-        confine_allow(confine, args->operands[0], CONFINE_READ);
+        confine_allow(confine, args->operands[0], CONFINE_NAMED);
         confine_allow_work_beside(confine, args->operands[0], CONFINE_WRITE);
     }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (args->given[others[i]]) {
-            confine_allow(confine, args->text[others[i]], CONFINE_READ);
+            confine_allow(confine, args->text[others[i]], CONFINE_NAMED);
             confine_allow_work_beside(confine, args->text[others[i]], CONFINE_READ);
         }
     }

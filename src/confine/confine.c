@@ -60,7 +60,6 @@ void confine_begin(struct confine *c)
         return;
     }
     c->ruleset = landlock_begin(&c->handled);
-    c->calls = true;
     for (size_t i = 0; i < SYSTEM_PLACES; i++) {
         confine_allow(c, system_places[i], CONFINE_READ);
     }
@@ -163,7 +162,7 @@ unsigned confine_enter(struct confine *c)
 {
     unsigned achieved = 0;
 
-    if ((c->ruleset < 0 && !c->calls) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    if (!CONFINEMENT || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         confine_drop(c);
         return 0;
     }
@@ -171,7 +170,7 @@ unsigned confine_enter(struct confine *c)
         achieved |= CONFINED_FILES;
     }
     confine_drop(c);
-    if (c->calls && calls_give_up()) {
+    if (calls_give_up()) {
         achieved |= CONFINED_CALLS;
     }
     return achieved;

@@ -14,6 +14,7 @@
 
 /* What may be done at a place: with a file, or with all that is in a directory and below it. */
 enum confine_access {
+    CONFINE_NAMED, /* read this file; a directory may be opened, but no file in it */
     CONFINE_READ,  /* read files, list directories */
     CONFINE_WRITE, /* that, and make, change, replace and take away files; make directories */
 };
@@ -22,7 +23,6 @@ enum confine_access {
 struct confine {
     int ruleset;      /* of Landlock; -1: there is none */
     uint64_t handled; /* the rights that it takes away where no place gives them back */
-    bool calls;       /* system calls that are not needed are given up as well */
 };
 
 /* What confine_enter() has achieved. */

@@ -15,7 +15,6 @@
 
 /* Rights, one bit each. */
 #define RIGHT(n) (UINT64_C(1) << (n))
-#define EXECUTE RIGHT(0)
 #define WRITE_FILE RIGHT(1)
 #define READ_FILE RIGHT(2)
 #define READ_DIR RIGHT(3)
@@ -24,12 +23,15 @@
 #define MAKE_REG RIGHT(8)
 #define TRUNCATE RIGHT(14)
 
-/* Those that can be given for a file; the others are of directories. */
-#define OF_FILES (EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE)
+#define READ (READ_FILE | READ_DIR)
 
-static const uint64_t rights_of[] = {
-    [CONFINE_READ] = READ_FILE | READ_DIR,
-    [CONFINE_WRITE] = READ_FILE | READ_DIR | WRITE_FILE | TRUNCATE | REMOVE_FILE | MAKE_DIR | MAKE_REG,
+/* Those of a directory hold for all that is below it; a file can be given no others than these. */
+static const struct {
+    uint64_t directory, file;
+} rights_of[] = {
+    [CONFINE_NAMED] = {READ_DIR, READ_FILE},
+    [CONFINE_READ] = {READ, READ_FILE},
+    [CONFINE_WRITE] = {READ | WRITE_FILE | TRUNCATE | REMOVE_FILE | MAKE_DIR | MAKE_REG, READ_FILE | WRITE_FILE | TRUNCATE},
 };
 
 /* What each version of the interface has brought: the last bit among the rights for files, those for TCP, and scopes. */
@@ -88,14 +90,14 @@ int landlock_begin(uint64_t *handled)
 
 void landlock_allow(int ruleset, uint64_t handled, const char *path, enum confine_access access)
 {
-    struct beneath beneath = {rights_of[access] & handled, open(path, O_PATH | O_CLOEXEC)};
+    struct beneath beneath = {rights_of[access].directory & handled, open(path, O_PATH | O_CLOEXEC)};
 
     if (beneath.directory < 0) {
         return;
     }
     if (syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &beneath, 0U) != 0) {
         /* No directory. Pipes and the like are refused here too, but may be opened again through /proc in any case. */
-        beneath.rights &= OF_FILES;
+        beneath.rights = rights_of[access].file & handled;
         (void)syscall(SYS_landlock_add_rule, ruleset, PATH_BENEATH, &beneath, 0U);
     }
     close(beneath.directory);

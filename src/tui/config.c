@@ -227,7 +227,7 @@ void config_tell(struct app *app)
 void config_allow(const struct app *app, const struct confine *confine)
 {
     if (*app->config.path && xdg_make_directories(app->config.path)) {
-        confine_allow(confine, app->config.path, CONFINE_READ);
+        confine_allow(confine, app->config.path, CONFINE_NAMED);
         confine_allow_work_beside(confine, app->config.path, CONFINE_WRITE);
     }
 }

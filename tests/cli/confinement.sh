@@ -75,6 +75,7 @@ export XDG_DATA_HOME
 run 0 notes "$image" tdvf --text=note
 confined 0 notes "$image"
 confined 0 tree --notes "$image"
+confined 0 tree --notes "$image" / # the root of the tree, not that of the files
 confined 0 notes "$image" tdvf --text=other
 if [ -r /usr/share/ovmf/OVMF.fd ]; then
     confined 0 measure /usr/share/ovmf/OVMF.fd

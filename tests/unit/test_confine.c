@@ -29,12 +29,13 @@
 #include <cmocka.h>
 
 #include "confine/confine.h"
+#include "place.h"
 
-enum { PATH_SIZE = 256, SKIPPED = 77 };
+enum { SKIPPED = 77 };
 
 /* A tree of files; the working directory is in it while a test runs. */
 struct ground {
-    char root[64];
+    char root[PLACE_DIR];
     char before[PATH_MAX];
 };
 
@@ -51,8 +52,7 @@ static int make_ground(void **state)
 {
     static struct ground ground;
 
-    strcpy(ground.root, "/tmp/confine-XXXXXX");
-    if (!getcwd(ground.before, sizeof ground.before) || !mkdtemp(ground.root) || chdir(ground.root) != 0 ||
+    if (!getcwd(ground.before, sizeof ground.before) || !make_directory(ground.root) || chdir(ground.root) != 0 ||
         mkdir("in", 0700) != 0 || mkdir("in/deep", 0700) != 0 || mkdir("out", 0700) != 0 || mkdir("home", 0700) != 0 ||
         mkdir("home/work", 0700) != 0) {
         return -1;
@@ -69,10 +69,8 @@ static int make_ground(void **state)
 static int remove_ground(void **state)
 {
     struct ground *ground = *state;
-    char command[PATH_SIZE];
 
-    snprintf(command, sizeof command, "rm -rf %s", ground->root);
-    return chdir(ground->before) != 0 || system(command) != 0;
+    return chdir(ground->before) != 0 || !remove_directory(ground->root);
 }
 
 /* What a child process says of itself: the line of the condition that does not hold, or 0. */
@@ -183,6 +181,26 @@ static void a_file_is_allowed_without_those_beside_it(void **state)
 {
     (void)state;
     in_process(check_one_file);
+}
+
+static void check_named(void)
+{
+    struct confine c;
+
+    confine_begin(&c);
+    confine_allow(&c, "in", CONFINE_NAMED);
+    confine_allow(&c, "out/file", CONFINE_NAMED);
+    need(confine_enter(&c), CONFINED_FILES);
+    DEMAND(opens("in", O_RDONLY));
+    DEMAND(refused("in/file", O_RDONLY));
+    DEMAND(opens("out/file", O_RDONLY));
+    DEMAND(refused("out/file", O_WRONLY));
+}
+
+static void a_directory_that_is_named_for_a_file_opens_none_in_it(void **state)
+{
+    (void)state;
+    in_process(check_named);
 }
 
 static void check_writing(void)
@@ -411,6 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_GROUND(a_place_to_read_can_be_read_and_nothing_else),
         ON_GROUND(a_file_is_allowed_without_those_beside_it),
+        ON_GROUND(a_directory_that_is_named_for_a_file_opens_none_in_it),
         ON_GROUND(a_place_to_write_lets_files_be_made_replaced_and_taken_away),
         ON_GROUND(a_link_allows_its_directory_and_that_which_it_leads_to),
         ON_GROUND(where_people_work_is_written_but_not_their_whole_home),
