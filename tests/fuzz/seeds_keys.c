@@ -61,6 +61,7 @@ static const char *const sessions[] = {
     "8\374tP!V0x10\r\374jj!",
     "jE\0255\rqw\0251\rSjjR\377\001ff\r:q\r\033q",
     ":set\rjjlllhhh\033:key j down\r:key x none\r:colour name red on blue bold\r:config write\r:config\r",
+    "lljE\0250x20\r\376\377\377jR\02500 11\r\373",
     "\377\037jjjjkkkkllllhhhhGgGg\012\012",
 };
 
