@@ -42,6 +42,15 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
     return buffer;
 }
 
+void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err)
+{
+    static const char *const names[UNKEPTS] = {"the marks", "how far the lessons have come"};
+    char safe[SAFE_SIZE];
+
+    app_safe(app, path, safe, sizeof safe);
+    tdxp_error_set(&app->unkept[what], "%s: %.200s; %s could not be kept", safe, err->text, names[what]);
+}
+
 /* A path that is too long loses its directories rather than its end. */
 void app_set_name(struct app *app, const char *title)
 {

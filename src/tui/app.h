@@ -167,6 +167,7 @@ enum comparing_shift {
 /* Another image, B, beside the one that is explored, A; all zero while there is none. */
 struct comparing {
     struct tdxp_image *image;         /* owned, as all that is made of it */
+    enum tdxp_image_state state;      /* of the file behind it, as it was last seen */
     struct tdxp_opened *opened;
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
@@ -285,11 +286,14 @@ struct hints {
 
 /* What the image's files were when they were looked at last, and since when; for reading them again by themselves. */
 struct standing {
-    struct tdxp_image_stamp stamp;
+    struct tdxp_image_stamp stamps[2]; /* of the image, and of the one that it is compared with */
     int64_t since_ms;
     bool known; /* they were looked at, since they are not what is shown */
     bool waits; /* they are to be read, once they have stood still */
 };
+
+/* What of the user's may have come into no file, which is said at the end. */
+enum unkept { UNKEPT_MARKS, UNKEPT_PROGRESS, UNKEPTS };
 
 enum noting_state {
     NOTING_OFF, /* nothing is known, nor asked for */
@@ -353,6 +357,7 @@ struct app {
     struct config config;
     struct history history;
     struct mark marks[MARKS];
+    bool marked; /* they are others than those that were kept */
     struct sheet sheet;
     struct pane panes[PANES];
     enum pane_id focus;
@@ -385,6 +390,7 @@ struct app {
     struct noting noting;
     char message[MESSAGE_SIZE]; /* shown at the bottom until the next key; safe to show */
     bool message_is_error;
+    struct tdxp_error unkept[UNKEPTS]; /* empty: nothing of it is lost */
     bool quit;
     int signal;           /* that ends the program, or 0 */
     char name[1040];      /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
@@ -491,6 +497,9 @@ struct app_key app_key(const struct app *app, enum command command);
 /* Show a message in the bottom line until the next key. The text must be safe to show. */
 void app_message(struct app *app, bool is_error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* What could not be kept, in the file of that path, and why. */
+void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err);
 
 /* What the image is called in the title line; may hold any byte. */
 void app_set_name(struct app *app, const char *title);

@@ -9,6 +9,7 @@
 
 #include "tdxplore/text.h"
 #include "tui/comparing_step.h"
+#include "tui/disk.h"
 #include "tui/files.h"
 #include "tui/reload.h"
 
@@ -116,20 +117,22 @@ static bool begin(struct app *app, struct comparing *c, struct tdxp_error *err)
     return decode_other(c, err) && compare_deeply(app, c, err);
 }
 
-static void tell(struct app *app)
+/* Behind what has just been done. */
+static void tell(struct app *app, const char *done)
 {
     struct tdxp_comparison_totals t = tdxp_comparison_totals(app->comparing.comparison);
 
     if (t.same) {
-        app_message(app, false, "the two files are the same, byte for byte");
+        app_message(app, false, "%sthe two files are the same, byte for byte", done);
         return;
     }
-    app_message(app, false, "%zu added, %zu removed, %zu changed, %zu moved  %s next, %s previous difference",
+    app_message(app, false, "%s%zu added, %zu removed, %zu changed, %zu moved  %s next, %s previous difference", done,
                 t.nodes_added, t.nodes_removed, t.nodes_changed, t.nodes_moved,
                 app_key(app, CMD_NEXT_DIFFERENCE).text, app_key(app, CMD_PREV_DIFFERENCE).text);
 }
 
-bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
+/* Compare with an image from here on, which it takes over. False with *err filled in, and what is compared as it was. */
+static bool take(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
 {
     struct comparing made = {.image = image};
     struct comparing before = app->comparing;
@@ -149,9 +152,42 @@ bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_erro
     comparing_close(app);
     app->comparing = made;
     app_safe(app, tdxp_file_base(tdxp_image_name(image)), app->comparing.name, sizeof app->comparing.name);
+    disk_watch(app);
+    return true;
+}
+
+bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_error *err)
+{
+    if (!take(app, image, err)) {
+        return false;
+    }
     app->guest = false;
     app_focus(app, PANE_DIFFERENCES);
-    tell(app);
+    tell(app, "");
+    return true;
+}
+
+static bool set_shift(struct app *app, enum comparing_shift shift, uint64_t distance)
+{
+    app->comparing.shift = shift;
+    app->comparing.distance = distance;
+    app->comparing.pinned = false;
+    return true;
+}
+
+bool comparing_reread(struct app *app, const char *done, struct tdxp_error *err)
+{
+    enum comparing_shift shift = app->comparing.shift;
+    uint64_t distance = app->comparing.distance;
+    struct tdxp_image *again = tdxp_image_reopen(app->comparing.image, err);
+
+    if (!again || !take(app, again, err)) {
+        tdxp_image_close(again);
+        return false;
+    }
+    set_shift(app, shift, distance);
+    app_show_selection(app);
+    tell(app, done);
     return true;
 }
 
@@ -161,6 +197,7 @@ void comparing_end(struct app *app)
         return;
     }
     comparing_close(app);
+    disk_watch(app);
     if (app->focus == PANE_DIFFERENCES) {
         app_focus(app, PANE_HEX);
     }
@@ -337,14 +374,6 @@ void comparing_select_b(struct app *app, uint64_t offset)
     if (space && offset < space->bytes.size) {
         comparing_show_b(app, space, offset, false);
     }
-}
-
-static bool set_shift(struct app *app, enum comparing_shift shift, uint64_t distance)
-{
-    app->comparing.shift = shift;
-    app->comparing.distance = distance;
-    app->comparing.pinned = false;
-    return true;
 }
 
 bool comparing_run_shift(struct app *app, const char *rest)

@@ -15,6 +15,12 @@ void comparing_offer_shift(const struct app *app, const char *typed, struct comp
 /* Begin with an image that is opened already, which it takes over. False with *err filled in, and the image the caller's. */
 bool comparing_begin(struct app *app, struct tdxp_image *image, struct tdxp_error *err);
 
+/*
+ * Open the other image once more, as its file is now, and compare with that; what has been done is said with the differences
+ * behind it. False with *err filled in where that fails, and the old one stays.
+ */
+bool comparing_reread(struct app *app, const char *done, struct tdxp_error *err);
+
 /* End it, and take what belongs to it from the screen. Nothing where nothing is compared. */
 void comparing_end(struct app *app);
 

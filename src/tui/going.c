@@ -182,7 +182,7 @@ static void set_mark(struct app *app, int key)
         app_message(app, true, "a mark is a letter");
         return;
     }
-    mark->set = true;
+    mark->set = app->marked = true;
     mark->place = app_here(app);
     places_text(app, &mark->place, text, sizeof text);
     app_message(app, false, "mark %c: %s", key, text);

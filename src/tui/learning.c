@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tui/comparing.h"
+#include "tui/disk.h"
 #include "tui/editing.h"
 #include "image/ascii.h"
 #include "image/word.h"
@@ -421,6 +422,7 @@ void learning_end(struct app *app)
     app->own = l->before_own;
     tdxp_image_close(of_lesson);
     app_set_name(app, l->before_name);
+    disk_watch(app);
     node = tdxp_tree_find(app->fw->tree, l->before_path);
     forget(l);
     app_select_node(app, node ? node : tdxp_tree_root(app->fw->tree), false);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "image/xdg.h"
-#include "tdxplore/save.h"
 
 /* The number of the lesson among those that are noted; their count where it is none of them. */
 static size_t find(const struct learning *l, const char *name)
@@ -75,26 +74,59 @@ struct lesson_progress lesson_progress_of(const struct app *app, const char *nam
     return i < l->progress_count ? l->progress[i] : (struct lesson_progress){.at = 0};
 }
 
-/* That it cannot be kept is not worth a word in the middle of a lesson. */
-static void save(const struct app *app)
+/* The file, as text that the caller frees; NULL where memory ran out. */
+static char *make_text(const struct learning *l, size_t *size)
 {
-    const struct learning *l = &app->learning;
-    char path[PATH_MAX];
     char *text = NULL;
-    size_t size;
-    FILE *out = l->progress_hidden ? NULL : open_memstream(&text, &size);
+    FILE *out = open_memstream(&text, size);
 
     for (size_t i = 0; out && i < l->progress_count; i++) {
-        fprintf(out, "%s %zu%s\n", l->progress[i].name, l->progress[i].at + 1,
-                l->progress[i].done ? " done" : "");
+        fprintf(out, "%s %zu%s\n", l->progress[i].name, l->progress[i].at + 1, l->progress[i].done ? " done" : "");
     }
-    if (out && fclose(out) == 0 && xdg_path(XDG_STATE, "lessons", path, sizeof path) &&
-        xdg_make_directories(path)) {
-        const struct tdxp_bytes bytes = {(const uint8_t *)text, size};
+    if (out && fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
 
-        tdxp_save(path, &bytes, TDXP_SAVE_REPLACE, NULL);
+static bool write_file(const struct learning *l, const char *path, struct tdxp_error *err)
+{
+    size_t size;
+    char *text;
+    bool written;
+
+    if (l->progress_hidden) {
+        tdxp_error_set(err, "cannot read what is there");
+        return false;
     }
+    if (!xdg_make_directories(path)) {
+        tdxp_error_set(err, "%s", strerror(errno));
+        return false;
+    }
+    text = make_text(l, &size);
+    if (!text) {
+        tdxp_error_set(err, "out of memory");
+        return false;
+    }
+    written = xdg_replace(path, &(const struct tdxp_bytes){(const uint8_t *)text, size}, err);
     free(text);
+    return written;
+}
+
+/* That it cannot be kept is not said in the middle of a lesson. */
+static void save(struct app *app)
+{
+    char path[PATH_MAX];
+    struct tdxp_error err;
+
+    if (!xdg_path(XDG_STATE, "lessons", path, sizeof path)) {
+        return;
+    }
+    app->unkept[UNKEPT_PROGRESS].text[0] = '\0';
+    if (!write_file(&app->learning, path, &err)) {
+        app_unkept(app, UNKEPT_PROGRESS, path, &err);
+    }
 }
 
 void lesson_progress_set(struct app *app, const char *name, size_t at, bool done)

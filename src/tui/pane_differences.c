@@ -8,6 +8,7 @@
 #include "tdxplore/report.h"
 #include "tui/app.h"
 #include "tui/comparing.h"
+#include "tui/disk.h"
 #include "tui/list.h"
 #include "tui/writer.h"
 
@@ -369,7 +370,7 @@ static void differences_title(const struct app *app, const struct pane *pane, ch
         return;
     }
     t = tdxp_comparison_totals(app->comparing.comparison);
-    snprintf(buffer, size, "B is %s%s", app->comparing.name, t.same ? ", the same" : "");
+    snprintf(buffer, size, "B is %s%s%s", app->comparing.name, disk_word(app->comparing.state), t.same ? ", the same" : "");
     add_count(buffer, size, t.nodes_added, "added");
     add_count(buffer, size, t.nodes_removed, "removed");
     add_count(buffer, size, t.nodes_changed, "changed");

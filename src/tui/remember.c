@@ -70,12 +70,14 @@ static void keep_place(const struct place *from, struct seen_place *place)
     }
 }
 
-void remember_keep(const struct app *app)
+/* That the last place is lost alone is not worth a word: where nothing can be written it would be said each time. */
+void remember_keep(struct app *app)
 {
     struct place here = app_here(app);
     struct seen *seen = calloc(1, sizeof *seen);
     char path[PATH_MAX];
     char key[KEY_MOST];
+    struct tdxp_error err;
 
     if (seen && find_file(app, path, key)) {
         keep_place(&here, &seen->last);
@@ -84,7 +86,9 @@ void remember_keep(const struct app *app)
                 keep_place(&app->marks[i].place, &seen->marks[i]);
             }
         }
-        seen_write(path, key, seen, NULL);
+        if (!seen_write(path, key, seen, &err) && app->marked) {
+            app_unkept(app, UNKEPT_MARKS, path, &err);
+        }
     }
     free(seen);
 }

@@ -10,7 +10,7 @@
  */
 void remember_take_up(struct app *app);
 
-/* Keep where one is, and the marks. Nothing where it is turned off, the image is no file, or it cannot be written. */
-void remember_keep(const struct app *app);
+/* Keep where one is, and the marks. Nothing where it is turned off, or the image is no file. Marks that are lost are said. */
+void remember_keep(struct app *app);
 
 #endif

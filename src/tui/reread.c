@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/comparing.h"
+#include "tui/disk.h"
 #include "tui/editing.h"
 #include "tui/files.h"
 #include "tui/monotonic.h"
@@ -21,7 +23,7 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     tdxp_image_close(app->own);
     app->own = image;
     noting_offer_carry(app);
-    watch_image(&app->watch, image);
+    disk_watch(app);
     return true;
 }
 
@@ -66,22 +68,28 @@ static bool is_written_in_place(const struct tdxp_image *image)
     return state == TDXP_IMAGE_CHANGED || state == TDXP_IMAGE_SHRUNK;
 }
 
-/* Why the image could not be opened again: err, or that the confinement does not allow it for one of its files. */
-static const char *why_not(const struct app *app, const struct tdxp_error *err)
+/* Why an image could not be opened again: err, or that the confinement does not allow it for one of its files. */
+static const char *why_not(const struct tdxp_image *image, const struct tdxp_error *err)
 {
     size_t count;
-    const struct tdxp_image_part *parts = tdxp_image_parts(app->image, &count);
+    const struct tdxp_image_part *parts = tdxp_image_parts(image, &count);
     const char *wrong = err->text;
 
     for (size_t i = 0; i < count && wrong == err->text; i++) {
-        if (tdxp_image_part_is_file(app->image, i)) {
+        if (tdxp_image_part_is_file(image, i)) {
             wrong = files_wrong(parts[i].name, CONFINE_READ, err);
         }
     }
     return wrong;
 }
 
-void reread_image(struct app *app)
+/* Whether the other image is the only one of the two that has become another. */
+static bool only_other_stale(const struct app *app)
+{
+    return app->image_state == TDXP_IMAGE_SAME && app->comparing.state != TDXP_IMAGE_SAME;
+}
+
+static bool reread_own(struct app *app)
 {
     uint64_t before = tdxp_image_bytes(app->image)->size;
     bool in_place = is_written_in_place(app->image);
@@ -96,11 +104,28 @@ void reread_image(struct app *app)
         changes_free(&app->changes);
         app->changes = changes;
         tell(app, in_place, before, tdxp_image_bytes(again)->size);
-        return;
+        return true;
     }
     changes_free(&changes);
     tdxp_image_close(again);
-    app_message(app, true, "not read again: %s", why_not(app, &err));
+    app_message(app, true, "not read again: %s", why_not(app->image, &err));
+    return false;
+}
+
+void reread_image(struct app *app)
+{
+    bool own;
+    struct tdxp_error err;
+
+    disk_look(app);
+    own = !only_other_stale(app);
+    if (own && !reread_own(app)) {
+        return;
+    }
+    if (app->comparing.state != TDXP_IMAGE_SAME &&
+        !comparing_reread(app, own ? "both read again: " : "B read again: ", &err)) {
+        app_message(app, true, "B not read again: %s", why_not(app->comparing.image, &err));
+    }
 }
 
 static void answer_reread(struct app *app, int key)
@@ -112,24 +137,44 @@ static void answer_reread(struct app *app, int key)
 
 void reread_begin(struct app *app)
 {
-    if (editing_unsaved(app)) {
+    disk_look(app);
+    if (editing_unsaved(app) && !only_other_stale(app)) {
         app_ask_key(app, "the changes are in no file:  r read the file again without them  Esc stay", answer_reread);
     } else {
         reread_image(app);
     }
 }
 
-void reread_when_still(struct app *app)
+static void stamp_all(const struct app *app, struct tdxp_image_stamp stamps[2])
 {
-    struct tdxp_image_stamp stamp = tdxp_image_stamp(app->image);
-    struct standing *standing = &app->standing;
+    memset(stamps, 0, 2 * sizeof *stamps);
+    stamps[0] = tdxp_image_stamp(app->image);
+    if (app->comparing.image) {
+        stamps[1] = tdxp_image_stamp(app->comparing.image);
+    }
+}
 
-    if (!standing->known || memcmp(&stamp, &standing->stamp, sizeof stamp) != 0) {
+static void reread_when_still(struct app *app)
+{
+    struct standing *standing = &app->standing;
+    struct tdxp_image_stamp stamps[2];
+
+    stamp_all(app, stamps);
+    if (!standing->known || memcmp(stamps, standing->stamps, sizeof stamps) != 0) {
         *standing = (struct standing){.since_ms = monotonic_ms(), .known = true, .waits = true};
-        standing->stamp = stamp;
+        memcpy(standing->stamps, stamps, sizeof stamps);
     } else if (standing->waits && monotonic_ms() - standing->since_ms >= REREAD_STILL_MS) {
         standing->waits = false;
         reread_image(app);
+    }
+}
+
+void reread_by_itself(struct app *app)
+{
+    if (app->image_state == TDXP_IMAGE_SAME && app->comparing.state == TDXP_IMAGE_SAME) {
+        app->standing = (struct standing){.known = false};
+    } else if (app->settings.values[SET_RELOAD] == SET_ON && (only_other_stale(app) || !editing_unsaved(app))) {
+        reread_when_still(app);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tdxplore/text.h"
+#include "tui/disk.h"
 #include "tui/editing.h"
 #include "tui/hints.h"
 #include "tui/measuring.h"
@@ -78,13 +79,6 @@ static void verdicts_short(const struct app *app, char *buffer, size_t size)
 static void draw_title(struct app *app)
 {
     static const char program[] = " tdxplore  ";
-    static const char *const states[] = {
-        [TDXP_IMAGE_SAME] = "",
-        [TDXP_IMAGE_CHANGED] = ", CHANGED",
-        [TDXP_IMAGE_SHRUNK] = ", SHORTER",
-        [TDXP_IMAGE_GONE] = ", GONE",
-        [TDXP_IMAGE_UNREAD] = ", READ ERROR",
-    };
     enum { LEAST_NAME = 8 };
     struct box line = {0, 0, 1, app->cols};
     char size[TDXP_HUMAN_SIZE];
@@ -99,12 +93,12 @@ static void draw_title(struct app *app)
     if (app->fw->tdvf) {
         snprintf(facts, sizeof facts, "%s  %s%s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ",
                  editing_unsaved(app) ? " [+]" : "", size,
-                 states[app->image_state], app->fw->tdvf->version, app->fw->tdvf->section_count,
+                 disk_word(app->image_state), app->fw->tdvf->version, app->fw->tdvf->section_count,
                  app->fw->tdvf->section_count == 1 ? "" : "s");
         snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
         snprintf(facts, sizeof facts, "%s  %s%s  no TDX descriptor  ", editing_unsaved(app) ? " [+]" : "", size,
-                 states[app->image_state]);
+                 disk_word(app->image_state));
         snprintf(via, sizeof via, "%s  ", tdxp_tree_root(app->fw->tree)->note);
     }
     room = line.cols - text_width(program) - text_width(facts);

@@ -15,6 +15,7 @@
 #include "tui/config.h"
 #include "tui/editing.h"
 #include "tui/copy.h"
+#include "tui/disk.h"
 #include "tui/going.h"
 #include "tui/hex_options.h"
 #include "tui/hints.h"
@@ -407,28 +408,10 @@ static void on_signal(struct app *app, int signo)
     }
 }
 
-/* Said once when it happens; the title line goes on telling. */
 static void look_at_files(struct app *app)
 {
-    static const char *const messages[] = {
-        [TDXP_IMAGE_SAME] = "the file is as it was again",
-        [TDXP_IMAGE_CHANGED] = "the file has changed on disk: old and new may be mixed; {reload} reads it again",
-        [TDXP_IMAGE_SHRUNK] = "the file has become shorter: bytes past its end show as 00; {reload} reads it again",
-        [TDXP_IMAGE_GONE] = "the file was deleted or replaced: this is the old one; {reload} reads the new",
-        [TDXP_IMAGE_UNREAD] = "the file has a read error: bytes that did not come show as 00; {reload} reads it again",
-    };
-    enum tdxp_image_state state = editing_wrote(app) ? TDXP_IMAGE_SAME : tdxp_image_poll(app->image);
-    char text[MESSAGE_SIZE];
-
-    if (state != app->image_state) {
-        app->image_state = state;
-        app_message(app, state != TDXP_IMAGE_SAME, "%s", app_expand(app, messages[state], text, sizeof text));
-    }
-    if (state == TDXP_IMAGE_SAME) {
-        app->standing = (struct standing){.known = false};
-    } else if (app->settings.values[SET_RELOAD] == SET_ON && !editing_unsaved(app)) {
-        reread_when_still(app);
-    }
+    disk_look(app);
+    reread_by_itself(app);
 }
 
 /* Nothing more is told for a while: until then there is nothing to wait for. */
@@ -547,7 +530,7 @@ static void explore(struct app *app, const struct tui_options *options)
     settings_show(app);
     on_resize(app);
     watch_open(&app->watch);
-    watch_image(&app->watch, app->image);
+    disk_watch(app);
     noting_open(app);
     remember_take_up(app);
     vars_offer(app);
@@ -593,6 +576,11 @@ int tui_run(struct tdxp_image *image, const struct tui_options *options)
     }
     if (options->confine) {
         confine_drop(options->confine);
+    }
+    for (int i = 0; app && i < UNKEPTS; i++) {
+        if (*app->unkept[i].text) {
+            fprintf(stderr, "tdxplore: %s\n", app->unkept[i].text);
+        }
     }
     if (app) {
         app_close(app);

@@ -1,4 +1,4 @@
-/* Being told by the system that something has happened to the files of the image. */
+/* Being told by the system that something has happened to the files of images. */
 #include "tui/watch.h"
 
 #ifdef HAVE_SYS_INOTIFY_H
@@ -62,7 +62,7 @@ static void add_directory(struct watch *watch, char *path)
 /* The file itself, too: a directory tells nothing of what is done to it by another of its names. */
 static void add_all(struct watch *watch)
 {
-    for (size_t i = 0; i < TDXP_IMAGE_PARTS; i++) {
+    for (size_t i = 0; i < WATCH_FILES; i++) {
         char *target = watch->paths[i] ? realpath(watch->paths[i], NULL) : NULL;
 
         if (target) {
@@ -91,7 +91,7 @@ static void remove_all(struct watch *watch)
 
 static void forget_paths(struct watch *watch)
 {
-    for (size_t i = 0; i < TDXP_IMAGE_PARTS; i++) {
+    for (size_t i = 0; i < WATCH_FILES; i++) {
         free(watch->paths[i]);
         free(watch->targets[i]);
         watch->paths[i] = NULL;
@@ -99,20 +99,22 @@ static void forget_paths(struct watch *watch)
     }
 }
 
-void watch_image(struct watch *watch, const struct tdxp_image *image)
+void watch_images(struct watch *watch, const struct tdxp_image *const *images, size_t count)
 {
-    struct tdxp_image_stamp stamp = tdxp_image_stamp(image);
-    size_t count;
-    const struct tdxp_image_part *parts = tdxp_image_parts(image, &count);
-
     if (!watch->open) {
         return;
     }
     remove_all(watch);
     forget_paths(watch);
     for (size_t i = 0; i < count; i++) {
-        /* What has no name to look for has no stamp. */
-        watch->paths[i] = stamp.files[i].inode != 0 ? strdup(parts[i].name) : NULL;
+        struct tdxp_image_stamp stamp = tdxp_image_stamp(images[i]);
+        size_t parts;
+        const struct tdxp_image_part *part = tdxp_image_parts(images[i], &parts);
+
+        for (size_t j = 0; j < parts; j++) {
+            /* What has no name to look for has no stamp. */
+            watch->paths[i * TDXP_IMAGE_PARTS + j] = stamp.files[j].inode != 0 ? strdup(part[j].name) : NULL;
+        }
     }
     add_all(watch);
 }
@@ -193,10 +195,11 @@ void watch_open(struct watch *watch)
     *watch = (struct watch){.open = false};
 }
 
-void watch_image(struct watch *watch, const struct tdxp_image *image)
+void watch_images(struct watch *watch, const struct tdxp_image *const *images, size_t count)
 {
     (void)watch;
-    (void)image;
+    (void)images;
+    (void)count;
 }
 
 int watch_descriptor(const struct watch *watch)

@@ -1,5 +1,5 @@
 /*
- * Being told by the system that something has happened to the files of the image (inotify). It tells less than all: nothing
+ * Being told by the system that something has happened to the files of images (inotify). It tells less than all: nothing
  * of what other machines do to a file system that they share. Whoever wants to be sure looks at the files now and then.
  */
 #ifndef TUI_WATCH_H
@@ -12,6 +12,8 @@
 #include "tdxplore/image.h"
 
 enum {
+    WATCH_IMAGES = 2,
+    WATCH_FILES = WATCH_IMAGES * TDXP_IMAGE_PARTS,
     WATCH_PLACES =
         3, /* of a file: the directory of its name, the one that a link leads to, the file itself */
     WATCH_QUIET_MS =
@@ -28,10 +30,10 @@ struct watched {
 struct watch {
     bool open;
     int fd;                        /* where open */
-    char *paths[TDXP_IMAGE_PARTS]; /* owned; of the files; NULL: none */
+    char *paths[WATCH_FILES];      /* owned; of the files; NULL: none */
     char *targets
-        [TDXP_IMAGE_PARTS]; /* owned; where the paths led when something was there last; NULL: nothing was */
-    struct watched items[TDXP_IMAGE_PARTS * WATCH_PLACES];
+        [WATCH_FILES]; /* owned; where the paths led when something was there last; NULL: nothing was */
+    struct watched items[WATCH_FILES * WATCH_PLACES];
     size_t count;
     int64_t quiet_until; /* in monotonic_ms */
 };
@@ -39,8 +41,8 @@ struct watch {
 /* Begin, with no files. Where the system has no inotify, or no more of it to give, nothing is ever told. */
 void watch_open(struct watch *watch);
 
-/* Watch the files that the image is read from, in place of those before. It need not stay open. */
-void watch_image(struct watch *watch, const struct tdxp_image *image);
+/* Watch the files that so many images are read from, WATCH_IMAGES at most, in place of those before. They need not stay open. */
+void watch_images(struct watch *watch, const struct tdxp_image *const *images, size_t count);
 
 /* What to poll for input; -1 where there is nothing, or nothing is to be told for a while. */
 int watch_descriptor(const struct watch *watch);

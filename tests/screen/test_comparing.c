@@ -235,6 +235,81 @@ static void files_that_cannot_be_opened_are_said(void **state)
     explorer_quit(e);
 }
 
+/* The sample with that many changes, under the name of the file, as a build that renames does it. */
+static void rebuild(struct explorer *e, const char *path, unsigned changes)
+{
+    uint8_t *bytes = explorer_sample_bytes();
+    char *built;
+
+    for (unsigned i = 0; i < changes; i++) {
+        bytes[0x100000 * (i + 1)] ^= 0xff;
+    }
+    built = explorer_file(e, "built.fd", bytes, TDXP_SAMPLE_SIZE);
+    assert_int_equal(rename(built, path), 0);
+    free(built);
+    free(bytes);
+}
+
+static void another_b_is_told_and_read_again(void **state)
+{
+    struct explorer *e = *state;
+    const struct screen_options opt = {.rows = 40, .cols = 120};
+    char *path = other(e);
+
+    compare(e, &opt);
+    explorer_prompt(e, ":", ":", "shift 0x10");
+    /* What is changed in A is in no file, and is not asked for where B alone is read. */
+    explorer_prompt(e, "g", "Go to: ", "0x20");
+    explorer_prompt(e, "R", "Bytes at 0x20: ", "77");
+    screen_wait_text(e->s, "[+]");
+    rebuild(e, path, 0);
+    screen_wait_text(e->s, "B was deleted or replaced: this is the old one; r reads the new");
+    screen_wait_text(e->s, "B is other.fd, GONE");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "B read again: 0 added, 0 removed, 1 changed, 0 moved");
+    screen_wait_gone(e->s, "GONE");
+    screen_wait_text(e->s, "[+]");
+    screen_wait_text(e->s, "0x20  B 0x30");
+    assert_int_equal(unlink(path), 0);
+    screen_wait_text(e->s, "B is other.fd, GONE");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "B not read again: cannot open: No such file or directory");
+    screen_wait_text(e->s, "B is other.fd, GONE  1 changed");
+    explorer_prompt(e, ":", ":", "diff");
+    screen_wait_text(e->s, "nothing is compared any more");
+    explorer_prompt(e, ":", ":", "quit!");
+    explorer_expect_exit(e, 0);
+    free(path);
+}
+
+static void with_reload_both_are_read_by_themselves(void **state)
+{
+    struct explorer *e = *state;
+    const struct screen_options opt = {.rows = 40, .cols = 120};
+    char option[160];
+    char *second = other(e);
+    char *first = explorer_file(e, "first.fd", (const uint8_t *)"", 0);
+
+    rebuild(e, first, 0);
+    snprintf(option, sizeof option, "--diff=%s", second);
+    explorer_run(e, &opt, (const char *const[]){screen_program(), "--reload", option, first, NULL});
+    screen_wait_text(e->s, "B is other.fd  2 changed");
+    rebuild(e, second, 0);
+    screen_wait_text(e->s, "B read again: the two files are the same, byte for byte");
+    rebuild(e, first, 1);
+    screen_wait_text(e->s, "read again: 1 byte changed, in 1 place, the first at 0x100000");
+    screen_wait_text(e->s, "B is other.fd  1 changed");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_gone(e->s, "read again");
+    rebuild(e, first, 2);
+    rebuild(e, second, 2);
+    screen_wait_text(e->s, "the two files are the same, byte for byte");
+    screen_wait_text(e->s, "B is other.fd, the same");
+    explorer_quit(e);
+    free(first);
+    free(second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +320,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_search_finds_in_both, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(two_columns_fit_into_eighty, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(files_that_cannot_be_opened_are_said, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(another_b_is_told_and_read_again, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(with_reload_both_are_read_by_themselves, explorer_setup, explorer_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,21 @@ static void a_page_that_cannot_be_read_is_told_and_the_rest_is_shown(void **stat
     free(path);
 }
 
+static void a_page_of_the_image_beside_that_cannot_be_read_is_told(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample(e);
+    char option[PATH + 16];
+    const char *const argv[] = {screen_program(), option, NULL};
+
+    snprintf(option, sizeof option, "--diff=%s", path);
+    start(e, argv, "page", "image.fd", "3248");
+    screen_wait_text(e->s, "B has a read error: bytes that did not come show as 00; r reads it again");
+    screen_wait_text(e->s, "B is image.fd, READ ERROR");
+    explorer_quit(e);
+    free(path);
+}
+
 static void where_reading_again_fails_the_old_image_stays(void **state)
 {
     struct explorer *e = *state;
@@ -261,13 +276,17 @@ static void places_that_cannot_be_read_or_written_are_not_lost(void **state)
     };
     struct explorer *e = *state;
     char *path = sample(e);
+    int row, col;
 
     make_directory(e, "state");
     make_directory(e, "state/tdxplore");
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         put(e, "state/tdxplore/places", places);
         start_on(e, path, faults[i][0], faults[i][1], "0");
+        screen_type(e->s, "Mz");
+        screen_wait_text(e->s, "mark z: ");
         explorer_quit(e);
+        screen_wait_text(e->s, "Input/output error; the marks could not be kept");
         assert_holds(e, "state/tdxplore/places", places);
         assert_entries(e, "state/tdxplore", 1);
     }
@@ -275,6 +294,7 @@ static void places_that_cannot_be_read_or_written_are_not_lost(void **state)
     unlink(path_of(e, "state/tdxplore/places", (char[PATH]){0}));
     start_on(e, path, "write", "places.tdxp-", "0");
     explorer_quit(e);
+    assert_false(screen_find(e->s, "could not be kept", &row, &col)); /* no mark was set */
     assert_entries(e, "state/tdxplore", 0);
     free(path);
 }
@@ -298,6 +318,7 @@ static void progress_in_lessons_that_cannot_be_read_or_written_is_not_lost(void 
         screen_ctrl(e->s, 'N');
         screen_wait_text(e->s, "Lesson  2/5");
         explorer_quit(e);
+        screen_wait_text(e->s, "how far the lessons have come could not be kept");
         assert_holds(e, "state/tdxplore/lessons", lessons);
         assert_entries(e, "state/tdxplore", 1);
     }
@@ -384,6 +405,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_page_that_cannot_be_read_is_told_and_the_rest_is_shown),
+        CASE(a_page_of_the_image_beside_that_cannot_be_read_is_told),
         CASE(where_reading_again_fails_the_old_image_stays),
         CASE(an_error_while_saving_is_told_and_leaves_nothing),
         CASE(settings_that_cannot_be_read_are_told_and_not_replaced),

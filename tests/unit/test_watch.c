@@ -61,6 +61,11 @@ static void make_link(const struct watching *p, const char *target, const char *
     assert_int_equal(symlink(target, path_of(p, name, path)), 0);
 }
 
+static void watch_only(struct watch *watch, const struct tdxp_image *image)
+{
+    watch_images(watch, &image, 1);
+}
+
 static void watch_file(struct watching *p, const char *name)
 {
     char path[PATH];
@@ -68,7 +73,7 @@ static void watch_file(struct watching *p, const char *name)
     tdxp_image_close(p->image);
     p->image = tdxp_image_open(path_of(p, name, path), NULL, NULL);
     assert_non_null(p->image);
-    watch_image(&p->watch, p->image);
+    watch_only(&p->watch, p->image);
 }
 
 /* The system has told by the time the call that changes something is back. */
@@ -223,6 +228,28 @@ static void more_than_can_be_taken_in_at_once_is_told_in_the_end(void **state)
     assert_true(told);
 }
 
+static void two_images_are_watched_at_once(void **state)
+{
+    struct watching *p = *state;
+    char path[PATH];
+    struct tdxp_image *other;
+
+    write_file(p, "links/other", "other");
+    watch_file(p, "real/image");
+    other = tdxp_image_open(path_of(p, "links/other", path), NULL, NULL);
+    assert_non_null(other);
+    watch_images(&p->watch, (const struct tdxp_image *const[]){p->image, other}, 2);
+    tdxp_image_close(other);
+    assert_false(is_told(p));
+    write_file(p, "links/other", "again");
+    assert_true(is_told(p));
+    write_file(p, "real/image", "again");
+    assert_true(is_told(p));
+    watch_only(&p->watch, p->image);
+    write_file(p, "links/other", "once more");
+    assert_false(is_told(p));
+}
+
 static void without_a_file_there_is_nothing_to_tell(void **state)
 {
     struct watching *p = *state;
@@ -232,9 +259,9 @@ static void without_a_file_there_is_nothing_to_tell(void **state)
     assert_non_null(bytes);
     *bytes = 1;
     p->image = tdxp_image_from_memory("image", bytes, 1, NULL);
-    watch_image(&p->watch, p->image);
+    watch_only(&p->watch, p->image);
     assert_int_equal(p->watch.count, 0);
-    watch_image(&none, p->image);
+    watch_only(&none, p->image);
     assert_int_equal(watch_descriptor(&none), -1);
     watch_close(&none);
 }
@@ -251,6 +278,7 @@ int main(void)
         CASE(another_image_takes_the_place_of_the_one_before),
         CASE(after_something_was_told_there_is_quiet_for_a_while),
         CASE(more_than_can_be_taken_in_at_once_is_told_in_the_end),
+        CASE(two_images_are_watched_at_once),
         CASE(without_a_file_there_is_nothing_to_tell),
     };
 
