@@ -75,6 +75,8 @@ struct tdxp_difference {
     uint64_t distance; /* bytes by which it was moved in its parent; else 0 */
     bool back;         /* towards the beginning */
     uint64_t changed, removed, added; /* bytes of it that belong to no difference below it */
+    size_t places;                    /* stretches that they are in, where both sides have the node; else 0 */
+    uint64_t first[TDXP_SIDES];       /* offset in each one's space at which the first begins; else 0 */
 };
 
 struct tdxp_comparison; /* immutable */

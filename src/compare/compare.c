@@ -53,9 +53,16 @@ static void tell_bytes(const struct tdxp_comparison *c, struct tdxp_difference *
     bool field = d->node[TDXP_SIDE_A]->kind == TDXP_KIND_FIELD && d->node[TDXP_SIDE_B]->kind == TDXP_KIND_FIELD;
 
     for (size_t i = 0; i < count; i++) {
+        if (s[i].kind == TDXP_STRETCH_SAME) {
+            continue;
+        }
+        if (d->places++ == 0) {
+            d->first[TDXP_SIDE_A] = s[i].at[TDXP_SIDE_A].start;
+            d->first[TDXP_SIDE_B] = s[i].at[TDXP_SIDE_B].start;
+        }
         if (s[i].kind == TDXP_STRETCH_CHANGED) {
             d->changed += s[i].at[TDXP_SIDE_A].length;
-        } else if (s[i].kind == TDXP_STRETCH_ONLY) {
+        } else {
             d->removed += s[i].at[TDXP_SIDE_A].length;
             d->added += s[i].at[TDXP_SIDE_B].length;
         }

@@ -54,6 +54,20 @@ static void say_size(struct words *w, const struct tdxp_difference *d)
     }
 }
 
+/* What B alone has is nowhere in A. */
+static void say_where(struct words *w, const struct tdxp_difference *d)
+{
+    bool in_b = d->changed + d->removed == 0;
+    uint64_t first = d->first[in_b ? TDXP_SIDE_B : TDXP_SIDE_A];
+    const char *of = in_b ? " of B" : "";
+
+    if (d->places == 1) {
+        say(w, "at 0x%" PRIx64 "%s", first, of);
+    } else if (d->places > 1) {
+        say(w, "in %zu places, the first at 0x%" PRIx64 "%s", d->places, first, of);
+    }
+}
+
 static void say_bytes(struct words *w, const struct tdxp_difference *d)
 {
     char text[32];
@@ -67,6 +81,7 @@ static void say_bytes(struct words *w, const struct tdxp_difference *d)
     if (d->added > 0) {
         say(w, "%s added", count_text(d->added, text));
     }
+    say_where(w, d);
 }
 
 static void say_value(struct words *w, const struct tdxp_difference *d)

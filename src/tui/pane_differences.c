@@ -370,7 +370,7 @@ static void differences_title(const struct app *app, const struct pane *pane, ch
         return;
     }
     t = tdxp_comparison_totals(app->comparing.comparison);
-    snprintf(buffer, size, "B is %s%s%s", app->comparing.name, disk_word(app->comparing.state), t.same ? ", the same" : "");
+    snprintf(buffer, size, "B is %s%s%s", app->comparing.name, disk_word(app->comparing.state), t.same && app->comparing.state == TDXP_IMAGE_SAME ? ", the same" : "");
     add_count(buffer, size, t.nodes_added, "added");
     add_count(buffer, size, t.nodes_removed, "removed");
     add_count(buffer, size, t.nodes_changed, "changed");

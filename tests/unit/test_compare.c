@@ -1,6 +1,7 @@
 /* Comparing two images: what is told to be different, and what is not. */
 #include "support.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +170,18 @@ static void assert_told(const struct compared *c, const char *path, uint32_t wha
     assert_difference(difference_at(c, path), path, what, words);
 }
 
+/* The words end in the offset, in hex, of a byte of the node on that side. */
+static void assert_told_at(const struct compared *c, const char *path, uint32_t what, const char *words, enum tdxp_side side,
+                           uint64_t byte)
+{
+    const struct tdxp_difference *d = difference_at(c, path);
+    char text[160];
+
+    assert_non_null(d);
+    snprintf(text, sizeof text, "%s 0x%" PRIx64 "%s", words, d->node[side]->offset + byte, side == TDXP_SIDE_B ? " of B" : "");
+    assert_difference(d, path, what, text);
+}
+
 static void assert_added(const struct compared *c, const char *path, const char *words)
 {
     assert_difference(difference_of(c, TDXP_SIDE_B, path), path, TDXP_DIFFERENCE_ADDED, words);
@@ -293,6 +306,26 @@ static struct part three_files(struct part body)
     return image_with(part_volume(files, 3));
 }
 
+static void places_are_counted(void **state)
+{
+    struct part one = part_random(5000);
+    struct part two = part_of(one.data, one.size);
+    struct part before;
+    struct part after;
+    struct compared c;
+
+    (void)state;
+    two.data[1000] ^= 1;
+    two.data[2000] ^= 1;
+    two.data[2001] ^= 1;
+    before = three_files(one);
+    after = three_files(two);
+    c = compare_bytes(before.data, before.size, after.data, after.size);
+    assert_told_at(&c, "volumes/volume[0]/file[0]/section[0]/data", TDXP_DIFFERENCE_BYTES,
+                   "3 bytes changed, in 2 places, the first at", TDXP_SIDE_A, 1000);
+    compared_free(&c);
+}
+
 static void a_file_that_has_grown_is_that_and_nothing_else(void **state)
 {
     struct part body = part_random(5000);
@@ -308,8 +341,8 @@ static void a_file_that_has_grown_is_that_and_nothing_else(void **state)
     after = three_files(longer);
     c = compare_bytes(before.data, before.size, after.data, after.size);
     assert_told(&c, "volumes/volume[0]/file[0]", TDXP_DIFFERENCE_RESIZED, "grew by 16 bytes to 0x13b4");
-    assert_told(&c, "volumes/volume[0]/file[0]/section[0]/data", TDXP_DIFFERENCE_RESIZED | TDXP_DIFFERENCE_BYTES,
-                "grew by 16 bytes to 0x1398, 16 bytes added");
+    assert_told_at(&c, "volumes/volume[0]/file[0]/section[0]/data", TDXP_DIFFERENCE_RESIZED | TDXP_DIFFERENCE_BYTES,
+                   "grew by 16 bytes to 0x1398, 16 bytes added, at", TDXP_SIDE_B, 3000);
     assert_told(&c, "volumes/volume[0]/file[1]", TDXP_DIFFERENCE_MOVED, "moved on by 16 bytes");
     assert_int_equal(difference_at(&c, "volumes/volume[0]/file[1]")->count, 3); /* file[2], free space */
     assert_not_told(&c, "volumes/volume[0]/file[2]");
@@ -397,7 +430,7 @@ static void what_is_compressed_is_compared_by_what_comes_out(void **state)
     before = volume_of(&part_guid_lzma, part_lzma(part_section(0x19, one)));
     after = volume_of(&part_guid_lzma, part_lzma(part_section(0x19, two)));
     c = compare_bytes(before.data, before.size, after.data, after.size);
-    assert_told(&c, INSIDE "/section[0]/data", TDXP_DIFFERENCE_BYTES, "1 byte changed");
+    assert_told_at(&c, INSIDE "/section[0]/data", TDXP_DIFFERENCE_BYTES, "1 byte changed, at", TDXP_SIDE_A, 1500);
     assert_not_told(&c, SECTION "/data");
     assert_true(c.totals.packed > 0);
     assert_int_equal(c.totals.removed, 0);
@@ -698,6 +731,7 @@ int main(void)
         cmocka_unit_test(same_images_have_no_differences),
         cmocka_unit_test(a_field_that_differs_is_told_with_both_values),
         cmocka_unit_test(a_section_that_comes_first_is_added_and_no_other_is_changed),
+        cmocka_unit_test(places_are_counted),
         cmocka_unit_test(a_file_that_has_grown_is_that_and_nothing_else),
         cmocka_unit_test(files_are_known_by_their_guids_wherever_they_are),
         cmocka_unit_test(files_come_and_go),
