@@ -25,13 +25,28 @@ const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
     return node == from ? NULL : node->next;
 }
 
-void report_offset_text(const struct tdxp_space *space, uint64_t offset, char text[static REPORT_OFFSET_TEXT])
+/* Without printf, which takes as long for two of them as all else that is done for a line. */
+size_t report_hex(uint64_t value, char text[static REPORT_HEX])
 {
-    if (space->id == 0) {
-        snprintf(text, REPORT_OFFSET_TEXT, "0x%" PRIx64, offset);
-    } else {
-        snprintf(text, REPORT_OFFSET_TEXT, "%u:0x%" PRIx64, space->id, offset);
+    size_t length = 3;
+
+    while (length < REPORT_HEX - 1 && value >> (4 * (length - 2)) > 0) {
+        length++;
     }
+    text[0] = '0';
+    text[1] = 'x';
+    for (size_t i = length; i-- > 2; value >>= 4) {
+        text[i] = "0123456789abcdef"[value & 0xf];
+    }
+    text[length] = '\0';
+    return length;
+}
+
+size_t report_offset_text(const struct tdxp_space *space, uint64_t offset, char text[static REPORT_OFFSET_TEXT])
+{
+    size_t length = space->id == 0 ? 0 : (size_t)snprintf(text, REPORT_OFFSET_TEXT - REPORT_HEX, "%u:", space->id);
+
+    return length + report_hex(offset, text + length);
 }
 
 void report_print_spaces(const struct tdxp_tree *tree, const struct tdxp_report_style *style, FILE *out)

@@ -11,6 +11,7 @@
 
 enum {
     TEXT_MAX = 1024,   /* bytes of one part of a line */
+    LINE_MAX = 8192,   /* bytes that suffice for all parts of one, and the lines that lead to its node */
     DEPTH_MAX = 128,   /* deeper nodes are not indented further */
     NAME_COLUMNS = 48, /* values are aligned behind names up to this width */
 };
@@ -33,19 +34,12 @@ struct writer {
     FILE *out;
 };
 
-static uint32_t depth_of(const struct writer *writer, const struct tdxp_node *node)
+/* How far the name of a node stands to the right, in columns. */
+static size_t indent_of(const struct writer *writer, const struct tdxp_node *node)
 {
-    return node->depth - (writer->style->from ? writer->style->from->depth : 0);
-}
+    uint32_t depth = node->depth - (writer->style->from ? writer->style->from->depth : 0);
 
-static size_t name_columns(const struct writer *writer, const struct tdxp_node *node)
-{
-    char name[TEXT_MAX];
-
-    uint32_t depth = depth_of(writer, node);
-
-    tdxp_escape_text(writer->style->utf8, node->name, name, sizeof name);
-    return 3 * (size_t)(depth < DEPTH_MAX ? depth : DEPTH_MAX) + text_columns(name);
+    return 3 * (size_t)(depth < DEPTH_MAX ? depth : DEPTH_MAX);
 }
 
 static size_t larger(size_t a, size_t b)
@@ -62,11 +56,10 @@ static struct columns measure(const struct writer *writer, const struct tdxp_tre
         char text[TEXT_MAX];
         size_t name;
 
-        report_offset_text(node->space, node->offset, text);
-        widths.offset = larger(widths.offset, strlen(text));
-        widths.length =
-            larger(widths.length, (size_t)snprintf(text, sizeof text, "0x%" PRIx64, node->length));
-        name = name_columns(writer, node);
+        widths.offset = larger(widths.offset, report_offset_text(node->space, node->offset, text));
+        widths.length = larger(widths.length, report_hex(node->length, text));
+        tdxp_escape_text(writer->style->utf8, node->name, text, sizeof text);
+        name = indent_of(writer, node) + text_columns(text);
         if (name <= NAME_COLUMNS) {
             widths.name = larger(widths.name, name);
         }
@@ -74,79 +67,124 @@ static struct columns measure(const struct writer *writer, const struct tdxp_tre
     return widths;
 }
 
-static void print_guides(const struct writer *writer, const struct tdxp_node *node)
+/* ---- a line ---- */
+
+/* Made as a whole before it is written: an image may have a hundred thousand nodes. */
+struct line {
+    size_t used;
+    char text[LINE_MAX];
+};
+
+static void put(struct line *line, const char *text, size_t length)
 {
-    const struct tdxp_node *line[DEPTH_MAX];
+    size_t room = sizeof line->text - line->used;
+
+    length = length < room ? length : room;
+    memcpy(line->text + line->used, text, length);
+    line->used += length;
+}
+
+static void put_text(struct line *line, const char *text)
+{
+    put(line, text, strlen(text));
+}
+
+static void put_blanks(struct line *line, size_t count)
+{
+    size_t room = sizeof line->text - line->used;
+
+    count = count < room ? count : room;
+    memset(line->text + line->used, ' ', count);
+    line->used += count;
+}
+
+/* Right-aligned in a column, with the space behind it. */
+static void put_number(struct line *line, const char *digits, size_t length, size_t width)
+{
+    put_blanks(line, width - length);
+    put(line, digits, length);
+    put_blanks(line, 2);
+}
+
+static void put_guides(struct line *line, const struct writer *writer, const struct tdxp_node *node)
+{
+    const struct tdxp_node *way[DEPTH_MAX];
     unsigned depth = 0;
 
     for (; node->parent && node != writer->style->from && depth < DEPTH_MAX; node = node->parent) {
-        line[depth++] = node;
+        way[depth++] = node;
     }
     while (depth-- > 0) {
         /* cppcheck-suppress uninitvar ; the loop before has filled it up to there */
-        bool more = line[depth]->next;
+        bool more = way[depth]->next;
 
         if (depth > 0) {
-            fputs(more ? writer->guides->through : writer->guides->none, writer->out);
+            put_text(line, more ? writer->guides->through : writer->guides->none);
         } else {
-            fputs(more ? writer->guides->branch : writer->guides->last, writer->out);
+            put_text(line, more ? writer->guides->branch : writer->guides->last);
         }
     }
 }
 
 /* What stands behind the name; each part is led by the spaces owed, so that no line ends in any. */
-static void print_part(const struct writer *writer, size_t *owed, const char *lead,
-                       const char *text)
+static void put_part(struct line *line, size_t *owed, const char *lead, const char *text)
+{
+    if (*text) {
+        put_blanks(line, *owed);
+        put_text(line, lead);
+        put_text(line, text);
+        *owed = 2;
+    }
+}
+
+/* The same with what may hold any byte. */
+static void put_foreign(struct line *line, const struct writer *writer, size_t *owed, const char *lead, const char *text)
 {
     char escaped[TEXT_MAX];
 
-    if (!text || !*text) {
-        return;
+    if (text) {
+        tdxp_escape_text(writer->style->utf8, text, escaped, sizeof escaped);
+        put_part(line, owed, lead, escaped);
     }
-    tdxp_escape_text(writer->style->utf8, text, escaped, sizeof escaped);
-    fprintf(writer->out, "%*s%s%s", (int)*owed, "", lead, escaped);
-    *owed = 2;
 }
 
-static void print_node(const struct writer *writer, const struct tdxp_node *node,
-                       const struct columns *widths)
+static void print_node(const struct writer *writer, const struct tdxp_node *node, const struct columns *widths)
 {
-    size_t used = name_columns(writer, node);
-    size_t owed = (used < widths->name ? widths->name - used : 0) + 2;
     bool trouble = node->marks & TDXP_MARKS_TROUBLE;
+    struct line line;
     char text[TEXT_MAX];
+    size_t used;
+    size_t owed;
 
-    report_offset_text(node->space, node->offset, text);
-    fprintf(writer->out, "%*s  ", (int)widths->offset, text);
-    snprintf(text, sizeof text, "0x%" PRIx64, node->length);
-    fprintf(writer->out, "%*s  ", (int)widths->length, text);
-    print_guides(writer, node);
+    line.used = 0;
+    put_number(&line, text, report_offset_text(node->space, node->offset, text), widths->offset);
+    put_number(&line, text, report_hex(node->length, text), widths->length);
+    put_guides(&line, writer, node);
     tdxp_escape_text(writer->style->utf8, node->name, text, sizeof text);
-    fputs(text, writer->out);
-    /* A value comes escaped already: it passes as it is. */
+    put_text(&line, text);
+    used = indent_of(writer, node) + text_columns(text);
+    owed = (used < widths->name ? widths->name - used : 0) + 2;
+    /* A value comes escaped already. */
     tdxp_node_value(node, text, sizeof text);
-    if (text[0]) {
-        fprintf(writer->out, "%*s%s", (int)owed, "", text);
-        owed = 2;
-    }
-    print_part(writer, &owed, "", node->note);
+    put_part(&line, &owed, "", text);
+    put_foreign(&line, writer, &owed, "", node->note);
     if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
-        print_part(writer, &owed, "", "(compressed)");
+        put_part(&line, &owed, "", "(compressed)");
     }
-    print_part(writer, &owed, trouble ? "! " : "- ", node->remark);
+    put_foreign(&line, writer, &owed, trouble ? "! " : "- ", node->remark);
     if (writer->style->paths) {
         tdxp_node_path(node, text, sizeof text);
-        print_part(writer, &owed, "", text);
+        put_foreign(&line, writer, &owed, "", text);
     }
-    putc('\n', writer->out);
+    put(&line, "\n", 1);
+    fwrite(line.text, 1, line.used, writer->out);
 }
 
 /* What somebody has noted about it, each line below the name. False where memory ran out. */
 static bool print_note(const struct writer *writer, const struct tdxp_node *node, const struct tdxp_note *note,
                        const struct columns *widths)
 {
-    uint32_t depth = depth_of(writer, node);
-    int indent = (int)(widths->offset + widths->length + 4) + 3 * (int)(depth < DEPTH_MAX ? depth : DEPTH_MAX);
+    int indent = (int)(widths->offset + widths->length + 4 + indent_of(writer, node));
     const char *rest = note->text;
     char label[NOTED_LABEL];
 

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "report/nodes.h"
 #include "report_image.h"
 
 static const struct small_section sections[] = {
@@ -162,9 +163,31 @@ static void json_has_the_value_as_text_and_as_a_raw_number(void **state)
     json_decref(report);
 }
 
+static void numbers_have_as_many_digits_as_they_need(void **state)
+{
+    static const struct {
+        uint64_t value;
+        const char *text;
+    } rows[] = {
+        {0, "0x0"},           {1, "0x1"},
+        {0xf, "0xf"},         {0x10, "0x10"},
+        {0xcaf010, "0xcaf010"}, {UINT64_C(0xfedcba987654321), "0xfedcba987654321"},
+        {UINT64_C(1) << 60, "0x1000000000000000"}, {UINT64_MAX, "0xffffffffffffffff"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[REPORT_HEX];
+
+        assert_int_equal(report_hex(rows[i].value, text), strlen(rows[i].text));
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_as_many_digits_as_they_need),
         cmocka_unit_test_setup_teardown(every_node_has_a_line_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_field_is_shown_with_offset_length_and_value, set_up,
                                         tear_down),
