@@ -92,8 +92,8 @@ struct bench_use bench_use_of(const char *const argv[])
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    ran = posix_spawnp(&pid, argv[0], &actions, NULL, words, environ) == 0 &&
-          wait4(pid, &status, 0, &usage) == pid && WIFEXITED(status) && WEXITSTATUS(status) != 127;
+    ran = posix_spawnp(&pid, argv[0], &actions, NULL, words, environ) == 0 && wait4(pid, &status, 0, &usage) == pid &&
+          WIFEXITED(status) && WEXITSTATUS(status) != 127;
     posix_spawn_file_actions_destroy(&actions);
     for (size_t i = 0; words[i]; i++) {
         free(words[i]);

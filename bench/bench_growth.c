@@ -76,7 +76,8 @@ static double median_of(const char *const argv[])
     return samples_median(&samples);
 }
 
-static void compare_growth(const char *program, const char *command, const char *what, const char *large, const char *small)
+static void compare_growth(const char *program, const char *command, const char *what, const char *large,
+                           const char *small)
 {
     const char *const many[] = {program, command, large, NULL};
     const char *const few[] = {program, command, small, NULL};

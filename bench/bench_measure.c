@@ -10,8 +10,8 @@
 #include "tdxplore/sample.h"
 
 enum {
-    BLOCK = 1 << 16,     /* bytes of an update of the peer's */
-    LEAST = 192 << 20,   /* bytes of a round, so that it takes some tenths of a second */
+    BLOCK = 1 << 16,   /* bytes of an update of the peer's */
+    LEAST = 192 << 20, /* bytes of a round, so that it takes some tenths of a second */
 };
 
 /* Seconds for about that many bytes, and how many they were; negative where the library fails. */
@@ -35,8 +35,7 @@ static double hash_plainly(uint64_t total)
 }
 
 /* Seconds for a number of whole measurements, each from its plan to its MRTD, and how many bytes were hashed. */
-static double measure(const struct tdxp_firmware *fw, const struct tdxp_check_result *check,
-                      uint64_t *hashed)
+static double measure(const struct tdxp_firmware *fw, const struct tdxp_check_result *check, uint64_t *hashed)
 {
     const struct tdxp_measure_options options = {.force = true};
     double start = bench_cpu();

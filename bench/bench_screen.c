@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench.h"
 #include "../tests/screen/harness.h"
+#include "bench.h"
 #include "tdxplore/sample.h"
 
 enum { KEYS = 60 };
@@ -101,8 +101,7 @@ static void compare_memory(const char *program, const char *what, const char *pa
     const char *const explore[] = {program, path, NULL};
     const char *const less[] = {"less", "-f", path, NULL};
 
-    bench_row(what, memory_of(explore, "TDVF descriptor"), memory_of(less, ""), "MiB", "less -f",
-              "under 32 MiB");
+    bench_row(what, memory_of(explore, "TDVF descriptor"), memory_of(less, ""), "MiB", "less -f", "under 32 MiB");
 }
 
 /* What the terminal gets, and the program takes, for a key. */
@@ -189,7 +188,8 @@ static bool write_sparse(const char *path)
 
     if (bytes && fd >= 0) {
         tdxp_sample_build(bytes);
-        written = pwrite(fd, bytes, TDXP_SAMPLE_SIZE, (off_t)((UINT64_C(1) << 32) - TDXP_SAMPLE_SIZE)) == TDXP_SAMPLE_SIZE;
+        written =
+            pwrite(fd, bytes, TDXP_SAMPLE_SIZE, (off_t)((UINT64_C(1) << 32) - TDXP_SAMPLE_SIZE)) == TDXP_SAMPLE_SIZE;
     }
     if (fd >= 0) {
         close(fd);

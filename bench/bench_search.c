@@ -51,9 +51,8 @@ static double search(const struct tdxp_firmware *fw, const char *text)
 {
     struct tdxp_pattern pattern;
     double start = bench_cpu();
-    struct tdxp_search *search = tdxp_pattern_parse(text, &pattern, NULL)
-                                     ? tdxp_search_begin(fw, &pattern, NULL, NULL)
-                                     : NULL;
+    struct tdxp_search *search =
+        tdxp_pattern_parse(text, &pattern, NULL) ? tdxp_search_begin(fw, &pattern, NULL, NULL) : NULL;
     bool done;
 
     while (search && tdxp_search_step(search, STEP)) {
@@ -63,12 +62,10 @@ static double search(const struct tdxp_firmware *fw, const char *text)
     return done ? bench_cpu() - start : -1;
 }
 
-static void compare(const struct tdxp_firmware *fw, const char *what, const char *ours,
-                    const char *peers)
+static void compare(const struct tdxp_firmware *fw, const char *what, const char *ours, const char *peers)
 {
     /* Into a file: where its output is thrown away, grep ends at the first match. */
-    const char *const grep[] = {"sh", "-c",  "LC_ALL=C exec grep -obUaP \"$1\" " LARGE " >matches",
-                                "sh", peers, NULL};
+    const char *const grep[] = {"sh", "-c", "LC_ALL=C exec grep -obUaP \"$1\" " LARGE " >matches", "sh", peers, NULL};
     double size = (double)tdxp_image_bytes(fw->image)->size;
     struct samples mine = {.count = 0};
     struct samples theirs = {.count = 0};
@@ -84,8 +81,7 @@ static void compare(const struct tdxp_firmware *fw, const char *what, const char
         samples_add(&mine, size / taken / 1e6);
         samples_add(&theirs, size / other / 1e6);
     }
-    bench_row(what, samples_median(&mine), samples_median(&theirs), "MB/s", "grep -obUaP",
-              "at least 1.3");
+    bench_row(what, samples_median(&mine), samples_median(&theirs), "MB/s", "grep -obUaP", "at least 1.3");
 }
 
 void bench_search(void)
@@ -99,8 +95,7 @@ void bench_search(void)
         compare(fw, "search for text", "text:TDVF", "TDVF");
         compare(fw, "search for a GUID", "8c8ce578-8a3d-4f1c-9935-896185c32dd3",
                 "\\x78\\xe5\\x8c\\x8c\\x3d\\x8a\\x1c\\x4f\\x99\\x35\\x89\\x61\\x85\\xc3\\x2d\\xd3");
-        compare(fw, "search for bytes with wildcards", "hex:54 44 ?? 4?",
-                "\\x54\\x44.[\\x40-\\x4f]");
+        compare(fw, "search for bytes with wildcards", "hex:54 44 ?? 4?", "\\x54\\x44.[\\x40-\\x4f]");
         compare(fw, "search for text in either case", "text/i:tdvf", "(?i)tdvf");
     } else {
         bench_missing("search", "the image is not there");

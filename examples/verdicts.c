@@ -18,9 +18,8 @@ static void print_sections(const struct tdxp_tdvf *tdvf)
     for (uint32_t i = 0; i < tdvf->section_count; i++) {
         const struct tdxp_section *section = &tdvf->sections[i];
 
-        printf("section %" PRIu32 ": 0x%" PRIx64 " bytes at 0x%" PRIx64 ", %s\n", i,
-               section->memory_data_size, section->memory_address,
-               tdxp_section_type_name(section->type));
+        printf("section %" PRIu32 ": 0x%" PRIx64 " bytes at 0x%" PRIx64 ", %s\n", i, section->memory_data_size,
+               section->memory_address, tdxp_section_type_name(section->type));
     }
 }
 
@@ -35,8 +34,7 @@ static int print_verdicts(const struct tdxp_check_result *result)
         if (verdict->accepts) {
             printf("%s: accepts\n", verdict->consumer->key);
         } else {
-            printf("%s: refuses: %s [%s]\n", verdict->consumer->key, verdict->reason,
-                   verdict->rule->id);
+            printf("%s: refuses: %s [%s]\n", verdict->consumer->key, verdict->reason, verdict->rule->id);
             refusals++;
         }
     }

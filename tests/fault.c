@@ -187,11 +187,9 @@ int rename(const char *from, const char *to)
     return fails("rename", from) ? -1 : NEXT(rename)(from, to);
 }
 
-int renameat2(int from_directory, const char *from, int to_directory, const char *to,
-              unsigned flags)
+int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned flags)
 {
-    return fails("rename", from) ? -1
-                                 : NEXT(renameat2)(from_directory, from, to_directory, to, flags);
+    return fails("rename", from) ? -1 : NEXT(renameat2)(from_directory, from, to_directory, to, flags);
 }
 
 /* A page of a file that has none is one that cannot be read. */
@@ -216,8 +214,7 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
         }
     }
     mapping = NEXT(mmap)(address, length, protection, flags, fd, offset);
-    if ((void *)mapping != MAP_FAILED && is_for("page", path) && at > 0 &&
-        (at - 1) * page < length) {
+    if ((void *)mapping != MAP_FAILED && is_for("page", path) && at > 0 && (at - 1) * page < length) {
         lose_page(mapping + (at - 1) * page, page, protection);
     }
     if (is_for("shrink", path) && truncate(path, (off_t)((at - 1) * page)) != 0) {

@@ -34,8 +34,7 @@ bool tdxp_read_copy(const struct tdxp_bytes *bytes, uint64_t offset, void *dst, 
 size_t tdxp_read_some(const struct tdxp_bytes *bytes, uint64_t offset, void *dst, size_t length);
 
 /* True where the length bytes at offset all lie inside and equal those at expected. */
-bool tdxp_read_equals(const struct tdxp_bytes *bytes, uint64_t offset, const void *expected,
-                      size_t length);
+bool tdxp_read_equals(const struct tdxp_bytes *bytes, uint64_t offset, const void *expected, size_t length);
 
 /*
  * A view of [offset, offset + length), for handing a run of bytes to a library.
@@ -47,8 +46,8 @@ struct tdxp_bytes tdxp_bytes_slice(const struct tdxp_bytes *bytes, uint64_t offs
  * Find needle (length bytes, at least 1) that lies wholly in [from, to) of the view.
  * True with its offset in *found; false where there is none.
  */
-bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle,
-                     size_t length, uint64_t *found);
+bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle, size_t length,
+                     uint64_t *found);
 
 /* The sum, in 8 bits, of the length bytes from offset; those outside of the view count as 0. */
 uint8_t tdxp_bytes_sum8(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length);

@@ -67,7 +67,7 @@ const struct tdxp_rule *tdxp_rule_find(const char *id);
 
 struct tdxp_finding {
     const struct tdxp_rule *rule;
-    enum tdxp_severity severity; /* the rule's */
+    enum tdxp_severity severity;  /* the rule's */
     const struct tdxp_node *node; /* what it is about; never NULL. May lie in decompressed bytes. */
     uint64_t offset, length; /* the faulty bytes, always in the file and at least one: where nothing exists to point
                                 at, the closest that does; for decompressed bytes, those they were made from */
@@ -122,12 +122,12 @@ struct tdxp_condition {
 
 /* A program that loads such images, or the specification. The rows live as long as the program. */
 struct tdxp_consumer {
-    const char *key;         /* "qemu": for options and JSON */
-    const char *name;        /* "QEMU" */
-    const char *version;     /* what was studied */
-    const char *source;      /* repository:file, more than one separated by "; " */
-    const char *description; /* what its verdict covers */
-    void (*locate)(struct tdxp_view *view); /* its own way to the descriptor */
+    const char *key;                         /* "qemu": for options and JSON */
+    const char *name;                        /* "QEMU" */
+    const char *version;                     /* what was studied */
+    const char *source;                      /* repository:file, more than one separated by "; " */
+    const char *description;                 /* what its verdict covers */
+    void (*locate)(struct tdxp_view *view);  /* its own way to the descriptor */
     const struct tdxp_condition *conditions; /* in its own order */
     size_t count;
 };
@@ -141,13 +141,13 @@ int tdxp_consumer_find(const char *key);
 struct tdxp_verdict {
     const struct tdxp_consumer *consumer;
     bool accepts;
-    const char *reason;          /* the first condition that fails, in the consumer's words; NULL where it accepts */
+    const char *reason;           /* the first condition that fails, in the consumer's words; NULL where it accepts */
     const struct tdxp_rule *rule; /* a rule that has a finding; NULL where it accepts */
     const struct tdxp_condition *condition; /* the row; NULL where it accepts */
     const struct tdxp_finding *finding;     /* the finding that goes with it; NULL where it accepts */
     const struct tdxp_node *node;           /* where to go: as in the finding; NULL where it accepts */
     uint64_t offset, length;
-    int32_t section; /* index of the section in the descriptor that the consumer reads, or -1 */
+    int32_t section;              /* index of the section in the descriptor that the consumer reads, or -1 */
     const struct tdxp_tdvf *tdvf; /* the descriptor that the consumer reads; NULL where it finds none, or one that no
                                      way of struct tdxp_firmware leads to */
 };
@@ -178,12 +178,10 @@ struct tdxp_check_result *tdxp_check_none(const struct tdxp_firmware *firmware, 
 void tdxp_check_free(struct tdxp_check_result *result);
 
 /* The worst severity of the findings about a node itself. O(1). */
-enum tdxp_severity tdxp_check_node_worst(const struct tdxp_check_result *result,
-                                         const struct tdxp_node *node);
+enum tdxp_severity tdxp_check_node_worst(const struct tdxp_check_result *result, const struct tdxp_node *node);
 
 /* The worst severity of the findings about a node or anything below it. O(1). */
-enum tdxp_severity tdxp_check_below(const struct tdxp_check_result *result,
-                                    const struct tdxp_node *node);
+enum tdxp_severity tdxp_check_below(const struct tdxp_check_result *result, const struct tdxp_node *node);
 
 /* The findings about a node itself, in the order of result->findings; *count of them. O(log n). */
 const struct tdxp_finding *const *tdxp_check_of_node(const struct tdxp_check_result *result,

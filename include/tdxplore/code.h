@@ -12,8 +12,7 @@
 #include "tdxplore/bytes.h"
 #include "tdxplore/tree.h"
 
-#define TDXP_INSTRUCTION_MAX \
-    15u /* bytes of the longest x86 instruction (Intel SDM vol. 2A, 2.3.11) */
+#define TDXP_INSTRUCTION_MAX 15u /* bytes of the longest x86 instruction (Intel SDM vol. 2A, 2.3.11) */
 
 /* Where the processor goes behind an instruction. */
 enum tdxp_flow {
@@ -33,8 +32,7 @@ struct tdxp_instruction {
     enum tdxp_flow flow;
     bool has_target; /* jumps, branches and calls whose target stands in the instruction */
     bool relative;   /* it stands there as a distance */
-    uint64_t
-        target; /* where it goes: an address of the same kind as the one that was given for decoding */
+    uint64_t target; /* where it goes: an address of the same kind as the one that was given for decoding */
     enum tdxp_code_bits target_bits; /* of the instructions there, as far as this one tells */
 };
 
@@ -54,8 +52,7 @@ const char *tdxp_code_engine(const struct tdxp_code *code);
  * address is that of the first byte, from which targets are counted: in real mode its lower 16 bits are taken for IP, so
  * that near jumps stay within 64 KiB. False where there is no instruction, or nothing that decodes.
  */
-bool tdxp_code_decode(struct tdxp_code *code, enum tdxp_code_bits bits,
-                      const struct tdxp_bytes *bytes, uint64_t offset, uint64_t end,
-                      uint64_t address, struct tdxp_instruction *out);
+bool tdxp_code_decode(struct tdxp_code *code, enum tdxp_code_bits bits, const struct tdxp_bytes *bytes, uint64_t offset,
+                      uint64_t end, uint64_t address, struct tdxp_instruction *out);
 
 #endif

@@ -39,8 +39,8 @@ struct tdxp_stretch {
     enum tdxp_stretch_kind kind;
     struct {
         const struct tdxp_space *space; /* NULL: nothing of this side stands for it */
-        uint64_t start;  /* offset in the space; where length is 0, where the bytes would be */
-        uint64_t length; /* in bytes */
+        uint64_t start;                 /* offset in the space; where length is 0, where the bytes would be */
+        uint64_t length;                /* in bytes */
     } at[TDXP_SIDES];
 };
 
@@ -68,10 +68,10 @@ enum tdxp_difference_kind {
  */
 struct tdxp_difference {
     const struct tdxp_node *node[TDXP_SIDES]; /* the node on each side, or NULL */
-    uint32_t what;   /* enum tdxp_difference_kind; 0: only what lies below it differs */
-    uint32_t parent; /* index of the difference that it lies below, or TDXP_DIFFERENCE_TOP */
-    uint32_t depth;  /* how many lie above it */
-    uint32_t count;  /* of siblings in a row, this one the first: for several that have only moved, all by as much; else 1 */
+    uint32_t what;                            /* enum tdxp_difference_kind; 0: only what lies below it differs */
+    uint32_t parent;                          /* index of the difference that it lies below, or TDXP_DIFFERENCE_TOP */
+    uint32_t depth;                           /* how many lie above it */
+    uint32_t count;    /* of siblings in a row, from this one on, that have only moved, all by as much; else 1 */
     uint64_t distance; /* bytes by which it was moved in its parent; else 0 */
     bool back;         /* towards the beginning */
     uint64_t changed, removed, added; /* bytes of it that belong to no difference below it */
@@ -120,8 +120,8 @@ const struct tdxp_stretch *tdxp_comparison_at(const struct tdxp_comparison *comp
  * before offset: where a changed stretch or one of this side alone begins, or where the other alone has bytes. False where
  * there is none. O(log n), and n for those in between.
  */
-bool tdxp_comparison_seek(const struct tdxp_comparison *comparison, enum tdxp_side side,
-                          const struct tdxp_space *space, uint64_t offset, bool backwards, uint64_t *found);
+bool tdxp_comparison_seek(const struct tdxp_comparison *comparison, enum tdxp_side side, const struct tdxp_space *space,
+                          uint64_t offset, bool backwards, uint64_t *found);
 
 /*
  * Where in the other image the byte is that a byte of that side stands for. False where there is none: *other_space and
@@ -134,9 +134,9 @@ bool tdxp_comparison_across(const struct tdxp_comparison *comparison, enum tdxp_
 struct tdxp_comparison_totals {
     bool same;                        /* the files are equal, byte for byte */
     uint64_t changed, removed, added; /* bytes of the files, without what is decompressed */
-    uint64_t packed;                  /* and of compressed parts, which are told by what comes out of them: not in those */
-    bool coarse;                      /* there were too many differences: some stretches that are told as changed have bytes
-                                         that are not */
+    uint64_t packed; /* and of compressed parts, which are told by what comes out of them: not in those */
+    bool coarse;     /* there were too many differences: some stretches that are told as changed have bytes
+                        that are not */
     size_t nodes_added, nodes_removed, nodes_changed, nodes_moved; /* of differences, that many of each */
 };
 
@@ -177,7 +177,7 @@ void tdxp_pair_free(struct tdxp_pair *pair);
 
 /* A finding that one image has and the other has not. */
 struct tdxp_finding_change {
-    enum tdxp_side side;                /* which has it: A alone, it is gone; B alone, it has come */
+    enum tdxp_side side; /* which has it: A alone, it is gone; B alone, it has come */
     const struct tdxp_finding *finding;
 };
 
@@ -202,7 +202,7 @@ enum tdxp_launch_cause_kind {
     TDXP_CAUSE_SIZE = 1u << 3,     /* other numbers of pages or of bytes that are extended */
     TDXP_CAUSE_CONTENTS = 1u << 4, /* other bytes are extended */
     TDXP_CAUSE_ORDER = 1u << 5,    /* it comes at another place in the order */
-    TDXP_CAUSE_UNKNOWN = 1u << 6,  /* its contents are beyond what is compared: TDXP_MEASURE_LIMIT_DEFAULT bytes of all */
+    TDXP_CAUSE_UNKNOWN = 1u << 6,  /* its contents lie beyond TDXP_MEASURE_LIMIT_DEFAULT bytes of all: not compared */
 };
 
 struct tdxp_launch_cause {
@@ -217,8 +217,8 @@ struct tdxp_launch_cause {
  * caller frees with free(), *count long; NULL with *count 0 where there are none, and where memory ran out (*failed).
  */
 struct tdxp_launch_cause *tdxp_launch_causes(const struct tdxp_comparison *comparison,
-                                             const struct tdxp_measure_result *a,
-                                             const struct tdxp_measure_result *b, size_t *count, bool *failed);
+                                             const struct tdxp_measure_result *a, const struct tdxp_measure_result *b,
+                                             size_t *count, bool *failed);
 
 /* All of that for two images. */
 struct tdxp_effects {

@@ -39,8 +39,8 @@ const struct tdxp_image *tdxp_edits_image(const struct tdxp_edits *edits);
  * nothing has changed. False with *err filled in, and nothing changed, where they do not all lie inside of the image or
  * memory ran out. bytes may not be part of the image.
  */
-bool tdxp_edits_put(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length,
-                    const char *label, struct tdxp_error *err);
+bool tdxp_edits_put(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length, const char *label,
+                    struct tdxp_error *err);
 
 /*
  * All that is put between the two is one step, with the label of the first put that changes anything; where none does, it
@@ -110,8 +110,7 @@ bool tdxp_edit_possible(const struct tdxp_node *node, struct tdxp_error *err);
  *
  * False with *err saying what is allowed, where text is none of that, too large, or the node cannot be changed.
  */
-bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *bytes,
-                     struct tdxp_error *err);
+bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *bytes, struct tdxp_error *err);
 
 /*
  * Turn text into as many bytes as it says, at least one: hexadecimal, with hex: before it or not, or characters in "" as
@@ -137,7 +136,7 @@ const char *tdxp_edit_choice(const struct tdxp_node *node, size_t n);
  * it is put into *finding, which may be NULL.
  * False where there is none, or the node cannot be changed.
  */
-bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node *node, char *text,
-                   size_t size, const struct tdxp_finding **finding);
+bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node *node, char *text, size_t size,
+                   const struct tdxp_finding **finding);
 
 #endif

@@ -10,7 +10,6 @@ struct tdxp_error {
 };
 
 /* Writes the formatted message into *err, cutting it to fit. err may be NULL: the message is dropped. */
-void tdxp_error_set(struct tdxp_error *err, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void tdxp_error_set(struct tdxp_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

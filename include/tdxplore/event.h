@@ -31,9 +31,8 @@ int tdxp_register_index(enum tdxp_register reg);
 /* One measurement of a section's pages. All text is printable ASCII and lives as long as the program. */
 struct tdxp_event {
     enum tdxp_register reg;
-    const char *by; /* who extends the register: "td-shim"; NULL where nobody does */
-    const char
-        *event; /* type of the event: "EV_PLATFORM_CONFIG_FLAGS"; NULL where none is logged */
+    const char *by;         /* who extends the register: "td-shim"; NULL where nobody does */
+    const char *event;      /* type of the event: "EV_PLATFORM_CONFIG_FLAGS"; NULL where none is logged */
     uint32_t event_type;    /* the same as a number */
     const char *descriptor; /* by which the event is told from others of its type: "td_hob" */
     const char *text;       /* what is measured and when, in a sentence or two */
@@ -47,8 +46,7 @@ enum { TDXP_EVENTS_MAX = 4 };
  * launch extends them into MRTD, as it does where MR.EXTEND is set. Returns how many; 0 for a reserved type that is not
  * extended. Where nothing is measured, one row without register says why.
  */
-size_t tdxp_section_events(uint32_t type, bool extended,
-                           const struct tdxp_event *events[static TDXP_EVENTS_MAX]);
+size_t tdxp_section_events(uint32_t type, bool extended, const struct tdxp_event *events[static TDXP_EVENTS_MAX]);
 
 /* The first register of those. */
 enum tdxp_register tdxp_section_register(uint32_t type, bool extended);

@@ -16,24 +16,24 @@
 #include "tdxplore/volume.h"
 
 struct tdxp_firmware {
-    const struct tdxp_image *image; /* not owned */
-    const struct tdxp_image_kind *kind;           /* what the file seems to be */
-    const struct tdxp_image_kind *inner;          /* what the image in a capsule seems to be; NULL without one */
-    bool capsule;                                 /* the file is a capsule: the image is a part of it, which the file's
-                                                     space tells */
-    uint64_t missing_front;                       /* bytes that the image lacks at its front, where it is the later part
-                                                     of a split one by what its metadata says; else 0 */
+    const struct tdxp_image *image;      /* not owned */
+    const struct tdxp_image_kind *kind;  /* what the file seems to be */
+    const struct tdxp_image_kind *inner; /* what the image in a capsule seems to be; NULL without one */
+    bool capsule;                        /* the file is a capsule: the image is a part of it, which the file's
+                                            space tells */
+    uint64_t missing_front;              /* bytes that the image lacks at its front, where it is the later part
+                                            of a split one by what its metadata says; else 0 */
     struct tdxp_tree *tree;
-    struct tdxp_guest_map *map;                   /* of the descriptor that was taken; empty without one */
+    struct tdxp_guest_map *map; /* of the descriptor that was taken; empty without one */
     struct tdxp_guid_table table;
-    struct tdxp_lookup lookups[TDXP_METHODS];     /* all ways, whichever was taken */
-    int located_by;                               /* enum tdxp_method, or -1 where there is no descriptor */
-    const struct tdxp_tdvf *tdvf;                 /* the descriptor that was taken, or NULL */
-    bool lookups_disagree;                        /* two ways lead to the signature at different places */
-    const struct tdxp_sev *sev;                   /* the SEV metadata, or NULL */
-    struct tdxp_guest_map *sev_map;               /* of the SEV metadata and the image, which is the section behind the
-                                                     last of sev ("image"); empty without metadata */
-    const struct tdxp_volume *volumes;            /* in the order in which they were met; owned by the tree */
+    struct tdxp_lookup lookups[TDXP_METHODS]; /* all ways, whichever was taken */
+    int located_by;                           /* enum tdxp_method, or -1 where there is no descriptor */
+    const struct tdxp_tdvf *tdvf;             /* the descriptor that was taken, or NULL */
+    bool lookups_disagree;                    /* two ways lead to the signature at different places */
+    const struct tdxp_sev *sev;               /* the SEV metadata, or NULL */
+    struct tdxp_guest_map *sev_map;           /* of the SEV metadata and the image, which is the section behind the
+                                                 last of sev ("image"); empty without metadata */
+    const struct tdxp_volume *volumes;        /* in the order in which they were met; owned by the tree */
     uint32_t volume_count;
 };
 
@@ -103,7 +103,6 @@ bool tdxp_gpa_of_offset(const struct tdxp_firmware *firmware, uint64_t offset, s
  * else by the BIOS mapping where no section covers gpa at all. *section as in struct tdxp_gpa.
  * False where nothing of the file is there.
  */
-bool tdxp_offset_of_gpa(const struct tdxp_firmware *firmware, uint64_t gpa, uint64_t *offset,
-                        int32_t *section);
+bool tdxp_offset_of_gpa(const struct tdxp_firmware *firmware, uint64_t gpa, uint64_t *offset, int32_t *section);
 
 #endif

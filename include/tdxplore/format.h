@@ -53,10 +53,10 @@ struct tdxp_flag {
 
 /* One field of a structure. A table of them ends with name NULL. */
 struct tdxp_field {
-    const char *name; /* as the specification spells it */
+    const char *name;      /* as the specification spells it */
     const char *type_name; /* "UINT32", "CHAR8[4]" */
-    uint32_t offset;  /* bytes from the start of the structure */
-    uint32_t size;    /* in bytes */
+    uint32_t offset;       /* bytes from the start of the structure */
+    uint32_t size;         /* in bytes */
     enum tdxp_type type;
     enum tdxp_role role;
     const struct tdxp_choice *choices; /* for TDXP_ROLE_ENUM, else NULL */

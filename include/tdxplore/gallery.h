@@ -12,11 +12,11 @@
 #include "tdxplore/error.h"
 
 enum tdxp_edit_kind {
-    TDXP_EDIT_NONE, /* closes a list of edits */
-    TDXP_EDIT_PUT,  /* length bytes (1 to 8) become value, little-endian */
-    TDXP_EDIT_ZERO, /* length bytes become 0 */
-    TDXP_EDIT_COPY, /* length bytes become those that stand at offset value */
-    TDXP_EDIT_FV_SUM, /* the Checksum (length 2) becomes right for the volume header at offset value */
+    TDXP_EDIT_NONE,    /* closes a list of edits */
+    TDXP_EDIT_PUT,     /* length bytes (1 to 8) become value, little-endian */
+    TDXP_EDIT_ZERO,    /* length bytes become 0 */
+    TDXP_EDIT_COPY,    /* length bytes become those that stand at offset value */
+    TDXP_EDIT_FV_SUM,  /* the Checksum (length 2) becomes right for the volume header at offset value */
     TDXP_EDIT_FFS_SUM, /* the checksum of a file's header (length 1) becomes right for the one at offset value */
 };
 
@@ -37,12 +37,12 @@ struct tdxp_edit {
 
 /* A broken image. The rows live as long as the program. */
 struct tdxp_gallery_image {
-    const char *name;   /* stable: "data-offset-unaligned" */
-    const char *rule;   /* id of the rule that it is meant for: "TDVF-S-014" */
-    const char *change; /* what was broken, in one sentence */
-    uint64_t before;    /* zero bytes put before the sample's first byte */
-    uint64_t behind;    /* zero bytes put behind its last byte */
-    uint64_t cut;       /* bytes taken off its end */
+    const char *name;                           /* stable: "data-offset-unaligned" */
+    const char *rule;                           /* id of the rule that it is meant for: "TDVF-S-014" */
+    const char *change;                         /* what was broken, in one sentence */
+    uint64_t before;                            /* zero bytes put before the sample's first byte */
+    uint64_t behind;                            /* zero bytes put behind its last byte */
+    uint64_t cut;                               /* bytes taken off its end */
     struct tdxp_edit edits[TDXP_GALLERY_EDITS]; /* closed by TDXP_EDIT_NONE */
 };
 
@@ -59,7 +59,6 @@ const struct tdxp_gallery_image *tdxp_gallery_like(const char *name);
  * The bytes of an image, *size of them (never 0), from malloc: the caller frees them. The same bytes every time.
  * NULL where memory ran out, with *err filled in.
  */
-uint8_t *tdxp_gallery_build(const struct tdxp_gallery_image *image, uint64_t *size,
-                            struct tdxp_error *err);
+uint8_t *tdxp_gallery_build(const struct tdxp_gallery_image *image, uint64_t *size, struct tdxp_error *err);
 
 #endif

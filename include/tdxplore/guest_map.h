@@ -57,8 +57,7 @@ struct tdxp_guest_map; /* immutable */
  * Lay count placements on guest memory; file_size (bytes) tells what can be copied. O(n log n).
  * The map copies the placements. NULL where memory ran out.
  */
-struct tdxp_guest_map *tdxp_guest_map_new(const struct tdxp_placement *placements, size_t count,
-                                          uint64_t file_size);
+struct tdxp_guest_map *tdxp_guest_map_new(const struct tdxp_placement *placements, size_t count, uint64_t file_size);
 
 void tdxp_guest_map_free(struct tdxp_guest_map *map);
 
@@ -76,15 +75,14 @@ uint32_t tdxp_guest_map_lanes(const struct tdxp_guest_map *map);
  * lowest sections. Returns how many there are, which may exceed max. out may be NULL only where max is 0.
  * O(log n) for each answer, and max more where they do not come in that order.
  */
-size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa,
-                         const struct tdxp_region **out, size_t max);
+size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa, const struct tdxp_region **out, size_t max);
 
 /* The region of a section index, or NULL where it is not on the map. O(log n). */
 const struct tdxp_region *tdxp_guest_map_section(const struct tdxp_guest_map *map, uint32_t section);
 
 /* The segment of the map's region that covers gpa, or NULL. O(1). */
-const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map,
-                                                  const struct tdxp_region *region, uint64_t gpa);
+const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map, const struct tdxp_region *region,
+                                                  uint64_t gpa);
 
 /* What the VMM does in all, in bytes of guest memory; overlapping ranges count once for each section. */
 struct tdxp_guest_totals {

@@ -16,14 +16,13 @@ struct tdxp_guid {
 #define TDXP_GUID_TEXT 37 /* bytes that the canonical text needs, the closing NUL included */
 
 /* A GUID written as in C sources: TDXP_GUID(0xe47a6535, 0x984a, 0x4798, 0x86, 0x5e, ...) */
-#define TDXP_GUID(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7)                                                 \
-    {                                                                                                      \
-        {                                                                                                  \
-            (uint8_t)((a) & 0xff), (uint8_t)(((a) >> 8) & 0xff), (uint8_t)(((a) >> 16) & 0xff),            \
-                (uint8_t)(((a) >> 24) & 0xff), (uint8_t)((b) & 0xff), (uint8_t)(((b) >> 8) & 0xff),        \
-                (uint8_t)((c) & 0xff), (uint8_t)(((c) >> 8) & 0xff), (d0), (d1), (d2), (d3), (d4), (d5),   \
-                (d6), (d7)                                                                                 \
-        }                                                                                                  \
+#define TDXP_GUID(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7)                                                             \
+    {                                                                                                                  \
+        {                                                                                                              \
+            (uint8_t)((a)&0xff), (uint8_t)(((a) >> 8) & 0xff), (uint8_t)(((a) >> 16) & 0xff),                          \
+                (uint8_t)(((a) >> 24) & 0xff), (uint8_t)((b)&0xff), (uint8_t)(((b) >> 8) & 0xff), (uint8_t)((c)&0xff), \
+                (uint8_t)(((c) >> 8) & 0xff), (d0), (d1), (d2), (d3), (d4), (d5), (d6), (d7)                           \
+        }                                                                                                              \
     }
 
 /* A well-known GUID. */

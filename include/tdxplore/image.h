@@ -30,15 +30,13 @@ struct tdxp_image_options {
  * Returns an image that the caller closes, or NULL with *err filled in: the path does not exist, may not be
  * read, is a directory, is empty (unless that is allowed), exceeds the read limit, or memory ran out.
  */
-struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
-                                   struct tdxp_error *err);
+struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options, struct tdxp_error *err);
 
 /*
  * Make an image of size bytes in memory. The image takes over data, which must come from malloc, and frees it
  * on close; name is copied. NULL where memory ran out or size is 0; data then still belongs to the caller.
  */
-struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size,
-                                          struct tdxp_error *err);
+struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size, struct tdxp_error *err);
 
 /* One of the files that an image is made of. */
 struct tdxp_image_part {

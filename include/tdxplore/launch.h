@@ -46,7 +46,7 @@ const char *tdxp_launch_action_name(enum tdxp_launch_action action);
  * What happens in a step and why, in plain words, into buffer, cut to size with a NUL: two or three sentences of
  * printable ASCII.
  */
-void tdxp_launch_describe(const struct tdxp_firmware *firmware, const struct tdxp_launch_step *step,
-                          char *buffer, size_t size);
+void tdxp_launch_describe(const struct tdxp_firmware *firmware, const struct tdxp_launch_step *step, char *buffer,
+                          size_t size);
 
 #endif

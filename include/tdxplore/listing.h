@@ -58,26 +58,24 @@ const char *tdxp_listing_engine(const struct tdxp_listing *listing);
  * in a program it is that of its machine; else near the end of an image that of the reset vector, and 64-bit elsewhere.
  * TDXP_CODE_FOREIGN for code of another processor.
  */
-enum tdxp_code_bits tdxp_listing_bits(const struct tdxp_listing *listing,
-                                      const struct tdxp_space *space, uint64_t offset);
+enum tdxp_code_bits tdxp_listing_bits(const struct tdxp_listing *listing, const struct tdxp_space *space,
+                                      uint64_t offset);
 
 /*
  * The offset at which the line of a byte begins. Where no structure tells, it is found by decoding from a little before,
  * which finds into step with the instructions after a few.
  */
-uint64_t tdxp_listing_start(const struct tdxp_listing *listing,
-                            const struct tdxp_listing_place *place);
+uint64_t tdxp_listing_start(const struct tdxp_listing *listing, const struct tdxp_listing_place *place);
 
 /*
  * Write up to count lines from place on, whose offset is taken for the start of one. Returns how many there are: fewer
  * at the end of the space.
  */
-size_t tdxp_listing_from(const struct tdxp_listing *listing, const struct tdxp_listing_place *place,
-                         size_t count, struct tdxp_line *lines);
+size_t tdxp_listing_from(const struct tdxp_listing *listing, const struct tdxp_listing_place *place, size_t count,
+                         struct tdxp_line *lines);
 
 /* Write up to count lines before place, in order, the last of which ends at its offset. Returns how many there are. */
-size_t tdxp_listing_before(const struct tdxp_listing *listing,
-                           const struct tdxp_listing_place *place, size_t count,
+size_t tdxp_listing_before(const struct tdxp_listing *listing, const struct tdxp_listing_place *place, size_t count,
                            struct tdxp_line *lines);
 
 #endif

@@ -15,8 +15,8 @@
 #include "tdxplore/guest_map.h"
 
 enum tdxp_map_scale {
-    TDXP_SCALE_COMPRESSED, /* bands by the logarithm of their size in whole rows; a gap is one row */
-    TDXP_SCALE_LINEAR,     /* heights in proportion to sizes, but for bands below one row */
+    TDXP_SCALE_COMPRESSED,  /* bands by the logarithm of their size in whole rows; a gap is one row */
+    TDXP_SCALE_LINEAR,      /* heights in proportion to sizes, but for bands below one row */
     TDXP_SCALE_LOGARITHMIC, /* bands and gaps by the logarithm of their size */
     TDXP_SCALES,
 };
@@ -45,8 +45,7 @@ struct tdxp_map_layout; /* immutable */
  * The picture shows all of [0, 4 GiB) and what lies beyond up to the last segment. O(n log n). The map must outlive the
  * result, which the caller frees. NULL where memory ran out.
  */
-struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, enum tdxp_map_scale scale,
-                                            uint64_t rows);
+struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, enum tdxp_map_scale scale, uint64_t rows);
 
 /* layout may be NULL. */
 void tdxp_map_layout_free(struct tdxp_map_layout *layout);

@@ -41,7 +41,7 @@ const char *tdxp_vmm_name(enum tdxp_vmm vmm);
 
 /* In which order the records go into the hash. It is KVM's doing, not the VMM's. */
 enum tdxp_measure_order {
-    TDXP_ORDER_PER_PAGE, /* a page is added, then its chunks are extended: the specification; Linux 6.16 and later */
+    TDXP_ORDER_PER_PAGE,   /* a page is added, then its chunks are extended: the specification; Linux 6.16 and later */
     TDXP_ORDER_TWO_PASSES, /* all pages of a section are added, then all extended: kernels of 2024 */
     TDXP_ORDER_TWO_PASSES_ALL, /* all pages of all sections are added, then all extended */
     TDXP_ORDERS,
@@ -84,17 +84,14 @@ struct tdxp_measure_section {
     const struct tdxp_section *section;
     enum tdxp_measure_content content; /* of its pages */
     bool extended;                     /* its pages are extended: the MRTD covers what is in them */
-    bool
-        unknown; /* that is so, and they would hold data that was not given: zeros are in its place */
+    bool unknown;            /* that is so, and they would hold data that was not given: zeros are in its place */
     uint64_t pages_added;    /* records MEM.PAGE.ADD */
     uint64_t bytes_extended; /* of memory, each 256 with its record MR.EXTEND */
-    uint64_t
-        hashed_bytes; /* of all its records with what follows them; stays at 2^64 - 1 where that is exceeded */
-    uint64_t file_offset; /* of the first byte copied, for TDXP_CONTENT_FILE */
-    uint64_t
-        copied; /* bytes copied into its pages: from the image, or of the data that was given */
-    uint64_t missing; /* bytes that should be copied from the image, but lie past its end: zeros */
-    bool done;        /* digest is final */
+    uint64_t hashed_bytes;   /* of all its records with what follows them; stays at 2^64 - 1 where that is exceeded */
+    uint64_t file_offset;    /* of the first byte copied, for TDXP_CONTENT_FILE */
+    uint64_t copied;         /* bytes copied into its pages: from the image, or of the data that was given */
+    uint64_t missing;        /* bytes that should be copied from the image, but lie past its end: zeros */
+    bool done;               /* digest is final */
     uint8_t digest[TDXP_MRTD_SIZE]; /* SHA-384 of everything up to this section's last record */
 };
 
@@ -124,13 +121,12 @@ struct tdxp_measure_result {
      * measured all the same, but for an image without descriptor and for more bytes than the limit.
      */
     const char *refused;
-    const struct tdxp_tdvf *tdvf; /* the descriptor that is launched; NULL where there is none */
+    const struct tdxp_tdvf *tdvf;                /* the descriptor that is launched; NULL where there is none */
     const struct tdxp_measure_section *sections; /* in the descriptor's order */
     uint32_t section_count;
     const struct tdxp_measure_note *notes;
     size_t note_count;
-    uint64_t done,
-        total; /* bytes hashed, and to hash; total stays at 2^64 - 1 where it exceeds that */
+    uint64_t done, total;         /* bytes hashed, and to hash; total stays at 2^64 - 1 where it exceeds that */
     uint8_t mrtd[TDXP_MRTD_SIZE]; /* where state is TDXP_MEASURE_DONE */
 };
 
@@ -141,10 +137,8 @@ struct tdxp_measurement;
  * not referred to afterwards. firmware and the data that options gives must outlive the result, which the caller frees.
  * NULL only where memory ran out or the cryptographic library fails, with *err filled in.
  */
-struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware,
-                                            const struct tdxp_check_result *check,
-                                            const struct tdxp_measure_options *options,
-                                            struct tdxp_error *err);
+struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
+                                            const struct tdxp_measure_options *options, struct tdxp_error *err);
 
 /* measurement may be NULL. */
 void tdxp_measure_free(struct tdxp_measurement *measurement);
@@ -159,8 +153,7 @@ bool tdxp_measure_step(struct tdxp_measurement *measurement, uint64_t budget);
 const struct tdxp_measure_result *tdxp_measure_result(const struct tdxp_measurement *measurement);
 
 /* Write a digest as 96 lower-case hexadecimal digits. */
-void tdxp_mrtd_format(const uint8_t digest[static TDXP_MRTD_SIZE],
-                      char text[static TDXP_MRTD_TEXT]);
+void tdxp_mrtd_format(const uint8_t digest[static TDXP_MRTD_SIZE], char text[static TDXP_MRTD_TEXT]);
 
 /* Read one: 96 hexadecimal digits, of either case. False, and *digest untouched, for anything else. */
 bool tdxp_mrtd_parse(const char *text, uint8_t digest[static TDXP_MRTD_SIZE]);
@@ -186,14 +179,13 @@ struct tdxp_measure_record {
 typedef void tdxp_measure_listener(void *context, const struct tdxp_measure_record *record);
 
 /* Have a listener told of all records of the steps to come. */
-void tdxp_measure_listen(struct tdxp_measurement *measurement, tdxp_measure_listener *listener,
-                         void *context);
+void tdxp_measure_listen(struct tdxp_measurement *measurement, tdxp_measure_listener *listener, void *context);
 
 /* ---- what is covered, known before the first step and whether the launch is refused or not ---- */
 
 enum tdxp_cover {
-    TDXP_COVER_NEVER,  /* a byte of the file that no section copies; memory that no section adds */
-    TDXP_COVER_LOADED, /* copied, or added, and not measured */
+    TDXP_COVER_NEVER,    /* a byte of the file that no section copies; memory that no section adds */
+    TDXP_COVER_LOADED,   /* copied, or added, and not measured */
     TDXP_COVER_MEASURED, /* the MRTD covers it */
     TDXP_COVERS,
 };
@@ -206,16 +198,13 @@ const char *tdxp_cover_name(enum tdxp_cover cover);
  * Where several sections copy it, one that measures it decides. Past the file's end TDXP_COVER_NEVER, and *run is
  * 2^64 - 1. O(log n).
  */
-enum tdxp_cover tdxp_measure_cover(const struct tdxp_measurement *measurement, uint64_t offset,
-                                   uint64_t *run);
+enum tdxp_cover tdxp_measure_cover(const struct tdxp_measurement *measurement, uint64_t offset, uint64_t *run);
 
 /* The same for guest memory: the last address that is like gpa in a row from there into *last. O(log n). */
-enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *measurement, uint64_t gpa,
-                                       uint64_t *last);
+enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *measurement, uint64_t gpa, uint64_t *last);
 
 /* Bytes of the file by what becomes of them; together the file's size. */
-void tdxp_measure_cover_totals(const struct tdxp_measurement *measurement,
-                               uint64_t bytes[static TDXP_COVERS]);
+void tdxp_measure_cover_totals(const struct tdxp_measurement *measurement, uint64_t bytes[static TDXP_COVERS]);
 
 /* ---- comparing with a value of somebody else ---- */
 
@@ -236,8 +225,7 @@ struct tdxp_measure_match {
  * first. At most four times the limit is hashed. False where memory ran out, with *err filled in.
  */
 bool tdxp_measure_match(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
-                        const struct tdxp_measure_options *options,
-                        const uint8_t expected[static TDXP_MRTD_SIZE],
+                        const struct tdxp_measure_options *options, const uint8_t expected[static TDXP_MRTD_SIZE],
                         struct tdxp_measure_match *match, struct tdxp_error *err);
 
 #endif

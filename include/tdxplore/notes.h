@@ -21,7 +21,7 @@
 #define TDXP_NOTE_TEXT_MOST (UINT64_C(1) << 16)  /* bytes of the text of one */
 #define TDXP_NOTE_PATH_MOST 4096u                /* bytes of a path */
 #define TDXP_NOTES_FILE_MOST (UINT64_C(1) << 26) /* bytes of a file of notes that is read */
-#define TDXP_SHA256_TEXT 65 /* bytes of a SHA-256 in hexadecimal, the NUL included */
+#define TDXP_SHA256_TEXT 65                      /* bytes of a SHA-256 in hexadecimal, the NUL included */
 
 /* What a note is about: no two of a list are about the same. */
 struct tdxp_note_place {
@@ -31,9 +31,8 @@ struct tdxp_note_place {
 
 struct tdxp_note {
     struct tdxp_note_place place;
-    const char *
-        text; /* UTF-8, not empty; lines are parted by '\n', which is not at its end. Escape it: it may hold
-                              any other character */
+    const char *text; /* UTF-8, not empty; lines are parted by '\n', which is not at its end. Escape it: it may hold
+                         any other character */
     int64_t made, changed; /* seconds since 1970-01-01 UTC; 0: not known */
 };
 
@@ -54,8 +53,7 @@ size_t tdxp_notes_count(const struct tdxp_notes *notes);
 const struct tdxp_note *tdxp_notes_get(const struct tdxp_notes *notes, size_t n);
 
 /* The note of that place, or NULL. Slashes at the ends of the path make no difference. */
-const struct tdxp_note *tdxp_notes_find(const struct tdxp_notes *notes,
-                                        const struct tdxp_note_place *place);
+const struct tdxp_note *tdxp_notes_find(const struct tdxp_notes *notes, const struct tdxp_note_place *place);
 
 /*
  * Add a note, or give that of its place another text and time of change. All of it is copied; line ends of other systems
@@ -78,8 +76,8 @@ struct tdxp_notes_tally {
  * Put each note of another list into this one. Of two texts about one place none is lost: where neither has all lines of
  * the other in a row, the other's follow this one's. False as tdxp_notes_put; the list then has a part of them.
  */
-bool tdxp_notes_merge(struct tdxp_notes *notes, const struct tdxp_notes *other,
-                      struct tdxp_notes_tally *tally, struct tdxp_error *err);
+bool tdxp_notes_merge(struct tdxp_notes *notes, const struct tdxp_notes *other, struct tdxp_notes_tally *tally,
+                      struct tdxp_error *err);
 
 /* ---- places as text ---- */
 
@@ -94,9 +92,8 @@ bool tdxp_note_range_parse(const char *text, struct tdxp_range *range);
 struct tdxp_noted {
     const struct tdxp_note *note;
     const struct tdxp_node *node; /* NULL where the tree has none of that path */
-    struct tdxp_range
-        range;   /* of the bytes it is about in the node's space, cut to what the node has */
-    bool packed; /* the path leads into something that is compressed, and not opened */
+    struct tdxp_range range;      /* of the bytes it is about in the node's space, cut to what the node has */
+    bool packed;                  /* the path leads into something that is compressed, and not opened */
 };
 
 /* Notes in the order of the tree; those without a node come last. */
@@ -113,8 +110,7 @@ struct tdxp_noting *tdxp_noting_new(const struct tdxp_notes *notes, const struct
 void tdxp_noting_free(struct tdxp_noting *noting);
 
 /* The notes of a node and of ranges in it, *count of them: the node's own first, then by offset. O(log n). */
-const struct tdxp_noted *tdxp_noting_of(const struct tdxp_noting *noting,
-                                        const struct tdxp_node *node, size_t *count);
+const struct tdxp_noted *tdxp_noting_of(const struct tdxp_noting *noting, const struct tdxp_node *node, size_t *count);
 
 /* ---- written and read ---- */
 
@@ -124,10 +120,8 @@ const struct tdxp_noted *tdxp_noting_of(const struct tdxp_noting *noting,
  * passes over. ascii: text is written in ASCII alone, as JSON is. False where memory ran out; errors of the stream stay in
  * it.
  */
-bool tdxp_notes_write(const struct tdxp_notes *notes, const struct tdxp_noting *noting, bool ascii,
-                      FILE *out);
-bool tdxp_notes_write_json(const struct tdxp_notes *notes, const struct tdxp_noting *noting,
-                           FILE *out);
+bool tdxp_notes_write(const struct tdxp_notes *notes, const struct tdxp_noting *noting, bool ascii, FILE *out);
+bool tdxp_notes_write_json(const struct tdxp_notes *notes, const struct tdxp_noting *noting, FILE *out);
 
 /*
  * Read notes as either writes them, told apart by the first character. NULL with *err filled in, which names the line,
@@ -162,15 +156,15 @@ struct tdxp_notes *tdxp_notes_load(const char *sha256, struct tdxp_error *err);
  * Put a note. was is the text that the writer knew of that place, or NULL for none: where somebody else has given it
  * another since, that is joined as in merging.
  */
-struct tdxp_notes *tdxp_notes_keep(const char *sha256, const struct tdxp_note *note,
-                                   const char *was, struct tdxp_error *err);
+struct tdxp_notes *tdxp_notes_keep(const char *sha256, const struct tdxp_note *note, const char *was,
+                                   struct tdxp_error *err);
 
 /* Take out the notes of a place; *removed tells whether there was one. */
-struct tdxp_notes *tdxp_notes_drop(const char *sha256, const struct tdxp_note_place *place,
-                                   bool *removed, struct tdxp_error *err);
+struct tdxp_notes *tdxp_notes_drop(const char *sha256, const struct tdxp_note_place *place, bool *removed,
+                                   struct tdxp_error *err);
 
 /* Merge others into them. */
-struct tdxp_notes *tdxp_notes_take(const char *sha256, const struct tdxp_notes *other,
-                                   struct tdxp_notes_tally *tally, struct tdxp_error *err);
+struct tdxp_notes *tdxp_notes_take(const char *sha256, const struct tdxp_notes *other, struct tdxp_notes_tally *tally,
+                                   struct tdxp_error *err);
 
 #endif

@@ -64,8 +64,7 @@ static inline bool tdxp_range_overlap(struct tdxp_range a, struct tdxp_range b)
 /* True where every byte of inner lies in outer. */
 static inline bool tdxp_range_within(struct tdxp_range inner, struct tdxp_range outer)
 {
-    return inner.start >= outer.start &&
-           tdxp_fits(inner.start - outer.start, inner.length, outer.length);
+    return inner.start >= outer.start && tdxp_fits(inner.start - outer.start, inner.length, outer.length);
 }
 
 #endif

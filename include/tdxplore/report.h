@@ -17,11 +17,11 @@
 
 /* How text is written. Zero-initialised: plain ASCII, the whole tree. JSON ignores utf8 and paths. */
 struct tdxp_report_style {
-    bool utf8;      /* the reader's terminal takes UTF-8: line drawing, and names as they are */
-    bool paths;     /* tree: print the path of each node behind it */
-    bool limited;   /* tree: stop at depth */
-    uint32_t depth; /* tree: deepest level that is written; what is written first is level 0 */
-    const struct tdxp_node *from; /* tree: write only this node and what is below it; NULL: the root, and so everything */
+    bool utf8;                       /* the reader's terminal takes UTF-8: line drawing, and names as they are */
+    bool paths;                      /* tree: print the path of each node behind it */
+    bool limited;                    /* tree: stop at depth */
+    uint32_t depth;                  /* tree: deepest level that is written; what is written first is level 0 */
+    const struct tdxp_node *from;    /* tree: write only this node and what is below it; NULL: everything */
     const struct tdxp_noting *notes; /* tree: print those of each node below it, of the same tree; NULL: none */
 };
 
@@ -37,8 +37,7 @@ struct tdxp_report_style {
  * An image at a glance, for 80 columns: size and hash, the ways to the descriptor and what each gave, the descriptor,
  * its sections, and what they make of guest memory; then the SEV metadata, where there is any.
  */
-bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                      FILE *out);
+bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out);
 
 /*
  * The same as one JSON object. Offsets, sizes, addresses and raw 32- and 64-bit fields are strings in lower-case
@@ -49,8 +48,8 @@ bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_re
  */
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out);
 
-#define TDXP_MAP_WIDTH_MIN 24u      /* columns below which a picture as text has no place for its boxes */
-#define TDXP_MAP_WIDTH_MAX 1024u    /* columns beyond which it does not grow */
+#define TDXP_MAP_WIDTH_MIN 24u   /* columns below which a picture as text has no place for its boxes */
+#define TDXP_MAP_WIDTH_MAX 1024u /* columns beyond which it does not grow */
 #define TDXP_MAP_WIDTH_DEFAULT 80u
 
 /* How the map is drawn. Zero-initialised: compressed, as tall as it needs, as plain ASCII text for 80 columns. */
@@ -86,15 +85,13 @@ bool tdxp_report_map_json(const struct tdxp_firmware *firmware, const struct tdx
 bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out);
 
 /* Every node, one a line in pre-order, indented, with its offset and length. */
-bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                      FILE *out);
+bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out);
 
 /*
  * The same as one JSON object, with the nodes as an array in pre-order; "parent" of each is the id of its parent, also
  * where that is not written. Only where there are notes to show, each has "notes", as in tdxp_report_annotate.
  */
-bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
-                           const struct tdxp_report_style *style, FILE *out);
+bool tdxp_report_tree_json(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out);
 
 /* ---- bytes with what they mean ---- */
 
@@ -109,16 +106,19 @@ enum tdxp_annotate_format {
 /* What an annotated hexdump shows, and how. Zero-initialised: the TDX metadata as plain ASCII text, however wide. */
 struct tdxp_annotate_style {
     enum tdxp_annotate_format format;
-    const struct tdxp_node *from; /* the bytes of this node; NULL: the descriptor with its GUID, the GUIDed table and the
-                                     last 32 bytes of the image */
-    bool all;       /* every space as a whole, where from is NULL */
-    bool gpa;       /* with guest-physical addresses beside the offsets */
+    /* The bytes of this node; NULL: the descriptor with its GUID, the GUIDed table and the last 32 bytes of the image. */
+    const struct tdxp_node *from;
+    bool all;                                 /* every space as a whole, where from is NULL */
+    bool gpa;                                 /* with guest-physical addresses beside the offsets */
     const struct tdxp_check_result *findings; /* to show below their bytes; NULL: none */
-    const struct tdxp_noting *notes; /* the same, of the tree of the image */
-    bool utf8;      /* text: as in struct tdxp_report_style */
-    bool colour;    /* text: as in struct tdxp_map_style */
-    uint32_t width; /* text: no line has more columns, with what does not fit cut, and rows of 8 or 4 bytes where need be;
-                       raised to the least above; 0: no limit. Words of findings are broken instead, and long ones stay whole */
+    const struct tdxp_noting *notes;          /* the same, of the tree of the image */
+    bool utf8;                                /* text: as in struct tdxp_report_style */
+    bool colour;                              /* text: as in struct tdxp_map_style */
+    /*
+     * Text: no line has more columns, with what does not fit cut, and rows of 8 or 4 bytes where need be; raised to the
+     * least above; 0: no limit. Words of findings are broken instead, and long ones stay whole.
+     */
+    uint32_t width;
 };
 
 /*
@@ -161,8 +161,8 @@ struct tdxp_check_options {
     enum tdxp_severity least;             /* findings below this are left out */
     const struct tdxp_consumer *consumer; /* a row of tdxp_consumers: only what it refuses an image for, and its
                                              verdict alone; NULL: all */
-    bool utf8;   /* text: as in struct tdxp_report_style */
-    bool colour; /* text: severities in colour, by the escape sequences of ECMA-48 */
+    bool utf8;                            /* text: as in struct tdxp_report_style */
+    bool colour;                          /* text: severities in colour, by the escape sequences of ECMA-48 */
 };
 
 /* A report of findings that is being written, image by image. */
@@ -195,10 +195,10 @@ bool tdxp_report_check_end(struct tdxp_check_report *report);
 
 /* A value that the MRTD or the launch digest was compared with, and what came of it. */
 struct tdxp_measure_expected {
-    const uint8_t *mrtd; /* the value: TDXP_MRTD_SIZE bytes */
-    bool matches;        /* the launch is not refused, or was measured by force, and gives it */
+    const uint8_t *mrtd;                    /* the value: TDXP_MRTD_SIZE bytes */
+    bool matches;                           /* the launch is not refused, or was measured by force, and gives it */
     const struct tdxp_measure_match *match; /* of the image, or of the joined one where that gives it */
-    const char *joined; /* file that was put before the image where that gives the value; else NULL. May hold any byte */
+    const char *joined; /* file before the image with which the value comes out; else NULL. May hold any byte */
 };
 
 /*
@@ -265,7 +265,7 @@ void tdxp_match_text(const struct tdxp_match *match, char *buffer, size_t size);
 /* Two images compared, with all that goes with it. Nothing is owned. */
 struct tdxp_diff {
     const struct tdxp_pair *pair;
-    const struct tdxp_effects *effects;                   /* of the pair */
+    const struct tdxp_effects *effects;                     /* of the pair */
     const struct tdxp_measure_result *measured[TDXP_SIDES]; /* of effects, all steps made */
 };
 

@@ -18,8 +18,7 @@ enum tdxp_save_mode {
  * False with *err filled in where that fails, the name exists (TDXP_SAVE_NEW), or names something that is not a regular
  * file (TDXP_SAVE_REPLACE); path and what it named are then untouched and the temporary file is gone.
  */
-bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
-               struct tdxp_error *err);
+bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode, struct tdxp_error *err);
 
 /* The same with all bytes of an image. What its file does not store (tdxp_image_next_data) is a hole in the new one as well. */
 bool tdxp_save_image(const char *path, const struct tdxp_image *image, enum tdxp_save_mode mode,

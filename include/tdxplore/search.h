@@ -40,8 +40,7 @@ const struct tdxp_pattern_kind *tdxp_pattern_kind(unsigned n);
 
 struct tdxp_pattern {
     const struct tdxp_pattern_kind *kind;
-    struct tdxp_needle needles
-        [TDXP_NEEDLES]; /* any of them will do; the longest where several match at one place */
+    struct tdxp_needle needles[TDXP_NEEDLES]; /* any of them will do; the longest where several match at one place */
     unsigned count;
 };
 
@@ -69,11 +68,10 @@ struct tdxp_match {
 #define TDXP_SEARCH_LIMIT_DEFAULT UINT64_C(100000)
 
 struct tdxp_search_options {
-    const struct tdxp_space
-        *space;      /* the one to search; NULL: all, in the order of their numbers */
-    uint64_t from;   /* first offset of that space, at which a match may begin; 0 with all */
-    uint64_t limit;  /* matches after which the search ends; 0: the default */
-    bool count_only; /* keep no matches, and go on beyond the limit */
+    const struct tdxp_space *space; /* the one to search; NULL: all, in the order of their numbers */
+    uint64_t from;                  /* first offset of that space, at which a match may begin; 0 with all */
+    uint64_t limit;                 /* matches after which the search ends; 0: the default */
+    bool count_only;                /* keep no matches, and go on beyond the limit */
 };
 
 enum tdxp_search_state {
@@ -85,8 +83,7 @@ enum tdxp_search_state {
 
 struct tdxp_search_result {
     enum tdxp_search_state state;
-    const struct tdxp_match
-        *matches; /* in the order of spaces and offsets; of names, in that of the tree */
+    const struct tdxp_match *matches; /* in the order of spaces and offsets; of names, in that of the tree */
     size_t kept;
     uint64_t count;       /* found; those that are kept, but for count_only */
     uint64_t done, whole; /* bytes, or nodes, that were gone over, and that there are */
@@ -99,10 +96,8 @@ struct tdxp_search;
  * found wherever one begins. Holes of a sparse file are passed over where the pattern cannot match in them. NULL with
  * *err filled in where memory ran out.
  */
-struct tdxp_search *tdxp_search_begin(const struct tdxp_firmware *firmware,
-                                      const struct tdxp_pattern *pattern,
-                                      const struct tdxp_search_options *options,
-                                      struct tdxp_error *err);
+struct tdxp_search *tdxp_search_begin(const struct tdxp_firmware *firmware, const struct tdxp_pattern *pattern,
+                                      const struct tdxp_search_options *options, struct tdxp_error *err);
 
 /* Search at most about budget bytes more, in time that grows with them alone. True while there is more to do. */
 bool tdxp_search_step(struct tdxp_search *search, uint64_t budget);

@@ -38,13 +38,11 @@ struct tdxp_sev_section {
 
 /* The metadata as far as the file has bytes of it. Owned by the tree. */
 struct tdxp_sev {
-    uint64_t offset; /* file offset of the signature */
-    uint32_t
-        length; /* Length, as it stands; this and the next two are 0 where the file ends before them */
+    uint64_t offset;  /* file offset of the signature */
+    uint32_t length;  /* Length, as it stands; this and the next two are 0 where the file ends before them */
     uint32_t version; /* Version, as it stands */
     uint32_t count;   /* NumberOfSections, as it stands */
-    const struct tdxp_sev_section
-        *sections; /* entries that lie wholly in the file and below the decoder's limit */
+    const struct tdxp_sev_section *sections; /* entries that lie wholly in the file and below the decoder's limit */
     uint32_t section_count;
     bool limited; /* there are more entries in the file than the decoder's limit */
     const struct tdxp_node *node;

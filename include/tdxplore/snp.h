@@ -23,9 +23,8 @@
 #include "tdxplore/firmware.h"
 #include "tdxplore/measure.h"
 
-#define TDXP_SNP_DIGEST_SIZE \
-    TDXP_MRTD_SIZE                /* bytes of a launch digest; tdxp_mrtd_format writes it */
-#define TDXP_SNP_RECORD_SIZE 112u /* bytes of PAGE_INFO */
+#define TDXP_SNP_DIGEST_SIZE TDXP_MRTD_SIZE        /* bytes of a launch digest; tdxp_mrtd_format writes it */
+#define TDXP_SNP_RECORD_SIZE 112u                  /* bytes of PAGE_INFO */
 #define TDXP_SNP_VMSA_GPA UINT64_C(0xfffffffff000) /* that all VMSA pages are recorded with */
 
 /* ---- what launches the image, and on what ---- */
@@ -57,7 +56,7 @@ const struct tdxp_snp_cpu *tdxp_snp_cpu(unsigned n);
 /* The first type that has the signature, or NULL. */
 const struct tdxp_snp_cpu *tdxp_snp_cpu_of(uint32_t signature);
 
-#define TDXP_SNP_CPU_DEFAULT "EPYC-v4" /* as all values that sev-snp-measure publishes have it */
+#define TDXP_SNP_CPU_DEFAULT "EPYC-v4"          /* as all values that sev-snp-measure publishes have it */
 #define TDXP_SNP_FEATURES_DEFAULT UINT64_C(0x1) /* SNP alone, as sev-snp-measure has it */
 
 /* Start from tdxp_snp_options_default. The bytes must outlive the measurement. */
@@ -105,14 +104,14 @@ enum tdxp_snp_part {
 /* Pages that stand one after the other in the launch, of one type. */
 struct tdxp_snp_group {
     enum tdxp_snp_part part;
-    const char *name; /* "firmware", the section type's name, "first vCPU", "further vCPUs" */
+    const char *name;                       /* "firmware", the section type's name, "first vCPU", "further vCPUs" */
     const struct tdxp_sev_section *section; /* for TDXP_SNP_PART_SECTION, else NULL */
     enum tdxp_snp_page page;
-    uint64_t gpa;          /* of the first page; VMSA pages all have the same */
-    uint64_t pages;        /* records */
-    uint64_t hashed_bytes; /* of its records, and of contents that are hashed for them */
-    bool given;            /* not hashed: options have the digest */
-    bool done;             /* digest is there */
+    uint64_t gpa;                         /* of the first page; VMSA pages all have the same */
+    uint64_t pages;                       /* records */
+    uint64_t hashed_bytes;                /* of its records, and of contents that are hashed for them */
+    bool given;                           /* not hashed: options have the digest */
+    bool done;                            /* digest is there */
     uint8_t digest[TDXP_SNP_DIGEST_SIZE]; /* the launch digest after its last page */
 };
 
@@ -128,17 +127,14 @@ struct tdxp_snp_result {
      * measured all the same, but where there is nothing to measure, or more than the limit.
      */
     const char *refused;
-    bool final; /* it is refused, and force does not help */
-    const struct tdxp_snp_group
-        *groups; /* in the order of the launch: the image, sections, VMSA pages */
+    bool final;                          /* it is refused, and force does not help */
+    const struct tdxp_snp_group *groups; /* in the order of the launch: the image, sections, VMSA pages */
     uint32_t group_count;
     const struct tdxp_measure_note *notes; /* first and count are about sections of the metadata */
     size_t note_count;
-    uint64_t done,
-        total; /* bytes hashed, and to hash; total stays at 2^64 - 1 where it exceeds that */
-    const uint8_t *firmware_digest; /* after the image's pages; NULL until it is known */
-    const uint8_t
-        *before_vmsa; /* after the last page before the VMSA pages; NULL until it is known */
+    uint64_t done, total;                 /* bytes hashed, and to hash; total stays at 2^64 - 1 where it exceeds that */
+    const uint8_t *firmware_digest;       /* after the image's pages; NULL until it is known */
+    const uint8_t *before_vmsa;           /* after the last page before the VMSA pages; NULL until it is known */
     uint8_t digest[TDXP_SNP_DIGEST_SIZE]; /* the launch digest, where state is TDXP_MEASURE_DONE */
 };
 
@@ -151,8 +147,7 @@ struct tdxp_snp_measurement;
  * memory ran out or the cryptographic library fails, with *err filled in.
  */
 struct tdxp_snp_measurement *tdxp_snp_begin(const struct tdxp_firmware *firmware,
-                                            const struct tdxp_snp_options *options,
-                                            struct tdxp_error *err);
+                                            const struct tdxp_snp_options *options, struct tdxp_error *err);
 
 /* measurement may be NULL. */
 void tdxp_snp_free(struct tdxp_snp_measurement *measurement);
@@ -176,8 +171,7 @@ struct tdxp_snp_record {
 typedef void tdxp_snp_listener(void *context, const struct tdxp_snp_record *record);
 
 /* Have a listener told of all pages of the steps to come. */
-void tdxp_snp_listen(struct tdxp_snp_measurement *measurement, tdxp_snp_listener *listener,
-                     void *context);
+void tdxp_snp_listen(struct tdxp_snp_measurement *measurement, tdxp_snp_listener *listener, void *context);
 
 /*
  * ---- what is covered, known before the first step and whether the launch is refused or not ----
@@ -186,12 +180,9 @@ void tdxp_snp_listen(struct tdxp_snp_measurement *measurement, tdxp_snp_listener
  * whose contents the digest covers, the zeros of zero pages too; TDXP_COVER_LOADED those of which it covers only that
  * they are there: SECRETS, CPUID, UNMEASURED.
  */
-enum tdxp_cover tdxp_snp_cover(const struct tdxp_snp_measurement *measurement, uint64_t offset,
-                               uint64_t *run);
-enum tdxp_cover tdxp_snp_cover_gpa(const struct tdxp_snp_measurement *measurement, uint64_t gpa,
-                                   uint64_t *last);
-void tdxp_snp_cover_totals(const struct tdxp_snp_measurement *measurement,
-                           uint64_t bytes[static TDXP_COVERS]);
+enum tdxp_cover tdxp_snp_cover(const struct tdxp_snp_measurement *measurement, uint64_t offset, uint64_t *run);
+enum tdxp_cover tdxp_snp_cover_gpa(const struct tdxp_snp_measurement *measurement, uint64_t gpa, uint64_t *last);
+void tdxp_snp_cover_totals(const struct tdxp_snp_measurement *measurement, uint64_t bytes[static TDXP_COVERS]);
 
 /* Most vCPUs that are tried for a value, unless more were asked for. */
 #define TDXP_SNP_MATCH_VCPUS 512u
@@ -203,7 +194,7 @@ void tdxp_snp_cover_totals(const struct tdxp_snp_measurement *measurement,
  * False where memory ran out, with *err filled in.
  */
 bool tdxp_snp_match(const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
-                    const uint8_t expected[static TDXP_SNP_DIGEST_SIZE],
-                    struct tdxp_measure_match *match, struct tdxp_error *err);
+                    const uint8_t expected[static TDXP_SNP_DIGEST_SIZE], struct tdxp_measure_match *match,
+                    struct tdxp_error *err);
 
 #endif

@@ -15,8 +15,8 @@
 #include "tdxplore/tree.h"
 
 #define TDXP_TDVF_SIGNATURE UINT32_C(0x46564454) /* "TDVF" */
-#define TDXP_NRX_SIGNATURE UINT32_C(0x58524e5f)  /* "_NRX": td-shim's variant for the NRX loader
-                                                    (confidential-containers/td-shim:doc/custom_nrx_image.md) */
+/* "_NRX": td-shim's variant for the NRX loader (confidential-containers/td-shim:doc/custom_nrx_image.md). */
+#define TDXP_NRX_SIGNATURE UINT32_C(0x58524e5f)
 #define TDXP_TDVF_HEADER_SIZE 16u
 #define TDXP_TDVF_ENTRY_SIZE 32u
 #define TDXP_PAGE_SIZE UINT64_C(0x1000)
@@ -69,9 +69,9 @@ struct tdxp_tdvf {
     bool has_guid;    /* the TDX metadata GUID stands in the 16 bytes before */
     uint32_t present; /* how many of the header's 16 bytes exist; fields past it are 0 */
     uint32_t signature;
-    uint32_t length;  /* Length, as it stands */
-    uint32_t version; /* Version, as it stands */
-    uint32_t count;   /* NumberOfSectionEntry, as it stands */
+    uint32_t length;               /* Length, as it stands */
+    uint32_t version;              /* Version, as it stands */
+    uint32_t count;                /* NumberOfSectionEntry, as it stands */
     struct tdxp_section *sections; /* entries that lie wholly in the file and below the decoder's limit */
     uint32_t section_count;
     bool limited;                 /* there are more entries in the file than the decoder's limit */
@@ -100,13 +100,13 @@ enum tdxp_outcome {
 struct tdxp_lookup {
     enum tdxp_method method;
     enum tdxp_outcome outcome;
-    uint64_t pointer_offset; /* file offset of the 4-byte pointer; meaningless for the scan or where absent */
-    uint32_t pointer;        /* its value */
-    uint64_t offset;         /* file offset that it leads to; for the scan the first match */
-    uint32_t signature;      /* the four bytes there, as a number; 0 where they are not all in the file */
-    uint32_t matches;        /* of the scan: how many places match */
-    bool partial;            /* of the scan: only a part of the file was searched */
-    const struct tdxp_tdvf *tdvf;   /* decoded from there; NULL where not OUTCOME_FOUND and not taken */
+    uint64_t pointer_offset;      /* file offset of the 4-byte pointer; meaningless for the scan or where absent */
+    uint32_t pointer;             /* its value */
+    uint64_t offset;              /* file offset that it leads to; for the scan the first match */
+    uint32_t signature;           /* the four bytes there, as a number; 0 where they are not all in the file */
+    uint32_t matches;             /* of the scan: how many places match */
+    bool partial;                 /* of the scan: only a part of the file was searched */
+    const struct tdxp_tdvf *tdvf; /* decoded from there; NULL where not OUTCOME_FOUND and not taken */
     const struct tdxp_node *node;
 };
 
@@ -127,19 +127,19 @@ struct tdxp_guid_entry {
 
 /* Why the walk over the table ended. */
 enum tdxp_table_end {
-    TDXP_TABLE_ABSENT,       /* no footer GUID, or the file is too short for one */
-    TDXP_TABLE_WHOLE,        /* the entries fill the table exactly */
-    TDXP_TABLE_BAD_SIZE,     /* the footer's length is below its own size, or reaches before the file's start */
-    TDXP_TABLE_BAD_ENTRY,    /* an entry's length is below 18 or exceeds what remains */
-    TDXP_TABLE_LEFT_OVER,    /* 1 to 17 bytes remain, too few for an entry */
+    TDXP_TABLE_ABSENT,    /* no footer GUID, or the file is too short for one */
+    TDXP_TABLE_WHOLE,     /* the entries fill the table exactly */
+    TDXP_TABLE_BAD_SIZE,  /* the footer's length is below its own size, or reaches before the file's start */
+    TDXP_TABLE_BAD_ENTRY, /* an entry's length is below 18 or exceeds what remains */
+    TDXP_TABLE_LEFT_OVER, /* 1 to 17 bytes remain, too few for an entry */
 };
 
 struct tdxp_guid_table {
     enum tdxp_table_end end;
-    uint64_t footer;  /* file offset of the footer entry (its length field): size - 0x32 */
-    uint16_t length;  /* of the whole table as the footer gives it */
-    uint64_t start;   /* file offset of the first byte of the table; footer where the length is impossible */
-    uint64_t bad;     /* file offset of the length field that ended the walk, for BAD_ENTRY and BAD_SIZE */
+    uint64_t footer; /* file offset of the footer entry (its length field): size - 0x32 */
+    uint16_t length; /* of the whole table as the footer gives it */
+    uint64_t start;  /* file offset of the first byte of the table; footer where the length is impossible */
+    uint64_t bad;    /* file offset of the length field that ended the walk, for BAD_ENTRY and BAD_SIZE */
     uint16_t bad_length;
     struct tdxp_guid_entry *entries; /* in the order of the walk: from the footer backwards */
     uint32_t count;

@@ -38,8 +38,7 @@ size_t tdxp_escape_text(bool utf8, const char *text, char *buffer, size_t size);
 /* True where the bytes are well-formed UTF-8 as a whole (Unicode 15, table 3-7). */
 bool tdxp_is_utf8(const void *bytes, size_t length);
 
-#define TDXP_HUMAN_SIZE \
-    32 /* bytes that suffice for every result of tdxp_human_size, the NUL included */
+#define TDXP_HUMAN_SIZE 32 /* bytes that suffice for every result of tdxp_human_size, the NUL included */
 
 /*
  * Write a number of bytes as a person says it: "512 B", "2.0 MiB", and with a tilde where the one decimal is rounded:

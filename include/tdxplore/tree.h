@@ -85,9 +85,9 @@ struct tdxp_codec;
 
 /* Compressed bytes, which can be opened as a space of their own (tdxplore/opened.h). */
 struct tdxp_packed {
-    const char *method;              /* "LZMA" */
-    const struct tdxp_codec *codec;  /* for the decoders */
-    struct tdxp_bytes bytes;         /* in their compressed form */
+    const char *method;             /* "LZMA" */
+    const struct tdxp_codec *codec; /* for the decoders */
+    struct tdxp_bytes bytes;        /* in their compressed form */
     enum tdxp_packed_state state;
     const struct tdxp_node *content; /* covers the space that was made of them; NULL but for TDXP_PACKED_OPEN */
 };
@@ -106,14 +106,14 @@ struct tdxp_node {
     const struct tdxp_space *space;
     uint64_t offset, length; /* in bytes from the start of the space; always inside of it */
     uint64_t value;          /* of an integer field or bits; enum tdxp_code_bits of code; 0 for others */
-    const uint64_t *right;   /* of an integer field: the value that its decoder computes for it, where another stands there;
-                                NULL for most */
-    uint64_t gpa, gpa_size;  /* guest-physical range that the node describes or fills; size 0: none */
+    /* Of an integer field: the value that its decoder computes for it, where another stands there; NULL for most. */
+    const uint64_t *right;
+    uint64_t gpa, gpa_size; /* guest-physical range that the node describes or fills; size 0: none */
     struct tdxp_target target;
 
-    uint32_t id;    /* position in pre-order: the root is 0; children follow their parent */
-    uint32_t depth; /* the root has 0 */
-    uint32_t marks; /* enum tdxp_mark */
+    uint32_t id;     /* position in pre-order: the root is 0; children follow their parent */
+    uint32_t depth;  /* the root has 0 */
+    uint32_t marks;  /* enum tdxp_mark */
     int32_t section; /* index of the metadata section that it belongs to, or -1 */
     enum tdxp_kind kind;
 };
@@ -135,15 +135,14 @@ const struct tdxp_space *tdxp_tree_space(const struct tdxp_tree *tree, unsigned 
  * The deepest node that covers the byte at offset of a space: the one with the shortest range, and of equals the
  * one further down in the tree. Bits take no part: their field answers. NULL past the end. O(log n).
  */
-const struct tdxp_node *tdxp_tree_at(const struct tdxp_tree *tree, const struct tdxp_space *space,
-                                     uint64_t offset);
+const struct tdxp_node *tdxp_tree_at(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset);
 
 /*
  * The run of bytes around offset in which tdxp_tree_at gives the same node, into *start and *length.
  * False past the end of the space. O(log n).
  */
-bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset,
-                   uint64_t *start, uint64_t *length);
+bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset, uint64_t *start,
+                   uint64_t *length);
 
 /*
  * Write the path of a node ("tdvf/section[0]/DataOffset"; the root is "/") into buffer, cut to size with a NUL.
@@ -185,8 +184,7 @@ const struct tdxp_choice *tdxp_node_choice(const struct tdxp_node *node);
  * Functions below never return NULL: when memory runs out they hand out a node or string that leads nowhere, and
  * tdxp_tree_seal says so.
  */
-struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes,
-                                const struct tdxp_doc *doc);
+struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes, const struct tdxp_doc *doc);
 
 void tdxp_tree_free(struct tdxp_tree *tree);
 
@@ -194,24 +192,21 @@ void tdxp_tree_free(struct tdxp_tree *tree);
 void *tdxp_tree_alloc(struct tdxp_tree *tree, size_t count, size_t size);
 
 /* Format a string that lives as long as the tree. */
-const char *tdxp_tree_text(struct tdxp_tree *tree, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+const char *tdxp_tree_text(struct tdxp_tree *tree, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * Add the last child of parent, in the parent's space, at [offset, offset + length); a range that reaches outside of
  * the space is cut and the node marked. key and name must outlive the tree.
  */
-struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind,
-                                const char *key, const char *name, uint64_t offset, uint64_t length,
-                                const struct tdxp_doc *doc);
+struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind, const char *key,
+                                const char *name, uint64_t offset, uint64_t length, const struct tdxp_doc *doc);
 
 /*
  * Make another space of bytes, which must outlive the tree and be at least one, and add a node that covers all of it as
  * the last child of origin, the node that they were made from. What is added below that node lies in the new space.
  */
 struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *origin, const char *key,
-                                      const char *name, const struct tdxp_bytes *bytes,
-                                      const struct tdxp_doc *doc);
+                                      const char *name, const struct tdxp_bytes *bytes, const struct tdxp_doc *doc);
 
 /* The root, for adding to. */
 struct tdxp_node *tdxp_tree_top(struct tdxp_tree *tree);
@@ -223,8 +218,8 @@ void tdxp_tree_set_image(struct tdxp_tree *tree, struct tdxp_range image);
  * Set a mark and, where format is not NULL, say why; a second remark is put behind the first. node may be NULL, as
  * looking for a node gives where memory ran out: nothing is marked.
  */
-void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks, const char *format,
-                    ...) __attribute__((format(printf, 4, 5)));
+void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Say which value an integer field should have. node may be NULL, as in tdxp_node_mark. */
 void tdxp_node_set_right(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t value);

@@ -20,14 +20,14 @@ struct tdxp_volume {
     const struct tdxp_node *node;
     const struct tdxp_node *header; /* node of the header structure */
     const struct tdxp_space *space;
-    uint64_t offset;      /* of the volume's first byte in its space */
-    uint64_t available;   /* bytes from there to the end of what encloses it */
-    uint64_t fv_length;   /* FvLength */
+    uint64_t offset;        /* of the volume's first byte in its space */
+    uint64_t available;     /* bytes from there to the end of what encloses it */
+    uint64_t fv_length;     /* FvLength */
     uint16_t header_length; /* HeaderLength */
-    uint16_t checksum;    /* Checksum */
-    uint16_t sum;         /* 16-bit sum over HeaderLength bytes: 0 where the checksum is right */
-    bool header_whole;    /* HeaderLength is even, at least 0x48, and its bytes all exist: sum means something */
-    uint8_t revision;     /* Revision */
+    uint16_t checksum;      /* Checksum */
+    uint16_t sum;           /* 16-bit sum over HeaderLength bytes: 0 where the checksum is right */
+    bool header_whole;      /* HeaderLength is even, at least 0x48, and its bytes all exist: sum means something */
+    uint8_t revision;       /* Revision */
     struct tdxp_guid file_system;
     enum tdxp_volume_quirk quirk;
 };

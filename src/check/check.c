@@ -50,8 +50,8 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Put the findings in order and give the verdicts theirs. */
-static bool finish_findings(struct tdxp_check_run *run, struct tdxp_check_result *result,
-                            const struct pending *pending, struct tdxp_verdict *verdicts)
+static bool finish_findings(struct tdxp_check_run *run, struct tdxp_check_result *result, const struct pending *pending,
+                            struct tdxp_verdict *verdicts)
 {
     struct numbered *sorted = calloc((size_t)run->count + 1, sizeof *sorted);
     struct tdxp_finding *findings = arena_alloc(run->texts, (size_t)run->count + 1, sizeof *findings);

@@ -93,8 +93,7 @@ static void put_to_rules(struct asking *asking, const struct tdxp_rule *const *r
             run_resolve(asking->run, *rule, section, refuse_for, asking);
         }
     }
-    for (const struct tdxp_rule *const *rule = rules;
-         *rule && asking->finding == UINT32_MAX; rule++) {
+    for (const struct tdxp_rule *const *rule = rules; *rule && asking->finding == UINT32_MAX; rule++) {
         run_resolve(asking->run, *rule, section, refuse_for, asking);
     }
 }
@@ -127,8 +126,8 @@ static void note_failure(struct asking *asking, const struct tdxp_condition *con
         /* The consumer's own condition, which no rule of the image stands for. */
         run->rule = RULE(C001);
         run->section = index;
-        report(run, section && section->entry ? section->entry : root_of(run), "%s: %s",
-               asking->consumer->name, text ? text : condition->what);
+        report(run, section && section->entry ? section->entry : root_of(run), "%s: %s", asking->consumer->name,
+               text ? text : condition->what);
         refuse_for(asking, run->states[rule_index(RULE(C001))].last - 1);
     }
     if (run->failed || !verdict->accepts) {
@@ -142,8 +141,7 @@ static void note_failure(struct asking *asking, const struct tdxp_condition *con
 }
 
 /* Rows [from, to) for each section. All of them, though the consumer would stop at the first that fails. */
-static void ask_sections(struct asking *asking, const struct tdxp_condition *from,
-                         const struct tdxp_condition *to)
+static void ask_sections(struct asking *asking, const struct tdxp_condition *from, const struct tdxp_condition *to)
 {
     for (uint32_t i = 0; i < asking->view.at.section_count; i++) {
         for (const struct tdxp_condition *row = from; row < to; row++) {
@@ -182,11 +180,9 @@ static void ask_all(struct asking *asking)
     }
 }
 
-bool consumer_ask(struct tdxp_check_run *run, const struct tdxp_consumer *consumer, unsigned bit,
-                  struct pending *out)
+bool consumer_ask(struct tdxp_check_run *run, const struct tdxp_consumer *consumer, unsigned bit, struct pending *out)
 {
-    struct asking asking = {
-        .run = run, .consumer = consumer, .out = out, .bit = UINT32_C(1) << bit};
+    struct asking asking = {.run = run, .consumer = consumer, .out = out, .bit = UINT32_C(1) << bit};
     bool opened = view_open(&asking.view, run, consumer);
 
     *out = (struct pending){{.consumer = consumer, .accepts = true, .section = -1}, UINT32_MAX};

@@ -16,8 +16,7 @@ struct pending {
 };
 
 /* Ask a consumer all that makes sense to ask, and note in the findings that it refuses. False: out of memory. */
-bool consumer_ask(struct tdxp_check_run *run, const struct tdxp_consumer *consumer, unsigned bit,
-                  struct pending *out);
+bool consumer_ask(struct tdxp_check_run *run, const struct tdxp_consumer *consumer, unsigned bit, struct pending *out);
 
 /* A condition's words with the values of the view and the section (which may be NULL) put in; NULL for no words. */
 const char *condition_text(struct tdxp_check_run *run, const struct tdxp_condition *condition,

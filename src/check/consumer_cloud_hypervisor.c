@@ -56,8 +56,7 @@ static enum view_end search_table(struct tdxp_view *view, uint64_t *data)
         !tdxp_guid_equal(&guid, &tdxp_guid_table_footer)) {
         return VIEW_NO_TABLE;
     }
-    if (view->size < TABLE_LENGTH ||
-        !tdxp_read_u16(view->bytes, view->size - TABLE_LENGTH, &length)) {
+    if (view->size < TABLE_LENGTH || !tdxp_read_u16(view->bytes, view->size - TABLE_LENGTH, &length)) {
         return VIEW_TOO_SMALL;
     }
     view->table = length;
@@ -98,25 +97,21 @@ static CONDITION(entry_size)
 }
 
 static const struct tdxp_condition conditions[] = {
-    HEADER("the end of the file, and the GUIDed table, can be read", unreadable_table,
-           "Failed read GUID table", RULE(L002), RULE(L001)),
+    HEADER("the end of the file, and the GUIDed table, can be read", unreadable_table, "Failed read GUID table",
+           RULE(L002), RULE(L001)),
     HEADER("the table's length is at least its footer's", table_size,
            "panic: attempt to subtract with overflow (table size {table:u} less 18)", RULE(L002)),
     HEADER("no entry before the one that is looked for is longer than what remains", entry_size,
            "panic: attempt to subtract with overflow (GUIDed table entry size)", RULE(L003)),
-    HEADER("the descriptor's header lies in the file", outside, "Failed read TDVF descriptor",
-           RULE(L007), RULE(L005), RULE(L002), RULE(L003), RULE(L015), RULE(D002), RULE(L009),
-           RULE(L001), RULE(D001)),
-    HEADER("Signature is \"TDVF\"", signature_wrong, "Invalid descriptor signature", RULE(D001),
-           RULE(L008), RULE(L005), RULE(L003), RULE(L015), RULE(L009), RULE(L001)),
-    HEADER("Length is 16 + 32 * NumberOfSectionEntry", length_wrong, "Invalid descriptor size",
-           RULE(D005)),
+    HEADER("the descriptor's header lies in the file", outside, "Failed read TDVF descriptor", RULE(L007), RULE(L005),
+           RULE(L002), RULE(L003), RULE(L015), RULE(D002), RULE(L009), RULE(L001), RULE(D001)),
+    HEADER("Signature is \"TDVF\"", signature_wrong, "Invalid descriptor signature", RULE(D001), RULE(L008), RULE(L005),
+           RULE(L003), RULE(L015), RULE(L009), RULE(L001)),
+    HEADER("Length is 16 + 32 * NumberOfSectionEntry", length_wrong, "Invalid descriptor size", RULE(D005)),
     HEADER("Version is 1", version_wrong, "Invalid descriptor version", RULE(D003)),
-    HEADER("the section entries lie in the file", entries_past_end, "Failed read TDVF descriptor",
-           RULE(D006)),
-    IMAGE("there is a TD_HOB", no_hob,
-          "panic: called `Option::unwrap()` on a `None` value (no TD_HOB section)", RULE(M004),
-          RULE(M005), RULE(S001), RULE(D004)),
+    HEADER("the section entries lie in the file", entries_past_end, "Failed read TDVF descriptor", RULE(D006)),
+    IMAGE("there is a TD_HOB", no_hob, "panic: called `Option::unwrap()` on a `None` value (no TD_HOB section)",
+          RULE(M004), RULE(M005), RULE(S001), RULE(D004)),
 };
 
 const struct tdxp_consumer consumer_cloud_hypervisor = {

@@ -30,8 +30,7 @@ static enum view_end walk_entries(struct tdxp_view *view, uint64_t foot, int64_t
         uint16_t length;
 
         if (!tdxp_read_guid(view->bytes, foot - 16, &guid) ||
-            !tdxp_read_u16(view->bytes, foot - ENTRY_FIXED, &length) || length < ENTRY_FIXED ||
-            length > remaining) {
+            !tdxp_read_u16(view->bytes, foot - ENTRY_FIXED, &length) || length < ENTRY_FIXED || length > remaining) {
             return VIEW_NO_ENTRY;
         }
         foot -= length;
@@ -53,8 +52,7 @@ void qemu_locate(struct tdxp_view *view)
 
     /* The size goes into an int, and no more than that is read of the file (hw/i386/x86-common.c). */
     view->size = (uint32_t)view->size;
-    if (view->size < TABLE_IMAGE_MIN ||
-        !tdxp_read_guid(view->bytes, view->size - TABLE_GUID, &guid) ||
+    if (view->size < TABLE_IMAGE_MIN || !tdxp_read_guid(view->bytes, view->size - TABLE_GUID, &guid) ||
         !tdxp_guid_equal(&guid, &tdxp_guid_table_footer) ||
         !tdxp_read_u16(view->bytes, view->size - TABLE_LENGTH, &length)) {
         view->end = VIEW_NO_TABLE;
@@ -147,8 +145,7 @@ static CONDITION(type_unknown)
 /* mmap refuses a length of zero and one that no address space has room for. */
 static CONDITION(unmappable)
 {
-    return is_zeroed(section) &&
-           (section->memory_data_size == 0 || section->memory_data_size > MAPPING_MAX);
+    return is_zeroed(section) && (section->memory_data_size == 0 || section->memory_data_size > MAPPING_MAX);
 }
 
 /*
@@ -165,8 +162,7 @@ static CONDITION(never_ram)
         return false;
     }
     last = last_gpa(section);
-    if (last > ADDRESS_MAX ||
-        (section->memory_address < FOUR_GIB && last >= FOUR_GIB - view->size)) {
+    if (last > ADDRESS_MAX || (section->memory_address < FOUR_GIB && last >= FOUR_GIB - view->size)) {
         return true;
     }
     if (view->overlap[section->index] == OVERLAP_NONE) {
@@ -177,52 +173,46 @@ static CONDITION(never_ram)
 }
 
 static const struct tdxp_condition conditions[] = {
-    HEADER("the size of the file is a multiple of 64 KiB below 2 GiB", size_unusable,
-           "could not load PC BIOS", RULE(F001), RULE(F003), RULE(F002), RULE(L001)),
+    HEADER("the size of the file is a multiple of 64 KiB below 2 GiB", size_unusable, "could not load PC BIOS",
+           RULE(F001), RULE(F003), RULE(F002), RULE(L001)),
     HEADER("the GUIDed table's length is at least its footer's and fits into the file", table_size,
            "OVMF table has invalid size {table:d}", RULE(L002)),
     HEADER("the GUIDed table has an entry for the TDX metadata offset", no_entry,
-           "Cannot find TDX_METADATA_OFFSET_GUID", RULE(L002), RULE(L003), RULE(L013), RULE(L015),
-           RULE(L001), RULE(D001), RULE(F002)),
-    HEADER("the descriptor's header lies in the file", outside, "failed to parse TDVF for TDX VM",
-           RULE(L007), RULE(L005), RULE(D002), RULE(L001)),
-    HEADER("Signature is \"TDVF\"", signature_wrong, "Invalid TDVF signature in metadata!",
-           RULE(D001), RULE(L008), RULE(L005), RULE(L001)),
-    HEADER("Length does not reach past the end of the file", length_past_end,
-           "failed to parse TDVF for TDX VM", RULE(D005), RULE(D006)),
+           "Cannot find TDX_METADATA_OFFSET_GUID", RULE(L002), RULE(L003), RULE(L013), RULE(L015), RULE(L001),
+           RULE(D001), RULE(F002)),
+    HEADER("the descriptor's header lies in the file", outside, "failed to parse TDVF for TDX VM", RULE(L007),
+           RULE(L005), RULE(D002), RULE(L001)),
+    HEADER("Signature is \"TDVF\"", signature_wrong, "Invalid TDVF signature in metadata!", RULE(D001), RULE(L008),
+           RULE(L005), RULE(L001)),
+    HEADER("Length does not reach past the end of the file", length_past_end, "failed to parse TDVF for TDX VM",
+           RULE(D005), RULE(D006)),
     HEADER("Version is 1", version_wrong, "failed to parse TDVF for TDX VM", RULE(D003)),
-    HEADER("NumberOfSectionEntry is at least 2", too_few,
-           "Invalid number of fw entries ({number:u}) in TDVF Metadata", RULE(D004), RULE(D007)),
+    HEADER("NumberOfSectionEntry is at least 2", too_few, "Invalid number of fw entries ({number:u}) in TDVF Metadata",
+           RULE(D004), RULE(D007)),
     HEADER("Length is 16 + 32 * NumberOfSectionEntry", length_wrong,
            "TDVF metadata len (0x{length}) mismatch, expected (0x{expected})", RULE(D005)),
     /* Only where 32-bit offset + Length wraps does QEMU come here with entries past the end. */
-    HEADER("the section entries lie in the file (not asked: they are copied all the same)",
-           entries_past_end,
-           "no message: the copy of 0x{length} bytes from 0x{offset} runs past the image",
-           RULE(D006)),
+    HEADER("the section entries lie in the file (not asked: they are copied all the same)", entries_past_end,
+           "no message: the copy of 0x{length} bytes from 0x{offset} runs past the image", RULE(D006)),
 
     SECTION("MemoryDataSize is not below RawDataSize", memory_below_data,
-            "Broken metadata RawDataSize 0x{raw} MemoryDataSize 0x{memory}", RULE(S008), RULE(S020),
-            RULE(S006), RULE(S001)),
-    SECTION("MemoryAddress is a multiple of 4096", address_unaligned,
-            "MemoryAddress 0x{address} not page aligned", RULE(S009), RULE(S011)),
-    SECTION("MemoryDataSize is a multiple of 4096", memory_unaligned,
-            "MemoryDataSize 0x{memory} not page aligned", RULE(S010), RULE(S011)),
-    SECTION("BFV and CFV have bytes in the file", without_data,
-            "{type:d} section with RawDataSize == 0", RULE(S005)),
-    SECTION("TD_HOB and TempMem have none", with_data,
-            "{type:d} section with RawDataSize 0x{raw} != 0", RULE(S006)),
-    SECTION("Type is BFV, CFV, TD_HOB or TempMem", type_unknown,
-            "TDVF contains unsupported section type {type:d}", RULE(S001), RULE(S020)),
+            "Broken metadata RawDataSize 0x{raw} MemoryDataSize 0x{memory}", RULE(S008), RULE(S020), RULE(S006),
+            RULE(S001)),
+    SECTION("MemoryAddress is a multiple of 4096", address_unaligned, "MemoryAddress 0x{address} not page aligned",
+            RULE(S009), RULE(S011)),
+    SECTION("MemoryDataSize is a multiple of 4096", memory_unaligned, "MemoryDataSize 0x{memory} not page aligned",
+            RULE(S010), RULE(S011)),
+    SECTION("BFV and CFV have bytes in the file", without_data, "{type:d} section with RawDataSize == 0", RULE(S005)),
+    SECTION("TD_HOB and TempMem have none", with_data, "{type:d} section with RawDataSize 0x{raw} != 0", RULE(S006)),
+    SECTION("Type is BFV, CFV, TD_HOB or TempMem", type_unknown, "TDVF contains unsupported section type {type:d}",
+            RULE(S001), RULE(S020)),
 
-    LATER("memory for TD_HOB and TempMem can be mapped", unmappable,
-          "Failed to mmap memory for TDVF section {type:d}", RULE(S015), RULE(M007), RULE(M008),
-          RULE(M009)),
-    LATER("TD_HOB and TempMem can lie in guest RAM", never_ram,
-          "Failed to accept memory for TDVF section {type:d}", RULE(M014), RULE(M007), RULE(M008),
-          RULE(M010), RULE(M011), RULE(S010), RULE(S009)),
-    IMAGE("there is a TD_HOB", no_hob, "TDVF metadata doesn't specify TD_HOB location.", RULE(M004),
-          RULE(M005), RULE(S001)),
+    LATER("memory for TD_HOB and TempMem can be mapped", unmappable, "Failed to mmap memory for TDVF section {type:d}",
+          RULE(S015), RULE(M007), RULE(M008), RULE(M009)),
+    LATER("TD_HOB and TempMem can lie in guest RAM", never_ram, "Failed to accept memory for TDVF section {type:d}",
+          RULE(M014), RULE(M007), RULE(M008), RULE(M010), RULE(M011), RULE(S010), RULE(S009)),
+    IMAGE("there is a TD_HOB", no_hob, "TDVF metadata doesn't specify TD_HOB location.", RULE(M004), RULE(M005),
+          RULE(S001)),
 };
 
 const struct tdxp_consumer consumer_qemu = {

@@ -20,8 +20,8 @@ static CONDITION(not_located)
 #define BROKEN(what, rule) IMAGE(what, NULL, NULL, RULE(rule))
 
 static const struct tdxp_condition conditions[] = {
-    HEADER("Metadata Location: something leads to the metadata", not_located, NULL, RULE(L001),
-           RULE(L015), RULE(L007), RULE(L008), RULE(L002), RULE(L003), RULE(L005), RULE(F001)),
+    HEADER("Metadata Location: something leads to the metadata", not_located, NULL, RULE(L001), RULE(L015), RULE(L007),
+           RULE(L008), RULE(L002), RULE(L003), RULE(L005), RULE(F001)),
     BROKEN("Metadata Location: the offset at size - 0x20 leads to the metadata", L009),
     BROKEN("Metadata Location: there is one place for it", L010),
     BROKEN("table 1.1-1: Signature is \"TDVF\"", D001),

@@ -46,15 +46,13 @@ static CONDITION(no_guid)
 
 static CONDITION(header_invalid)
 {
-    return signature_wrong(view, NULL) || version_wrong(view, NULL) || view->at.count == 0 ||
-           length_wrong(view, NULL);
+    return signature_wrong(view, NULL) || version_wrong(view, NULL) || view->at.count == 0 || length_wrong(view, NULL);
 }
 
 /* It counts the GUID and the header once more than there are. */
 static CONDITION(past_end)
 {
-    uint32_t end =
-        (uint32_t)view->offset + TDXP_TDVF_ENTRY_SIZE * view->at.count + 4 * HEADER;
+    uint32_t end = (uint32_t)view->offset + TDXP_TDVF_ENTRY_SIZE * view->at.count + 4 * HEADER;
 
     return end > (uint32_t)view->size;
 }
@@ -149,8 +147,8 @@ static CONDITION(info_outside)
     uint32_t bfv_end = bfv->data_offset + bfv->raw_data_size;
     uint32_t end = section->data_offset + section->raw_data_size;
 
-    return is_info(section) && (section->data_offset < bfv->data_offset ||
-                                section->data_offset >= bfv_end || end > bfv_end);
+    return is_info(section) &&
+           (section->data_offset < bfv->data_offset || section->data_offset >= bfv_end || end > bfv_end);
 }
 
 #define SECTIONS "Invalid metadata sections."
@@ -159,46 +157,39 @@ static const struct tdxp_condition conditions[] = {
     HEADER("the file has at least 0x30 bytes", too_small,
            "panic: attempt to subtract with overflow (a file of 0x{size} bytes)", RULE(L001)),
     HEADER("the offset at size - 0x20 leaves room for a header before it", outside,
-           "The metadata offset is invalid. {pointer:u}", RULE(L012), RULE(L009), RULE(L015),
-           RULE(D008), RULE(D002), RULE(D001), RULE(L007), RULE(L008), RULE(L001)),
+           "The metadata offset is invalid. {pointer:u}", RULE(L012), RULE(L009), RULE(L015), RULE(D008), RULE(D002),
+           RULE(D001), RULE(L007), RULE(L008), RULE(L001)),
     HEADER("the GUID before the descriptor lies in the file", guid_before_file,
-           "panic: attempt to subtract with overflow (metadata offset 0x{pointer})", RULE(L012),
+           "panic: attempt to subtract with overflow (metadata offset 0x{pointer})", RULE(L012), RULE(L009), RULE(L014),
+           RULE(L015), RULE(D001), RULE(L007), RULE(L008), RULE(L001)),
+    HEADER("the TDX metadata GUID stands before the descriptor", no_guid, "Invalid TdxMetadataGuid", RULE(L012),
            RULE(L009), RULE(L014), RULE(L015), RULE(D001), RULE(L007), RULE(L008), RULE(L001)),
-    HEADER("the TDX metadata GUID stands before the descriptor", no_guid, "Invalid TdxMetadataGuid",
-           RULE(L012), RULE(L009), RULE(L014), RULE(L015), RULE(D001), RULE(L007), RULE(L008),
-           RULE(L001)),
-    HEADER(
-        "Signature, Version, Length and NumberOfSectionEntry are right", header_invalid,
-        "Invalid TdxMetadata Descriptor: TdxMetadataDescriptor { signature: {signature:u}, length: {length:u}, "
-        "version: {version:u}, number_of_section_entry: {number:u} }",
-        RULE(D001), RULE(D003), RULE(D004), RULE(D005), RULE(L009), RULE(L012), RULE(L008)),
-    HEADER("32 bytes remain behind the section entries", past_end,
-           "Invalid TdxMetadata length {entries:u}", RULE(D006), RULE(D008)),
+    HEADER("Signature, Version, Length and NumberOfSectionEntry are right", header_invalid,
+           "Invalid TdxMetadata Descriptor: TdxMetadataDescriptor { signature: {signature:u}, length: {length:u}, "
+           "version: {version:u}, number_of_section_entry: {number:u} }",
+           RULE(D001), RULE(D003), RULE(D004), RULE(D005), RULE(L009), RULE(L012), RULE(L008)),
+    HEADER("32 bytes remain behind the section entries", past_end, "Invalid TdxMetadata length {entries:u}", RULE(D006),
+           RULE(D008)),
     HEADER("the section entries lie in the file", entries_past_end,
            "panic: a section entry is out of range for slice of length {size:u}", RULE(D006)),
 
     SECTION("Type is one of 0 to 8", type_unknown, SECTIONS, RULE(S001)),
-    SECTION("TD_HOB, Payload, PayloadParam, TD_INFO and TD_PARAMS come once", repeated, SECTIONS,
-            RULE(M003)),
+    SECTION("TD_HOB, Payload, PayloadParam, TD_INFO and TD_PARAMS come once", repeated, SECTIONS, RULE(M003)),
     SECTION("BFV and CFV have bytes in the file", without_data, SECTIONS, RULE(S005)),
-    SECTION("TD_HOB, TempMem and PermMem have neither bytes nor DataOffset", with_data, SECTIONS,
-            RULE(S006), RULE(S007)),
-    SECTION("Attributes are those of the type", attributes_wrong, SECTIONS, RULE(S002), RULE(S003),
-            RULE(S004), RULE(S001)),
-    SECTION("TD_INFO and TD_PARAMS have bytes in the file", info_without_data, SECTIONS,
-            RULE(S005)),
+    SECTION("TD_HOB, TempMem and PermMem have neither bytes nor DataOffset", with_data, SECTIONS, RULE(S006),
+            RULE(S007)),
+    SECTION("Attributes are those of the type", attributes_wrong, SECTIONS, RULE(S002), RULE(S003), RULE(S004),
+            RULE(S001)),
+    SECTION("TD_INFO and TD_PARAMS have bytes in the file", info_without_data, SECTIONS, RULE(S005)),
     SECTION("TD_INFO and TD_PARAMS have no memory", info_in_memory, SECTIONS, RULE(S011)),
-    SECTION("DataOffset is 0 where RawDataSize is", offset_without_data, SECTIONS, RULE(S007),
-            RULE(S005)),
-    SECTION("MemoryDataSize is not below RawDataSize", memory_below_data, SECTIONS, RULE(S008),
-            RULE(S006)),
+    SECTION("DataOffset is 0 where RawDataSize is", offset_without_data, SECTIONS, RULE(S007), RULE(S005)),
+    SECTION("MemoryDataSize is not below RawDataSize", memory_below_data, SECTIONS, RULE(S008), RULE(S006)),
     SECTION("MemoryAddress is a multiple of 4096", address_unaligned, SECTIONS, RULE(S009)),
 
     IMAGE("there is a BFV", no_bfv, SECTIONS, RULE(M001)),
     IMAGE("there is a TD_HOB or a PermMem", no_memory, SECTIONS, RULE(M004)),
     IMAGE("a PayloadParam comes with a Payload", param_alone, SECTIONS, RULE(M006)),
-    LATER("TD_INFO and TD_PARAMS lie in the last BFV", info_outside, SECTIONS, RULE(S017),
-          RULE(S018), RULE(M003)),
+    LATER("TD_INFO and TD_PARAMS lie in the last BFV", info_outside, SECTIONS, RULE(S017), RULE(S018), RULE(M003)),
 };
 
 const struct tdxp_consumer consumer_td_shim = {

@@ -33,30 +33,27 @@ enum value {
     VALUE_POINTER, /* the number that leads to the descriptor */
     VALUE_OFFSET,  /* of the descriptor in the file */
     VALUE_TABLE,   /* bytes of entries that the GUIDed table claims; of a negative number the complement */
-    VALUE_SIGNATURE, VALUE_LENGTH, VALUE_VERSION, VALUE_NUMBER, /* of the header */
+    VALUE_SIGNATURE,
+    VALUE_LENGTH,
+    VALUE_VERSION,
+    VALUE_NUMBER,   /* of the header */
     VALUE_EXPECTED, /* the Length that goes with NumberOfSectionEntry, in 32 bits */
     VALUE_ENTRIES,  /* 32n + 32 in 32 bits: the length that td-shim's loader counts */
-    VALUE_DATA_OFFSET, VALUE_RAW, VALUE_ADDRESS, VALUE_MEMORY, VALUE_TYPE, /* of the section */
-    VALUE_OTHER,    /* index of an earlier section that this one overlaps */
+    VALUE_DATA_OFFSET,
+    VALUE_RAW,
+    VALUE_ADDRESS,
+    VALUE_MEMORY,
+    VALUE_TYPE,  /* of the section */
+    VALUE_OTHER, /* index of an earlier section that this one overlaps */
     VALUE_COUNT,
 };
 
 static const char *const names[VALUE_COUNT] = {
-    [VALUE_SIZE] = "size",
-    [VALUE_POINTER] = "pointer",
-    [VALUE_OFFSET] = "offset",
-    [VALUE_TABLE] = "table",
-    [VALUE_SIGNATURE] = "signature",
-    [VALUE_LENGTH] = "length",
-    [VALUE_VERSION] = "version",
-    [VALUE_NUMBER] = "number",
-    [VALUE_EXPECTED] = "expected",
-    [VALUE_ENTRIES] = "entries",
-    [VALUE_DATA_OFFSET] = "data-offset",
-    [VALUE_RAW] = "raw",
-    [VALUE_ADDRESS] = "address",
-    [VALUE_MEMORY] = "memory",
-    [VALUE_TYPE] = "type",
+    [VALUE_SIZE] = "size",       [VALUE_POINTER] = "pointer",         [VALUE_OFFSET] = "offset",
+    [VALUE_TABLE] = "table",     [VALUE_SIGNATURE] = "signature",     [VALUE_LENGTH] = "length",
+    [VALUE_VERSION] = "version", [VALUE_NUMBER] = "number",           [VALUE_EXPECTED] = "expected",
+    [VALUE_ENTRIES] = "entries", [VALUE_DATA_OFFSET] = "data-offset", [VALUE_RAW] = "raw",
+    [VALUE_ADDRESS] = "address", [VALUE_MEMORY] = "memory",           [VALUE_TYPE] = "type",
     [VALUE_OTHER] = "other",
 };
 
@@ -100,8 +97,7 @@ static enum value value_named(const char *name, size_t length)
 {
     unsigned value = 0;
 
-    while (value < VALUE_COUNT &&
-           (strlen(names[value]) != length || memcmp(names[value], name, length) != 0)) {
+    while (value < VALUE_COUNT && (strlen(names[value]) != length || memcmp(names[value], name, length) != 0)) {
         value++;
     }
     return (enum value)value;

@@ -8,8 +8,8 @@
 #include "check/run.h"
 #include "check/section.h"
 
-__attribute__((format(printf, 2, 0))) static const char *
-format_text(struct tdxp_check_run *run, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *format_text(struct tdxp_check_run *run, const char *format,
+                                                                     va_list args)
 {
     const char *text = arena_text(run->texts, format, args);
 
@@ -47,8 +47,7 @@ const struct tdxp_node *root_of(const struct tdxp_check_run *run)
 }
 
 /* The bytes of the file that a node stands for: its own, or those that its space was made from. */
-static void bytes_of(const struct tdxp_check_run *run, const struct tdxp_node *node,
-                     struct tdxp_finding *finding)
+static void bytes_of(const struct tdxp_check_run *run, const struct tdxp_node *node, struct tdxp_finding *finding)
 {
     while (node->space->id != 0 && node->space->origin) {
         node = node->space->origin;
@@ -78,8 +77,7 @@ static struct tdxp_finding *finding_new(struct tdxp_check_run *run)
 }
 
 /* The finding that counts what is beyond the limit; made where the first such one is. */
-static void report_beyond(struct tdxp_check_run *run, struct rule_state *state,
-                          const struct tdxp_node *node)
+static void report_beyond(struct tdxp_check_run *run, struct rule_state *state, const struct tdxp_node *node)
 {
     struct tdxp_finding *finding;
 
@@ -89,18 +87,15 @@ static void report_beyond(struct tdxp_check_run *run, struct rule_state *state,
         if (!finding) {
             return;
         }
-        *finding = (struct tdxp_finding){.rule = run->rule,
-                                         .severity = run->rule->severity,
-                                         .node = node,
-                                         .section = -1};
+        *finding =
+            (struct tdxp_finding){.rule = run->rule, .severity = run->rule->severity, .node = node, .section = -1};
         bytes_of(run, node, finding);
         state->last = run->count;
     }
 }
 
 /* The finding that is to get the words, or NULL where it is only counted. */
-static struct tdxp_finding *report_at(struct tdxp_check_run *run, int32_t section,
-                                      const struct tdxp_node *node)
+static struct tdxp_finding *report_at(struct tdxp_check_run *run, int32_t section, const struct tdxp_node *node)
 {
     struct rule_state *state = &run->states[rule_index(run->rule)];
     struct tdxp_finding *finding = NULL;
@@ -141,11 +136,10 @@ void report(struct tdxp_check_run *run, const struct tdxp_node *node, const char
     }
 }
 
-void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field,
-                  const char *format, ...)
+void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field, const char *format,
+                  ...)
 {
-    struct tdxp_finding *finding =
-        report_at(run, (int32_t)section->index, field_of(section->entry, field));
+    struct tdxp_finding *finding = report_at(run, (int32_t)section->index, field_of(section->entry, field));
     const char *fault;
     va_list args;
 
@@ -155,10 +149,9 @@ void report_field(struct tdxp_check_run *run, const struct tdxp_section *section
     va_start(args, format);
     fault = format_text(run, format, args);
     va_end(args);
-    finding->message =
-        tdxp_section_type_find(section->type)
-            ? run_text(run, "section %" PRIu32 " (%s): %s", section->index, type_name(section), fault)
-            : run_text(run, "section %" PRIu32 ": %s", section->index, fault);
+    finding->message = tdxp_section_type_find(section->type)
+                           ? run_text(run, "section %" PRIu32 " (%s): %s", section->index, type_name(section), fault)
+                           : run_text(run, "section %" PRIu32 ": %s", section->index, fault);
 }
 
 void point_at(struct tdxp_check_run *run, uint64_t offset, uint64_t length)
@@ -200,12 +193,9 @@ void correct_it(struct tdxp_check_run *run, uint64_t value)
 
 const struct tdxp_node *field_at(const struct tdxp_check_run *run, uint64_t offset, uint64_t length)
 {
-    const struct tdxp_node *node =
-        tdxp_tree_at(run->fw->tree, tdxp_tree_space(run->fw->tree, 0), offset);
+    const struct tdxp_node *node = tdxp_tree_at(run->fw->tree, tdxp_tree_space(run->fw->tree, 0), offset);
 
-    return node && node->kind == TDXP_KIND_FIELD && node->offset == offset && node->length == length
-               ? node
-               : NULL;
+    return node && node->kind == TDXP_KIND_FIELD && node->offset == offset && node->length == length ? node : NULL;
 }
 
 void run_close(struct tdxp_check_run *run)
@@ -214,11 +204,9 @@ void run_close(struct tdxp_check_run *run)
         struct tdxp_finding *finding = &run->findings[i];
 
         if (!finding->message) {
-            uint32_t beyond =
-                run->states[rule_index(finding->rule)].reported - TDXP_FINDINGS_PER_RULE;
+            uint32_t beyond = run->states[rule_index(finding->rule)].reported - TDXP_FINDINGS_PER_RULE;
 
-            finding->message = run_text(run, "and %u more of the same: %s", beyond,
-                                        finding->rule->summary);
+            finding->message = run_text(run, "and %u more of the same: %s", beyond, finding->rule->summary);
         }
     }
 }

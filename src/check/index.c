@@ -95,8 +95,7 @@ static enum tdxp_severity worst_of(const size_t open[TDXP_SEVERITY_ERROR + 1])
     return TDXP_SEVERITY_NONE;
 }
 
-static void index_bytes(struct tdxp_check_index *index, const struct tdxp_check_result *result,
-                        struct edge *edges)
+static void index_bytes(struct tdxp_check_index *index, const struct tdxp_check_result *result, struct edge *edges)
 {
     size_t open[TDXP_SEVERITY_ERROR + 1] = {0};
     size_t count = 0;
@@ -143,18 +142,14 @@ struct tdxp_check_index *index_new(struct arena *arena, const struct tdxp_firmwa
     return index;
 }
 
-enum tdxp_severity tdxp_check_node_worst(const struct tdxp_check_result *result,
-                                         const struct tdxp_node *node)
+enum tdxp_severity tdxp_check_node_worst(const struct tdxp_check_result *result, const struct tdxp_node *node)
 {
-    return node->id < result->index->nodes ? (enum tdxp_severity)result->index->own[node->id]
-                                           : TDXP_SEVERITY_NONE;
+    return node->id < result->index->nodes ? (enum tdxp_severity)result->index->own[node->id] : TDXP_SEVERITY_NONE;
 }
 
-enum tdxp_severity tdxp_check_below(const struct tdxp_check_result *result,
-                                    const struct tdxp_node *node)
+enum tdxp_severity tdxp_check_below(const struct tdxp_check_result *result, const struct tdxp_node *node)
 {
-    return node->id < result->index->nodes ? (enum tdxp_severity)result->index->below[node->id]
-                                           : TDXP_SEVERITY_NONE;
+    return node->id < result->index->nodes ? (enum tdxp_severity)result->index->below[node->id] : TDXP_SEVERITY_NONE;
 }
 
 const struct tdxp_finding *const *tdxp_check_of_node(const struct tdxp_check_result *result,

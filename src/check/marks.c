@@ -18,8 +18,7 @@ static const struct tdxp_node *owner_of(const struct tdxp_node *node)
     while (is_field(node) && node->parent) {
         node = node->parent;
     }
-    return node->parent &&
-                   (ascii_same(node->key, "header", SIZE_MAX) || ascii_same(node->key, "data", SIZE_MAX))
+    return node->parent && (ascii_same(node->key, "header", SIZE_MAX) || ascii_same(node->key, "data", SIZE_MAX))
                ? node->parent
                : node;
 }
@@ -47,8 +46,7 @@ static bool means_field(const struct tdxp_fault *fault, const struct tdxp_node *
     return fault->field ? strcmp(name, fault->field) == 0 : node->kind == TDXP_KIND_FIELD;
 }
 
-static bool means(const struct tdxp_check_run *run, const struct tdxp_fault *fault,
-                  const struct tdxp_node *node)
+static bool means(const struct tdxp_check_run *run, const struct tdxp_fault *fault, const struct tdxp_node *node)
 {
     uint32_t marks = fault->marks ? fault->marks : TDXP_MARK_INVALID;
 
@@ -66,9 +64,8 @@ static const char *value_of(struct tdxp_check_run *run, const struct tdxp_node *
     if (!is_field(node)) {
         return "";
     }
-    return node->field->type == TDXP_TYPE_UINT
-               ? run_text(run, "%s 0x%" PRIx64 ": ", node->name, node->value)
-               : run_text(run, "%s: ", node->name);
+    return node->field->type == TDXP_TYPE_UINT ? run_text(run, "%s 0x%" PRIx64 ": ", node->name, node->value)
+                                               : run_text(run, "%s: ", node->name);
 }
 
 static const char *remark_of(const struct tdxp_node *node)
@@ -76,8 +73,7 @@ static const char *remark_of(const struct tdxp_node *node)
     if (node->remark) {
         return node->remark;
     }
-    return node->marks & TDXP_MARK_TRUNCATED ? "a part of it is missing"
-                                             : "it is not as it must be";
+    return node->marks & TDXP_MARK_TRUNCATED ? "a part of it is missing" : "it is not as it must be";
 }
 
 static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node)
@@ -86,9 +82,8 @@ static void report_mark(struct tdxp_check_run *run, const struct tdxp_node *node
     bool file = owner->space->id == 0;
 
     if (!follows_from_cut(owner)) {
-        report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset,
-               file ? "" : " of ", file ? "" : owner->space->name, value_of(run, node),
-               remark_of(node));
+        report(run, node, "%s at 0x%" PRIx64 "%s%s: %s%s", owner->name, owner->offset, file ? "" : " of ",
+               file ? "" : owner->space->name, value_of(run, node), remark_of(node));
         if (node->right) {
             suggest(run, "%s 0x%" PRIx64, node->name, *node->right);
             correct_it(run, *node->right);

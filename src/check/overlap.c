@@ -94,8 +94,8 @@ static uint32_t rank_of(const uint64_t *starts, uint32_t count, uint64_t value)
 }
 
 /* The extents that there are, in the order of their sections; returns how many. */
-static uint32_t list_extents(const struct tdxp_section *sections, uint32_t count, extent_of *of,
-                             struct occupied *list, uint64_t *starts)
+static uint32_t list_extents(const struct tdxp_section *sections, uint32_t count, extent_of *of, struct occupied *list,
+                             uint64_t *starts)
 {
     uint32_t listed = 0;
 
@@ -112,8 +112,8 @@ static uint32_t list_extents(const struct tdxp_section *sections, uint32_t count
     return listed;
 }
 
-static void pair(const struct occupied *list, uint32_t count, const uint64_t *starts,
-                 struct furthest *tree, uint32_t *partner)
+static void pair(const struct occupied *list, uint32_t count, const uint64_t *starts, struct furthest *tree,
+                 uint32_t *partner)
 {
     tree->count = count;
     for (uint32_t i = 0; i < count; i++) {
@@ -127,8 +127,7 @@ static void pair(const struct occupied *list, uint32_t count, const uint64_t *st
     }
 }
 
-bool find_overlaps(const struct tdxp_section *sections, uint32_t count, extent_of *of,
-                   uint32_t *partner)
+bool find_overlaps(const struct tdxp_section *sections, uint32_t count, extent_of *of, uint32_t *partner)
 {
     size_t room = (size_t)count + 1;
     struct occupied *list = calloc(room, sizeof *list);

@@ -28,7 +28,6 @@ bool file_extent(const struct tdxp_section *section, struct extent *extent);
  * OVERLAP_NONE. Of several earlier ones it is the one that reaches furthest, and of those the one that starts first.
  * O(n log n). False where memory ran out.
  */
-bool find_overlaps(const struct tdxp_section *sections, uint32_t count, extent_of *of,
-                   uint32_t *partner);
+bool find_overlaps(const struct tdxp_section *sections, uint32_t count, extent_of *of, uint32_t *partner);
 
 #endif

@@ -13,6 +13,7 @@
 #define SPEC "TD-SHIM specification 0.7, "
 #define VTF0 "tianocore/edk2:OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm"
 
+/* clang-format off */
 #define HEAD(rule_id, rule_slug, rule_severity, rule_scope)                                         \
     .id = (rule_id), .slug = (rule_slug), .severity = TDXP_SEVERITY_##rule_severity,               \
     .scope = TDXP_RULE_##rule_scope
@@ -886,6 +887,7 @@ const struct tdxp_rule rule_table[RULE_COUNT] = {
         .requires = {RULE(CAP001), RULE(CAP002)},
         .faults = faults_CAP003},
 };
+/* clang-format on */
 
 const struct tdxp_rule *tdxp_rules(size_t *count)
 {

@@ -5,6 +5,7 @@
 #include "tdxplore/check.h"
 
 /* In the order of the table. */
+/* clang-format off */
 enum rule_number {
     RULE_L001, RULE_L002, RULE_L003, RULE_L004, RULE_L005, RULE_L006, RULE_L007, RULE_L008, RULE_L009,
     RULE_L010, RULE_L011, RULE_L012, RULE_L013, RULE_L014, RULE_L015,
@@ -30,13 +31,14 @@ enum rule_number {
     RULE_CAP001, RULE_CAP002, RULE_CAP003,
     RULE_COUNT
 };
+/* clang-format on */
 
 extern const struct tdxp_rule rule_table[RULE_COUNT];
 
 #define RULE(number) (&rule_table[RULE_##number])
 
 /* A function that checks a rule; section is NULL for a rule of the image. */
-#define RULE_CHECK(name)                                                                           \
+#define RULE_CHECK(name) \
     void name(struct tdxp_check_run *run, const struct tdxp_section *section __attribute__((unused)))
 
 /* rules_table.c */

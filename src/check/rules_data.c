@@ -10,12 +10,10 @@
 static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
 {
     if (section->data_offset < run->size) {
-        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there",
-                run->size - section->data_offset);
+        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there", run->size - section->data_offset);
         correct_it(run, run->size - section->data_offset);
     } else if (section->raw_data_size <= run->size) {
-        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize",
-                run->size - section->raw_data_size);
+        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize", run->size - section->raw_data_size);
     }
 }
 
@@ -63,8 +61,8 @@ RULE_CHECK(check_data_aligned)
     if (!is_copied(section) || over == 0) {
         return;
     }
-    report_field(run, section, "DataOffset",
-                 "DataOffset 0x%" PRIx32 " is not a multiple of 0x1000", section->data_offset);
+    report_field(run, section, "DataOffset", "DataOffset 0x%" PRIx32 " is not a multiple of 0x1000",
+                 section->data_offset);
     suggest(run, "0x%" PRIx32 " or 0x%" PRIx64, section->data_offset - over,
             (uint64_t)section->data_offset - over + TDXP_PAGE_SIZE);
 }
@@ -78,14 +76,11 @@ RULE_CHECK(check_zero_fill)
     }
     report_field(run, section, "MemoryDataSize",
                  "the last 0x%" PRIx64 " of MemoryDataSize 0x%" PRIx64
-                 " bytes are zeros by the specification; QEMU takes them from the file at 0x%" PRIx64
-                 "%s",
+                 " bytes are zeros by the specification; QEMU takes them from the file at 0x%" PRIx64 "%s",
                  tail, section->memory_data_size, data_end(section),
-                 tdxp_fits(section->data_offset, section->memory_data_size, run->size)
-                     ? ""
-                     : ", past the end of the image");
-    suggest(run, "RawDataSize 0x%" PRIx64 ", with 0x%" PRIx64 " zeros in the file",
-            section->memory_data_size, tail);
+                 tdxp_fits(section->data_offset, section->memory_data_size, run->size) ? ""
+                                                                                       : ", past the end of the image");
+    suggest(run, "RawDataSize 0x%" PRIx64 ", with 0x%" PRIx64 " zeros in the file", section->memory_data_size, tail);
 }
 
 /* ---- TD_INFO and TD_PARAMS ---- */
@@ -147,9 +142,8 @@ RULE_CHECK(check_info_in_bfv)
     if (in_a_bfv(run, section)) {
         return;
     }
-    report_field(run, section, "DataOffset",
-                 "its bytes 0x%" PRIx32 " to 0x%" PRIx64 " lie in no BFV", section->data_offset,
-                 data_end(section) - 1);
+    report_field(run, section, "DataOffset", "its bytes 0x%" PRIx32 " to 0x%" PRIx64 " lie in no BFV",
+                 section->data_offset, data_end(section) - 1);
     suggest(run, "a DataOffset inside of the bytes of a BFV");
 }
 
@@ -168,8 +162,7 @@ RULE_CHECK(check_info_in_last_bfv)
 {
     const struct tdxp_section *bfv = is_info(section) ? last_bfv(run) : NULL;
 
-    if (!bfv || (section->data_offset >= bfv->data_offset &&
-                 section->data_offset < (uint32_t)data_end(bfv) &&
+    if (!bfv || (section->data_offset >= bfv->data_offset && section->data_offset < (uint32_t)data_end(bfv) &&
                  (uint32_t)data_end(section) <= (uint32_t)data_end(bfv))) {
         return;
     }

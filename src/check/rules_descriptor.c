@@ -15,9 +15,8 @@ RULE_CHECK(check_signature)
     if (!tdvf || tdvf->signature == TDXP_TDVF_SIGNATURE) {
         return;
     }
-    report(run, field_of(tdvf->node, "Signature"),
-           "Signature is 0x%08" PRIx32 " and not \"TDVF\" (0x%08" PRIx32 ")%s", tdvf->signature,
-           TDXP_TDVF_SIGNATURE,
+    report(run, field_of(tdvf->node, "Signature"), "Signature is 0x%08" PRIx32 " and not \"TDVF\" (0x%08" PRIx32 ")%s",
+           tdvf->signature, TDXP_TDVF_SIGNATURE,
            tdvf->signature == UINT32_C(0x58524e5f) ? ": it is \"_NRX\", of td-shim's NRX variant" : "");
     suggest(run, "54 44 56 46");
     correct_it(run, TDXP_TDVF_SIGNATURE);
@@ -31,16 +30,14 @@ RULE_CHECK(check_header_cut)
         return;
     }
     report(run, tdvf->node,
-           "the file ends %" PRIu32 " bytes into the descriptor at 0x%" PRIx64
-           ", whose fixed fields take 16",
+           "the file ends %" PRIu32 " bytes into the descriptor at 0x%" PRIx64 ", whose fixed fields take 16",
            tdvf->present, tdvf->offset);
 }
 
 RULE_CHECK(check_version)
 {
     if (run->tdvf && run->tdvf->version != 1) {
-        report(run, field_of(run->tdvf->node, "Version"), "Version is 0x%" PRIx32 " and not 1",
-               run->tdvf->version);
+        report(run, field_of(run->tdvf->node, "Version"), "Version is 0x%" PRIx32 " and not 1", run->tdvf->version);
         suggest(run, "1");
         correct_it(run, 1);
     }
@@ -49,8 +46,7 @@ RULE_CHECK(check_version)
 /* How many entries make that Length; 0 where no number does. */
 static uint32_t entries_for(uint32_t length)
 {
-    return length > TDXP_TDVF_HEADER_SIZE &&
-                   (length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0
+    return length > TDXP_TDVF_HEADER_SIZE && (length - TDXP_TDVF_HEADER_SIZE) % TDXP_TDVF_ENTRY_SIZE == 0
                ? (length - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE
                : 0;
 }
@@ -64,8 +60,7 @@ RULE_CHECK(check_no_sections)
     }
     report(run, field_of(tdvf->node, "NumberOfSectionEntry"), "NumberOfSectionEntry is 0");
     if (entries_for(tdvf->length) > 0) {
-        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32, entries_for(tdvf->length),
-                tdvf->length);
+        suggest(run, "%" PRIu32 ", which goes with Length 0x%" PRIx32, entries_for(tdvf->length), tdvf->length);
         correct_it(run, entries_for(tdvf->length));
     }
 }
@@ -82,8 +77,7 @@ RULE_CHECK(check_length)
     right = length_with(tdvf->count);
     entries = entries_for(tdvf->length);
     report(run, field_of(tdvf->node, "Length"),
-           "Length is 0x%" PRIx32 ", but NumberOfSectionEntry %" PRIu32 " makes 16 + 32 * %" PRIu32
-           " = 0x%" PRIx64,
+           "Length is 0x%" PRIx32 ", but NumberOfSectionEntry %" PRIu32 " makes 16 + 32 * %" PRIu32 " = 0x%" PRIx64,
            tdvf->length, tdvf->count, tdvf->count, right);
     if (right <= UINT32_MAX && entries > 0) {
         suggest(run, "Length 0x%" PRIx64 ", or NumberOfSectionEntry %" PRIu32, right, entries);
@@ -110,8 +104,7 @@ RULE_CHECK(check_entries_past_end)
         return;
     }
     report(run, tdvf->node,
-           "the descriptor's %" PRIu32 " section entries end at 0x%" PRIx64
-           ", past the end of the file at 0x%" PRIx64,
+           "the descriptor's %" PRIu32 " section entries end at 0x%" PRIx64 ", past the end of the file at 0x%" PRIx64,
            tdvf->count, end, run->size);
     suggest(run, "from 0x%" PRIx64 " the file has room for %" PRIu64 " entries", tdvf->offset,
             (run->size - tdvf->offset - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE);
@@ -148,7 +141,6 @@ RULE_CHECK(check_limit)
 
     if (tdvf && tdvf->limited) {
         report(run, field_of(tdvf->node, "NumberOfSectionEntry"),
-               "of %" PRIu32 " section entries the first %" PRIu32 " were checked", tdvf->count,
-               tdvf->section_count);
+               "of %" PRIu32 " section entries the first %" PRIu32 " were checked", tdvf->count, tdvf->section_count);
     }
 }

@@ -35,8 +35,7 @@ static void suggest_pointer(struct tdxp_check_run *run, uint64_t descriptor)
 {
     suggest(run, "the descriptor stands at 0x%" PRIx64 ": the entry should hold 0x%" PRIx64, descriptor,
             from_end(run, descriptor));
-    correct(run, field_at(run, lookup(run, TDXP_METHOD_GUID_TABLE)->pointer_offset, 4),
-            from_end(run, descriptor));
+    correct(run, field_at(run, lookup(run, TDXP_METHOD_GUID_TABLE)->pointer_offset, 4), from_end(run, descriptor));
 }
 
 /* ---- L-001, L-015: nothing found, nothing that leads there ---- */
@@ -46,8 +45,7 @@ static const char *table_words(struct tdxp_check_run *run)
     if (run->fw->table.end == TDXP_TABLE_ABSENT) {
         return "there is no GUIDed table";
     }
-    return run_text(run, "the GUIDed table at 0x%" PRIx64 " has no entry for TDX metadata",
-                    run->fw->table.start);
+    return run_text(run, "the GUIDed table at 0x%" PRIx64 " has no entry for TDX metadata", run->fw->table.start);
 }
 
 static const char *legacy_words(struct tdxp_check_run *run)
@@ -58,8 +56,7 @@ static const char *legacy_words(struct tdxp_check_run *run)
     case TDXP_OUTCOME_ABSENT:
         return "the file is too short for a legacy offset";
     case TDXP_OUTCOME_OUT_OF_RANGE:
-        return run_text(run, "the legacy offset 0x%" PRIx32 " leads outside of the file",
-                        legacy->pointer);
+        return run_text(run, "the legacy offset 0x%" PRIx32 " leads outside of the file", legacy->pointer);
     default:
         return run_text(run, "the legacy offset 0x%" PRIx32 " leads to no \"TDVF\"", legacy->pointer);
     }
@@ -75,9 +72,8 @@ RULE_CHECK(check_no_descriptor)
     }
     report(run, node ? node : root_of(run), "no TDVF descriptor: %s, %s, and the TDX metadata GUID %s%s",
            table_words(run), legacy_words(run),
-           lookup(run, TDXP_METHOD_SIGNATURE_SCAN)->partial
-               ? "is not in the part of the file that was searched"
-               : "is nowhere in the file",
+           lookup(run, TDXP_METHOD_SIGNATURE_SCAN)->partial ? "is not in the part of the file that was searched"
+                                                            : "is nowhere in the file",
            igvm ? "; the file begins as an IGVM file does" : "");
     if (!node && run->size >= LEGACY_FROM_END) {
         point_at(run, run->size - LEGACY_FROM_END, 4);
@@ -94,15 +90,13 @@ RULE_CHECK(check_unreachable)
         return;
     }
     at = run->tdvf->offset;
-    report(run, run->tdvf->node, "nothing leads to the descriptor at 0x%" PRIx64 ": %s, and %s", at,
-           table_words(run), legacy_words(run));
+    report(run, run->tdvf->node, "nothing leads to the descriptor at 0x%" PRIx64 ": %s, and %s", at, table_words(run),
+           legacy_words(run));
     suggest(run,
             "the legacy offset at 0x%" PRIx64 " should be 0x%" PRIx64
             ", or the GUIDed table have an entry for TDX metadata that holds 0x%" PRIx64,
-            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, from_start(run, at),
-            from_end(run, at));
-    correct(run, field_at(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->pointer_offset, 4),
-            from_start(run, at));
+            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, from_start(run, at), from_end(run, at));
+    correct(run, field_at(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->pointer_offset, 4), from_start(run, at));
 }
 
 /* ---- L-007, L-008: where its entry leads ---- */
@@ -123,8 +117,7 @@ RULE_CHECK(check_table_offset_outside)
         return;
     }
     report(run, table->node,
-           "the GUIDed table's offset 0x%" PRIx32 " from the end leads outside of the file of 0x%" PRIx64
-           " bytes",
+           "the GUIDed table's offset 0x%" PRIx32 " from the end leads outside of the file of 0x%" PRIx64 " bytes",
            table->pointer, run->size);
     point_at(run, table->pointer_offset, 4);
     suggest_found(run);
@@ -175,11 +168,11 @@ RULE_CHECK(check_legacy_offset)
     }
     if (legacy->outcome == TDXP_OUTCOME_OUT_OF_RANGE) {
         report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
-               "the legacy offset 0x%" PRIx32 " leads outside of the file of 0x%" PRIx64 " bytes",
-               legacy->pointer, run->size);
+               "the legacy offset 0x%" PRIx32 " leads outside of the file of 0x%" PRIx64 " bytes", legacy->pointer,
+               run->size);
     } else {
-        report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node, "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"",
-               legacy->pointer);
+        report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
+               "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"", legacy->pointer);
     }
     point_at(run, legacy->pointer_offset, 4);
     suggest(run, "0x%" PRIx64 ", where the descriptor stands", from_start(run, run->tdvf->offset));
@@ -212,12 +205,11 @@ RULE_CHECK(check_ways_disagree)
         return;
     }
     report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
-           "the GUIDed table leads to a descriptor at 0x%" PRIx64
-           ", the legacy offset to another at 0x%" PRIx64,
+           "the GUIDed table leads to a descriptor at 0x%" PRIx64 ", the legacy offset to another at 0x%" PRIx64,
            table->offset, legacy->offset);
     point_at(run, legacy->pointer_offset, 4);
-    suggest(run, "the legacy offset 0x%" PRIx64 ", or the GUIDed entry 0x%" PRIx64,
-            from_start(run, table->offset), from_end(run, legacy->offset));
+    suggest(run, "the legacy offset 0x%" PRIx64 ", or the GUIDed entry 0x%" PRIx64, from_start(run, table->offset),
+            from_end(run, legacy->offset));
     correct(run, field_at(run, legacy->pointer_offset, 4), from_start(run, table->offset));
 }
 
@@ -229,16 +221,15 @@ RULE_CHECK(check_several_descriptors)
         return;
     }
     report(run, scan->node,
-           "\"TDVF\" behind the TDX metadata GUID stands at %" PRIu32
-           " places, the first at 0x%" PRIx64 "; the descriptor that is read is at 0x%" PRIx64,
+           "\"TDVF\" behind the TDX metadata GUID stands at %" PRIu32 " places, the first at 0x%" PRIx64
+           "; the descriptor that is read is at 0x%" PRIx64,
            scan->matches, scan->offset, run->tdvf->offset);
     point_at(run, scan->offset, 4);
 }
 
 RULE_CHECK(check_no_table_entry)
 {
-    if (!found(run, TDXP_METHOD_LEGACY_OFFSET) ||
-        lookup(run, TDXP_METHOD_GUID_TABLE)->outcome != TDXP_OUTCOME_ABSENT) {
+    if (!found(run, TDXP_METHOD_LEGACY_OFFSET) || lookup(run, TDXP_METHOD_GUID_TABLE)->outcome != TDXP_OUTCOME_ABSENT) {
         return;
     }
     report(run, run->fw->table.node ? run->fw->table.node : lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
@@ -255,8 +246,7 @@ RULE_CHECK(check_metadata_guid)
     if (!run->tdvf || run->tdvf->has_guid) {
         return;
     }
-    report(run, run->tdvf->node,
-           "the TDX metadata GUID does not stand before the descriptor at 0x%" PRIx64,
+    report(run, run->tdvf->node, "the TDX metadata GUID does not stand before the descriptor at 0x%" PRIx64,
            run->tdvf->offset);
     if (run->tdvf->offset >= 16) {
         point_at(run, run->tdvf->offset - 16, 16);

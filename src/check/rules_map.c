@@ -19,8 +19,8 @@ static bool holds_reset_vector(const struct tdxp_section *section)
 {
     uint64_t end;
 
-    return section->memory_address <= RESET_VECTOR &&
-           tdxp_add(section->memory_address, section->raw_data_size, &end) && end >= FOUR_GIB;
+    return section->memory_address <= RESET_VECTOR && tdxp_add(section->memory_address, section->raw_data_size, &end) &&
+           end >= FOUR_GIB;
 }
 
 /* The BFV with the highest address; *holds: one of them has the reset vector. NULL for no BFV. */
@@ -52,12 +52,11 @@ RULE_CHECK(check_reset_vector)
         return;
     }
     report_field(run, bfv, "MemoryAddress",
-                 "the reset vector at GPA 0xfffffff0 lies in no BFV: this one puts 0x%" PRIx32
-                 " bytes at 0x%" PRIx64 " to 0x%" PRIx64,
+                 "the reset vector at GPA 0xfffffff0 lies in no BFV: this one puts 0x%" PRIx32 " bytes at 0x%" PRIx64
+                 " to 0x%" PRIx64,
                  bfv->raw_data_size, bfv->memory_address,
                  tdxp_add_sat(bfv->memory_address, bfv->raw_data_size - UINT64_C(1)));
-    suggest(run,
-            "MemoryAddress 0x%" PRIx64 ", so that RawDataSize 0x%" PRIx32 " bytes end at 4 GiB",
+    suggest(run, "MemoryAddress 0x%" PRIx64 ", so that RawDataSize 0x%" PRIx32 " bytes end at 4 GiB",
             FOUR_GIB - bfv->raw_data_size, bfv->raw_data_size);
     correct_it(run, FOUR_GIB - bfv->raw_data_size);
 }
@@ -77,8 +76,7 @@ static void suggest_below(struct tdxp_check_run *run, const struct tdxp_section 
         suggest(run, "MemoryAddress of at most 0x%" PRIx64 " with this MemoryDataSize",
                 end - section->memory_data_size);
     } else if (section->memory_address < end) {
-        suggest(run, "MemoryDataSize of at most 0x%" PRIx64 " from there",
-                end - section->memory_address);
+        suggest(run, "MemoryDataSize of at most 0x%" PRIx64 " from there", end - section->memory_address);
     }
 }
 
@@ -101,8 +99,7 @@ RULE_CHECK(check_gpa_private)
         return;
     }
     report_field(run, section, field_beyond(section, PRIVATE_WIDE),
-                 "GPA 0x%" PRIx64 " to 0x%" PRIx64
-                 " is not private memory of any TD, which ends at 0x%" PRIx64,
+                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " is not private memory of any TD, which ends at 0x%" PRIx64,
                  section->memory_address, last_gpa(section), PRIVATE_WIDE - 1);
     suggest_below(run, section, PRIVATE_WIDE);
 }
@@ -113,8 +110,7 @@ RULE_CHECK(check_gpa_wide)
         return;
     }
     report_field(run, section, field_beyond(section, PRIVATE_NARROW),
-                 "GPA 0x%" PRIx64 " to 0x%" PRIx64
-                 " is private only in a TD with 52-bit guest addresses",
+                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " is private only in a TD with 52-bit guest addresses",
                  section->memory_address, last_gpa(section));
     suggest_below(run, section, PRIVATE_NARROW);
 }
@@ -123,13 +119,12 @@ RULE_CHECK(check_gpa_4g)
 {
     bool beyond = section->memory_address >= FOUR_GIB;
 
-    if (section->memory_data_size == 0 || last_gpa(section) < FOUR_GIB ||
-        (beyond && !is_copied(section))) {
+    if (section->memory_data_size == 0 || last_gpa(section) < FOUR_GIB || (beyond && !is_copied(section))) {
         return;
     }
     report_field(run, section, is_copied(section) ? "MemoryAddress" : field_beyond(section, FOUR_GIB),
-                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " %s 4 GiB, where %s", section->memory_address,
-                 last_gpa(section), beyond ? "lies above" : "reaches past",
+                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " %s 4 GiB, where %s", section->memory_address, last_gpa(section),
+                 beyond ? "lies above" : "reaches past",
                  is_copied(section) ? "an image ends" : "no range may run on from below");
     suggest_below(run, section, FOUR_GIB);
 }
@@ -144,8 +139,7 @@ RULE_CHECK(check_bios_mapping)
 
         if (is_copied(s) && s->raw_data_size > 0 && s->memory_address != mapped) {
             report_field(run, s, "MemoryAddress",
-                         "MemoryAddress 0x%" PRIx64
-                         ", but an image that ends at 4 GiB has DataOffset 0x%" PRIx32
+                         "MemoryAddress 0x%" PRIx64 ", but an image that ends at 4 GiB has DataOffset 0x%" PRIx32
                          " at 0x%" PRIx64,
                          s->memory_address, s->data_offset, mapped);
             suggest(run, "MemoryAddress 0x%" PRIx64, mapped);
@@ -158,8 +152,8 @@ RULE_CHECK(check_guest_ram)
 {
     uint64_t image = FOUR_GIB - run->size;
 
-    if (!is_zeroed(section) || section->memory_data_size == 0 ||
-        section->memory_address >= FOUR_GIB || last_gpa(section) < image) {
+    if (!is_zeroed(section) || section->memory_data_size == 0 || section->memory_address >= FOUR_GIB ||
+        last_gpa(section) < image) {
         return;
     }
     report_field(run, section, "MemoryAddress",

@@ -15,15 +15,13 @@ RULE_CHECK(check_over_descriptor)
         return;
     }
     report_field(run, section, "DataOffset",
-                 "its bytes 0x%" PRIx64 " to 0x%" PRIx64
-                 " lie over the descriptor itself, at 0x%" PRIx64 " to 0x%" PRIx64,
-                 data.start, data_end(section) - 1, descriptor.start,
-                 descriptor.start + descriptor.length - 1);
+                 "its bytes 0x%" PRIx64 " to 0x%" PRIx64 " lie over the descriptor itself, at 0x%" PRIx64
+                 " to 0x%" PRIx64,
+                 data.start, data_end(section) - 1, descriptor.start, descriptor.start + descriptor.length - 1);
     if (data.start < descriptor.start) {
         suggest(run, "RawDataSize of at most 0x%" PRIx64, descriptor.start - data.start);
     } else {
-        suggest(run, "DataOffset 0x%" PRIx64 " or above, behind the descriptor",
-                descriptor.start + descriptor.length);
+        suggest(run, "DataOffset 0x%" PRIx64 " or above, behind the descriptor", descriptor.start + descriptor.length);
     }
 }
 
@@ -46,14 +44,12 @@ static void report_overlaps(struct tdxp_check_run *run, extent_of *of,
     }
 }
 
-static void say_file_overlap(struct tdxp_check_run *run, const struct tdxp_section *a,
-                             const struct tdxp_section *b)
+static void say_file_overlap(struct tdxp_check_run *run, const struct tdxp_section *a, const struct tdxp_section *b)
 {
     report_field(run, a, "DataOffset",
-                 "takes 0x%" PRIx32 " to 0x%" PRIx64 " of the file, section %" PRIu32
-                 " (%s) 0x%" PRIx32 " to 0x%" PRIx64,
-                 a->data_offset, data_end(a) - 1, b->index, type_name(b), b->data_offset,
-                 data_end(b) - 1);
+                 "takes 0x%" PRIx32 " to 0x%" PRIx64 " of the file, section %" PRIu32 " (%s) 0x%" PRIx32
+                 " to 0x%" PRIx64,
+                 a->data_offset, data_end(a) - 1, b->index, type_name(b), b->data_offset, data_end(b) - 1);
     if (a->data_offset < b->data_offset) {
         suggest(run, "RawDataSize of at most 0x%" PRIx32, b->data_offset - a->data_offset);
     }
@@ -64,17 +60,13 @@ RULE_CHECK(check_file_overlap)
     report_overlaps(run, file_extent, say_file_overlap);
 }
 
-static void say_guest_overlap(struct tdxp_check_run *run, const struct tdxp_section *a,
-                              const struct tdxp_section *b)
+static void say_guest_overlap(struct tdxp_check_run *run, const struct tdxp_section *a, const struct tdxp_section *b)
 {
     report_field(run, a, "MemoryAddress",
-                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " overlaps section %" PRIu32
-                 " (%s) at 0x%" PRIx64 " to 0x%" PRIx64,
-                 a->memory_address, last_gpa(a), b->index, type_name(b), b->memory_address,
-                 last_gpa(b));
+                 "GPA 0x%" PRIx64 " to 0x%" PRIx64 " overlaps section %" PRIu32 " (%s) at 0x%" PRIx64 " to 0x%" PRIx64,
+                 a->memory_address, last_gpa(a), b->index, type_name(b), b->memory_address, last_gpa(b));
     if (is_zeroed(a)) {
-        suggest(run, "MemoryAddress 0x%" PRIx64 " or above, behind section %" PRIu32,
-                last_gpa(b) + 1, b->index);
+        suggest(run, "MemoryAddress 0x%" PRIx64 " or above, behind section %" PRIu32, last_gpa(b) + 1, b->index);
     }
 }
 

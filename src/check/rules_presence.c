@@ -6,8 +6,7 @@
 #include "check/section.h"
 
 /* The first section of a type, or NULL. */
-static const struct tdxp_section *first_of(const struct tdxp_check_run *run,
-                                           enum tdxp_section_type type)
+static const struct tdxp_section *first_of(const struct tdxp_check_run *run, enum tdxp_section_type type)
 {
     for (uint32_t i = 0; i < run->sections; i++) {
         if (is_type(&run->tdvf->sections[i], type)) {
@@ -21,8 +20,7 @@ RULE_CHECK(check_no_bfv)
 {
     if (run->tdvf && !first_of(run, TDXP_SECTION_BFV)) {
         report(run, run->tdvf->node, "none of the %" PRIu32 " sections is a BFV", run->sections);
-        suggest(run,
-                "a section of type 0 with the firmware's code, up to the reset vector at 4 GiB");
+        suggest(run, "a section of type 0 with the firmware's code, up to the reset vector at 4 GiB");
     }
 }
 
@@ -33,9 +31,8 @@ static void report_repeated(struct tdxp_check_run *run, const struct tdxp_sectio
         const struct tdxp_section *s = &run->tdvf->sections[i];
 
         if (s->type == first->type) {
-            report_field(run, s, "Type",
-                         "section %" PRIu32 " is a %s already, and there may be only one",
-                         first->index, type_name(s));
+            report_field(run, s, "Type", "section %" PRIu32 " is a %s already, and there may be only one", first->index,
+                         type_name(s));
         }
     }
 }
@@ -59,10 +56,8 @@ RULE_CHECK(check_repeated)
 RULE_CHECK(check_no_hob_no_perm)
 {
     if (run->tdvf && !first_of(run, TDXP_SECTION_TD_HOB) && !first_of(run, TDXP_SECTION_PERM_MEM)) {
-        report(run, run->tdvf->node, "none of the %" PRIu32 " sections is a TD_HOB or a PermMem",
-               run->sections);
-        suggest(run,
-                "a section of type 2 (TD_HOB), which QEMU and Cloud Hypervisor cannot do without");
+        report(run, run->tdvf->node, "none of the %" PRIu32 " sections is a TD_HOB or a PermMem", run->sections);
+        suggest(run, "a section of type 2 (TD_HOB), which QEMU and Cloud Hypervisor cannot do without");
     }
 }
 

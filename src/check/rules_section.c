@@ -43,23 +43,20 @@ RULE_CHECK(check_attributes_reserved)
     uint32_t reserved = section->attributes & TDXP_ATTRIBUTE_RESERVED;
 
     if (reserved) {
-        report_field(run, section, "Attributes",
-                     "Attributes 0x%" PRIx32 " has reserved bits set: 0x%" PRIx32,
+        report_field(run, section, "Attributes", "Attributes 0x%" PRIx32 " has reserved bits set: 0x%" PRIx32,
                      section->attributes, reserved);
         suggest(run, "0x%" PRIx32, right_attributes(section));
         correct_it(run, right_attributes(section));
     }
 }
 
-static void check_bit(struct tdxp_check_run *run, const struct tdxp_section *section, const char *bit,
-                      uint32_t mask)
+static void check_bit(struct tdxp_check_run *run, const struct tdxp_section *section, const char *bit, uint32_t mask)
 {
     bool set = (section->attributes & mask) != 0;
 
     if (set != ((right_attributes(section) & mask) != 0)) {
-        report_field(run, section, "Attributes",
-                     "Attributes 0x%" PRIx32 " has %s %s, which %s must %s", section->attributes, bit,
-                     set ? "set" : "clear", type_name(section), set ? "not have" : "have");
+        report_field(run, section, "Attributes", "Attributes 0x%" PRIx32 " has %s %s, which %s must %s",
+                     section->attributes, bit, set ? "set" : "clear", type_name(section), set ? "not have" : "have");
         suggest(run, "0x%" PRIx32, right_attributes(section));
         correct_it(run, right_attributes(section));
     }
@@ -82,8 +79,7 @@ RULE_CHECK(check_data_missing)
     bool wanted = is_copied(section) || is_info(section);
 
     if (wanted && section->raw_data_size == 0) {
-        report_field(run, section, "RawDataSize", "RawDataSize is 0, but %s has bytes in the file",
-                     type_name(section));
+        report_field(run, section, "RawDataSize", "RawDataSize is 0, but %s has bytes in the file", type_name(section));
         if (section->memory_data_size > 0) {
             suggest(run, "up to 0x%" PRIx64 ", the MemoryDataSize", section->memory_data_size);
         }
@@ -93,8 +89,7 @@ RULE_CHECK(check_data_missing)
 RULE_CHECK(check_data_unwanted)
 {
     if (is_memory_only(section) && section->raw_data_size != 0) {
-        report_field(run, section, "RawDataSize",
-                     "RawDataSize is 0x%" PRIx32 ", but %s has no bytes in the file",
+        report_field(run, section, "RawDataSize", "RawDataSize is 0x%" PRIx32 ", but %s has no bytes in the file",
                      section->raw_data_size, type_name(section));
         suggest(run, "0, and DataOffset 0");
         correct_it(run, 0);
@@ -104,8 +99,8 @@ RULE_CHECK(check_data_unwanted)
 RULE_CHECK(check_offset_without_data)
 {
     if (section->raw_data_size == 0 && section->data_offset != 0) {
-        report_field(run, section, "DataOffset",
-                     "DataOffset is 0x%" PRIx32 " though RawDataSize is 0", section->data_offset);
+        report_field(run, section, "DataOffset", "DataOffset is 0x%" PRIx32 " though RawDataSize is 0",
+                     section->data_offset);
         suggest(run, "0");
         correct_it(run, 0);
     }
@@ -118,11 +113,9 @@ RULE_CHECK(check_memory_below_data)
     if (is_info(section) || section->memory_data_size >= section->raw_data_size) {
         return;
     }
-    report_field(run, section, "MemoryDataSize",
-                 "MemoryDataSize 0x%" PRIx64 " is below RawDataSize 0x%" PRIx32,
+    report_field(run, section, "MemoryDataSize", "MemoryDataSize 0x%" PRIx64 " is below RawDataSize 0x%" PRIx32,
                  section->memory_data_size, section->raw_data_size);
-    suggest(run, "0x%" PRIx64 ", the next multiple of 0x1000 that holds RawDataSize",
-            round_up(section->raw_data_size));
+    suggest(run, "0x%" PRIx64 ", the next multiple of 0x1000 that holds RawDataSize", round_up(section->raw_data_size));
     correct_it(run, round_up(section->raw_data_size));
 }
 
@@ -133,11 +126,10 @@ RULE_CHECK(check_address_aligned)
     if (is_info(section) || over == 0) {
         return;
     }
-    report_field(run, section, "MemoryAddress",
-                 "MemoryAddress 0x%" PRIx64 " is not a multiple of 0x1000", section->memory_address);
+    report_field(run, section, "MemoryAddress", "MemoryAddress 0x%" PRIx64 " is not a multiple of 0x1000",
+                 section->memory_address);
     if (round_up(section->memory_address) != 0) {
-        suggest(run, "0x%" PRIx64 " or 0x%" PRIx64, section->memory_address - over,
-                round_up(section->memory_address));
+        suggest(run, "0x%" PRIx64 " or 0x%" PRIx64, section->memory_address - over, round_up(section->memory_address));
     } else {
         suggest(run, "0x%" PRIx64, section->memory_address - over);
         correct_it(run, section->memory_address - over);
@@ -151,13 +143,12 @@ RULE_CHECK(check_memory_aligned)
     if (is_info(section) || size % TDXP_PAGE_SIZE == 0) {
         return;
     }
-    report_field(run, section, "MemoryDataSize",
-                 "MemoryDataSize 0x%" PRIx64 " is not a multiple of 0x1000", size);
+    report_field(run, section, "MemoryDataSize", "MemoryDataSize 0x%" PRIx64 " is not a multiple of 0x1000", size);
     if (round_up(size) == 0) {
         suggest(run, "0x%" PRIx64, size & ~(TDXP_PAGE_SIZE - 1));
     } else if (section->raw_data_size > 0) {
-        suggest(run, "the next one that holds RawDataSize 0x%" PRIx32 " is 0x%" PRIx64,
-                section->raw_data_size, round_up(size));
+        suggest(run, "the next one that holds RawDataSize 0x%" PRIx32 " is 0x%" PRIx64, section->raw_data_size,
+                round_up(size));
     } else {
         suggest(run, "the next one is 0x%" PRIx64, round_up(size));
     }
@@ -172,8 +163,7 @@ RULE_CHECK(check_info_memory)
         return;
     }
     report_field(run, section, address ? "MemoryAddress" : "MemoryDataSize",
-                 "MemoryAddress 0x%" PRIx64 " and MemoryDataSize 0x%" PRIx64
-                 " must be 0: its bytes lie in a BFV",
+                 "MemoryAddress 0x%" PRIx64 " and MemoryDataSize 0x%" PRIx64 " must be 0: its bytes lie in a BFV",
                  section->memory_address, section->memory_data_size);
     suggest(run, "0 and 0");
     correct_it(run, 0);
@@ -184,8 +174,7 @@ RULE_CHECK(check_no_memory)
     if (is_info(section) || section->memory_data_size != 0) {
         return;
     }
-    report_field(run, section, "MemoryDataSize",
-                 "MemoryDataSize is 0, so that there is no page to add");
+    report_field(run, section, "MemoryDataSize", "MemoryDataSize is 0, so that there is no page to add");
     suggest(run, "a multiple of 0x1000 above 0, or no such section");
 }
 
@@ -194,8 +183,7 @@ RULE_CHECK(check_no_memory)
 RULE_CHECK(check_type_qemu)
 {
     if (!is_copied(section) && !is_zeroed(section)) {
-        report_field(run, section, "Type", "QEMU refuses images with a section of type %" PRIu32,
-                     section->type);
+        report_field(run, section, "Type", "QEMU refuses images with a section of type %" PRIu32, section->type);
     }
 }
 
@@ -203,8 +191,7 @@ RULE_CHECK(check_type_cloud_hypervisor)
 {
     if (section->type > TDXP_SECTION_PAYLOAD_PARAM) {
         report_field(run, section, "Type",
-                     "Cloud Hypervisor has no type %" PRIu32
-                     ", and does not check: what it does with it is undefined",
+                     "Cloud Hypervisor has no type %" PRIu32 ", and does not check: what it does with it is undefined",
                      section->type);
     }
 }

@@ -30,8 +30,7 @@ RULE_CHECK(check_sev_overlap)
     }
     sections = as_sections(sev);
     partner = calloc((size_t)sev->section_count + 1, sizeof *partner);
-    if (!sections || !partner ||
-        !find_overlaps(sections, sev->section_count, guest_extent, partner)) {
+    if (!sections || !partner || !find_overlaps(sections, sev->section_count, guest_extent, partner)) {
         run->failed = true;
     }
     for (uint32_t i = 0; !run->failed && i < sev->section_count; i++) {

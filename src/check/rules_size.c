@@ -12,9 +12,9 @@ RULE_CHECK(check_size_4k)
     if (!run->tdvf || over == 0) {
         return;
     }
-    report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x1000: 0x%" PRIx64
-                              " bytes are over",
-           run->size, over);
+    report(run, root_of(run),
+           "the size of 0x%" PRIx64 " bytes is not a multiple of 0x1000: 0x%" PRIx64 " bytes are over", run->size,
+           over);
     point_at(run, run->size - over, over);
     suggest(run, "0x%" PRIx64 " or 0x%" PRIx64, run->size - over, run->size - over + TDXP_PAGE_SIZE);
 }
@@ -24,8 +24,8 @@ RULE_CHECK(check_size_4g)
     if (!run->tdvf || run->size <= FOUR_GIB) {
         return;
     }
-    report(run, root_of(run),
-           "the file of 0x%" PRIx64 " bytes is larger than the 4 GiB below which it is mapped", run->size);
+    report(run, root_of(run), "the file of 0x%" PRIx64 " bytes is larger than the 4 GiB below which it is mapped",
+           run->size);
     point_at(run, 0, run->size - FOUR_GIB);
 }
 
@@ -46,11 +46,9 @@ RULE_CHECK(check_size_64k)
     if (run->size > INT32_MAX) {
         report_size_for_qemu(run);
     } else if (over > 0) {
-        report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000",
-               run->size);
+        report(run, root_of(run), "the size of 0x%" PRIx64 " bytes is not a multiple of 0x10000", run->size);
         point_at(run, run->size - over, over);
-        suggest(run,
-                "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
+        suggest(run, "0x%" PRIx64 ", with the fill before the image: its end must stay where it is",
                 run->size - over + 0x10000);
     }
 }

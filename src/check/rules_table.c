@@ -20,13 +20,11 @@ RULE_CHECK(check_table_length)
         return;
     }
     if (table->length < ENTRY_FIXED) {
-        report(run, table->node,
-               "length 0x%" PRIx16 " of the GUIDed table is below the 0x12 bytes of its own footer",
+        report(run, table->node, "length 0x%" PRIx16 " of the GUIDed table is below the 0x12 bytes of its own footer",
                table->length);
     } else {
         report(run, table->node,
-               "length 0x%" PRIx16 " of the GUIDed table reaches 0x%" PRIx64
-               " bytes before the start of the file",
+               "length 0x%" PRIx16 " of the GUIDed table reaches 0x%" PRIx64 " bytes before the start of the file",
                table->length, table->length - (table->footer + ENTRY_FIXED));
     }
     point_at(run, table->bad, 2);
@@ -48,8 +46,7 @@ RULE_CHECK(check_table_entry_length)
            " bytes of the table remain",
            table->bad_length, room);
     point_at(run, table->bad, 2);
-    if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) &&
-        tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
+    if (tdxp_read_guid(run->bytes, table->bad + 2, &guid) && tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata_offset)) {
         suggest(run, TDX_LENGTH);
         correct(run, field_at(run, table->bad, 2), ENTRY_TDX);
     } else {
@@ -69,8 +66,7 @@ RULE_CHECK(check_table_left_over)
     report(run, table->node, "0x%" PRIx64 " bytes of the GUIDed table are left over, too few for an entry",
            end - table->start);
     point_at(run, table->start, end - table->start);
-    suggest(run, "with these entries the length of the table is 0x%" PRIx64,
-            table->length - (end - table->start));
+    suggest(run, "with these entries the length of the table is 0x%" PRIx64, table->length - (end - table->start));
     correct(run, field_at(run, table->footer, 2), table->length - (end - table->start));
 }
 
@@ -88,8 +84,7 @@ RULE_CHECK(check_tdx_entry_length)
 
         if (is_tdx_entry(entry) && entry->length != ENTRY_TDX) {
             report(run, entry->node,
-                   "the TDX metadata offset entry at 0x%" PRIx64 " has length 0x%" PRIx16
-                   " instead of 0x16",
+                   "the TDX metadata offset entry at 0x%" PRIx64 " has length 0x%" PRIx16 " instead of 0x16",
                    entry->offset, entry->length);
             point_at(run, entry->offset + entry->data_length, 2);
             suggest(run, TDX_LENGTH);
@@ -112,8 +107,8 @@ RULE_CHECK(check_tdx_entry_twice)
         }
         if (first) {
             report(run, entry->node,
-                   "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64
-                   ": the one at 0x%" PRIx64 " is met first",
+                   "the GUIDed table has another TDX metadata offset entry at 0x%" PRIx64 ": the one at 0x%" PRIx64
+                   " is met first",
                    entry->offset, first->offset);
             suggest(run, "no second one");
         }

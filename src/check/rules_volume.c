@@ -27,8 +27,7 @@ RULE_CHECK(check_volume_header)
 
         if (!v->header_whole) {
             report(run, field(v, "HeaderLength"),
-                   "%s: HeaderLength 0x%" PRIx16
-                   " is odd, below 0x48, or past the end of what holds the volume",
+                   "%s: HeaderLength 0x%" PRIx16 " is odd, below 0x48, or past the end of what holds the volume",
                    where(run, v), v->header_length);
             suggest(run, "0x48 for a header with one block-map entry and the closing one");
         }
@@ -70,8 +69,8 @@ RULE_CHECK(check_volume_quirk)
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
         if (v->quirk != TDXP_VOLUME_NO_QUIRK) {
-            report(run, field(v, "Checksum"), "%s: Checksum 0x%" PRIx16 " is not that of the header: %s",
-                   where(run, v), v->checksum, quirks[v->quirk]);
+            report(run, field(v, "Checksum"), "%s: Checksum 0x%" PRIx16 " is not that of the header: %s", where(run, v),
+                   v->checksum, quirks[v->quirk]);
             if (v->header_whole) {
                 suggest(run, "Checksum 0x%" PRIx16 " by the PI specification", right_checksum(v));
                 correct_it(run, right_checksum(v));
@@ -93,8 +92,8 @@ RULE_CHECK(check_volume_length)
             suggest(run, "at most 0x%" PRIx64, v->available);
         } else if (v->fv_length < v->header_length || v->fv_length < HEADER_MIN) {
             report(run, field(v, "FvLength"),
-                   "%s: FvLength 0x%" PRIx64 " is too small for a header of 0x%" PRIx16 " bytes",
-                   where(run, v), v->fv_length, v->header_length);
+                   "%s: FvLength 0x%" PRIx64 " is too small for a header of 0x%" PRIx16 " bytes", where(run, v),
+                   v->fv_length, v->header_length);
         }
     }
 }
@@ -105,8 +104,7 @@ RULE_CHECK(check_volume_revision)
         const struct tdxp_volume *v = &run->fw->volumes[i];
 
         if (v->revision != REVISION) {
-            report(run, field(v, "Revision"), "%s: Revision is 0x%" PRIx8 " and not 2", where(run, v),
-                   v->revision);
+            report(run, field(v, "Revision"), "%s: Revision is 0x%" PRIx8 " and not 2", where(run, v), v->revision);
             suggest(run, "2");
             correct_it(run, REVISION);
         }

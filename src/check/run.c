@@ -10,8 +10,7 @@ size_t rule_index(const struct tdxp_rule *rule)
     return (size_t)(rule - rule_table);
 }
 
-enum rule_status run_status(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
-                            int32_t section)
+enum rule_status run_status(const struct tdxp_check_run *run, const struct tdxp_rule *rule, int32_t section)
 {
     const struct rule_state *state = &run->states[rule_index(rule)];
 
@@ -144,9 +143,8 @@ void run_free(struct tdxp_check_run *run)
 }
 
 /* The findings of a broken rule for a section; all of them where none is of that section, or for -1. */
-static void visit_findings(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
-                           int32_t section, void (*visit)(void *context, uint32_t finding),
-                           void *context)
+static void visit_findings(const struct tdxp_check_run *run, const struct tdxp_rule *rule, int32_t section,
+                           void (*visit)(void *context, uint32_t finding), void *context)
 {
     const struct rule_state *state = &run->states[rule_index(rule)];
     bool any = false;
@@ -183,8 +181,7 @@ bool run_resolve(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
         break;
     }
     for (const struct tdxp_rule *const *required = rule->requires; *required; required++) {
-        any |= run_resolve(run, *required, rule->scope == TDXP_RULE_IMAGE ? -1 : section, visit,
-                           context);
+        any |= run_resolve(run, *required, rule->scope == TDXP_RULE_IMAGE ? -1 : section, visit, context);
     }
     return any;
 }

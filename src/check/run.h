@@ -14,19 +14,19 @@ struct bfv_bytes {
 
 /* Of a rule, or of a rule and a section. */
 enum rule_status {
-    RULE_UNKNOWN,    /* not asked yet */
-    RULE_ASKED,      /* being asked; met again only where rules require each other in a circle */
+    RULE_UNKNOWN, /* not asked yet */
+    RULE_ASKED,   /* being asked; met again only where rules require each other in a circle */
     RULE_HOLDS,
     RULE_BROKEN,     /* it has a finding */
     RULE_SUPPRESSED, /* not asked, because a rule that it requires does not hold */
 };
 
 struct rule_state {
-    enum rule_status status;  /* of an image rule; for a section rule the worst of its sections */
-    uint8_t *by_section;      /* enum rule_status of each section; NULL for an image rule */
-    uint32_t *finding;        /* one more than the finding of each section; NULL for an image rule */
-    uint32_t reported;        /* findings, those that were only counted included */
-    uint32_t first, last;     /* its findings stand together: the number of the first, one more than the last */
+    enum rule_status status; /* of an image rule; for a section rule the worst of its sections */
+    uint8_t *by_section;     /* enum rule_status of each section; NULL for an image rule */
+    uint32_t *finding;       /* one more than the finding of each section; NULL for an image rule */
+    uint32_t reported;       /* findings, those that were only counted included */
+    uint32_t first, last;    /* its findings stand together: the number of the first, one more than the last */
 };
 
 struct tdxp_check_run {
@@ -42,8 +42,8 @@ struct tdxp_check_run {
     struct rule_state *states; /* by rule */
     uint8_t *statuses;         /* what the states point into */
     uint32_t *numbers;
-    uint32_t *overlap;         /* scratch for one number a section */
-    struct bfv_bytes *bfvs;    /* by start; NULL until asked for */
+    uint32_t *overlap;      /* scratch for one number a section */
+    struct bfv_bytes *bfvs; /* by start; NULL until asked for */
     uint32_t bfv_count;
 
     const struct tdxp_rule *rule; /* that is being asked */
@@ -67,8 +67,7 @@ void run_close(struct tdxp_check_run *run);
 void run_free(struct tdxp_check_run *run);
 
 /* Format a string that lives as long as the result; "" where memory ran out. */
-const char *run_text(struct tdxp_check_run *run, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+const char *run_text(struct tdxp_check_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * The rule that is being asked is broken: a finding about node, pointing at the node's bytes.
@@ -81,15 +80,14 @@ void report(struct tdxp_check_run *run, const struct tdxp_node *node, const char
  * The same about a field of a section, which the message then begins with: "section 1 (CFV): ". An image rule may
  * report about any section so.
  */
-void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field,
-                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+void report_field(struct tdxp_check_run *run, const struct tdxp_section *section, const char *field, const char *format,
+                  ...) __attribute__((format(printf, 4, 5)));
 
 /* The latest report points at these bytes of the file. */
 void point_at(struct tdxp_check_run *run, uint64_t offset, uint64_t length);
 
 /* What would be right, for the latest report. */
-void suggest(struct tdxp_check_run *run, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void suggest(struct tdxp_check_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * What would be right for the latest report is this value of a field, of which all bytes are there; where it has no such
@@ -118,7 +116,6 @@ bool run_resolve(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
                  void (*visit)(void *context, uint32_t finding), void *context);
 
 /* Status of a rule for a section, or for the image (-1). */
-enum rule_status run_status(const struct tdxp_check_run *run, const struct tdxp_rule *rule,
-                            int32_t section);
+enum rule_status run_status(const struct tdxp_check_run *run, const struct tdxp_rule *rule, int32_t section);
 
 #endif

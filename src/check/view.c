@@ -80,15 +80,13 @@ static void find_first(struct tdxp_view *view)
 void view_find_overlaps(struct tdxp_view *view, extent_of *of)
 {
     view->overlap = calloc((size_t)view->at.section_count + 1, sizeof *view->overlap);
-    view->failed = view->failed || !view->overlap ||
-                   !find_overlaps(view->at.sections, view->at.section_count, of, view->overlap);
+    view->failed =
+        view->failed || !view->overlap || !find_overlaps(view->at.sections, view->at.section_count, of, view->overlap);
 }
 
-bool view_open(struct tdxp_view *view, const struct tdxp_check_run *run,
-               const struct tdxp_consumer *consumer)
+bool view_open(struct tdxp_view *view, const struct tdxp_check_run *run, const struct tdxp_consumer *consumer)
 {
-    *view = (struct tdxp_view){
-        .run = run, .bytes = run->bytes, .size = run->size, .end = VIEW_NO_TABLE};
+    *view = (struct tdxp_view){.run = run, .bytes = run->bytes, .size = run->size, .end = VIEW_NO_TABLE};
     consumer->locate(view);
     find_first(view);
     return !view->failed;

@@ -21,16 +21,15 @@ static bool options_make_sense(const struct args *args)
         return false;
     }
     if (args->given[OPTION_WIDTH] && args->number[OPTION_WIDTH] < TDXP_ANNOTATE_WIDTH_MIN) {
-        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u",
-                      args->number[OPTION_WIDTH], TDXP_ANNOTATE_WIDTH_MIN);
+        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u", args->number[OPTION_WIDTH],
+                      TDXP_ANNOTATE_WIDTH_MIN);
         return false;
     }
     return true;
 }
 
 static struct tdxp_annotate_style style_of(const struct args *args, const struct tdxp_node *from,
-                                           const struct tdxp_check_result *findings,
-                                           const struct tdxp_noting *notes)
+                                           const struct tdxp_check_result *findings, const struct tdxp_noting *notes)
 {
     uint64_t width = args->given[OPTION_WIDTH] ? args->number[OPTION_WIDTH] : output_columns();
 

@@ -17,10 +17,8 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_JSON] = {"json", 0, OPTION_FLAG, NULL, "print JSON"},
     [OPTION_SARIF] = {"sarif", 0, OPTION_FLAG, NULL, "print a SARIF 2.1.0 log"},
     [OPTION_SEVERITY] = {"severity", 0, OPTION_WORD, "S", "leave out findings below severity S"},
-    [OPTION_CONSUMER] = {"consumer", 0, OPTION_WORD, "C",
-                         "ask only whether consumer C refuses, and for what"},
-    [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N",
-                      "go no deeper than N levels below the image"},
+    [OPTION_CONSUMER] = {"consumer", 0, OPTION_WORD, "C", "ask only whether consumer C refuses, and for what"},
+    [OPTION_DEPTH] = {"depth", 'd', OPTION_NUMBER, "N", "go no deeper than N levels below the image"},
     [OPTION_PATHS] = {"paths", 'p', OPTION_FLAG, NULL, "print the path of each node as well"},
     [OPTION_COUNT] = {"count", 'c', OPTION_FLAG, NULL, "print only how many matches there are"},
     [OPTION_ALL] = {"all", 0, OPTION_FLAG, NULL, "print all of the image"},
@@ -54,12 +52,10 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_KERNEL] = {"kernel", 0, OPTION_FILE, "FILE", "measure the hash of FILE as its kernel"},
     [OPTION_INITRD] = {"initrd", 0, OPTION_FILE, "FILE", "take FILE as the kernel's initial ramdisk"},
     [OPTION_APPEND] = {"append", 0, OPTION_TEXT, "TEXT", "take TEXT as the kernel's command line"},
-    [OPTION_SNP_OVMF_HASH] = {"snp-ovmf-hash", 0, OPTION_TEXT, "HEX",
-                              "take HEX as the digest of the firmware's pages"},
+    [OPTION_SNP_OVMF_HASH] = {"snp-ovmf-hash", 0, OPTION_TEXT, "HEX", "take HEX as the digest of the firmware's pages"},
     [OPTION_OUTPUT] = {"output", 'o', OPTION_TARGET, "FILE", "write to FILE, which must not exist"},
     [OPTION_FORCE] = {"force", 'f', OPTION_FLAG, NULL, "replace a FILE that exists; measure what is refused"},
-    [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME",
-                       "take the broken image NAME, made from the sample"},
+    [OPTION_BROKEN] = {"broken", 0, OPTION_TEXT, "NAME", "take the broken image NAME, made from the sample"},
     [OPTION_LIST] = {"list", 0, OPTION_FLAG, NULL, "list what there is to choose from"},
     [OPTION_LESSON] = {"lesson", 0, OPTION_FILE, "FILE", "take the lesson in FILE"},
     [OPTION_DIFF] = {"diff", 0, OPTION_FILE, "FILE", "compare with FILE, side by side"},
@@ -71,8 +67,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_UNPACK_LIMIT] = {"unpack-limit", 0, OPTION_SIZE, "SIZE",
                              "decompress at most SIZE in all, however small it was"},
     [OPTION_VARS] = {"vars", 0, OPTION_FILE, "FILE", "put the variable store FILE before IMAGE"},
-    [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE",
-                           "read at most SIZE from input that cannot be mapped"},
+    [OPTION_READ_LIMIT] = {"read-limit", 0, OPTION_SIZE, "SIZE", "read at most SIZE from input that cannot be mapped"},
     [OPTION_ALLOW] = {"allow", 0, OPTION_DIRS, "DIRS", "open and write files in DIRS too, with : between"},
     [OPTION_NO_CONFINE] = {"no-confine", 0, OPTION_FLAG, NULL, "do not confine the process, see tdxplore(1)"},
     [OPTION_HELP] = {"help", 'h', OPTION_FLAG, NULL, "print this help and exit"},
@@ -139,22 +134,16 @@ static const char *order_word(unsigned n)
 
 static const char *color_word(unsigned n)
 {
-    static const char *const words[] = {
-        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    static const char *const words[] = {[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
 
     return n < sizeof words / sizeof words[0] ? words[n] : NULL;
 }
 
 /* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
 static const char *(*const option_words[OPTIONS])(unsigned n) = {
-    [OPTION_COLOR] = color_word,
-    [OPTION_SEVERITY] = severity_word,
-    [OPTION_CONSUMER] = consumer_word,
-    [OPTION_SCALE] = scale_word,
-    [OPTION_GUEST] = guest_word,
-    [OPTION_VMM] = vmm_word,
-    [OPTION_ORDER] = order_word,
-    [OPTION_VCPU_TYPE] = vcpu_type_word,
+    [OPTION_COLOR] = color_word, [OPTION_SEVERITY] = severity_word,   [OPTION_CONSUMER] = consumer_word,
+    [OPTION_SCALE] = scale_word, [OPTION_GUEST] = guest_word,         [OPTION_VMM] = vmm_word,
+    [OPTION_ORDER] = order_word, [OPTION_VCPU_TYPE] = vcpu_type_word,
 };
 
 const char *option_word(enum option_id id, unsigned n)
@@ -197,8 +186,7 @@ static void spell(const struct command *command, bool stop_at_operand, struct sp
         if (!reads(command, id)) {
             continue;
         }
-        *option++ = (struct option){row->name, argument ? required_argument : no_argument, NULL,
-                                    LONG_BASE + (int)id};
+        *option++ = (struct option){row->name, argument ? required_argument : no_argument, NULL, LONG_BASE + (int)id};
         if (row->letter) {
             *letter++ = (char)row->letter;
             if (argument) {
@@ -288,9 +276,7 @@ static bool take_value(struct args *args, unsigned id, const char *value)
         fputs("must be ", stderr);
         print_words((enum option_id)id, stderr);
     } else {
-        fputs(row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T"
-                                       : "not a number",
-              stderr);
+        fputs(row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T" : "not a number", stderr);
     }
     putc('\n', stderr);
     return false;
@@ -338,8 +324,7 @@ static bool options_fit(const struct args *args)
             continue;
         }
         if (args->command->name) {
-            error_message("option '--%s' does not go with '%s'", option_rows[id].name,
-                          args->command->name);
+            error_message("option '--%s' does not go with '%s'", option_rows[id].name, args->command->name);
         } else {
             error_message("option '--%s' goes with a command only", option_rows[id].name);
         }

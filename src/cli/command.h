@@ -18,13 +18,13 @@ struct command {
     const char *name;     /* NULL for what happens without a sub-command */
     const char *operands; /* as the usage shows them */
     int min_operands, max_operands;
-    uint64_t options;        /* OPTION_BIT of each that it takes, besides those that all take */
-    const char *summary;     /* one line of the help */
-    const char *description; /* of its own help; lines are broken as they are printed */
-    bool explores;           /* takes over the terminal; is confined when it has it */
-    bool images;             /* all its operands are files, not the first alone */
-    bool beside;             /* reads what is beside IMAGE */
-    bool patterns;           /* its help tells the kinds of patterns as well */
+    uint64_t options;                    /* OPTION_BIT of each that it takes, besides those that all take */
+    const char *summary;                 /* one line of the help */
+    const char *description;             /* of its own help; lines are broken as they are printed */
+    bool explores;                       /* takes over the terminal; is confined when it has it */
+    bool images;                         /* all its operands are files, not the first alone */
+    bool beside;                         /* reads what is beside IMAGE */
+    bool patterns;                       /* its help tells the kinds of patterns as well */
     int (*run)(const struct args *args); /* returns enum exit_status */
 };
 

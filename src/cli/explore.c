@@ -21,8 +21,7 @@ static bool has_keyboard(const struct args *args)
 {
     int fd;
 
-    if (!is_stdin(args->text[OPTION_VARS]) &&
-        (args->operand_count == 0 || !is_stdin(args->operands[0]))) {
+    if (!is_stdin(args->text[OPTION_VARS]) && (args->operand_count == 0 || !is_stdin(args->operands[0]))) {
         return isatty(STDIN_FILENO);
     }
     fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);

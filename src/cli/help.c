@@ -28,9 +28,8 @@ static void print_option(const struct option_row *row)
 {
     char spelling[64];
 
-    snprintf(spelling, sizeof spelling, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ',
-             row->letter ? row->letter : ' ', row->letter ? ", " : "  ", row->name,
-             row->argument ? "=" : "", row->argument ? row->argument : "");
+    snprintf(spelling, sizeof spelling, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+             row->letter ? ", " : "  ", row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
     print_explained(spelling, row->help);
 }
 
@@ -45,8 +44,7 @@ static void print_word_list(enum option_id id)
         const char *before = n > 0 && !option_word(id, n + 1) ? "or " : "";
         const char *behind = !option_word(id, n + 1) ? "." : option_word(id, n + 2) ? "," : "";
 
-        length =
-            (unsigned)snprintf(word, sizeof word, "%s%s%s", before, option_word(id, n), behind);
+        length = (unsigned)snprintf(word, sizeof word, "%s%s%s", before, option_word(id, n), behind);
         if (column + 1 + length > HELP_WIDTH) {
             putchar('\n');
             column = 0;
@@ -122,8 +120,7 @@ void print_help(const struct command *command)
     const char *operands = command->operands;
 
     if (command->name) {
-        printf("Usage: " PROGRAM " %s [OPTION]...%s%s\n", command->name, *operands ? " " : "",
-               operands);
+        printf("Usage: " PROGRAM " %s [OPTION]...%s%s\n", command->name, *operands ? " " : "", operands);
     } else {
         printf("Usage: " PROGRAM " [OPTION]... %s\n"
                "   or: " PROGRAM " COMMAND [ARGUMENT]...\n",

@@ -12,8 +12,7 @@
 /* Whether a shell takes the word as it is. */
 static bool is_plain_word(const char *text)
 {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%=";
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%=";
 
     return *text && strspn(text, plain) == strlen(text);
 }
@@ -56,8 +55,7 @@ static void hint_vars(const struct tdxp_firmware *firmware, const char *command,
     bool found = tdxp_vars_beside(path, firmware->missing_front, vars, sizeof vars);
 
     fprintf(out, "hint: %s: " PROGRAM " %s%s--vars=",
-            found ? "the variable store that it lacks is beside it"
-                  : "put the variable store that it lacks before it",
+            found ? "the variable store that it lacks is beside it" : "put the variable store that it lacks before it",
             command ? command : "", command ? " " : "");
     put_word(found ? vars : "FILE", out);
     putc(' ', out);

@@ -17,8 +17,7 @@ static struct lesson *open_lesson(const struct args *args, const struct lesson_s
 {
     const char *path = args->text[OPTION_LESSON];
     struct tdxp_error err;
-    struct lesson *lesson =
-        source ? lesson_read_builtin(source, &err) : lesson_read_file(path, &err);
+    struct lesson *lesson = source ? lesson_read_builtin(source, &err) : lesson_read_file(path, &err);
 
     if (!lesson) {
         file_error(source ? source->name : path, err.text);

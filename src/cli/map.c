@@ -14,8 +14,7 @@ static struct tdxp_map_style style_of(const struct args *args, const struct tdxp
     uint64_t width = args->given[OPTION_WIDTH] ? args->number[OPTION_WIDTH] : output_columns();
 
     return (struct tdxp_map_style){
-        .guest = args->given[OPTION_GUEST] ? (enum tdxp_guest)args->number[OPTION_GUEST]
-                                           : tdxp_guest_default(firmware),
+        .guest = args->given[OPTION_GUEST] ? (enum tdxp_guest)args->number[OPTION_GUEST] : tdxp_guest_default(firmware),
         .scale = (enum tdxp_map_scale)args->number[OPTION_SCALE],
         .rows = args->number[OPTION_ROWS],
         .width = width < TDXP_MAP_WIDTH_MAX ? (uint32_t)width : TDXP_MAP_WIDTH_MAX,
@@ -30,15 +29,14 @@ static bool options_make_sense(const struct args *args)
         return false;
     }
     if (args->given[OPTION_WIDTH] && args->number[OPTION_WIDTH] < TDXP_MAP_WIDTH_MIN) {
-        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u",
-                      args->number[OPTION_WIDTH], TDXP_MAP_WIDTH_MIN);
+        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u", args->number[OPTION_WIDTH],
+                      TDXP_MAP_WIDTH_MIN);
         return false;
     }
     return true;
 }
 
-static bool report(const struct args *args, const struct tdxp_firmware *firmware,
-                   const struct tdxp_map_style *style)
+static bool report(const struct args *args, const struct tdxp_firmware *firmware, const struct tdxp_map_style *style)
 {
     if (args->given[OPTION_JSON]) {
         return tdxp_report_map_json(firmware, style, stdout);

@@ -1,7 +1,7 @@
 /* The sub-command that tells what a launch measures. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <limits.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -38,8 +38,7 @@ struct job {
 
 static bool options_make_sense(struct job *job)
 {
-    return measure_options_fit(job->args) &&
-           measure_digest_of(job->args, OPTION_EXPECT, job->expected);
+    return measure_options_fit(job->args) && measure_digest_of(job->args, OPTION_EXPECT, job->expected);
 }
 
 static bool open_given(struct job *job)
@@ -86,13 +85,11 @@ static bool matches(const struct job *job)
 {
     const struct tdxp_measure_result *result = tdxp_measure_result(job->measurement);
 
-    return result->state == TDXP_MEASURE_DONE &&
-           memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
+    return result->state == TDXP_MEASURE_DONE && memcmp(result->mrtd, job->expected, sizeof job->expected) == 0;
 }
 
-static bool search_in_joined(const struct args *args, const struct tdxp_firmware *whole,
-                             measure_search *search, const void *context,
-                             struct tdxp_measure_match *match, char vars[static PATH_MAX])
+static bool search_in_joined(const struct args *args, const struct tdxp_firmware *whole, measure_search *search,
+                             const void *context, struct tdxp_measure_match *match, char vars[static PATH_MAX])
 {
     struct tdxp_image *joined = source_join_beside(args, whole, vars);
     struct tdxp_firmware *firmware = joined ? tdxp_firmware_decode(joined, NULL) : NULL;
@@ -116,8 +113,7 @@ bool measure_compare(const struct args *args, const struct tdxp_firmware *firmwa
 {
     vars[0] = '\0';
     if (matches) {
-        *match = (struct tdxp_measure_match){
-            .found = true, .as_asked = true, .all_tried = true, .tried = 1};
+        *match = (struct tdxp_measure_match){.found = true, .as_asked = true, .all_tried = true, .tried = 1};
         return true;
     }
     return search(context, firmware, match) &&
@@ -125,19 +121,17 @@ bool measure_compare(const struct args *args, const struct tdxp_firmware *firmwa
 }
 
 /* The check is that of the job's image alone. */
-static bool search_launch(const void *context, const struct tdxp_firmware *firmware,
-                          struct tdxp_measure_match *match)
+static bool search_launch(const void *context, const struct tdxp_firmware *firmware, struct tdxp_measure_match *match)
 {
     const struct job *job = context;
 
-    return tdxp_measure_match(firmware, firmware == job->firmware ? job->check : NULL,
-                              &job->options, job->expected, match, NULL);
+    return tdxp_measure_match(firmware, firmware == job->firmware ? job->check : NULL, &job->options, job->expected,
+                              match, NULL);
 }
 
 static bool compare(struct job *job)
 {
-    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match,
-                           job->vars);
+    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match, job->vars);
 }
 
 /* ---- the report ---- */
@@ -153,9 +147,8 @@ static bool report(struct job *job)
     };
     const struct tdxp_measure_expected *given = job->args->given[OPTION_EXPECT] ? &expected : NULL;
 
-    return job->args->given[OPTION_JSON]
-               ? tdxp_report_measure_json(job->firmware, job->measurement, given, stdout)
-               : tdxp_report_measure(job->firmware, job->measurement, given, &style, stdout);
+    return job->args->given[OPTION_JSON] ? tdxp_report_measure_json(job->firmware, job->measurement, given, stdout)
+                                         : tdxp_report_measure(job->firmware, job->measurement, given, &style, stdout);
 }
 
 static int conclude(struct job *job)
@@ -168,8 +161,8 @@ static int conclude(struct job *job)
         whole = true;
     } else {
         tdxp_measure_step(job->measurement, UINT64_MAX);
-        whole = result->state != TDXP_MEASURE_FAILED &&
-                (!job->args->given[OPTION_EXPECT] || compare(job)) && report(job);
+        whole =
+            result->state != TDXP_MEASURE_FAILED && (!job->args->given[OPTION_EXPECT] || compare(job)) && report(job);
     }
     if (!whole || result->state == TDXP_MEASURE_FAILED) {
         file_error(tdxp_image_name(job->image), "out of memory");
@@ -198,10 +191,9 @@ static const struct {
     enum option_id option;
     bool snp;
 } of_one_kind[] = {
-    {OPTION_ORDER, false},   {OPTION_PAYLOAD, false},       {OPTION_HOB, false},
-    {OPTION_PARAM, false},   {OPTION_VCPUS, true},          {OPTION_VCPU_TYPE, true},
-    {OPTION_VCPU_SIG, true}, {OPTION_KERNEL, true},         {OPTION_INITRD, true},
-    {OPTION_APPEND, true},   {OPTION_GUEST_FEATURES, true}, {OPTION_SNP_OVMF_HASH, true},
+    {OPTION_ORDER, false}, {OPTION_PAYLOAD, false},  {OPTION_HOB, false},           {OPTION_PARAM, false},
+    {OPTION_VCPUS, true},  {OPTION_VCPU_TYPE, true}, {OPTION_VCPU_SIG, true},       {OPTION_KERNEL, true},
+    {OPTION_INITRD, true}, {OPTION_APPEND, true},    {OPTION_GUEST_FEATURES, true}, {OPTION_SNP_OVMF_HASH, true},
 };
 
 /* The VMMs of SEV-SNP guests are words behind those of trust domains; QEMU is one of both. */
@@ -213,8 +205,7 @@ static bool vmm_fits(const struct args *args)
     if (snp ? word == TDXP_VMM_QEMU || word >= TDXP_VMMS : word < TDXP_VMMS) {
         return true;
     }
-    error_message(snp ? "option '--vmm=%s' does not go with '--snp'"
-                      : "option '--vmm=%s' goes with '--snp' only",
+    error_message(snp ? "option '--vmm=%s' does not go with '--snp'" : "option '--vmm=%s' goes with '--snp' only",
                   option_word(OPTION_VMM, word));
     return false;
 }
@@ -223,16 +214,14 @@ bool measure_options_fit(const struct args *args)
 {
     bool snp = args->given[OPTION_SNP];
 
-    if (args_exclude(args, OPTION_JSON, OPTION_TRACE) ||
-        args_exclude(args, OPTION_EXPECT, OPTION_TRACE)) {
+    if (args_exclude(args, OPTION_JSON, OPTION_TRACE) || args_exclude(args, OPTION_EXPECT, OPTION_TRACE)) {
         return false;
     }
     for (size_t i = 0; i < sizeof of_one_kind / sizeof of_one_kind[0]; i++) {
         enum option_id option = of_one_kind[i].option;
 
         if (args->given[option] && of_one_kind[i].snp != snp) {
-            error_message(snp ? "option '--%s' does not go with '--snp'"
-                              : "option '--%s' goes with '--snp' only",
+            error_message(snp ? "option '--%s' does not go with '--snp'" : "option '--%s' goes with '--snp' only",
                           option_rows[option].name);
             return false;
         }
@@ -240,8 +229,7 @@ bool measure_options_fit(const struct args *args)
     return vmm_fits(args);
 }
 
-bool measure_digest_of(const struct args *args, enum option_id option,
-                       uint8_t digest[static TDXP_MRTD_SIZE])
+bool measure_digest_of(const struct args *args, enum option_id option, uint8_t digest[static TDXP_MRTD_SIZE])
 {
     if (!args->given[option] || tdxp_mrtd_parse(args->text[option], digest)) {
         return true;

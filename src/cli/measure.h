@@ -14,8 +14,7 @@ bool measure_options_fit(const struct args *args);
 struct tdxp_measure_options measure_options_of(const struct args *args);
 
 /* Read the digest that an option has, where it is given. False after a message. */
-bool measure_digest_of(const struct args *args, enum option_id option,
-                       uint8_t digest[static TDXP_MRTD_SIZE]);
+bool measure_digest_of(const struct args *args, enum option_id option, uint8_t digest[static TDXP_MRTD_SIZE]);
 
 /* The exit status: whether there is the value, and whether it is the one expected, where one is. */
 int measure_status(const struct args *args, bool there, bool expected);

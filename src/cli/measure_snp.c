@@ -132,12 +132,10 @@ static bool matches(const struct job *job)
 {
     const struct tdxp_snp_result *result = tdxp_snp_result(job->measurement);
 
-    return result->state == TDXP_MEASURE_DONE &&
-           memcmp(result->digest, job->expected, sizeof job->expected) == 0;
+    return result->state == TDXP_MEASURE_DONE && memcmp(result->digest, job->expected, sizeof job->expected) == 0;
 }
 
-static bool search_launch(const void *context, const struct tdxp_firmware *firmware,
-                          struct tdxp_measure_match *match)
+static bool search_launch(const void *context, const struct tdxp_firmware *firmware, struct tdxp_measure_match *match)
 {
     const struct job *job = context;
 
@@ -146,8 +144,7 @@ static bool search_launch(const void *context, const struct tdxp_firmware *firmw
 
 static bool compare(struct job *job)
 {
-    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match,
-                           job->vars);
+    return measure_compare(job->args, job->firmware, matches(job), search_launch, job, &job->match, job->vars);
 }
 
 /* Compare with what is expected, where that is asked for, and print all of it. False where memory ran out. */
@@ -166,9 +163,8 @@ static bool report(struct job *job)
     if (!compared) {
         return false;
     }
-    return job->args->given[OPTION_JSON]
-               ? tdxp_report_snp_json(job->firmware, job->measurement, given, stdout)
-               : tdxp_report_snp(job->firmware, job->measurement, given, &style, stdout);
+    return job->args->given[OPTION_JSON] ? tdxp_report_snp_json(job->firmware, job->measurement, given, stdout)
+                                         : tdxp_report_snp(job->firmware, job->measurement, given, &style, stdout);
 }
 
 static int conclude(struct job *job)

@@ -38,6 +38,6 @@ void file_error(const char *file, const char *message)
 
 void try_help(const struct command *command)
 {
-    fprintf(stderr, "Try '" PROGRAM "%s%s --help' for more information.\n",
-            command->name ? " " : "", command->name ? command->name : "");
+    fprintf(stderr, "Try '" PROGRAM "%s%s --help' for more information.\n", command->name ? " " : "",
+            command->name ? command->name : "");
 }

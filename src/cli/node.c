@@ -53,8 +53,7 @@ void put_children(const struct tdxp_node *node, const char *text)
     if (alike > 0) {
         count = alike;
     }
-    for (const struct tdxp_node *child = node->child; child && named < NAMED_MAX;
-         child = child->next) {
+    for (const struct tdxp_node *child = node->child; child && named < NAMED_MAX; child = child->next) {
         if (alike == 0 || begins(child, text, length)) {
             fputs(named++ > 0 ? ", " : " ", stderr);
             put_escaped(child->key);
@@ -72,8 +71,8 @@ void put_children(const struct tdxp_node *node, const char *text)
 }
 
 /* node is where the beginning of path leads that exists, rest what is left of path. */
-static void tell_unknown(const struct tdxp_firmware *firmware, const char *path,
-                         const struct tdxp_node *node, const char *rest)
+static void tell_unknown(const struct tdxp_firmware *firmware, const char *path, const struct tdxp_node *node,
+                         const char *rest)
 {
     begin_message(firmware);
     fputs("there is no node '", stderr);
@@ -96,8 +95,7 @@ const struct tdxp_node *node_find(const struct tdxp_firmware *firmware, const ch
     return node;
 }
 
-void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *node,
-                  const char *text)
+void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *node, const char *text)
 {
     begin_message(firmware);
     fputs("node '", stderr);

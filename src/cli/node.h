@@ -10,8 +10,7 @@
 const struct tdxp_node *node_find(const struct tdxp_firmware *firmware, const char *path);
 
 /* Begin a message, or write all of one, about a node: "PROGRAM: IMAGE: node 'PATH' TEXT". */
-void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *node,
-                  const char *text);
+void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *node, const char *text);
 
 /* End a message with the keys of the node's children that begin as text does up to a '/'; where none does, with all. */
 void put_children(const struct tdxp_node *node, const char *text);

@@ -15,8 +15,7 @@
 static bool place_of(const struct args *args, struct tdxp_note_place *place)
 {
     *place = (struct tdxp_note_place){.path = args->operand_count > 1 ? args->operands[1] : NULL};
-    if (args->given[OPTION_RANGE] &&
-        !tdxp_note_range_parse(args->text[OPTION_RANGE], &place->range)) {
+    if (args->given[OPTION_RANGE] && !tdxp_note_range_parse(args->text[OPTION_RANGE], &place->range)) {
         args_complain(args, OPTION_RANGE, "a range is OFFSET+LENGTH, as 0x10+0x20");
         return false;
     }
@@ -28,14 +27,12 @@ static bool options_make_sense(const struct args *args)
     bool changes = args->given[OPTION_TEXT_OF_NOTE] || args->given[OPTION_REMOVE];
 
     if (args_exclude(args, OPTION_TEXT_OF_NOTE, OPTION_REMOVE) ||
-        args_exclude(args, OPTION_TEXT_OF_NOTE, OPTION_IMPORT) ||
-        args_exclude(args, OPTION_REMOVE, OPTION_IMPORT)) {
+        args_exclude(args, OPTION_TEXT_OF_NOTE, OPTION_IMPORT) || args_exclude(args, OPTION_REMOVE, OPTION_IMPORT)) {
         return false;
     }
     if (changes && args->operand_count < 2) {
-        error_message(
-            "'--%s' is of the note at a PATH",
-            option_rows[args->given[OPTION_REMOVE] ? OPTION_REMOVE : OPTION_TEXT_OF_NOTE].name);
+        error_message("'--%s' is of the note at a PATH",
+                      option_rows[args->given[OPTION_REMOVE] ? OPTION_REMOVE : OPTION_TEXT_OF_NOTE].name);
         return false;
     }
     if (args->given[OPTION_RANGE] && !changes) {
@@ -61,8 +58,7 @@ static bool is_below(const char *path, const char *node)
     while (length > 0 && node[length - 1] == '/') {
         length--;
     }
-    return length == 0 ||
-           (strncmp(path, node, length) == 0 && (path[length] == '\0' || path[length] == '/'));
+    return length == 0 || (strncmp(path, node, length) == 0 && (path[length] == '\0' || path[length] == '/'));
 }
 
 static struct tdxp_notes *those_below(const struct tdxp_notes *all, const char *node)
@@ -80,14 +76,13 @@ static struct tdxp_notes *those_below(const struct tdxp_notes *all, const char *
     return some;
 }
 
-static int list(const struct args *args, const struct tdxp_firmware *firmware,
-                const struct tdxp_notes *all, const char *node)
+static int list(const struct args *args, const struct tdxp_firmware *firmware, const struct tdxp_notes *all,
+                const char *node)
 {
     struct tdxp_notes *some = those_below(all, node);
     struct tdxp_noting *noting = some ? tdxp_noting_new(some, firmware->tree) : NULL;
-    bool whole = noting && (args->given[OPTION_JSON]
-                                ? tdxp_notes_write_json(some, noting, stdout)
-                                : tdxp_notes_write(some, noting, !locale_is_utf8(), stdout));
+    bool whole = noting && (args->given[OPTION_JSON] ? tdxp_notes_write_json(some, noting, stdout)
+                                                     : tdxp_notes_write(some, noting, !locale_is_utf8(), stdout));
     int status = whole && tdxp_notes_count(some) == 0 ? STATUS_FOUND : STATUS_OK;
 
     if (!whole) {
@@ -112,8 +107,8 @@ static int told(struct tdxp_notes *notes, const struct tdxp_error *err)
     return STATUS_OK;
 }
 
-static int write_note(const struct args *args, const struct tdxp_firmware *firmware,
-                      struct tdxp_note_place place, const struct tdxp_notes *all)
+static int write_note(const struct args *args, const struct tdxp_firmware *firmware, struct tdxp_note_place place,
+                      const struct tdxp_notes *all)
 {
     const struct tdxp_node *node = node_find(firmware, place.path);
     const struct tdxp_note *old = tdxp_notes_find(all, &place);
@@ -135,8 +130,7 @@ static int write_note(const struct args *args, const struct tdxp_firmware *firmw
     return told(tdxp_notes_keep(tdxp_notes_sha256(all), &note, old ? old->text : NULL, &err), &err);
 }
 
-static int remove_note(const struct tdxp_firmware *firmware, struct tdxp_note_place place,
-                       const struct tdxp_notes *all)
+static int remove_note(const struct tdxp_firmware *firmware, struct tdxp_note_place place, const struct tdxp_notes *all)
 {
     struct tdxp_error err;
     bool removed;
@@ -161,22 +155,18 @@ static int import_notes(const struct args *args, const struct tdxp_notes *all)
         file_error(path, err.text);
         return STATUS_TROUBLE;
     }
-    if (*tdxp_notes_sha256(notes) &&
-        strcmp(tdxp_notes_sha256(notes), tdxp_notes_sha256(all)) != 0) {
-        file_error(path,
-                   "these are notes of another image; they are taken by the paths of their nodes");
+    if (*tdxp_notes_sha256(notes) && strcmp(tdxp_notes_sha256(notes), tdxp_notes_sha256(all)) != 0) {
+        file_error(path, "these are notes of another image; they are taken by the paths of their nodes");
     }
     status = told(tdxp_notes_take(tdxp_notes_sha256(all), notes, &tally, &err), &err);
     if (status == STATUS_OK) {
-        printf("%zu new, %zu joined with others, %zu as they were\n", tally.added, tally.joined,
-               tally.same);
+        printf("%zu new, %zu joined with others, %zu as they were\n", tally.added, tally.joined, tally.same);
     }
     tdxp_notes_free(notes);
     return status;
 }
 
-static int work(const struct args *args, const struct tdxp_firmware *firmware,
-                struct tdxp_note_place place)
+static int work(const struct args *args, const struct tdxp_firmware *firmware, struct tdxp_note_place place)
 {
     char sha256[TDXP_SHA256_TEXT];
     struct tdxp_error err;

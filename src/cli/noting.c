@@ -42,8 +42,7 @@ static struct tdxp_notes *load(const struct tdxp_image *image)
     return notes;
 }
 
-bool notes_open(const struct args *args, const struct tdxp_firmware *firmware,
-                struct cli_notes *notes)
+bool notes_open(const struct args *args, const struct tdxp_firmware *firmware, struct cli_notes *notes)
 {
     *notes = (struct cli_notes){0};
     if (!args->given[OPTION_NOTES]) {

@@ -18,8 +18,7 @@ bool notes_hash(const struct tdxp_image *image, char sha256[static TDXP_SHA256_T
  * Load what is kept of the image where --notes is given, else leave *notes empty. No image is hashed while no notes are
  * kept of any. False after a message.
  */
-bool notes_open(const struct args *args, const struct tdxp_firmware *firmware,
-                struct cli_notes *notes);
+bool notes_open(const struct args *args, const struct tdxp_firmware *firmware, struct cli_notes *notes);
 
 void notes_close(struct cli_notes *notes);
 

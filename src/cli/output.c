@@ -36,6 +36,5 @@ uint32_t output_columns(void)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         return size.ws_col;
     }
-    return columns && tdxp_parse_size(columns, &number) && number <= UINT16_MAX ? (uint32_t)number
-                                                                                : 0;
+    return columns && tdxp_parse_size(columns, &number) && number <= UINT16_MAX ? (uint32_t)number : 0;
 }

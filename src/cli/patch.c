@@ -36,8 +36,7 @@ static bool is_source(const struct tdxp_image *image, const char *path)
     struct stat st;
 
     for (size_t i = 0; i < TDXP_IMAGE_PARTS && stat(path, &st) == 0; i++) {
-        if (stamp.files[i].inode == st.st_ino && stamp.files[i].device == st.st_dev &&
-            st.st_ino != 0) {
+        if (stamp.files[i].inode == st.st_ino && stamp.files[i].device == st.st_dev && st.st_ino != 0) {
             return true;
         }
     }
@@ -70,8 +69,7 @@ static void put_text(FILE *out, const char *text)
 }
 
 /* The value of a node as a person reads it, or the first bytes of a range where there is no node, or it has no value. */
-static void put_value(FILE *out, const struct tdxp_image *image, const struct tdxp_node *node,
-                      struct tdxp_range range)
+static void put_value(FILE *out, const struct tdxp_image *image, const struct tdxp_node *node, struct tdxp_range range)
 {
     enum { SHOWN = 16 };
     char text[512] = "";
@@ -105,8 +103,8 @@ static bool say_no_memory(void)
  * Put bytes, and tell what was there before and is there now. node is that of path, or NULL for a range by its offset;
  * it belongs to the image as it was.
  */
-static bool put(struct patch *patch, const char *path, const struct tdxp_node *node,
-                struct tdxp_range range, const uint8_t *bytes)
+static bool put(struct patch *patch, const char *path, const struct tdxp_node *node, struct tdxp_range range,
+                const uint8_t *bytes)
 {
     const struct tdxp_image *image = tdxp_edits_image(patch->edits);
     struct tdxp_firmware *after;
@@ -134,8 +132,8 @@ static bool put(struct patch *patch, const char *path, const struct tdxp_node *n
 }
 
 /* "PROGRAM: IMAGE: node 'PATH' cannot be 'VALUE': why" */
-static bool refuse_value(const struct tdxp_firmware *firmware, const struct tdxp_node *node,
-                         const char *value, const struct tdxp_error *err)
+static bool refuse_value(const struct tdxp_firmware *firmware, const struct tdxp_node *node, const char *value,
+                         const struct tdxp_error *err)
 {
     node_message(firmware, node, "cannot be '");
     put_escaped(value);
@@ -144,8 +142,7 @@ static bool refuse_value(const struct tdxp_firmware *firmware, const struct tdxp
 }
 
 /* The correct value of a node as text. */
-static bool find_fix(const struct tdxp_firmware *firmware, const struct tdxp_node *node, char *text,
-                     size_t size)
+static bool find_fix(const struct tdxp_firmware *firmware, const struct tdxp_node *node, char *text, size_t size)
 {
     struct tdxp_error err;
     struct tdxp_check_result *check = tdxp_check(firmware, &err);
@@ -160,8 +157,8 @@ static bool find_fix(const struct tdxp_firmware *firmware, const struct tdxp_nod
     return found;
 }
 
-static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmware,
-                        const struct tdxp_node *node, const struct assignment *assignment)
+static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmware, const struct tdxp_node *node,
+                        const struct assignment *assignment)
 {
     const char *value = assignment->value;
     struct tdxp_error err;
@@ -185,8 +182,7 @@ static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmwar
         return say_no_memory();
     }
     done = tdxp_edit_parse(node, value, bytes, &err) || refuse_value(firmware, node, value, &err);
-    done = done && put(patch, assignment->path, node,
-                       (struct tdxp_range){node->offset, node->length}, bytes);
+    done = done && put(patch, assignment->path, node, (struct tdxp_range){node->offset, node->length}, bytes);
     free(bytes);
     return done;
 }
@@ -235,8 +231,7 @@ static void split(const struct tdxp_tree *tree, struct assignment *assignment)
     assignment->value = first + 1;
 }
 
-static bool assign_decoded(struct patch *patch, const struct tdxp_firmware *firmware,
-                           struct assignment *assignment)
+static bool assign_decoded(struct patch *patch, const struct tdxp_firmware *firmware, struct assignment *assignment)
 {
     const struct tdxp_node *node;
     uint64_t offset;
@@ -258,8 +253,7 @@ static bool assign(struct patch *patch, const char *operand)
 {
     struct assignment assignment = {.path = strdup(operand)};
     struct tdxp_opened *opened = source_opened(patch->args, operand);
-    struct tdxp_firmware *firmware =
-        opened ? source_decode_opened(tdxp_edits_image(patch->edits), opened) : NULL;
+    struct tdxp_firmware *firmware = opened ? source_decode_opened(tdxp_edits_image(patch->edits), opened) : NULL;
     bool done = false;
 
     if (firmware) {

@@ -43,8 +43,7 @@ int report_info(const struct tdxp_image *image, const char *command, bool json)
     if (!firmware) {
         return STATUS_TROUBLE;
     }
-    whole =
-        json ? tdxp_report_info_json(firmware, stdout) : tdxp_report_info(firmware, &style, stdout);
+    whole = json ? tdxp_report_info_json(firmware, stdout) : tdxp_report_info(firmware, &style, stdout);
     if (!json) {
         print_hint(firmware, command, stdout);
     }

@@ -10,8 +10,7 @@
 
 enum { STEP = 64 << 20 }; /* bytes */
 
-static bool print(const struct args *args, const struct tdxp_firmware *firmware,
-                  const struct tdxp_search *search)
+static bool print(const struct args *args, const struct tdxp_firmware *firmware, const struct tdxp_search *search)
 {
     const struct tdxp_report_style style = {.utf8 = locale_is_utf8()};
 
@@ -47,9 +46,7 @@ static int search_image(const struct args *args, const struct tdxp_firmware *fir
         file_error(name, "out of memory");
         status = STATUS_TROUBLE;
     } else if (result->state == TDXP_SEARCH_FULL) {
-        tdxp_error_set(&err,
-                       "there are more than %" PRIu64
-                       " matches: the first of them are shown; --count counts all",
+        tdxp_error_set(&err, "there are more than %" PRIu64 " matches: the first of them are shown; --count counts all",
                        result->count);
         file_error(name, err.text);
     }

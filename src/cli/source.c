@@ -53,8 +53,7 @@ uint8_t *source_build(const struct args *args, uint64_t *size, char name[static 
             return NULL;
         }
     }
-    snprintf(name, SOURCE_NAME, "%s%s", broken ? "broken sample: " : "built-in sample",
-             broken ? broken->name : "");
+    snprintf(name, SOURCE_NAME, "%s%s", broken ? "broken sample: " : "built-in sample", broken ? broken->name : "");
     bytes = broken ? tdxp_gallery_build(broken, size, &err) : build_sample(size, &err);
     if (!bytes) {
         file_error(name, err.text);
@@ -77,8 +76,7 @@ static struct tdxp_image *open_built(const struct args *args)
     return image;
 }
 
-struct tdxp_image *source_open_file(const struct args *args, const char *path,
-                                    struct tdxp_error *err)
+struct tdxp_image *source_open_file(const struct args *args, const char *path, struct tdxp_error *err)
 {
     const struct tdxp_image_options options = {.read_limit = args->number[OPTION_READ_LIMIT]};
 

@@ -11,11 +11,11 @@
 #include "tdxplore/range.h"
 
 enum {
-    FIRST_LOOK = 1 << 16,      /* bytes that are the same before holes are looked for, */
-    HOLE_STEP = 1 << 20,       /* and between two looks */
-    CHUNK = 4096,              /* bytes that are compared at once */
-    BLOCK = 32,                /* bytes of a block that is looked for */
-    STRETCHES_MOST = 1 << 20,  /* more are not told apart */
+    FIRST_LOOK = 1 << 16,     /* bytes that are the same before holes are looked for, */
+    HOLE_STEP = 1 << 20,      /* and between two looks */
+    CHUNK = 4096,             /* bytes that are compared at once */
+    BLOCK = 32,               /* bytes of a block that is looked for */
+    STRETCHES_MOST = 1 << 20, /* more are not told apart */
 };
 
 #define ANCHORED_MOST (UINT64_C(64) << 20) /* bytes of a side beyond which no blocks are looked for */
@@ -26,8 +26,8 @@ struct cut {
     const struct tdxp_space *space[TDXP_SIDES];
 };
 
-static void add(const struct cut *cut, enum tdxp_stretch_kind kind, uint64_t a, uint64_t a_length,
-                uint64_t b, uint64_t b_length)
+static void add(const struct cut *cut, enum tdxp_stretch_kind kind, uint64_t a, uint64_t a_length, uint64_t b,
+                uint64_t b_length)
 {
     struct stretches *out = cut->out;
 
@@ -75,8 +75,7 @@ static uint64_t hole_at(const struct tdxp_image *image, uint64_t offset)
 {
     struct tdxp_range data;
 
-    return tdxp_image_next_data(image, offset, &data) ? data.start - offset
-                                                      : tdxp_image_bytes(image)->size - offset;
+    return tdxp_image_next_data(image, offset, &data) ? data.start - offset : tdxp_image_bytes(image)->size - offset;
 }
 
 /* How many bytes from there on are holes in both files; without looking at the pages, of which there may be gigabytes. */
@@ -187,8 +186,8 @@ struct block {
 };
 
 struct anchor {
-    uint64_t a, b;     /* offsets of a block that is in both */
-    size_t before;     /* the one before it in the longest row that ends with it, plus one; 0: none */
+    uint64_t a, b; /* offsets of a block that is in both */
+    size_t before; /* the one before it in the longest row that ends with it, plus one; 0: none */
 };
 
 struct anchors {
@@ -331,8 +330,8 @@ static size_t list_row(struct anchors *anchors, size_t last)
 }
 
 /* From anchor to anchor, each made as long as it goes. */
-static void hold_together(const struct cut *cut, const struct anchors *anchors, size_t count,
-                          const struct side_run *a, const struct side_run *b)
+static void hold_together(const struct cut *cut, const struct anchors *anchors, size_t count, const struct side_run *a,
+                          const struct side_run *b)
 {
     uint64_t x = a->start;
     uint64_t y = b->start;
@@ -365,8 +364,8 @@ static void by_anchors(const struct cut *cut, const struct side_run *a, const st
     struct anchors anchors = {.slots = NULL};
     size_t last = 0;
 
-    if (add_blocks(&anchors, cut, a->start, a->length) &&
-        find_anchors(&anchors, cut, b->start, b->length) && longest_row(&anchors, &last)) {
+    if (add_blocks(&anchors, cut, a->start, a->length) && find_anchors(&anchors, cut, b->start, b->length) &&
+        longest_row(&anchors, &last)) {
         hold_together(cut, &anchors, list_row(&anchors, last), a, b);
     } else {
         cut->out->failed = true;
@@ -393,7 +392,8 @@ void align_runs(struct stretches *stretches, const struct side_run *a, const str
     uint64_t front = both > 0 ? same_front(&cut, a->start, b->start, both) : 0;
     /* Of many bytes no blocks are looked for: as many on both sides are compared one for one, and from the front alone. */
     bool trims = a->length != b->length || both <= ANCHORED_MOST;
-    uint64_t back = both > front && trims ? same_back(&cut, a->start + a->length, b->start + b->length, both - front) : 0;
+    uint64_t back =
+        both > front && trims ? same_back(&cut, a->start + a->length, b->start + b->length, both - front) : 0;
     struct side_run x = {a->space, a->start + front, a->length - front - back};
     struct side_run y = {b->space, b->start + front, b->length - front - back};
 

@@ -13,7 +13,7 @@ struct side_run {
 /* Stretches as they are found. Zero-initialise before use. */
 struct stretches {
     const struct tdxp_image *image[TDXP_SIDES]; /* whose holes need not be looked at; NULL: nothing is known of any */
-    struct tdxp_stretch *items; /* owned */
+    struct tdxp_stretch *items;                 /* owned */
     size_t count, capacity;
     bool coarse; /* there were too many: some have bytes that are the same */
     bool failed; /* memory ran out: some are missing */

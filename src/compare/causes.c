@@ -31,8 +31,7 @@ static bool counts(const struct tdxp_measure_section *section)
 static int64_t partner_of(const struct work *work, const struct tdxp_measure_section *a)
 {
     const struct tdxp_measure_result *b = work->result[TDXP_SIDE_B];
-    const struct tdxp_node *entry =
-        tdxp_comparison_partner(work->comparison, TDXP_SIDE_A, a->section->entry);
+    const struct tdxp_node *entry = tdxp_comparison_partner(work->comparison, TDXP_SIDE_A, a->section->entry);
 
     for (uint32_t i = 0; entry && i < b->section_count; i++) {
         if (b->sections[i].section->entry == entry) {
@@ -134,8 +133,8 @@ static void compare_all(struct work *work, bool *paired)
 }
 
 struct tdxp_launch_cause *tdxp_launch_causes(const struct tdxp_comparison *comparison,
-                                             const struct tdxp_measure_result *a,
-                                             const struct tdxp_measure_result *b, size_t *count, bool *failed)
+                                             const struct tdxp_measure_result *a, const struct tdxp_measure_result *b,
+                                             size_t *count, bool *failed)
 {
     struct work work = {comparison, {a, b}, NULL, 0, TDXP_MEASURE_LIMIT_DEFAULT};
     bool *paired = calloc((size_t)b->section_count + 1, sizeof *paired);

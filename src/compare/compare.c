@@ -116,9 +116,9 @@ static void tell_place(const struct tdxp_comparison *c, struct tdxp_difference *
 /* A child of A whose partner is a child of B's parent. */
 struct sibling {
     const struct tdxp_node *a;
-    uint32_t b;        /* id of the partner: its place among the children of B */
-    uint32_t before;   /* the one before it in the longest row that ends with it, plus one */
-    bool kept;         /* it is of the longest row that is in the same order in both */
+    uint32_t b;      /* id of the partner: its place among the children of B */
+    uint32_t before; /* the one before it in the longest row that ends with it, plus one */
+    bool kept;       /* it is of the longest row that is in the same order in both */
 };
 
 /*
@@ -190,8 +190,8 @@ static void compare_pair(struct tdxp_comparison *c, const struct tdxp_node *a, c
                          uint32_t parent, bool reordered);
 
 /* B's children from one on that B alone has, up to the next that is in the same order as A's. */
-static const struct tdxp_node *add_new(struct tdxp_comparison *c, const struct tdxp_node *b, const struct tdxp_node *until,
-                                       uint32_t parent)
+static const struct tdxp_node *add_new(struct tdxp_comparison *c, const struct tdxp_node *b,
+                                       const struct tdxp_node *until, uint32_t parent)
 {
     for (; b && b != until; b = b->next) {
         if (!c->pairing.partner[TDXP_SIDE_B][b->id]) {

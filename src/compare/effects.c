@@ -4,8 +4,8 @@
 
 #include "tdxplore/compare.h"
 
-static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair,
-                 const struct tdxp_measure_options *options, struct tdxp_error *err)
+static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair, const struct tdxp_measure_options *options,
+                 struct tdxp_error *err)
 {
     bool failed;
 
@@ -15,11 +15,11 @@ static bool fill(struct tdxp_effects *effects, const struct tdxp_pair *pair,
             return false;
         }
     }
-    effects->causes = tdxp_launch_causes(pair->comparison, tdxp_measure_result(effects->measurement[TDXP_SIDE_A]),
-                                         tdxp_measure_result(effects->measurement[TDXP_SIDE_B]),
-                                         &effects->cause_count, &failed);
-    if (failed || !tdxp_judge(pair->comparison, pair->check[TDXP_SIDE_A], pair->check[TDXP_SIDE_B],
-                              &effects->judgement)) {
+    effects->causes =
+        tdxp_launch_causes(pair->comparison, tdxp_measure_result(effects->measurement[TDXP_SIDE_A]),
+                           tdxp_measure_result(effects->measurement[TDXP_SIDE_B]), &effects->cause_count, &failed);
+    if (failed ||
+        !tdxp_judge(pair->comparison, pair->check[TDXP_SIDE_A], pair->check[TDXP_SIDE_B], &effects->judgement)) {
         tdxp_error_set(err, "out of memory while comparing");
         return false;
     }

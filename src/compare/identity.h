@@ -14,10 +14,10 @@ struct identity_part {
 
 struct identity {
     const struct tdxp_node *node;
-    size_t stem;                            /* bytes of its key before the index, of which it has all where it has none */
+    size_t stem; /* bytes of its key before the index, of which it has all where it has none */
     struct identity_part parts[IDENTITY_PARTS]; /* what names it; those not needed are empty */
-    bool named;  /* it is known by its name wherever it is: a file by its GUID */
-    bool newest; /* of several that are alike, the last is the one that counts */
+    bool named;                                 /* it is known by its name wherever it is: a file by its GUID */
+    bool newest;                                /* of several that are alike, the last is the one that counts */
 };
 
 struct identity identity_of(const struct tdxp_node *node);

@@ -58,7 +58,8 @@ static void add_missing(struct tdxp_judgement *judgement, const struct tdxp_comp
 
 static bool same_answer(const struct tdxp_verdict *a, const struct tdxp_verdict *b)
 {
-    return a->accepts == b->accepts && (a->accepts || (a->condition == b->condition && strcmp(a->reason, b->reason) == 0));
+    return a->accepts == b->accepts &&
+           (a->accepts || (a->condition == b->condition && strcmp(a->reason, b->reason) == 0));
 }
 
 bool tdxp_judge(const struct tdxp_comparison *comparison, const struct tdxp_check_result *a,

@@ -92,8 +92,8 @@ static bool compare(struct tdxp_pair *pair, const struct tdxp_image *const image
     bool again = true;
 
     while (again) {
-        if (!decode(pair, images, err) ||
-            !tdxp_comparison_open(pair->comparison, pair->opened[TDXP_SIDE_A], pair->opened[TDXP_SIDE_B], &again, err)) {
+        if (!decode(pair, images, err) || !tdxp_comparison_open(pair->comparison, pair->opened[TDXP_SIDE_A],
+                                                                pair->opened[TDXP_SIDE_B], &again, err)) {
             return false;
         }
     }

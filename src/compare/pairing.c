@@ -79,8 +79,8 @@ static bool look_alike(const struct tdxp_node *a, const struct tdxp_node *b)
 }
 
 /* Those that have the same bytes at the same place among their like. */
-static void pair_in_place(struct pairing *pairing, const struct identity *a, size_t a_count,
-                          const struct identity *b, size_t b_count)
+static void pair_in_place(struct pairing *pairing, const struct identity *a, size_t a_count, const struct identity *b,
+                          size_t b_count)
 {
     for (size_t i = 0; i < a_count && i < b_count; i++) {
         if (look_alike(a[i].node, b[i].node)) {
@@ -90,8 +90,8 @@ static void pair_in_place(struct pairing *pairing, const struct identity *a, siz
 }
 
 /* Those that have the same bytes: others of their like may have come or gone before them. */
-static void pair_alike(struct pairing *pairing, const struct identity *a, size_t a_count,
-                       const struct identity *b, size_t b_count)
+static void pair_alike(struct pairing *pairing, const struct identity *a, size_t a_count, const struct identity *b,
+                       size_t b_count)
 {
     size_t first = 0; /* of b, to look at first: behind the one that was found last */
 
@@ -112,8 +112,8 @@ static void pair_alike(struct pairing *pairing, const struct identity *a, size_t
 }
 
 /* What is left, one after the other; from the last on where that is the one that counts. */
-static void pair_rest(struct pairing *pairing, const struct identity *a, size_t a_count,
-                      const struct identity *b, size_t b_count)
+static void pair_rest(struct pairing *pairing, const struct identity *a, size_t a_count, const struct identity *b,
+                      size_t b_count)
 {
     bool from_end = a[0].newest;
     size_t j = 0;
@@ -269,8 +269,7 @@ bool pairing_make(struct pairing *pairing, const struct tdxp_tree *a, const stru
 
     *pairing = (struct pairing){.tree = {a, b}};
     for (int side = 0; side < TDXP_SIDES; side++) {
-        pairing->partner[side] =
-            calloc(tdxp_tree_count(pairing->tree[side]), sizeof *pairing->partner[side]);
+        pairing->partner[side] = calloc(tdxp_tree_count(pairing->tree[side]), sizeof *pairing->partner[side]);
         work.failed = work.failed || !pairing->partner[side];
     }
     if (!work.failed) {

@@ -55,7 +55,8 @@ bool tdxp_comparison_seek(const struct tdxp_comparison *c, enum tdxp_side side, 
     if (at < 0) {
         return false;
     }
-    if (backwards ? sorted_at(c, side, at)->at[side].start >= offset : sorted_at(c, side, at)->at[side].start < offset) {
+    if (backwards ? sorted_at(c, side, at)->at[side].start >= offset
+                  : sorted_at(c, side, at)->at[side].start < offset) {
         at += step;
     }
     for (; at >= 0 && at < c->map.sorted_count[side] && sorted_at(c, side, at)->at[side].space == space; at += step) {

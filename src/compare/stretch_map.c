@@ -145,12 +145,10 @@ static size_t align_alone(struct stretch_map *map, const struct owns *owns, enum
 
 static void share(struct stretch_map *map, enum tdxp_side side, uint32_t id, size_t first)
 {
-    map->shares[side][id] =
-        (struct stretch_share){(uint32_t)first, (uint32_t)(map->stretches.count - first)};
+    map->shares[side][id] = (struct stretch_share){(uint32_t)first, (uint32_t)(map->stretches.count - first)};
 }
 
-static void align_all(struct stretch_map *map, const struct pairing *pairing,
-                      const struct owns owns[static TDXP_SIDES])
+static void align_all(struct stretch_map *map, const struct pairing *pairing, const struct owns owns[static TDXP_SIDES])
 {
     const struct tdxp_tree *const *tree = pairing->tree;
     size_t at = 0;

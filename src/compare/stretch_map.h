@@ -11,9 +11,9 @@ struct stretch_share {
 };
 
 struct stretch_map {
-    struct stretches stretches;             /* those of one node in a row */
+    struct stretches stretches;               /* those of one node in a row */
     struct stretch_share *shares[TDXP_SIDES]; /* owned; by id of a node */
-    uint32_t *sorted[TDXP_SIDES];           /* owned; indexes of those with bytes on that side, by space and start */
+    uint32_t *sorted[TDXP_SIDES];             /* owned; indexes of those with bytes on that side, by space and start */
     uint32_t sorted_count[TDXP_SIDES];
 };
 

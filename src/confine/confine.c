@@ -19,14 +19,8 @@
  * these say of themselves. All users may read it on any system.
  */
 static const char *const system_places[] = {
-    "/usr/lib",
-    "/usr/lib64",
-    "/usr/share",
-    "/lib",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/etc/crypto-policies",
-    "/proc/sys/crypto",
+    "/usr/lib", "/usr/lib64",       "/usr/share",           "/lib",
+    "/lib64",   "/etc/ld.so.cache", "/etc/crypto-policies", "/proc/sys/crypto",
 };
 
 /* Directories of the system, where nobody works: below these nothing is written, even by a user who could. */
@@ -34,7 +28,8 @@ static const struct {
     const char *path;
     bool read; /* images are kept there */
 } system_directories[] = {
-    {"/usr", true}, {"/boot", true}, {"/lib", true}, {"/etc", false}, {"/dev", false}, {"/proc", false}, {"/sys", false},
+    {"/usr", true},  {"/boot", true},  {"/lib", true},  {"/etc", false},
+    {"/dev", false}, {"/proc", false}, {"/sys", false},
 };
 
 enum { SYSTEM_PLACES = sizeof system_places / sizeof system_places[0] };
@@ -195,5 +190,6 @@ bool confine_refuses(const char *path, enum confine_access wanted)
     if (wanted == CONFINE_READ) {
         return fails(path, O_RDONLY) && access(path, R_OK) == 0;
     }
-    return directory_of(path, directory) && fails(directory, O_TMPFILE | O_WRONLY) && access(directory, W_OK | X_OK) == 0;
+    return directory_of(path, directory) && fails(directory, O_TMPFILE | O_WRONLY) &&
+           access(directory, W_OK | X_OK) == 0;
 }

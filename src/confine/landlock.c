@@ -31,7 +31,8 @@ static const struct {
 } rights_of[] = {
     [CONFINE_NAMED] = {READ_DIR, READ_FILE},
     [CONFINE_READ] = {READ, READ_FILE},
-    [CONFINE_WRITE] = {READ | WRITE_FILE | TRUNCATE | REMOVE_FILE | MAKE_DIR | MAKE_REG, READ_FILE | WRITE_FILE | TRUNCATE},
+    [CONFINE_WRITE] = {READ | WRITE_FILE | TRUNCATE | REMOVE_FILE | MAKE_DIR | MAKE_REG,
+                       READ_FILE | WRITE_FILE | TRUNCATE},
 };
 
 /* What each version of the interface has brought: the last bit among the rights for files, those for TCP, and scopes. */

@@ -20,6 +20,7 @@
  * What is missing: sockets; other programs and processes, and looking into them; owners, permissions and times of files by
  * their path, which Landlock does not look after; everything that needs privileges.
  */
+/* clang-format off */
 static const char *const kept[] = {
     /* Open files, and what may be opened. */
     "open", "openat", "close", "close_range", "read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "lseek",
@@ -43,6 +44,7 @@ static const char *const kept[] = {
     "geteuid32", "getgid32", "getegid32", "getrandom", "getrusage", "getrlimit", "ugetrlimit", "sysinfo", "times", "uname",
     "futex", "futex_time64", "set_robust_list", "set_tid_address", "rseq", "arch_prctl", "sched_getaffinity", "sched_yield",
 };
+/* clang-format on */
 
 /* Those of which an argument says what they do: what is kept of them. */
 struct kept_argument {
@@ -53,37 +55,17 @@ struct kept_argument {
 
 /* Not among them: TIOCSTI and TIOCLINUX, with which a program can type for the user (ioctl_tty(2)). */
 static const struct kept_argument kept_arguments[] = {
-    {"ioctl", 1, TCGETS},
-    {"ioctl", 1, TCSETS},
-    {"ioctl", 1, TCSETSW},
-    {"ioctl", 1, TCSETSF},
-    {"ioctl", 1, TCFLSH},
-    {"ioctl", 1, TIOCGWINSZ},
-    {"ioctl", 1, TIOCGPGRP},
-    {"ioctl", 1, FIONREAD},
+    {"ioctl", 1, TCGETS},     {"ioctl", 1, TCSETS},          {"ioctl", 1, TCSETSW},   {"ioctl", 1, TCSETSF},
+    {"ioctl", 1, TCFLSH},     {"ioctl", 1, TIOCGWINSZ},      {"ioctl", 1, TIOCGPGRP}, {"ioctl", 1, FIONREAD},
 #ifdef TCGETS2
-    {"ioctl", 1, TCGETS2},
-    {"ioctl", 1, TCSETS2},
-    {"ioctl", 1, TCSETSW2},
-    {"ioctl", 1, TCSETSF2},
+    {"ioctl", 1, TCGETS2},    {"ioctl", 1, TCSETS2},         {"ioctl", 1, TCSETSW2},  {"ioctl", 1, TCSETSF2},
 #endif
-    {"fcntl", 1, F_DUPFD},
-    {"fcntl", 1, F_DUPFD_CLOEXEC},
-    {"fcntl", 1, F_GETFD},
-    {"fcntl", 1, F_SETFD},
-    {"fcntl", 1, F_GETFL},
-    {"fcntl", 1, F_SETFL},
-    {"fcntl64", 1, F_DUPFD},
-    {"fcntl64", 1, F_DUPFD_CLOEXEC},
-    {"fcntl64", 1, F_GETFD},
-    {"fcntl64", 1, F_SETFD},
-    {"fcntl64", 1, F_GETFL},
-    {"fcntl64", 1, F_SETFL},
-    {"kill", 0, 0},           /* the own job, which is stopped as a whole */
-    {"kill", 0, CALLS_SELF},  /* oneself */
-    {"tkill", 0, CALLS_SELF},
-    {"tgkill", 0, CALLS_SELF},
-    {"prlimit64", 0, 0},      /* the own limits */
+    {"fcntl", 1, F_DUPFD},    {"fcntl", 1, F_DUPFD_CLOEXEC}, {"fcntl", 1, F_GETFD},   {"fcntl", 1, F_SETFD},
+    {"fcntl", 1, F_GETFL},    {"fcntl", 1, F_SETFL},         {"fcntl64", 1, F_DUPFD}, {"fcntl64", 1, F_DUPFD_CLOEXEC},
+    {"fcntl64", 1, F_GETFD},  {"fcntl64", 1, F_SETFD},       {"fcntl64", 1, F_GETFL}, {"fcntl64", 1, F_SETFL},
+    {"kill", 0, 0},          /* the own job, which is stopped as a whole */
+    {"kill", 0, CALLS_SELF}, /* oneself */
+    {"tkill", 0, CALLS_SELF}, {"tgkill", 0, CALLS_SELF},     {"prlimit64", 0, 0}, /* the own limits */
 };
 
 static bool keep(scmp_filter_ctx filter, const char *name, const struct scmp_arg_cmp *only)
@@ -96,7 +78,8 @@ static bool keep(scmp_filter_ctx filter, const char *name, const struct scmp_arg
 /* The kernel looks at the lower half of such an argument alone. */
 static bool keep_argument(scmp_filter_ctx filter, const struct kept_argument *kept_argument)
 {
-    struct scmp_arg_cmp only = SCMP_CMP64(kept_argument->argument, SCMP_CMP_MASKED_EQ, UINT32_MAX, kept_argument->value);
+    struct scmp_arg_cmp only =
+        SCMP_CMP64(kept_argument->argument, SCMP_CMP_MASKED_EQ, UINT32_MAX, kept_argument->value);
 
     return keep(filter, kept_argument->call, &only);
 }

@@ -92,11 +92,9 @@ const struct tdxp_image *tdxp_edits_image(const struct tdxp_edits *edits)
 /* ---- changing bytes ---- */
 
 /* The runs in which bytes that are to stand at offset differ from those of base, into edits->fresh. */
-static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t *bytes,
-                       size_t length)
+static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t *bytes, size_t length)
 {
-    const struct tdxp_bytes old =
-        tdxp_bytes_slice(tdxp_image_bytes(edits->base), offset, (uint64_t)length);
+    const struct tdxp_bytes old = tdxp_bytes_slice(tdxp_image_bytes(edits->base), offset, (uint64_t)length);
     size_t from = 0;
 
     edits->fresh.count = 0;
@@ -110,8 +108,7 @@ static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t 
         for (to = from; to < length && bytes[to] != old.data[to];) {
             to++;
         }
-        if (to > from &&
-            !runs_append(&edits->fresh, (struct tdxp_range){offset + from, to - from})) {
+        if (to > from && !runs_append(&edits->fresh, (struct tdxp_range){offset + from, to - from})) {
             return false;
         }
         from = to;
@@ -122,8 +119,7 @@ static bool find_fresh(struct tdxp_edits *edits, uint64_t offset, const uint8_t 
 /* Let bytes stand at offset. False, and nothing has changed, where memory ran out. */
 static bool apply(struct tdxp_edits *edits, uint64_t offset, const uint8_t *bytes, size_t length)
 {
-    if (!find_fresh(edits, offset, bytes, length) ||
-        !runs_reserve(&edits->changed, runs_needed(&edits->fresh)) ||
+    if (!find_fresh(edits, offset, bytes, length) || !runs_reserve(&edits->changed, runs_needed(&edits->fresh)) ||
         !tdxp_image_write(edits->copy, offset, bytes, length)) {
         return false;
     }
@@ -161,8 +157,7 @@ static bool make_room(void **list, size_t count, size_t *room, size_t size)
     return true;
 }
 
-static bool put_make(struct put *put, const struct tdxp_edits *edits, uint64_t offset,
-                     const void *bytes, size_t length)
+static bool put_make(struct put *put, const struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length)
 {
     size_t both;
 
@@ -179,8 +174,7 @@ static bool put_make(struct put *put, const struct tdxp_edits *edits, uint64_t o
 }
 
 /* One more put of a step that is there, or of one with room for a put. */
-static bool add_put(struct tdxp_edits *edits, struct step *step, uint64_t offset, const void *bytes,
-                    size_t length)
+static bool add_put(struct tdxp_edits *edits, struct step *step, uint64_t offset, const void *bytes, size_t length)
 {
     void *puts = step->puts;
     struct put put;
@@ -199,8 +193,7 @@ static bool add_put(struct tdxp_edits *edits, struct step *step, uint64_t offset
 }
 
 /* A step with one put, which takes the place of all that was undone. */
-static bool add_step(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length,
-                     const char *label)
+static bool add_step(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length, const char *label)
 {
     struct step step = {.label = strdup(label)};
     void *steps = edits->steps;
@@ -219,8 +212,7 @@ static bool add_step(struct tdxp_edits *edits, uint64_t offset, const void *byte
 }
 
 /* One more put of the step that the open group has made. */
-static bool add_to_group(struct tdxp_edits *edits, uint64_t offset, const void *bytes,
-                         size_t length)
+static bool add_to_group(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length)
 {
     if (!add_put(edits, &edits->steps[edits->done - 1], offset, bytes, length)) {
         return false;
@@ -231,8 +223,8 @@ static bool add_to_group(struct tdxp_edits *edits, uint64_t offset, const void *
     return true;
 }
 
-bool tdxp_edits_put(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length,
-                    const char *label, struct tdxp_error *err)
+bool tdxp_edits_put(struct tdxp_edits *edits, uint64_t offset, const void *bytes, size_t length, const char *label,
+                    struct tdxp_error *err)
 {
     const struct tdxp_bytes *now = tdxp_image_bytes(edits->copy);
     bool made;
@@ -244,8 +236,7 @@ bool tdxp_edits_put(struct tdxp_edits *edits, uint64_t offset, const void *bytes
     if (tdxp_read_equals(now, offset, bytes, length)) {
         return true;
     }
-    made = edits->grouped ? add_to_group(edits, offset, bytes, length)
-                          : add_step(edits, offset, bytes, length, label);
+    made = edits->grouped ? add_to_group(edits, offset, bytes, length) : add_step(edits, offset, bytes, length, label);
     if (!made) {
         tdxp_error_set(err, "out of memory");
         return false;

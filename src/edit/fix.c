@@ -11,8 +11,7 @@ static void fix_text(const struct tdxp_finding *finding, char *text, size_t size
     size_t used;
 
     if (is_number(node)) {
-        snprintf(text, size, node->field->role == TDXP_ROLE_COUNT ? "%" PRIu64 : "0x%" PRIx64,
-                 finding->fix_value);
+        snprintf(text, size, node->field->role == TDXP_ROLE_COUNT ? "%" PRIu64 : "0x%" PRIx64, finding->fix_value);
         return;
     }
     used = (size_t)snprintf(text, size, "hex:");
@@ -22,8 +21,8 @@ static void fix_text(const struct tdxp_finding *finding, char *text, size_t size
     }
 }
 
-bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node *node, char *text,
-                   size_t size, const struct tdxp_finding **finding)
+bool tdxp_edit_fix(const struct tdxp_check_result *check, const struct tdxp_node *node, char *text, size_t size,
+                   const struct tdxp_finding **finding)
 {
     const struct tdxp_finding *found = NULL;
 

@@ -107,15 +107,13 @@ bool looks_like_number(struct word word)
     return has_form_of_number(text, false);
 }
 
-bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value,
-                 struct tdxp_error *err)
+bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value, struct tdxp_error *err)
 {
     char text[WORD_ROOM];
 
     copy_word(word_trim(word), text);
     if (!has_form_of_number(text, suffixed)) {
-        tdxp_error_set(err,
-                       "not a number: decimal, or hexadecimal with 0x%s; the largest is 0x%" PRIx64,
+        tdxp_error_set(err, "not a number: decimal, or hexadecimal with 0x%s; the largest is 0x%" PRIx64,
                        suffixed ? ", and K, M, G or T behind it" : "", most);
         return false;
     }
@@ -182,12 +180,11 @@ static bool read_flag(const struct tdxp_flag *flags, struct word word, char sign
         return false;
     }
     if (!equals && sign != '-' && flag->low != flag->high) {
-        tdxp_error_set(err, "%s has several bits: %s=NUMBER, of at most 0x%" PRIx64, flag->name,
-                       flag->name, bits);
+        tdxp_error_set(err, "%s has several bits: %s=NUMBER, of at most 0x%" PRIx64, flag->name, flag->name, bits);
         return false;
     }
-    if (equals && !read_number((struct word){equals + 1, word.length - name.length - 1}, false,
-                               flag_most(flag), &bits, err)) {
+    if (equals &&
+        !read_number((struct word){equals + 1, word.length - name.length - 1}, false, flag_most(flag), &bits, err)) {
         return false;
     }
     *value = (*value & ~flag_mask(flag)) | bits << flag->low;
@@ -199,22 +196,20 @@ static size_t change_length(struct word word)
 {
     size_t i = 1;
 
-    while (i < word.length && !((word.at[i] == '+' || word.at[i] == '-') &&
-                                (is_blank(word.at[i - 1]) || word.at[i - 1] == ','))) {
+    while (i < word.length &&
+           !((word.at[i] == '+' || word.at[i] == '-') && (is_blank(word.at[i - 1]) || word.at[i - 1] == ','))) {
         i++;
     }
     return i;
 }
 
-static bool read_changes(const struct tdxp_flag *flags, struct word word, uint64_t *value,
-                         struct tdxp_error *err)
+static bool read_changes(const struct tdxp_flag *flags, struct word word, uint64_t *value, struct tdxp_error *err)
 {
     while (word.length > 0) {
         size_t length = change_length(word);
         struct word change = {word.at + 1, length - 1};
 
-        while (change.length > 0 &&
-               (is_blank(change.at[change.length - 1]) || change.at[change.length - 1] == ',')) {
+        while (change.length > 0 && (is_blank(change.at[change.length - 1]) || change.at[change.length - 1] == ',')) {
             change.length--;
         }
         if (!read_flag(flags, word_trim(change), word.at[0], value, err)) {
@@ -226,8 +221,7 @@ static bool read_changes(const struct tdxp_flag *flags, struct word word, uint64
     return true;
 }
 
-bool read_flags(const struct tdxp_flag *flags, struct word word, uint64_t *value,
-                struct tdxp_error *err)
+bool read_flags(const struct tdxp_flag *flags, struct word word, uint64_t *value, struct tdxp_error *err)
 {
     if (word.length > 0 && (word.at[0] == '+' || word.at[0] == '-')) {
         return read_changes(flags, word, value, err);

@@ -45,14 +45,13 @@ static int pair_of(const char *at, size_t left)
 
 static bool wrong_length(uint64_t length, uint64_t given, struct tdxp_error *err)
 {
-    tdxp_error_set(err, "it has %" PRIu64 " byte%s, and these are %s%" PRIu64, length,
-                   length == 1 ? "" : "s", given > length ? "more: at least " : "", given);
+    tdxp_error_set(err, "it has %" PRIu64 " byte%s, and these are %s%" PRIu64, length, length == 1 ? "" : "s",
+                   given > length ? "more: at least " : "", given);
     return false;
 }
 
 /* Into *count bytes of at most length. */
-static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count,
-                     struct tdxp_error *err)
+static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count, struct tdxp_error *err)
 {
     *count = 0;
     for (word = word_trim(word); word.length > 0; word = word_trim(word)) {
@@ -90,8 +89,7 @@ static int next_character(struct word word, size_t *used)
     return byte;
 }
 
-static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count,
-                            struct tdxp_error *err)
+static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count, struct tdxp_error *err)
 {
     bool quoted = word.length > 0 && word.at[0] == '"';
 
@@ -116,8 +114,7 @@ static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, u
         word.length -= used;
     }
     if (quoted && word.length != 1) {
-        tdxp_error_set(err,
-                       word.length == 0 ? "no \" ends the text" : "something stands behind the \"");
+        tdxp_error_set(err, word.length == 0 ? "no \" ends the text" : "something stands behind the \"");
         return false;
     }
     return true;
@@ -141,8 +138,7 @@ static bool has_hex_key(struct word word)
 }
 
 /* Bytes as such: hexadecimal, or text in quotes. */
-static bool read_raw(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count,
-                     struct tdxp_error *err)
+static bool read_raw(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count, struct tdxp_error *err)
 {
     if (has_hex_key(word)) {
         word = (struct word){word.at + 4, word.length - 4};
@@ -157,8 +153,7 @@ static bool read_exactly(struct word word, uint64_t length, uint8_t *bytes, stru
 {
     uint64_t count;
 
-    return read_raw(word, length, bytes, &count, err) &&
-           (count == length || wrong_length(length, count, err));
+    return read_raw(word, length, bytes, &count, err) && (count == length || wrong_length(length, count, err));
 }
 
 uint8_t *tdxp_edit_parse_bytes(const char *text, size_t *length, struct tdxp_error *err)
@@ -209,8 +204,7 @@ static bool read_guid(struct word word, uint8_t *bytes, struct tdxp_error *err)
     return true;
 }
 
-static bool read_choice(const struct tdxp_choice *choices, struct word word, uint64_t *value,
-                        struct tdxp_error *err)
+static bool read_choice(const struct tdxp_choice *choices, struct word word, uint64_t *value, struct tdxp_error *err)
 {
     char list[384] = "";
     size_t used = 0;
@@ -221,23 +215,19 @@ static bool read_choice(const struct tdxp_choice *choices, struct word word, uin
             return true;
         }
         if (used < sizeof list) {
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "",
-                                     c->name);
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", c->name);
         }
     }
-    tdxp_error_set(err, "no such value: a number, or one of %s%s", list,
-                   used < sizeof list ? "" : "...");
+    tdxp_error_set(err, "no such value: a number, or one of %s%s", list, used < sizeof list ? "" : "...");
     return false;
 }
 
 static bool counts_bytes(enum tdxp_role role)
 {
-    return role == TDXP_ROLE_SIZE || role == TDXP_ROLE_OFFSET || role == TDXP_ROLE_FROM_END ||
-           role == TDXP_ROLE_GPA;
+    return role == TDXP_ROLE_SIZE || role == TDXP_ROLE_OFFSET || role == TDXP_ROLE_FROM_END || role == TDXP_ROLE_GPA;
 }
 
-static bool read_field(const struct tdxp_node *node, struct word word, uint8_t *bytes,
-                       struct tdxp_error *err)
+static bool read_field(const struct tdxp_node *node, struct word word, uint8_t *bytes, struct tdxp_error *err)
 {
     struct number number = number_of(node);
     uint64_t value = number.now;
@@ -258,8 +248,7 @@ static bool read_field(const struct tdxp_node *node, struct word word, uint8_t *
     return read;
 }
 
-static bool read_bits(const struct tdxp_node *node, struct word word, uint8_t *bytes,
-                      struct tdxp_error *err)
+static bool read_bits(const struct tdxp_node *node, struct word word, uint8_t *bytes, struct tdxp_error *err)
 {
     struct number number = number_of(node);
     uint64_t mask = flag_mask(node->flag);
@@ -275,8 +264,7 @@ static bool read_bits(const struct tdxp_node *node, struct word word, uint8_t *b
     return true;
 }
 
-bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *bytes,
-                     struct tdxp_error *err)
+bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *bytes, struct tdxp_error *err)
 {
     struct word whole = {text, strlen(text)};
     struct word word = word_trim(whole);
@@ -299,8 +287,7 @@ bool tdxp_edit_parse(const struct tdxp_node *node, const char *text, uint8_t *by
         }
         if (node->field->type == TDXP_TYPE_CHAR8) {
             /* Blanks are characters, too, unless quotes say where the text is. */
-            return read_padded(word.length > 0 && word.at[0] == '"' ? word : whole, node->length,
-                               bytes, err);
+            return read_padded(word.length > 0 && word.at[0] == '"' ? word : whole, node->length, bytes, err);
         }
     }
     return read_exactly(word, node->length, bytes, err);

@@ -40,14 +40,12 @@ struct word word_trim(struct word word);
 bool word_is(struct word word, const char *text);
 
 /* A number of at most that much; suffixed: it may have a suffix as K. False with *err saying why. */
-bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value,
-                 struct tdxp_error *err);
+bool read_number(struct word word, bool suffixed, uint64_t most, uint64_t *value, struct tdxp_error *err);
 
 /* Whether the word has the form of a number without a suffix. Names may begin with digits, too. */
 bool looks_like_number(struct word word);
 
 /* A value of flags: names, or changes to *value. False with *err saying why. */
-bool read_flags(const struct tdxp_flag *flags, struct word word, uint64_t *value,
-                struct tdxp_error *err);
+bool read_flags(const struct tdxp_flag *flags, struct word word, uint64_t *value, struct tdxp_error *err);
 
 #endif

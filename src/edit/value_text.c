@@ -41,8 +41,7 @@ static size_t add(char *buffer, size_t size, size_t used, const char *text)
 /* The text without the zeros that fill it up, unless it is none but for them. */
 static size_t characters_text(const struct tdxp_node *node, char *buffer, size_t size)
 {
-    const struct tdxp_bytes bytes =
-        tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
+    const struct tdxp_bytes bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
     uint64_t count = bytes.size;
     size_t used = add(buffer, size, 0, "\"");
 
@@ -62,8 +61,7 @@ static size_t characters_text(const struct tdxp_node *node, char *buffer, size_t
 
 static size_t bytes_text(const struct tdxp_node *node, char *buffer, size_t size)
 {
-    const struct tdxp_bytes bytes =
-        tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
+    const struct tdxp_bytes bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
     size_t used = 0;
 
     for (uint64_t i = 0; i < bytes.size && used < size; i++) {
@@ -93,8 +91,7 @@ size_t tdxp_edit_value_text(const struct tdxp_node *node, char *buffer, size_t s
         return number_text(node, buffer, size);
     }
     if (node->field && node->length == node->field->size) {
-        if (node->field->type == TDXP_TYPE_GUID &&
-            tdxp_read_guid(&node->space->bytes, node->offset, &guid)) {
+        if (node->field->type == TDXP_TYPE_GUID && tdxp_read_guid(&node->space->bytes, node->offset, &guid)) {
             tdxp_guid_format(&guid, text);
             return (size_t)snprintf(buffer, size, "%s", text);
         }

@@ -27,8 +27,7 @@ struct layout {
 
 bool bzimage_is(const struct tdxp_bytes *bytes)
 {
-    return tdxp_read_equals(bytes, HEADER_FROM, "HdrS", 4) &&
-           tdxp_read_equals(bytes, 0x1fe, "\x55\xaa", 2);
+    return tdxp_read_equals(bytes, HEADER_FROM, "HdrS", 4) && tdxp_read_equals(bytes, 0x1fe, "\x55\xaa", 2);
 }
 
 static void read_layout(const struct program *p, struct layout *l)
@@ -65,15 +64,13 @@ static void read_layout(const struct program *p, struct layout *l)
 
 static void decode_header(struct program *p, struct layout *l)
 {
-    uint64_t end = l->header_end < SETUP_HEADER + bzimage_format_setup.size
-                       ? l->header_end
-                       : SETUP_HEADER + bzimage_format_setup.size;
+    uint64_t end = l->header_end < SETUP_HEADER + bzimage_format_setup.size ? l->header_end
+                                                                            : SETUP_HEADER + bzimage_format_setup.size;
     struct tdxp_range range = {SETUP_HEADER, end - SETUP_HEADER};
 
-    l->header = program_bytes(p, p->node, TDXP_KIND_STRUCT, "setup-header", "Set-up header", range,
-                              &bzimage_format_setup.doc);
-    program_fields(p, l->header, &bzimage_format_setup, SETUP_HEADER,
-                   end < p->bytes.size ? end : p->bytes.size);
+    l->header =
+        program_bytes(p, p->node, TDXP_KIND_STRUCT, "setup-header", "Set-up header", range, &bzimage_format_setup.doc);
+    program_fields(p, l->header, &bzimage_format_setup, SETUP_HEADER, end < p->bytes.size ? end : p->bytes.size);
 }
 
 /* The version string ends with a zero byte. */
@@ -90,8 +87,8 @@ static void decode_version(struct program *p, struct layout *l)
         range.length = end + 1 - range.start;
     }
     program_point(p, walked_field(l->header, "kernel_version"), range);
-    program_bytes(p, p->node, TDXP_KIND_CONTENT, "version", "Version", range, &bzimage_doc_version)
-        ->note = program_text(p, range.start, range.length);
+    program_bytes(p, p->node, TDXP_KIND_CONTENT, "version", "Version", range, &bzimage_doc_version)->note =
+        program_text(p, range.start, range.length);
 }
 
 static void judge(struct program *p, const struct layout *l)
@@ -99,20 +96,17 @@ static void judge(struct program *p, const struct layout *l)
     struct tdxp_node *header = l->header;
 
     if (!tdxp_read_equals(&p->bytes, 0x200, "\xeb", 1) || l->header_end < 0x224) {
-        tdxp_node_mark(p->tree, walked_field(header, "jump"), TDXP_MARK_INVALID,
-                       "it is no jump over a set-up header");
+        tdxp_node_mark(p->tree, walked_field(header, "jump"), TDXP_MARK_INVALID, "it is no jump over a set-up header");
     }
     if (l->setup.length >= p->bytes.size) {
         tdxp_node_mark(p->tree, walked_field(header, "setup_sects"), TDXP_MARK_INVALID,
                        "the file has no byte behind that code");
     } else if (!tdxp_fits(l->kernel.start, l->kernel.length, p->bytes.size)) {
         tdxp_node_mark(p->tree, walked_field(header, "syssize"), TDXP_MARK_INVALID,
-                       "the file ends before that: 0x%" PRIx64 " bytes are there",
-                       p->bytes.size - l->kernel.start);
+                       "the file ends before that: 0x%" PRIx64 " bytes are there", p->bytes.size - l->kernel.start);
     }
     if (l->payload.length > 0 && !tdxp_fits(l->payload.start, l->payload.length, p->bytes.size)) {
-        tdxp_node_mark(p->tree, walked_field(header, "payload_length"), TDXP_MARK_INVALID,
-                       "the file ends before that");
+        tdxp_node_mark(p->tree, walked_field(header, "payload_length"), TDXP_MARK_INVALID, "the file ends before that");
     }
 }
 
@@ -135,20 +129,15 @@ static void link_fields(struct program *p, const struct layout *l)
 static void decode_kernel(struct program *p, const struct layout *l)
 {
     const struct tdxp_node *flags = walked_field(l->header, "xloadflags");
-    struct tdxp_range start = {l->kernel.start,
-                               l->kernel.length < ENTRY_64 ? l->kernel.length : ENTRY_64};
+    struct tdxp_range start = {l->kernel.start, l->kernel.length < ENTRY_64 ? l->kernel.length : ENTRY_64};
 
     p->bits = TDXP_CODE_16;
-    program_bytes(p, p->node, TDXP_KIND_CODE, "setup", "Code for real mode", l->setup,
-                  &bzimage_doc_setup_code);
+    program_bytes(p, p->node, TDXP_KIND_CODE, "setup", "Code for real mode", l->setup, &bzimage_doc_setup_code);
     p->bits = flags && (flags->value & XLF_KERNEL_64) ? TDXP_CODE_64 : TDXP_CODE_32;
-    program_bytes(p, p->node, TDXP_KIND_CODE, "kernel", "Code for protected mode", l->kernel,
-                  &bzimage_doc_kernel);
+    program_bytes(p, p->node, TDXP_KIND_CODE, "kernel", "Code for protected mode", l->kernel, &bzimage_doc_kernel);
     p->bits = TDXP_CODE_32;
-    program_bytes(p, p->node, TDXP_KIND_CODE, "entry-32", "32-bit entry point", start,
-                  &bzimage_doc_kernel);
-    program_bytes(p, p->node, TDXP_KIND_CONTENT, "payload", "Packed kernel", l->payload,
-                  &bzimage_doc_payload);
+    program_bytes(p, p->node, TDXP_KIND_CODE, "entry-32", "32-bit entry point", start, &bzimage_doc_kernel);
+    program_bytes(p, p->node, TDXP_KIND_CONTENT, "payload", "Packed kernel", l->payload, &bzimage_doc_payload);
 }
 
 void bzimage_decode(struct program *p)
@@ -157,14 +146,13 @@ void bzimage_decode(struct program *p)
 
     read_layout(p, &l);
     if (l.header_end < HEADER_FROM + 6u) {
-        l.header_end =
-            HEADER_FROM + 6u; /* the mark and the version are there, or it would be no kernel */
+        l.header_end = HEADER_FROM + 6u; /* the mark and the version are there, or it would be no kernel */
     }
     decode_header(p, &l);
     judge(p, &l);
     decode_version(p, &l);
     decode_kernel(p, &l);
     link_fields(p, &l);
-    p->node->note = tdxp_tree_text(p->tree, "boot protocol %u.%02u", (unsigned)l.protocol >> 8,
-                                   (unsigned)l.protocol & 0xff);
+    p->node->note =
+        tdxp_tree_text(p->tree, "boot protocol %u.%02u", (unsigned)l.protocol >> 8, (unsigned)l.protocol & 0xff);
 }

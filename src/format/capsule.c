@@ -41,16 +41,16 @@ static bool is_capsule(const struct tdxp_bytes *bytes, bool *fmp)
     uint32_t flags = 0;
     uint32_t size = 0;
 
-    if (!tdxp_read_guid(bytes, 0, &guid) || !tdxp_read_u32(bytes, 16, &header) ||
-        !tdxp_read_u32(bytes, 20, &flags) || !tdxp_read_u32(bytes, 24, &size)) {
+    if (!tdxp_read_guid(bytes, 0, &guid) || !tdxp_read_u32(bytes, 16, &header) || !tdxp_read_u32(bytes, 20, &flags) ||
+        !tdxp_read_u32(bytes, 24, &size)) {
         return false;
     }
     *fmp = tdxp_guid_equal(&guid, &guid_fmp);
     if (*fmp || tdxp_guid_equal(&guid, &guid_ux)) {
         return true;
     }
-    return header >= capsule_format_header.size && header <= HEADER_MAX && header < size &&
-           size == bytes->size && (flags & FLAGS_RESERVED) == 0;
+    return header >= capsule_format_header.size && header <= HEADER_MAX && header < size && size == bytes->size &&
+           (flags & FLAGS_RESERVED) == 0;
 }
 
 static void add_header(struct work *w)
@@ -58,8 +58,7 @@ static void add_header(struct work *w)
     const struct tdxp_bytes *bytes = &w->file->bytes;
     uint32_t size = 0;
 
-    w->header =
-        walk_struct(w->tree, w->group, &capsule_format_header, "header", "Capsule header", 0);
+    w->header = walk_struct(w->tree, w->group, &capsule_format_header, "header", "Capsule header", 0);
     tdxp_read_u32(bytes, 16, &w->header_size);
     tdxp_read_u32(bytes, 24, &size);
     w->end = size;
@@ -78,9 +77,8 @@ static void add_header(struct work *w)
     }
     point_to_bytes(walked_field(w->header, "HeaderSize"), w->file, w->start, 1);
     if (w->start > capsule_format_header.size) {
-        tdxp_tree_add(w->tree, w->group, TDXP_KIND_CONTENT, "more", "More of the header",
-                      capsule_format_header.size, w->start - capsule_format_header.size,
-                      &capsule_doc_more);
+        tdxp_tree_add(w->tree, w->group, TDXP_KIND_CONTENT, "more", "More of the header", capsule_format_header.size,
+                      w->start - capsule_format_header.size, &capsule_doc_more);
     }
 }
 
@@ -92,8 +90,7 @@ static void add_image(struct work *w, struct tdxp_node *parent, uint64_t start, 
     if (end <= start) {
         return;
     }
-    node = tdxp_tree_add(w->tree, parent, TDXP_KIND_IMAGE, "image", "Image", start, end - start,
-                         &capsule_doc_image);
+    node = tdxp_tree_add(w->tree, parent, TDXP_KIND_IMAGE, "image", "Image", start, end - start, &capsule_doc_image);
     if (node->length > w->image.length) {
         w->image = (struct tdxp_range){node->offset, node->length};
     }
@@ -111,12 +108,11 @@ static uint64_t add_auth(struct work *w, struct tdxp_node *item, uint64_t start,
 
     if (end - start < fixed || !tdxp_read_u32(bytes, start + 8, &length) ||
         !tdxp_read_u16(bytes, start + 12, &revision) || !tdxp_read_u16(bytes, start + 14, &type) ||
-        revision != WIN_CERT_REVISION || type != WIN_CERT_TYPE_EFI_GUID ||
-        length < fixed - AUTH_AFTER || length > end - start - AUTH_AFTER) {
+        revision != WIN_CERT_REVISION || type != WIN_CERT_TYPE_EFI_GUID || length < fixed - AUTH_AFTER ||
+        length > end - start - AUTH_AFTER) {
         return start;
     }
-    node =
-        walk_struct(w->tree, item, &capsule_format_auth, "auth", "Signature of the image", start);
+    node = walk_struct(w->tree, item, &capsule_format_auth, "auth", "Signature of the image", start);
     point_to_bytes(walked_field(node, "dwLength"), w->file, start + AUTH_AFTER + length, 1);
     if (AUTH_AFTER + length > fixed) {
         tdxp_tree_add(w->tree, item, TDXP_KIND_CONTENT, "CertData", "CertData", start + fixed,
@@ -126,28 +122,25 @@ static uint64_t add_auth(struct work *w, struct tdxp_node *item, uint64_t start,
 }
 
 /* EDK2's header with the version. Returns where it ends: at start where there is none. */
-static uint64_t add_payload_header(struct work *w, struct tdxp_node *item, uint64_t start,
-                                   uint64_t end)
+static uint64_t add_payload_header(struct work *w, struct tdxp_node *item, uint64_t start, uint64_t end)
 {
     uint32_t size = 0;
 
-    if (!tdxp_read_equals(&w->file->bytes, start, "MSS1", 4) ||
-        !tdxp_read_u32(&w->file->bytes, start + 4, &size) || size < capsule_format_payload.size ||
-        size > end - start) {
+    if (!tdxp_read_equals(&w->file->bytes, start, "MSS1", 4) || !tdxp_read_u32(&w->file->bytes, start + 4, &size) ||
+        size < capsule_format_payload.size || size > end - start) {
         return start;
     }
     walk_struct(w->tree, item, &capsule_format_payload, "payload-header", "Payload header", start);
     if (size > capsule_format_payload.size) {
-        tdxp_tree_add(w->tree, item, TDXP_KIND_CONTENT, "payload-more",
-                      "More of the payload header", start + capsule_format_payload.size,
-                      size - capsule_format_payload.size, &capsule_format_payload.doc);
+        tdxp_tree_add(w->tree, item, TDXP_KIND_CONTENT, "payload-more", "More of the payload header",
+                      start + capsule_format_payload.size, size - capsule_format_payload.size,
+                      &capsule_format_payload.doc);
     }
     return start + size;
 }
 
 /* Returns the header's node, which is as long as its version says; *end is where it ends. */
-static struct tdxp_node *add_item_header(struct work *w, struct tdxp_node *item, uint64_t start,
-                                         uint64_t *end)
+static struct tdxp_node *add_item_header(struct work *w, struct tdxp_node *item, uint64_t start, uint64_t *end)
 {
     const struct tdxp_format *last = &capsule_format_item;
     struct tdxp_node *header;
@@ -166,8 +159,7 @@ static struct tdxp_node *add_item_header(struct work *w, struct tdxp_node *item,
     header->length = tdxp_clip(start, last->size, w->file->bytes.size);
     if (version < 1 || version > 3) {
         tdxp_node_mark(w->tree, walked_field(header, "Version"), TDXP_MARK_RESERVED,
-                       "not a version that the specification defines; taken as %s",
-                       version < 1 ? "1" : "3");
+                       "not a version that the specification defines; taken as %s", version < 1 ? "1" : "3");
     }
     *end = start + last->size;
     return header;
@@ -180,13 +172,12 @@ static bool has_dependencies(struct tdxp_node *header)
     return support && (support->value & SUPPORT_DEPENDENCY);
 }
 
-static void add_payload(struct work *w, const char *key, uint32_t index, uint64_t start,
-                        uint64_t end)
+static void add_payload(struct work *w, const char *key, uint32_t index, uint64_t start, uint64_t end)
 {
     const struct tdxp_bytes *bytes = &w->file->bytes;
-    struct tdxp_node *item = tdxp_tree_add(w->tree, w->group, TDXP_KIND_GROUP, key,
-                                           tdxp_tree_text(w->tree, "Payload %" PRIu32, index),
-                                           start, 0, &capsule_doc_item);
+    struct tdxp_node *item =
+        tdxp_tree_add(w->tree, w->group, TDXP_KIND_GROUP, key, tdxp_tree_text(w->tree, "Payload %" PRIu32, index),
+                      start, 0, &capsule_doc_item);
     uint64_t at;
     struct tdxp_node *header = add_item_header(w, item, start, &at);
     uint32_t size = 0;
@@ -222,8 +213,7 @@ static uint64_t item_end(const struct work *w, uint32_t index, uint32_t count, u
     uint64_t next = 0;
 
     if (index + 1 < count &&
-        tdxp_read_u64(&w->file->bytes,
-                      w->start + capsule_format_fmp.size + 8 * (uint64_t)(index + 1), &next)) {
+        tdxp_read_u64(&w->file->bytes, w->start + capsule_format_fmp.size + 8 * (uint64_t)(index + 1), &next)) {
         next = tdxp_add_sat(w->start, next);
         if (next > start && next <= w->end) {
             return next;
@@ -232,11 +222,10 @@ static uint64_t item_end(const struct work *w, uint32_t index, uint32_t count, u
     return w->end;
 }
 
-static void add_item(struct work *w, struct tdxp_node *list, uint32_t index, uint32_t drivers,
-                     uint32_t count)
+static void add_item(struct work *w, struct tdxp_node *list, uint32_t index, uint32_t drivers, uint32_t count)
 {
-    struct tdxp_node *field = walk_field(w->tree, list, &capsule_field_offset,
-                                         w->start + capsule_format_fmp.size + 8 * (uint64_t)index);
+    struct tdxp_node *field =
+        walk_field(w->tree, list, &capsule_field_offset, w->start + capsule_format_fmp.size + 8 * (uint64_t)index);
     uint64_t start = tdxp_add_sat(w->start, field->value);
     uint64_t end;
 
@@ -253,20 +242,16 @@ static void add_item(struct work *w, struct tdxp_node *list, uint32_t index, uin
     end = item_end(w, index, count, start);
     point_to_bytes(field, w->file, start, end - start);
     if (index < drivers) {
-        tdxp_tree_add(w->tree, w->group, TDXP_KIND_CONTENT,
-                      tdxp_tree_text(w->tree, "driver[%" PRIu32 "]", index),
-                      tdxp_tree_text(w->tree, "Driver %" PRIu32, index), start, end - start,
-                      &capsule_doc_driver);
+        tdxp_tree_add(w->tree, w->group, TDXP_KIND_CONTENT, tdxp_tree_text(w->tree, "driver[%" PRIu32 "]", index),
+                      tdxp_tree_text(w->tree, "Driver %" PRIu32, index), start, end - start, &capsule_doc_driver);
     } else {
-        add_payload(w, tdxp_tree_text(w->tree, "payload[%" PRIu32 "]", index - drivers),
-                    index - drivers, start, end);
+        add_payload(w, tdxp_tree_text(w->tree, "payload[%" PRIu32 "]", index - drivers), index - drivers, start, end);
     }
 }
 
 static void add_fmp(struct work *w)
 {
-    struct tdxp_node *list =
-        walk_struct(w->tree, w->group, &capsule_format_fmp, "fmp", "FMP capsule header", w->start);
+    struct tdxp_node *list = walk_struct(w->tree, w->group, &capsule_format_fmp, "fmp", "FMP capsule header", w->start);
     uint16_t drivers = 0;
     uint16_t payloads = 0;
     uint32_t count;
@@ -274,12 +259,10 @@ static void add_fmp(struct work *w)
     tdxp_read_u16(&w->file->bytes, w->start + 4, &drivers);
     tdxp_read_u16(&w->file->bytes, w->start + 6, &payloads);
     count = (uint32_t)drivers + payloads;
-    list->length =
-        tdxp_clip(list->offset, capsule_format_fmp.size + 8 * (uint64_t)count, w->file->bytes.size);
+    list->length = tdxp_clip(list->offset, capsule_format_fmp.size + 8 * (uint64_t)count, w->file->bytes.size);
     for (uint32_t i = 0; i < count; i++) {
         if (i == CAPSULE_ITEM_LIMIT) {
-            tdxp_node_mark(w->tree, list, TDXP_MARK_LIMIT, "only the first %u items are decoded",
-                           CAPSULE_ITEM_LIMIT);
+            tdxp_node_mark(w->tree, list, TDXP_MARK_LIMIT, "only the first %u items are decoded", CAPSULE_ITEM_LIMIT);
             break;
         }
         add_item(w, list, i, drivers, count);
@@ -293,8 +276,7 @@ bool capsule_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
     if (!is_capsule(&parent->space->bytes, &w.fmp)) {
         return false;
     }
-    w.group =
-        tdxp_tree_add(tree, parent, TDXP_KIND_GROUP, "capsule", "Capsule", 0, 0, &capsule_doc);
+    w.group = tdxp_tree_add(tree, parent, TDXP_KIND_GROUP, "capsule", "Capsule", 0, 0, &capsule_doc);
     add_header(&w);
     if (w.fmp) {
         w.group->note = "firmware management protocol";

@@ -47,15 +47,13 @@ const struct tdxp_doc capsule_doc_cert = {
 
 const struct tdxp_doc capsule_doc_vendor = {
     "data for the installer",
-    "It is handed to the function that installs the image, and means something to that alone.",
-    FMP};
+    "It is handed to the function that installs the image, and means something to that alone.", FMP};
 
 static const struct tdxp_flag capsule_flags[] = {
     {0,
      15,
      "TypeSpecific",
-     {"bits that the capsule's GUID gives a meaning",
-      "The specification leaves them to who defines the GUID.", UEFI},
+     {"bits that the capsule's GUID gives a meaning", "The specification leaves them to who defines the GUID.", UEFI},
      0},
     {16,
      16,
@@ -91,19 +89,17 @@ static const struct tdxp_field header_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc =
-         {"what the capsule is for",
-          "The firmware looks for one that it knows. The capsule for the firmware management protocol, FMP, is what "
-          "updates are mostly sent in; others are those of one vendor.",
-          UEFI}},
+     .doc = {"what the capsule is for",
+             "The firmware looks for one that it knows. The capsule for the firmware management protocol, FMP, is what "
+             "updates are mostly sent in; others are those of one vendor.",
+             UEFI}},
     {.name = "HeaderSize",
      .type_name = "UINT32",
      .offset = 16,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes of the header",
-             "What the capsule carries begins there. At least 0x1c, the size of the fields.",
+     .doc = {"bytes of the header", "What the capsule carries begins there. At least 0x1c, the size of the fields.",
              UEFI}},
     {.name = "Flags",
      .type_name = "UINT32",
@@ -120,10 +116,8 @@ static const struct tdxp_field header_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc =
-         {"bytes of the capsule, with its header",
-          "A file that is a capsule is as long as this says. What is behind is not of the capsule.",
-          UEFI}},
+     .doc = {"bytes of the capsule, with its header",
+             "A file that is a capsule is as long as this says. What is behind is not of the capsule.", UEFI}},
     {.name = NULL},
 };
 
@@ -131,10 +125,9 @@ const struct tdxp_format capsule_format_header = {
     .name = "EFI_CAPSULE_HEADER",
     .size = 28,
     .fields = header_fields,
-    .doc =
-        {"the header that every capsule begins with",
-         "It says what the capsule is for and how long header and capsule are. What is inside, the GUID decides.",
-         UEFI},
+    .doc = {"the header that every capsule begins with",
+            "It says what the capsule is for and how long header and capsule are. What is inside, the GUID decides.",
+            UEFI},
 };
 
 static const struct tdxp_field fmp_fields[] = {
@@ -159,8 +152,8 @@ static const struct tdxp_field fmp_fields[] = {
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"how many images the capsule carries",
-             "A capsule with neither drivers nor images is not processed.", FMP}},
+     .doc = {"how many images the capsule carries", "A capsule with neither drivers nor images is not processed.",
+             FMP}},
     {.name = NULL},
 };
 
@@ -168,11 +161,10 @@ const struct tdxp_format capsule_format_fmp = {
     .name = "EFI_FIRMWARE_MANAGEMENT_CAPSULE_HEADER",
     .size = 8,
     .fields = fmp_fields,
-    .doc =
-        {"the list of what an FMP capsule carries",
-         "It follows the capsule's header and ends in ItemOffsetList: for each driver and then for each image the "
-         "distance from the start of this list, in rising order.",
-         FMP},
+    .doc = {"the list of what an FMP capsule carries",
+            "It follows the capsule's header and ends in ItemOffsetList: for each driver and then for each image the "
+            "distance from the start of this list, in rising order.",
+            FMP},
 };
 
 const struct tdxp_field capsule_field_offset = {
@@ -182,10 +174,8 @@ const struct tdxp_field capsule_field_offset = {
     .size = 8,
     .type = TDXP_TYPE_UINT,
     .role = TDXP_ROLE_NUMBER,
-    .doc =
-        {"where an item begins, from the start of this list",
-         "An item may begin at any byte: everything in a capsule is packed. Offsets rise from item to item.",
-         FMP},
+    .doc = {"where an item begins, from the start of this list",
+            "An item may begin at any byte: everything in a capsule is packed. Offsets rise from item to item.", FMP},
 };
 
 static const struct tdxp_field item_fields[] = {
@@ -205,10 +195,9 @@ static const struct tdxp_field item_fields[] = {
      .offset = 4,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc =
-         {"which firmware the image is for",
-          "The system looks for the part that reports the same GUID as its own. Who builds a platform makes one up.",
-          FMP}},
+     .doc = {"which firmware the image is for",
+             "The system looks for the part that reports the same GUID as its own. Who builds a platform makes one up.",
+             FMP}},
     {.name = "UpdateImageIndex",
      .type_name = "UINT8",
      .offset = 20,
@@ -230,8 +219,7 @@ static const struct tdxp_field item_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"bytes of the image behind this header",
-             "A signature in front of the image is counted, and a header with its version as well.",
-             FMP}},
+             "A signature in front of the image is counted, and a header with its version as well.", FMP}},
     {.name = "UpdateVendorCodeSize",
      .type_name = "UINT32",
      .offset = 28,
@@ -246,11 +234,10 @@ const struct tdxp_format capsule_format_item = {
     .name = "EFI_FIRMWARE_MANAGEMENT_CAPSULE_IMAGE_HEADER",
     .size = 32,
     .fields = item_fields,
-    .doc =
-        {"the header before an image",
-         "It says which device or firmware the image is for and how long it is. None of it is covered by the "
-         "signature.",
-         FMP},
+    .doc = {"the header before an image",
+            "It says which device or firmware the image is for and how long it is. None of it is covered by the "
+            "signature.",
+            FMP},
 };
 
 static const struct tdxp_field item_2_fields[] = {
@@ -268,16 +255,15 @@ const struct tdxp_format capsule_format_item_2 = {
     .name = "EFI_FIRMWARE_MANAGEMENT_CAPSULE_IMAGE_HEADER, version 2",
     .size = 40,
     .fields = item_2_fields,
-    .doc = {"what version 2 of the header before an image adds",
-            "One device of several that are equal can be named.", FMP},
+    .doc = {"what version 2 of the header before an image adds", "One device of several that are equal can be named.",
+            FMP},
 };
 
 static const struct tdxp_flag support_flags[] = {
     {0,
      0,
      "AUTHENTICATION",
-     {"a signature stands before the image",
-      "EFI_FIRMWARE_IMAGE_AUTHENTICATION, which the image follows.", FMP},
+     {"a signature stands before the image", "EFI_FIRMWARE_IMAGE_AUTHENTICATION, which the image follows.", FMP},
      0},
     {1,
      1,
@@ -351,8 +337,7 @@ static const struct tdxp_field auth_fields[] = {
      .offset = 16,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"what the signature is",
-             "For a firmware image it must be that of signed data as PKCS #7 has it.", AUTH}},
+     .doc = {"what the signature is", "For a firmware image it must be that of signed data as PKCS #7 has it.", AUTH}},
     {.name = NULL},
 };
 
@@ -360,10 +345,8 @@ const struct tdxp_format capsule_format_auth = {
     .name = "EFI_FIRMWARE_IMAGE_AUTHENTICATION",
     .size = 32,
     .fields = auth_fields,
-    .doc =
-        {"the signature that allows the image to be installed",
-         "The firmware checks it against a key that was put into it beforehand. It is not verified here.",
-         AUTH},
+    .doc = {"the signature that allows the image to be installed",
+            "The firmware checks it against a key that was put into it beforehand. It is not verified here.", AUTH},
 };
 
 static const struct tdxp_field payload_fields[] = {
@@ -379,26 +362,24 @@ static const struct tdxp_field payload_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes of this header",
-             "The image itself follows. At least 0x10, the size of the fields.", PAYLOAD}},
+     .doc = {"bytes of this header", "The image itself follows. At least 0x10, the size of the fields.", PAYLOAD}},
     {.name = "FwVersion",
      .type_name = "UINT32",
      .offset = 8,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"version of the image",
-             "What the system reports as the firmware's version once it is installed.", PAYLOAD}},
+     .doc = {"version of the image", "What the system reports as the firmware's version once it is installed.",
+             PAYLOAD}},
     {.name = "LowestSupportedVersion",
      .type_name = "UINT32",
      .offset = 12,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"the oldest version that may follow this one",
-          "Once the image is installed, older ones are refused: a fault that was mended is not brought back.",
-          PAYLOAD}},
+     .doc = {"the oldest version that may follow this one",
+             "Once the image is installed, older ones are refused: a fault that was mended is not brought back.",
+             PAYLOAD}},
     {.name = NULL},
 };
 
@@ -406,8 +387,6 @@ const struct tdxp_format capsule_format_payload = {
     .name = "FMP_PAYLOAD_HEADER",
     .size = 16,
     .fields = payload_fields,
-    .doc =
-        {"the version of the image, as EDK2 writes it before an image",
-         "No part of the UEFI specification: the installer of EDK2 puts it there and takes it off.",
-         PAYLOAD},
+    .doc = {"the version of the image, as EDK2 writes it before an image",
+            "No part of the UEFI specification: the installer of EDK2 puts it there and takes it off.", PAYLOAD},
 };

@@ -66,9 +66,8 @@ static void make_printable(char *text)
     }
 }
 
-bool tdxp_code_decode(struct tdxp_code *code, enum tdxp_code_bits bits,
-                      const struct tdxp_bytes *bytes, uint64_t offset, uint64_t end,
-                      uint64_t address, struct tdxp_instruction *out)
+bool tdxp_code_decode(struct tdxp_code *code, enum tdxp_code_bits bits, const struct tdxp_bytes *bytes, uint64_t offset,
+                      uint64_t end, uint64_t address, struct tdxp_instruction *out)
 {
     uint8_t raw[TDXP_INSTRUCTION_MAX];
     uint64_t room = offset < end ? end - offset : 0;
@@ -76,8 +75,7 @@ bool tdxp_code_decode(struct tdxp_code *code, enum tdxp_code_bits bits,
 
     *out = (struct tdxp_instruction){.offset = offset};
     if (size == 0 || (bits != TDXP_CODE_16 && bits != TDXP_CODE_32 && bits != TDXP_CODE_64) ||
-        !code->engine->decode(code->state, bits, raw, size, address, out) || out->length == 0 ||
-        out->length > size) {
+        !code->engine->decode(code->state, bits, raw, size, address, out) || out->length == 0 || out->length > size) {
         return false;
     }
     make_printable(out->mnemonic);

@@ -15,8 +15,7 @@ struct state {
 static const struct {
     enum tdxp_code_bits bits;
     cs_mode mode;
-} modes[MODES] = {
-    {TDXP_CODE_16, CS_MODE_16}, {TDXP_CODE_32, CS_MODE_32}, {TDXP_CODE_64, CS_MODE_64}};
+} modes[MODES] = {{TDXP_CODE_16, CS_MODE_16}, {TDXP_CODE_32, CS_MODE_32}, {TDXP_CODE_64, CS_MODE_64}};
 
 static const char *capstone_name(const void *state)
 {
@@ -65,8 +64,7 @@ static enum tdxp_flow flow_of(csh handle, const cs_insn *in)
     if (in->id == X86_INS_JMP || in->id == X86_INS_LJMP) {
         return TDXP_FLOW_JUMP;
     }
-    if (cs_insn_group(handle, in, CS_GRP_JUMP) ||
-        cs_insn_group(handle, in, CS_GRP_BRANCH_RELATIVE)) {
+    if (cs_insn_group(handle, in, CS_GRP_JUMP) || cs_insn_group(handle, in, CS_GRP_BRANCH_RELATIVE)) {
         return TDXP_FLOW_BRANCH;
     }
     return TDXP_FLOW_NEXT;
@@ -89,17 +87,14 @@ static int64_t displacement(const uint8_t *bytes, const cs_insn *in)
     for (unsigned i = 0; i < encoding->imm_size; i++) {
         value |= (uint64_t)bytes[encoding->imm_offset + i] << (8 * i);
     }
-    return encoding->imm_size == 1   ? (int8_t)value
-           : encoding->imm_size == 2 ? (int16_t)value
-                                     : (int32_t)value;
+    return encoding->imm_size == 1 ? (int8_t)value : encoding->imm_size == 2 ? (int16_t)value : (int32_t)value;
 }
 
 /*
  * A near jump: the displacement wraps with the instruction pointer. Capstone gives the instruction pointer alone, of which
  * a real-mode address keeps its segment here, so that target and text are addresses of the image.
  */
-static void near_target(enum tdxp_code_bits bits, const uint8_t *bytes, const cs_insn *in,
-                        struct tdxp_instruction *out)
+static void near_target(enum tdxp_code_bits bits, const uint8_t *bytes, const cs_insn *in, struct tdxp_instruction *out)
 {
     const cs_x86_encoding *encoding = &in->detail->x86.encoding;
     uint64_t next = in->address + in->size;
@@ -131,8 +126,7 @@ static void far_target(enum tdxp_code_bits bits, const cs_insn *in, struct tdxp_
     uint64_t segment;
     uint64_t offset;
 
-    if (x86->op_count != 2 || x86->operands[0].type != X86_OP_IMM ||
-        x86->operands[1].type != X86_OP_IMM) {
+    if (x86->op_count != 2 || x86->operands[0].type != X86_OP_IMM || x86->operands[1].type != X86_OP_IMM) {
         return;
     }
     segment = (uint64_t)x86->operands[0].imm & 0xffff;
@@ -148,8 +142,8 @@ static void far_target(enum tdxp_code_bits bits, const cs_insn *in, struct tdxp_
     }
 }
 
-static bool capstone_decode(void *state, enum tdxp_code_bits bits, const uint8_t *bytes,
-                            size_t size, uint64_t address, struct tdxp_instruction *out)
+static bool capstone_decode(void *state, enum tdxp_code_bits bits, const uint8_t *bytes, size_t size, uint64_t address,
+                            struct tdxp_instruction *out)
 {
     struct state *s = state;
     const uint8_t *rest = bytes;

@@ -15,8 +15,8 @@ struct code_engine {
      * Decode the instruction at the start of size bytes (at least 1), all of which are there. Fills in everything but the
      * offset. May open what it needs on first use.
      */
-    bool (*decode)(void *state, enum tdxp_code_bits bits, const uint8_t *bytes, size_t size,
-                   uint64_t address, struct tdxp_instruction *out);
+    bool (*decode)(void *state, enum tdxp_code_bits bits, const uint8_t *bytes, size_t size, uint64_t address,
+                   struct tdxp_instruction *out);
     void (*close)(void *state);
 };
 

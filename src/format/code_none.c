@@ -7,8 +7,8 @@ static const char *none_name(const void *state)
     return NULL;
 }
 
-static bool none_decode(void *state, enum tdxp_code_bits bits, const uint8_t *bytes, size_t size,
-                        uint64_t address, struct tdxp_instruction *out)
+static bool none_decode(void *state, enum tdxp_code_bits bits, const uint8_t *bytes, size_t size, uint64_t address,
+                        struct tdxp_instruction *out)
 {
     (void)state;
     (void)bits;

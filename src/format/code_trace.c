@@ -9,10 +9,9 @@
 enum {
     REACH = 0x10000, /* bytes of the file's end in which code is followed */
     INSTRUCTIONS_MAX = 8192,
-    PENDING_MAX = 512, /* places that are still to be followed */
-    RESET_VECTOR = 16, /* from the end of the file */
-    FURTHER_PROCESSORS =
-        0x20, /* where they start, in images for real mode (edk2: ResetVectorVtf0.asm) */
+    PENDING_MAX = 512,         /* places that are still to be followed */
+    RESET_VECTOR = 16,         /* from the end of the file */
+    FURTHER_PROCESSORS = 0x20, /* where they start, in images for real mode (edk2: ResetVectorVtf0.asm) */
 };
 
 /* What is known of the processor on the way. */
@@ -45,8 +44,7 @@ bool code_is_data(const struct tdxp_firmware *fw, const struct tdxp_node *node)
              node->offset == legacy->pointer_offset);
 }
 
-bool code_trace_at(const struct code_trace *trace, uint64_t offset, uint64_t *start,
-                   enum tdxp_code_bits *bits)
+bool code_trace_at(const struct code_trace *trace, uint64_t offset, uint64_t *start, enum tdxp_code_bits *bits)
 {
     uint64_t index = offset - trace->start;
 
@@ -77,16 +75,15 @@ static void follow_later(struct walk *w, struct way way)
 }
 
 /* The way to the target of a jump. False where it leads out of the file. */
-static bool way_to_target(const struct walk *w, const struct tdxp_instruction *in,
-                          const struct way *from, struct way *to)
+static bool way_to_target(const struct walk *w, const struct tdxp_instruction *in, const struct way *from,
+                          struct way *to)
 {
     int32_t section;
 
     *to = *from;
     to->test = 0;
     to->bits = in->target_bits;
-    if (in->flow == TDXP_FLOW_JUMP && strcmp(in->mnemonic, "ljmp") == 0 &&
-        from->bits == TDXP_CODE_32 && from->paging) {
+    if (in->flow == TDXP_FLOW_JUMP && strcmp(in->mnemonic, "ljmp") == 0 && from->bits == TDXP_CODE_32 && from->paging) {
         to->bits = TDXP_CODE_64;
     }
     return in->has_target && tdxp_offset_of_gpa(w->fw, in->target, &to->offset, &section);
@@ -101,9 +98,7 @@ static uint8_t next_test(const struct way *way, const struct tdxp_instruction *i
     if (strcmp(in->mnemonic, "mov") == 0 && strcmp(in->operands, "eax, cr0") == 0) {
         return 1;
     }
-    return way->test == 1 && strcmp(in->mnemonic, "test") == 0 && strcmp(in->operands, "al, 1") == 0
-               ? 2
-               : 0;
+    return way->test == 1 && strcmp(in->mnemonic, "test") == 0 && strcmp(in->operands, "al, 1") == 0 ? 2 : 0;
 }
 
 static bool is_traced(const struct code_trace *trace, uint64_t offset)
@@ -121,12 +116,10 @@ static bool step(struct walk *w, struct way *way)
     struct way target;
     bool leads;
 
-    if (way->offset < trace->start || w->instructions >= INSTRUCTIONS_MAX ||
-        is_traced(trace, way->offset) ||
+    if (way->offset < trace->start || w->instructions >= INSTRUCTIONS_MAX || is_traced(trace, way->offset) ||
         code_is_data(w->fw, tdxp_tree_at(w->fw->tree, file, way->offset)) ||
         !tdxp_gpa_of_offset(w->fw, way->offset, &gpa) ||
-        !tdxp_code_decode(w->code, way->bits, &file->bytes, way->offset, file->bytes.size, gpa.gpa,
-                          &in)) {
+        !tdxp_code_decode(w->code, way->bits, &file->bytes, way->offset, file->bytes.size, gpa.gpa, &in)) {
         return false;
     }
     w->instructions++;
@@ -172,8 +165,7 @@ static void follow(struct walk *w, uint64_t offset, enum tdxp_code_bits bits)
  * td-shim's reset code is for protected mode alone. That is told by the legacy offset, which only such images have; where
  * that is broken, by a jump with a displacement of 32 bits, whose upper half would be no code in real mode.
  */
-static enum tdxp_code_bits reset_mode(const struct tdxp_firmware *fw,
-                                      const struct tdxp_bytes *bytes)
+static enum tdxp_code_bits reset_mode(const struct tdxp_firmware *fw, const struct tdxp_bytes *bytes)
 {
     struct tdxp_range image = tdxp_firmware_range(fw);
     uint64_t at = image.start + image.length - RESET_VECTOR;
@@ -186,15 +178,13 @@ static enum tdxp_code_bits reset_mode(const struct tdxp_firmware *fw,
     while (tdxp_read_u8(bytes, at, &opcode) && opcode == 0x90) {
         at++;
     }
-    if (opcode == 0xe9 && tdxp_read_u32(bytes, at + 1, &displacement) &&
-        displacement >> 16 == 0xffff) {
+    if (opcode == 0xe9 && tdxp_read_u32(bytes, at + 1, &displacement) && displacement >> 16 == 0xffff) {
         return TDXP_CODE_32;
     }
     return TDXP_CODE_16;
 }
 
-bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw,
-                    struct tdxp_code *code)
+bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw, struct tdxp_code *code)
 {
     const struct tdxp_bytes *bytes = &tdxp_tree_space(fw->tree, 0)->bytes;
     struct tdxp_range image = tdxp_firmware_range(fw);

@@ -15,8 +15,7 @@ struct code_trace {
 };
 
 /* Follow the code. False where memory ran out; code_trace_free is to be called in any case. */
-bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw,
-                    struct tdxp_code *code);
+bool code_trace_run(struct code_trace *trace, const struct tdxp_firmware *fw, struct tdxp_code *code);
 
 void code_trace_free(struct code_trace *trace);
 
@@ -24,8 +23,7 @@ void code_trace_free(struct code_trace *trace);
  * The instruction that covers a byte of the file: true with its offset and mode (each of which may be NULL). False where
  * none was traced there.
  */
-bool code_trace_at(const struct code_trace *trace, uint64_t offset, uint64_t *start,
-                   enum tdxp_code_bits *bits);
+bool code_trace_at(const struct code_trace *trace, uint64_t offset, uint64_t *start, enum tdxp_code_bits *bits);
 
 /* True where the bytes of the node are a structure's and no code, as far as is known. */
 bool code_is_data(const struct tdxp_firmware *fw, const struct tdxp_node *node);

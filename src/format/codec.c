@@ -30,6 +30,5 @@ const char *codec_lacking(const struct tdxp_guid *guid)
     if (tdxp_guid_equal(guid, &codec_guid_brotli)) {
         return "this program was built without the library for Brotli";
     }
-    return tdxp_guid_find(guid) ? "this program has no decoder for the method"
-                                : "nobody here knows the GUID";
+    return tdxp_guid_find(guid) ? "this program has no decoder for the method" : "nobody here knows the GUID";
 }

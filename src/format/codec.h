@@ -38,10 +38,10 @@ struct tdxp_codec {
     uint64_t (*used)(const void *state);
 };
 
-extern const struct tdxp_codec codec_lzma;     /* src/format/codec_lzma.c */
+extern const struct tdxp_codec codec_lzma; /* src/format/codec_lzma.c */
 extern const struct tdxp_codec codec_lzma_x86;
-extern const struct tdxp_codec codec_gzip;     /* src/format/codec_gzip.c */
-extern const struct tdxp_codec codec_brotli;   /* src/format/codec_brotli.c; only where configure found the library */
+extern const struct tdxp_codec codec_gzip;   /* src/format/codec_gzip.c */
+extern const struct tdxp_codec codec_brotli; /* src/format/codec_brotli.c; only where configure found the library */
 extern const struct tdxp_guid codec_guid_brotli;
 
 /* The codec of a section with that GUID, or NULL. */

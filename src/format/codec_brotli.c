@@ -43,8 +43,7 @@ static enum codec_status error_of(const BrotliDecoderState *decoder)
 {
     BrotliDecoderErrorCode code = BrotliDecoderGetErrorCode(decoder);
 
-    return code <= BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES &&
-                   code >= BROTLI_DECODER_ERROR_ALLOC_BLOCK_TYPE_TREES
+    return code <= BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES && code >= BROTLI_DECODER_ERROR_ALLOC_BLOCK_TYPE_TREES
                ? CODEC_NO_MEMORY
                : CODEC_CORRUPT;
 }
@@ -53,8 +52,7 @@ static enum codec_status run(void *state, uint8_t *out, size_t room, size_t *wri
 {
     struct state *s = state;
     size_t left = room;
-    BrotliDecoderResult result =
-        BrotliDecoderDecompressStream(s->decoder, &s->left, &s->next, &left, &out, NULL);
+    BrotliDecoderResult result = BrotliDecoderDecompressStream(s->decoder, &s->left, &s->next, &left, &out, NULL);
 
     *written = room - left;
     s->missing = s->missing > *written ? s->missing - *written : 0;

@@ -24,8 +24,7 @@ static bool claim(const struct tdxp_bytes *packed, uint64_t *size)
     static const uint8_t magic[] = {0x1f, 0x8b};
 
     *size = CODEC_SIZE_UNKNOWN;
-    return packed->size >= SMALLEST && packed->size <= UINT_MAX &&
-           tdxp_read_equals(packed, 0, magic, sizeof magic);
+    return packed->size >= SMALLEST && packed->size <= UINT_MAX && tdxp_read_equals(packed, 0, magic, sizeof magic);
 }
 
 static enum codec_status start(void *state, const struct tdxp_bytes *packed, uint64_t most)
@@ -76,5 +75,4 @@ static uint64_t used(const void *state)
     return s->stream.total_in;
 }
 
-const struct tdxp_codec codec_gzip = {
-    &guid_gzip, "gzip", sizeof(struct state), claim, start, run, end, used};
+const struct tdxp_codec codec_gzip = {&guid_gzip, "gzip", sizeof(struct state), claim, start, run, end, used};

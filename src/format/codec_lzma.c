@@ -28,8 +28,7 @@ static bool claim(const struct tdxp_bytes *packed, uint64_t *size)
 {
     uint8_t properties;
 
-    return tdxp_read_u8(packed, 0, &properties) && properties < PROPERTIES_MAX &&
-           tdxp_read_u64(packed, 5, size);
+    return tdxp_read_u8(packed, 0, &properties) && properties < PROPERTIES_MAX && tdxp_read_u64(packed, 5, size);
 }
 
 static enum codec_status status_of(lzma_ret ret)
@@ -59,19 +58,17 @@ static uint32_t dictionary(uint32_t claimed, uint64_t most)
     return claimed < most ? claimed : (uint32_t)most;
 }
 
-static enum codec_status start(struct state *s, const struct tdxp_bytes *packed, uint64_t most,
-                               bool x86)
+static enum codec_status start(struct state *s, const struct tdxp_bytes *packed, uint64_t most, bool x86)
 {
     struct tdxp_bytes body = tdxp_bytes_slice(packed, HEADER_SIZE, packed->size);
     lzma_options_lzma options = {.preset_dict = NULL};
-    lzma_filter filters[3] = {{.id = LZMA_FILTER_X86}, {.id = LZMA_FILTER_LZMA1EXT, .options = &options},
-                              {.id = LZMA_VLI_UNKNOWN}};
+    lzma_filter filters[3] = {
+        {.id = LZMA_FILTER_X86}, {.id = LZMA_FILTER_LZMA1EXT, .options = &options}, {.id = LZMA_VLI_UNKNOWN}};
     uint64_t size = CODEC_SIZE_UNKNOWN;
     uint8_t properties = 0;
     uint32_t claimed = 0;
 
-    if (!claim(packed, &size) || !tdxp_read_u8(packed, 0, &properties) ||
-        !tdxp_read_u32(packed, 1, &claimed)) {
+    if (!claim(packed, &size) || !tdxp_read_u8(packed, 0, &properties) || !tdxp_read_u32(packed, 1, &claimed)) {
         return CODEC_CORRUPT;
     }
     options.lc = properties % 9;
@@ -127,8 +124,7 @@ static uint64_t used(const void *state)
     return HEADER_SIZE + s->size - s->stream.avail_in;
 }
 
-const struct tdxp_codec codec_lzma = {
-    &guid_lzma, "LZMA", sizeof(struct state), claim, start_plain, run, end, used};
+const struct tdxp_codec codec_lzma = {&guid_lzma, "LZMA", sizeof(struct state), claim, start_plain, run, end, used};
 
 const struct tdxp_codec codec_lzma_x86 = {
     &guid_lzma_x86, "LZMA with x86 filter", sizeof(struct state), claim, start_x86, run, end, used};

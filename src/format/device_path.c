@@ -75,8 +75,8 @@ static const char *mac_text(const struct step *s)
     uint8_t mac[6] = {0};
 
     tdxp_read_some(s->w->bytes, s->data, mac, sizeof mac);
-    return tdxp_tree_text(s->w->tree, "MAC(%02x%02x%02x%02x%02x%02x,0x%" PRIx64 ")", mac[0], mac[1],
-                          mac[2], mac[3], mac[4], mac[5], field_value(s, "IfType"));
+    return tdxp_tree_text(s->w->tree, "MAC(%02x%02x%02x%02x%02x%02x,0x%" PRIx64 ")", mac[0], mac[1], mac[2], mac[3],
+                          mac[4], mac[5], field_value(s, "IfType"));
 }
 
 static const char *uart_text(const struct step *s)
@@ -86,9 +86,8 @@ static const char *uart_text(const struct step *s)
     uint64_t parity = field_value(s, "Parity");
     uint64_t stop = field_value(s, "StopBits");
 
-    return tdxp_tree_text(s->w->tree, "Uart(%" PRIu64 ",%" PRIu64 ",%c,%s)",
-                          field_value(s, "BaudRate"), field_value(s, "DataBits"),
-                          parity < sizeof parities - 1 ? parities[parity] : '?',
+    return tdxp_tree_text(s->w->tree, "Uart(%" PRIu64 ",%" PRIu64 ",%c,%s)", field_value(s, "BaudRate"),
+                          field_value(s, "DataBits"), parity < sizeof parities - 1 ? parities[parity] : '?',
                           stop < sizeof stops / sizeof stops[0] ? stops[stop] : "?");
 }
 
@@ -112,8 +111,7 @@ static const char *hard_drive_text(const struct step *s)
                           form == MBR   ? "MBR"
                           : form == GPT ? "GPT"
                                         : "?",
-                          signature, field_value(s, "PartitionStart"),
-                          field_value(s, "PartitionSize"));
+                          signature, field_value(s, "PartitionStart"), field_value(s, "PartitionSize"));
 }
 
 /* Names of directories and files, which backslashes part: those that stand for one are not doubled. */
@@ -141,13 +139,11 @@ static const char *generic_text(const struct step *s)
     struct tdxp_guid guid;
     char canonical[TDXP_GUID_TEXT];
 
-    for (const struct tdxp_node *field = s->node->child; field && s->kind->format;
-         field = field->next) {
+    for (const struct tdxp_node *field = s->node->child; field && s->kind->format; field = field->next) {
         if (field->offset < s->data || !field->field) {
             continue;
         }
-        if (field->field->type == TDXP_TYPE_GUID &&
-            tdxp_read_guid(s->w->bytes, field->offset, &guid)) {
+        if (field->field->type == TDXP_TYPE_GUID && tdxp_read_guid(s->w->bytes, field->offset, &guid)) {
             tdxp_guid_format(&guid, canonical);
             text = tdxp_tree_text(s->w->tree, "%s%s%s", text, separator, canonical);
         } else {
@@ -155,8 +151,7 @@ static const char *generic_text(const struct step *s)
         }
         separator = ",";
     }
-    return tdxp_tree_text(s->w->tree, "%s%s)", text,
-                          s->kind->format || s->length == 0 ? "" : "...");
+    return tdxp_tree_text(s->w->tree, "%s%s)", text, s->kind->format || s->length == 0 ? "" : "...");
 }
 
 static const char *step_text(const struct step *s)
@@ -170,8 +165,7 @@ static const char *step_text(const struct step *s)
     };
 
     if (!s->kind) {
-        return tdxp_tree_text(s->w->tree, "Path(%u,%u%s)", s->type, s->sub_type,
-                              s->length > 0 ? ",..." : "");
+        return tdxp_tree_text(s->w->tree, "Path(%u,%u%s)", s->type, s->sub_type, s->length > 0 ? ",..." : "");
     }
     if (s->kind->format && s->length < s->kind->format->size) {
         return tdxp_tree_text(s->w->tree, "%s(?)", s->kind->text);
@@ -195,18 +189,17 @@ static void add_step_data(const struct step *s)
         walk_fields(s->w->tree, s->node, format, s->data);
         known = format->size;
     } else if (format) {
-        tdxp_node_mark(s->w->tree, s->node, TDXP_MARK_INVALID,
-                       "too short for the fields of its kind");
+        tdxp_node_mark(s->w->tree, s->node, TDXP_MARK_INVALID, "too short for the fields of its kind");
     }
     if (s->length > known) {
-        tdxp_tree_add(s->w->tree, s->node, TDXP_KIND_CONTENT, "data", "Data", s->data + known,
-                      s->length - known, &device_path_doc_data);
+        tdxp_tree_add(s->w->tree, s->node, TDXP_KIND_CONTENT, "data", "Data", s->data + known, s->length - known,
+                      &device_path_doc_data);
     }
 }
 
 /* Add the node at at; size is its Length, which is not beyond what is left. */
-static const char *add_step(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index,
-                            uint64_t at, uint16_t size)
+static const char *add_step(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index, uint64_t at,
+                            uint16_t size)
 {
     struct step s = {.w = w, .data = at + HEADER, .length = size - (uint64_t)HEADER};
     const char *text = "";
@@ -214,8 +207,7 @@ static const char *add_step(const struct ffs_walk *w, struct tdxp_node *parent, 
     tdxp_read_u8(w->bytes, at, &s.type);
     tdxp_read_u8(w->bytes, at + 1, &s.sub_type);
     s.kind = find_kind(s.type, s.sub_type);
-    s.node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT,
-                           tdxp_tree_text(w->tree, "node[%" PRIu32 "]", index),
+    s.node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "node[%" PRIu32 "]", index),
                            s.kind ? s.kind->name : "Unknown node", at, size, &device_path_doc_node);
     walk_fields(w->tree, s.node, &device_path_format_header, at);
     add_step_data(&s);
@@ -241,17 +233,15 @@ static void append(char *path, const char *separator, const char *text)
     }
 }
 
-static void add_rest(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t at, uint64_t end,
-                     const char *why)
+static void add_rest(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t at, uint64_t end, const char *why)
 {
-    struct tdxp_node *rest = ffs_content(w, parent, "rest", "Bytes that are no node", at, end - at,
-                                         &device_path_doc_rest);
+    struct tdxp_node *rest =
+        ffs_content(w, parent, "rest", "Bytes that are no node", at, end - at, &device_path_doc_rest);
 
     tdxp_node_mark(w->tree, rest, TDXP_MARK_INVALID, "%s", why);
 }
 
-const char *device_path_decode(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start,
-                               uint64_t length)
+const char *device_path_decode(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start, uint64_t length)
 {
     uint64_t end = start + length;
     uint64_t at = start;
@@ -269,8 +259,7 @@ const char *device_path_decode(const struct ffs_walk *w, struct tdxp_node *paren
         }
         tdxp_read_u16(w->bytes, at + 2, &size);
         if (end - at < HEADER || size < HEADER || size > end - at) {
-            add_rest(w, parent, at, end,
-                     end - at < HEADER ? "too few for a node" : "a node of an impossible length");
+            add_rest(w, parent, at, end, end - at < HEADER ? "too few for a node" : "a node of an impossible length");
             return tdxp_tree_text(w->tree, "%s", path);
         }
         tdxp_read_some(w->bytes, at, kind, sizeof kind);

@@ -7,10 +7,9 @@
 /* A kind of node. */
 struct device_path_kind {
     uint8_t type, sub_type;
-    const char *name; /* as the specification calls it */
-    const char *text; /* begins its text form */
-    const struct tdxp_format
-        *format; /* the fields behind the common header, from 0; NULL: not taken apart */
+    const char *name;                 /* as the specification calls it */
+    const char *text;                 /* begins its text form */
+    const struct tdxp_format *format; /* the fields behind the common header, from 0; NULL: not taken apart */
 };
 
 /* The tables (src/format/device_path_table.c). The last kind has name NULL. */
@@ -30,8 +29,7 @@ extern const struct tdxp_doc device_path_doc_rest;
  * Decode the device paths that fill [start, start + length) of parent's space as children of parent. Returns them as
  * text, which lives as long as the tree.
  */
-const char *device_path_decode(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start,
-                               uint64_t length);
+const char *device_path_decode(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start, uint64_t length);
 
 /* The same for the data of a variable: for struct varstore_known. */
 bool device_path_decode_data(const struct ffs_walk *w, struct tdxp_node *data);

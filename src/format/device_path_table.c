@@ -15,11 +15,9 @@ const struct tdxp_doc device_path_doc = {
 
 const struct tdxp_doc device_path_doc_node = {
     "a step on the way to the device",
-    "Type and sub-type say what kind of step it is; what follows them depends on the kind.",
-    GENERAL};
+    "Type and sub-type say what kind of step it is; what follows them depends on the kind.", GENERAL};
 
-const struct tdxp_doc device_path_doc_data = {"what the kind of node wants to say",
-                                              "Not taken apart here.", GENERAL};
+const struct tdxp_doc device_path_doc_data = {"what the kind of node wants to say", "Not taken apart here.", GENERAL};
 
 const struct tdxp_doc device_path_doc_rest = {
     "bytes that are no node",
@@ -29,26 +27,19 @@ const struct tdxp_doc device_path_doc_rest = {
 static const struct tdxp_choice types[] = {
     {0x01,
      "Hardware",
-     {"a device of the machine itself", "Reached through a PCI function or a range of memory.",
-      GENERAL}},
+     {"a device of the machine itself", "Reached through a PCI function or a range of memory.", GENERAL}},
     {0x02,
      "ACPI",
-     {"a device that the ACPI tables name",
-      "Mostly the first step of a path: the root of the PCI devices.", GENERAL}},
+     {"a device that the ACPI tables name", "Mostly the first step of a path: the root of the PCI devices.", GENERAL}},
     {0x03,
      "Messaging",
-     {"a device at the end of a bus or a network",
-      "Disks, network cards, serial lines and what is spoken over them.", GENERAL}},
-    {0x04,
-     "Media",
-     {"a part of what a device holds", "A partition, a file, a firmware volume.", GENERAL}},
+     {"a device at the end of a bus or a network", "Disks, network cards, serial lines and what is spoken over them.",
+      GENERAL}},
+    {0x04, "Media", {"a part of what a device holds", "A partition, a file, a firmware volume.", GENERAL}},
     {0x05,
      "BIOS Boot Specification",
-     {"a device as an old BIOS knows it", "For operating systems that do not know of UEFI.",
-      GENERAL}},
-    {0x7f,
-     "End",
-     {"the end of a path", "Sub-type ff ends all, 01 is followed by another path.", GENERAL}},
+     {"a device as an old BIOS knows it", "For operating systems that do not know of UEFI.", GENERAL}},
+    {0x7f, "End", {"the end of a path", "Sub-type ff ends all, 01 is followed by another path.", GENERAL}},
     {.name = NULL},
 };
 
@@ -84,18 +75,17 @@ const struct tdxp_format device_path_format_header = {
     .fields = header_fields,
     .doc = {"what every node begins with", "Type, sub-type and size.", GENERAL}};
 
-#define NUMBER(field, c_type, at, width, kind, ...)                              \
-    {                                                                            \
-        .name = (field), .type_name = (c_type), .offset = (at), .size = (width), \
-        .type = TDXP_TYPE_UINT, .role = (kind), .doc = {                         \
-            __VA_ARGS__                                                          \
-        }                                                                        \
+#define NUMBER(field, c_type, at, width, kind, ...)                                                      \
+    {                                                                                                    \
+        .name = (field), .type_name = (c_type), .offset = (at), .size = (width), .type = TDXP_TYPE_UINT, \
+        .role = (kind), .doc = {                                                                         \
+            __VA_ARGS__                                                                                  \
+        }                                                                                                \
     }
 
 #define PCI UEFI "10.3.2, Hardware Device Path" EDK2
 static const struct tdxp_field pci_fields[] = {
-    NUMBER("Function", "UINT8", 0, 1, TDXP_ROLE_NUMBER, "number of the PCI function",
-           "A device has up to 8.", PCI),
+    NUMBER("Function", "UINT8", 0, 1, TDXP_ROLE_NUMBER, "number of the PCI function", "A device has up to 8.", PCI),
     NUMBER("Device", "UINT8", 1, 1, TDXP_ROLE_NUMBER, "number of the PCI device",
            "On the bus that the step before leads to.", PCI),
     {.name = NULL},
@@ -124,23 +114,17 @@ static const struct tdxp_field vendor_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc =
-         {"what the vendor means by the node",
-          "Data of the vendor's own may follow. Four of them are kinds of terminals at a serial line.",
-          VENDOR}},
+     .doc = {"what the vendor means by the node",
+             "Data of the vendor's own may follow. Four of them are kinds of terminals at a serial line.", VENDOR}},
     {.name = NULL},
 };
-static const struct tdxp_format vendor = {.name = "VENDOR_DEVICE_PATH",
-                                          .size = 16,
-                                          .fields = vendor_fields,
-                                          .doc = {.summary = "vendor"}};
+static const struct tdxp_format vendor = {
+    .name = "VENDOR_DEVICE_PATH", .size = 16, .fields = vendor_fields, .doc = {.summary = "vendor"}};
 
 #define SCSI UEFI "10.3.4, Messaging Device Path" EDK2
 static const struct tdxp_field scsi_fields[] = {
-    NUMBER("Pun", "UINT16", 0, 2, TDXP_ROLE_NUMBER, "number of the target",
-           "Physical unit on the bus.", SCSI),
-    NUMBER("Lun", "UINT16", 2, 2, TDXP_ROLE_NUMBER, "number of the logical unit",
-           "Inside of the target.", SCSI),
+    NUMBER("Pun", "UINT16", 0, 2, TDXP_ROLE_NUMBER, "number of the target", "Physical unit on the bus.", SCSI),
+    NUMBER("Lun", "UINT16", 2, 2, TDXP_ROLE_NUMBER, "number of the logical unit", "Inside of the target.", SCSI),
     {.name = NULL},
 };
 static const struct tdxp_format scsi = {
@@ -148,9 +132,8 @@ static const struct tdxp_format scsi = {
 
 #define USB UEFI "10.3.4, Messaging Device Path" EDK2
 static const struct tdxp_field usb_fields[] = {
-    NUMBER("ParentPortNumber", "UINT8", 0, 1, TDXP_ROLE_NUMBER,
-           "port that the device is plugged into", "Of the hub that the step before leads to.",
-           USB),
+    NUMBER("ParentPortNumber", "UINT8", 0, 1, TDXP_ROLE_NUMBER, "port that the device is plugged into",
+           "Of the hub that the step before leads to.", USB),
     NUMBER("InterfaceNumber", "UINT8", 1, 1, TDXP_ROLE_NUMBER, "interface of the device",
            "A device may do several things.", USB),
     {.name = NULL},
@@ -166,26 +149,22 @@ static const struct tdxp_field mac_fields[] = {
      .size = 32,
      .type = TDXP_TYPE_BYTES,
      .doc = {"address of the network card", "Six bytes for Ethernet; zeros fill the rest.", MAC}},
-    NUMBER("IfType", "UINT8", 32, 1, TDXP_ROLE_NUMBER, "type of the network",
-           "1 is Ethernet (RFC 3232).", MAC),
+    NUMBER("IfType", "UINT8", 32, 1, TDXP_ROLE_NUMBER, "type of the network", "1 is Ethernet (RFC 3232).", MAC),
     {.name = NULL},
 };
-static const struct tdxp_format mac = {.name = "MAC_ADDR_DEVICE_PATH",
-                                       .size = 33,
-                                       .fields = mac_fields,
-                                       .doc = {.summary = "MAC address"}};
+static const struct tdxp_format mac = {
+    .name = "MAC_ADDR_DEVICE_PATH", .size = 33, .fields = mac_fields, .doc = {.summary = "MAC address"}};
 
 #define UART UEFI "10.3.4, Messaging Device Path" EDK2
 static const struct tdxp_field uart_fields[] = {
     NUMBER("Reserved", "UINT32", 0, 4, TDXP_ROLE_NUMBER, "not used", "Nobody looks at it.", UART),
-    NUMBER("BaudRate", "UINT64", 4, 8, TDXP_ROLE_COUNT, "bits a second",
-           "0: what the device has as default.", UART),
-    NUMBER("DataBits", "UINT8", 12, 1, TDXP_ROLE_COUNT, "bits of a character",
-           "0: what the device has as default.", UART),
+    NUMBER("BaudRate", "UINT64", 4, 8, TDXP_ROLE_COUNT, "bits a second", "0: what the device has as default.", UART),
+    NUMBER("DataBits", "UINT8", 12, 1, TDXP_ROLE_COUNT, "bits of a character", "0: what the device has as default.",
+           UART),
     NUMBER("Parity", "UINT8", 13, 1, TDXP_ROLE_NUMBER, "parity bit",
            "0 default, 1 none, 2 even, 3 odd, 4 mark, 5 space.", UART),
-    NUMBER("StopBits", "UINT8", 14, 1, TDXP_ROLE_NUMBER, "stop bits",
-           "0 default, 1 one, 2 one and a half, 3 two.", UART),
+    NUMBER("StopBits", "UINT8", 14, 1, TDXP_ROLE_NUMBER, "stop bits", "0 default, 1 one, 2 one and a half, 3 two.",
+           UART),
     {.name = NULL},
 };
 static const struct tdxp_format uart = {
@@ -193,12 +172,10 @@ static const struct tdxp_format uart = {
 
 #define SATA UEFI "10.3.4, Messaging Device Path" EDK2
 static const struct tdxp_field sata_fields[] = {
-    NUMBER("HBAPortNumber", "UINT16", 0, 2, TDXP_ROLE_NUMBER, "port of the controller",
-           "ffff is reserved.", SATA),
-    NUMBER("PortMultiplierPortNumber", "UINT16", 2, 2, TDXP_ROLE_NUMBER,
-           "port of the port multiplier", "ffff: there is none.", SATA),
-    NUMBER("Lun", "UINT16", 4, 2, TDXP_ROLE_NUMBER, "number of the logical unit",
-           "Inside of the device.", SATA),
+    NUMBER("HBAPortNumber", "UINT16", 0, 2, TDXP_ROLE_NUMBER, "port of the controller", "ffff is reserved.", SATA),
+    NUMBER("PortMultiplierPortNumber", "UINT16", 2, 2, TDXP_ROLE_NUMBER, "port of the port multiplier",
+           "ffff: there is none.", SATA),
+    NUMBER("Lun", "UINT16", 4, 2, TDXP_ROLE_NUMBER, "number of the logical unit", "Inside of the device.", SATA),
     {.name = NULL},
 };
 static const struct tdxp_format sata = {
@@ -219,16 +196,13 @@ static const struct tdxp_field hard_drive_fields[] = {
      .type = TDXP_TYPE_BYTES,
      .doc = {"by what the partition is found again",
              "The GUID of the partition for GPT; the number of the disk for MBR.", HARD_DRIVE}},
-    NUMBER("MBRType", "UINT8", 36, 1, TDXP_ROLE_NUMBER, "form of the partition table",
-           "1 MBR, 2 GPT.", HARD_DRIVE),
+    NUMBER("MBRType", "UINT8", 36, 1, TDXP_ROLE_NUMBER, "form of the partition table", "1 MBR, 2 GPT.", HARD_DRIVE),
     NUMBER("SignatureType", "UINT8", 37, 1, TDXP_ROLE_NUMBER, "what Signature is",
            "0 nothing, 1 a number of 32 bits, 2 a GUID.", HARD_DRIVE),
     {.name = NULL},
 };
-static const struct tdxp_format hard_drive = {.name = "HARDDRIVE_DEVICE_PATH",
-                                              .size = 38,
-                                              .fields = hard_drive_fields,
-                                              .doc = {.summary = "hard drive"}};
+static const struct tdxp_format hard_drive = {
+    .name = "HARDDRIVE_DEVICE_PATH", .size = 38, .fields = hard_drive_fields, .doc = {.summary = "hard drive"}};
 
 #define PIWG UEFI "10.3.5, Media Device Path" EDK2
 static const struct tdxp_field firmware_fields[] = {
@@ -241,10 +215,8 @@ static const struct tdxp_field firmware_fields[] = {
              "FvName of a volume's extended header; Name of a file's header.", PIWG}},
     {.name = NULL},
 };
-static const struct tdxp_format firmware = {.name = "MEDIA_FW_VOL_DEVICE_PATH",
-                                            .size = 16,
-                                            .fields = firmware_fields,
-                                            .doc = {.summary = "firmware"}};
+static const struct tdxp_format firmware = {
+    .name = "MEDIA_FW_VOL_DEVICE_PATH", .size = 16, .fields = firmware_fields, .doc = {.summary = "firmware"}};
 
 const struct device_path_kind device_path_kinds[] = {
     {0x01, 0x01, "PCI", "Pci", &pci},

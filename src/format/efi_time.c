@@ -19,11 +19,7 @@ static const struct tdxp_flag daylight_flags[] = {
      "EFI_TIME_IN_DAYLIGHT",
      {"daylight saving time is in force", "The time has been put forward already.", UEFI_TIME},
      0},
-    {2,
-     7,
-     "reserved[7:2]",
-     {"reserved bits", "Shown only where one of them is set.", UEFI_TIME},
-     1},
+    {2, 7, "reserved[7:2]", {"reserved bits", "Shown only where one of them is set.", UEFI_TIME}, 1},
     {.name = NULL},
 };
 
@@ -90,10 +86,8 @@ static const struct tdxp_field time_fields[] = {
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"minutes to Universal Time, with a sign",
-          "7ff (2047): not said. 0 in the time stamp of a signed update, which is in Universal Time.",
-          UEFI_TIME}},
+     .doc = {"minutes to Universal Time, with a sign",
+             "7ff (2047): not said. 0 in the time stamp of a signed update, which is in Universal Time.", UEFI_TIME}},
     {.name = "Daylight",
      .type_name = "UINT8",
      .offset = 14,
@@ -116,8 +110,7 @@ const struct tdxp_format efi_time_format = {
     .name = "EFI_TIME",
     .size = 16,
     .fields = time_fields,
-    .doc = {"a date and a time", "The time of UEFI: a calendar date, not a count of seconds.",
-            UEFI_TIME}};
+    .doc = {"a date and a time", "The time of UEFI: a calendar date, not a count of seconds.", UEFI_TIME}};
 
 static bool in_range(unsigned value, unsigned low, unsigned high)
 {
@@ -133,10 +126,9 @@ bool efi_time_text(const struct tdxp_bytes *bytes, uint64_t offset, char text[st
     if (!tdxp_read_u16(bytes, offset, &year) || !tdxp_read_copy(bytes, offset + 2, part, sizeof part)) {
         return false;
     }
-    snprintf(text, EFI_TIME_TEXT, "%04u-%02u-%02u %02u:%02u:%02u", year, part[0], part[1], part[2],
-             part[3], part[4]);
-    return in_range(year, 1900, 9999) && in_range(part[0], 1, 12) && in_range(part[1], 1, 31) &&
-           part[2] <= 23 && part[3] <= 59 && part[4] <= 59;
+    snprintf(text, EFI_TIME_TEXT, "%04u-%02u-%02u %02u:%02u:%02u", year, part[0], part[1], part[2], part[3], part[4]);
+    return in_range(year, 1900, 9999) && in_range(part[0], 1, 12) && in_range(part[1], 1, 31) && part[2] <= 23 &&
+           part[3] <= 59 && part[4] <= 59;
 }
 
 void efi_time_decode(struct tdxp_tree *tree, struct tdxp_node *node)

@@ -4,15 +4,7 @@
 #include "format/program.h"
 #include "format/walker.h"
 
-enum {
-    IDENT = 16,
-    PT_LOAD = 1,
-    SHT_NULL = 0,
-    SHT_NOBITS = 8,
-    PF_X = 1,
-    SHF_EXECINSTR = 4,
-    NAME_MAX_SHOWN = 64
-};
+enum { IDENT = 16, PT_LOAD = 1, SHT_NULL = 0, SHT_NOBITS = 8, PF_X = 1, SHF_EXECINSTR = 4, NAME_MAX_SHOWN = 64 };
 
 enum { EM_386 = 3, EM_X86_64 = 62 };
 
@@ -51,8 +43,7 @@ static uint64_t read_word(const struct program *p, const struct header *h, uint6
 static void read_header(const struct program *p, struct header *h)
 {
     const uint64_t width = h->wide ? 8 : 4;
-    const uint64_t halves =
-        IDENT + 12 + 3 * width; /* of e_ehsize, the first of six that follow e_flags */
+    const uint64_t halves = IDENT + 12 + 3 * width; /* of e_ehsize, the first of six that follow e_flags */
 
     tdxp_read_u16(&p->bytes, IDENT + 2, &h->machine);
     h->entry = read_word(p, h, IDENT + 8);
@@ -70,9 +61,8 @@ static void read_header(const struct program *p, struct header *h)
  * How many entries of a table are decoded: as many as exist and as the limit allows. The fields that give offset, size
  * and number are marked where they do not fit. 0 where the entries are too small.
  */
-static uint32_t judge_table(struct program *p, const struct header *h,
-                            const struct tdxp_format *format, const char *const names[3],
-                            uint64_t offset, uint64_t size, uint32_t count)
+static uint32_t judge_table(struct program *p, const struct header *h, const struct tdxp_format *format,
+                            const char *const names[3], uint64_t offset, uint64_t size, uint32_t count)
 {
     uint64_t room;
 
@@ -96,8 +86,8 @@ static uint32_t judge_table(struct program *p, const struct header *h,
         count = (uint32_t)room;
     }
     if (count > PROGRAM_SECTION_LIMIT) {
-        tdxp_node_mark(p->tree, walked_field(h->node, names[2]), TDXP_MARK_LIMIT,
-                       "only the first %u are decoded", PROGRAM_SECTION_LIMIT);
+        tdxp_node_mark(p->tree, walked_field(h->node, names[2]), TDXP_MARK_LIMIT, "only the first %u are decoded",
+                       PROGRAM_SECTION_LIMIT);
         count = PROGRAM_SECTION_LIMIT;
     }
     program_point(p, walked_field(h->node, names[0]), (struct tdxp_range){offset, count * size});
@@ -119,21 +109,19 @@ static const char *range_name(uint32_t type)
                                 : "of an operating system";
 }
 
-static void judge_segment(struct program *p, struct tdxp_node *node, const struct segment *s,
-                          uint64_t memory)
+static void judge_segment(struct program *p, struct tdxp_node *node, const struct segment *s, uint64_t memory)
 {
     if (s->size > 0 && !tdxp_fits(s->offset, s->size, p->bytes.size)) {
         tdxp_node_mark(p->tree, walked_field(node, "p_offset"), TDXP_MARK_INVALID,
                        "0x%" PRIx64 " bytes from there do not all lie in the file", s->size);
     }
     if (memory < s->size) {
-        tdxp_node_mark(p->tree, walked_field(node, "p_memsz"), TDXP_MARK_INVALID,
-                       "less than p_filesz");
+        tdxp_node_mark(p->tree, walked_field(node, "p_memsz"), TDXP_MARK_INVALID, "less than p_filesz");
     }
 }
 
-static void decode_segment(struct program *p, const struct header *h, uint32_t index,
-                           uint64_t offset, struct segments *segments)
+static void decode_segment(struct program *p, const struct header *h, uint32_t index, uint64_t offset,
+                           struct segments *segments)
 {
     const struct tdxp_format *format = h->wide ? &elf_format_segment64 : &elf_format_segment32;
     const uint64_t width = h->wide ? 8 : 4;
@@ -163,15 +151,15 @@ static void decode_segment(struct program *p, const struct header *h, uint32_t i
     segments->items[segments->count++] = s;
     program_bytes(p, p->node, flags & PF_X ? TDXP_KIND_CODE : TDXP_KIND_CONTENT,
                   tdxp_tree_text(p->tree, "segment[%" PRIu32 "]", index),
-                  tdxp_tree_text(p->tree, "Segment %" PRIu32, index),
-                  (struct tdxp_range){s.offset, s.size}, &elf_doc_segment);
+                  tdxp_tree_text(p->tree, "Segment %" PRIu32, index), (struct tdxp_range){s.offset, s.size},
+                  &elf_doc_segment);
 }
 
 static void decode_segments(struct program *p, const struct header *h, struct segments *segments)
 {
     static const char *const names[] = {"e_phoff", "e_phentsize", "e_phnum"};
-    uint32_t count = judge_table(p, h, h->wide ? &elf_format_segment64 : &elf_format_segment32,
-                                 names, h->phoff, h->phentsize, h->phnum);
+    uint32_t count = judge_table(p, h, h->wide ? &elf_format_segment64 : &elf_format_segment32, names, h->phoff,
+                                 h->phentsize, h->phnum);
 
     for (uint32_t i = 0; i < count; i++) {
         decode_segment(p, h, i, h->phoff + (uint64_t)i * h->phentsize, segments);
@@ -197,19 +185,17 @@ static const char *section_name(struct program *p, struct tdxp_range names, uint
 {
     uint64_t room = name < names.length ? names.length - name : 0;
 
-    return program_text(p, tdxp_add_sat(names.start, name),
-                        room < NAME_MAX_SHOWN ? room : NAME_MAX_SHOWN);
+    return program_text(p, tdxp_add_sat(names.start, name), room < NAME_MAX_SHOWN ? room : NAME_MAX_SHOWN);
 }
 
-static void decode_section(struct program *p, const struct header *h, uint32_t index,
-                           uint64_t offset, struct tdxp_range names)
+static void decode_section(struct program *p, const struct header *h, uint32_t index, uint64_t offset,
+                           struct tdxp_range names)
 {
     const struct tdxp_format *format = h->wide ? &elf_format_section64 : &elf_format_section32;
     const uint64_t width = h->wide ? 8 : 4;
     const char *key = tdxp_tree_text(p->tree, "section-header[%" PRIu32 "]", index);
     struct tdxp_node *node = program_struct(p, p->node, format, key, "Section header", offset);
-    struct tdxp_range range = {read_word(p, h, offset + 8 + 2 * width),
-                               read_word(p, h, offset + 8 + 3 * width)};
+    struct tdxp_range range = {read_word(p, h, offset + 8 + 2 * width), read_word(p, h, offset + 8 + 3 * width)};
     uint64_t flags = read_word(p, h, offset + 8);
     const char *label;
     uint32_t name = 0;
@@ -233,15 +219,14 @@ static void decode_section(struct program *p, const struct header *h, uint32_t i
     }
     program_bytes(p, p->node, flags & SHF_EXECINSTR ? TDXP_KIND_CODE : TDXP_KIND_CONTENT,
                   tdxp_tree_text(p->tree, "section[%" PRIu32 "]", index),
-                  *label ? label : tdxp_tree_text(p->tree, "Section %" PRIu32, index), range,
-                  &elf_doc_section);
+                  *label ? label : tdxp_tree_text(p->tree, "Section %" PRIu32, index), range, &elf_doc_section);
 }
 
 static void decode_sections(struct program *p, const struct header *h)
 {
     static const char *const names[] = {"e_shoff", "e_shentsize", "e_shnum"};
-    uint32_t count = judge_table(p, h, h->wide ? &elf_format_section64 : &elf_format_section32,
-                                 names, h->shoff, h->shentsize, h->shnum);
+    uint32_t count = judge_table(p, h, h->wide ? &elf_format_section64 : &elf_format_section32, names, h->shoff,
+                                 h->shentsize, h->shnum);
     struct tdxp_range strings = find_names(p, h);
 
     for (uint32_t i = 0; i < count; i++) {
@@ -266,16 +251,13 @@ static void decode_entry(struct program *p, const struct header *h, const struct
         }
     }
     if (h->entry != 0) {
-        tdxp_node_mark(p->tree, field, TDXP_MARK_INVALID,
-                       "no segment that is loaded has a byte there");
+        tdxp_node_mark(p->tree, field, TDXP_MARK_INVALID, "no segment that is loaded has a byte there");
     }
 }
 
 static enum tdxp_code_bits machine_bits(uint16_t machine)
 {
-    return machine == EM_X86_64 ? TDXP_CODE_64
-           : machine == EM_386  ? TDXP_CODE_32
-                                : TDXP_CODE_FOREIGN;
+    return machine == EM_X86_64 ? TDXP_CODE_64 : machine == EM_386 ? TDXP_CODE_32 : TDXP_CODE_FOREIGN;
 }
 
 static void decode_header(struct program *p, struct header *h)
@@ -298,8 +280,8 @@ static void decode_header(struct program *p, struct header *h)
     machine = choice_name(h->node, "e_machine");
     type = choice_name(h->node, "e_type");
     p->node->name = h->wide ? "ELF64 file" : "ELF32 file";
-    p->node->note = tdxp_tree_text(p->tree, "%s%s%s", machine ? machine : "another processor",
-                                   type ? ", " : "", type ? type : "");
+    p->node->note =
+        tdxp_tree_text(p->tree, "%s%s%s", machine ? machine : "another processor", type ? ", " : "", type ? type : "");
 }
 
 void elf_decode(struct program *p)
@@ -313,8 +295,7 @@ void elf_decode(struct program *p)
     tdxp_read_u8(&p->bytes, 4, &class);
     tdxp_read_u8(&p->bytes, 5, &encoding);
     if (encoding != 1 || class < 1 || class > 2) {
-        p->node->note =
-            encoding == 2 ? "big-endian: not decoded" : "of no known class: not decoded";
+        p->node->note = encoding == 2 ? "big-endian: not decoded" : "of no known class: not decoded";
         return;
     }
     h.wide = class == 2;

@@ -52,8 +52,7 @@ struct file {
 
 /* ---- bytes ---- */
 
-uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
-                        uint8_t erased)
+uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end, uint8_t erased)
 {
     uint8_t block[4096];
     uint8_t empty[sizeof block];
@@ -95,12 +94,10 @@ const char *ffs_guid_text(const struct ffs_walk *w, const struct tdxp_guid *guid
     return tdxp_tree_text(w->tree, "%s", text);
 }
 
-struct tdxp_node *ffs_content(const struct ffs_walk *w, struct tdxp_node *parent, const char *key,
-                              const char *name, uint64_t start, uint64_t length,
-                              const struct tdxp_doc *doc)
+struct tdxp_node *ffs_content(const struct ffs_walk *w, struct tdxp_node *parent, const char *key, const char *name,
+                              uint64_t start, uint64_t length, const struct tdxp_doc *doc)
 {
-    struct tdxp_node *node =
-        tdxp_tree_add(w->tree, parent, TDXP_KIND_CONTENT, key, name, start, length, doc);
+    struct tdxp_node *node = tdxp_tree_add(w->tree, parent, TDXP_KIND_CONTENT, key, name, start, length, doc);
 
     volume_nodes_add(w->volumes, node);
     return node;
@@ -109,8 +106,7 @@ struct tdxp_node *ffs_content(const struct ffs_walk *w, struct tdxp_node *parent
 /* ---- files ---- */
 
 /* False where fewer bytes than a header are left. */
-static bool read_file(const struct tdxp_bytes *bytes, const struct ffs_area *area, uint64_t at,
-                      struct file *f)
+static bool read_file(const struct tdxp_bytes *bytes, const struct ffs_area *area, uint64_t at, struct file *f)
 {
     *f = (struct file){.offset = at, .header_size = FILE_HEADER};
     if (at > area->end || area->end - at < FILE_HEADER) {
@@ -125,14 +121,12 @@ static bool read_file(const struct tdxp_bytes *bytes, const struct ffs_area *are
     tdxp_read_uint(bytes, at + 0x14, 3, &f->size);
     tdxp_read_u8(bytes, at + 0x17, &f->stored_state);
     f->state = f->stored_state ^ area->erased;
-    f->large =
-        area->large_files && (f->attributes & ATTRIBUTE_LARGE_FILE) && f->room >= FILE_HEADER_LARGE;
+    f->large = area->large_files && (f->attributes & ATTRIBUTE_LARGE_FILE) && f->room >= FILE_HEADER_LARGE;
     if (f->large) {
         f->header_size = FILE_HEADER_LARGE;
         tdxp_read_u64(bytes, at + 0x18, &f->size);
     }
-    f->header_sum =
-        (uint8_t)(tdxp_bytes_sum8(bytes, at, f->header_size) - f->file_checksum - f->stored_state);
+    f->header_sum = (uint8_t)(tdxp_bytes_sum8(bytes, at, f->header_size) - f->file_checksum - f->stored_state);
     return true;
 }
 
@@ -142,8 +136,8 @@ static bool read_file(const struct tdxp_bytes *bytes, const struct ffs_area *are
  */
 static bool looks_like_file(const struct file *f)
 {
-    bool state = !(f->state & STATE_RESERVED) && (f->state & STATE_HEADER_CONSTRUCTION) &&
-                 (f->state & STATE_HEADER_VALID);
+    bool state =
+        !(f->state & STATE_RESERVED) && (f->state & STATE_HEADER_CONSTRUCTION) && (f->state & STATE_HEADER_VALID);
     bool size = f->size >= f->header_size && f->size <= f->room;
 
     return 2 * (f->header_sum == 0) + state + size + (ffs_file_type_find(f->type) != NULL) >= 2;
@@ -155,12 +149,9 @@ static const char *state_text(uint8_t state)
         uint8_t bit;
         const char *text;
     } rows[] = {
-        {STATE_HEADER_INVALID, "header given up"},
-        {STATE_DELETED, "deleted"},
-        {STATE_MARKED_FOR_UPDATE, "being replaced"},
-        {STATE_DATA_VALID, "complete"},
-        {STATE_HEADER_VALID, "data not complete"},
-        {STATE_HEADER_CONSTRUCTION, "header not complete"},
+        {STATE_HEADER_INVALID, "header given up"},   {STATE_DELETED, "deleted"},
+        {STATE_MARKED_FOR_UPDATE, "being replaced"}, {STATE_DATA_VALID, "complete"},
+        {STATE_HEADER_VALID, "data not complete"},   {STATE_HEADER_CONSTRUCTION, "header not complete"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -171,16 +162,13 @@ static const char *state_text(uint8_t state)
     return "not begun";
 }
 
-void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored,
-                    uint8_t state, const char *text)
+void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored, uint8_t state, const char *text)
 {
     for (struct tdxp_node *bit = field->child; bit; bit = bit->next) {
         bit->value = state >> bit->flag->low & 1;
     }
     field->value = state;
-    field->note = state == stored
-                      ? text
-                      : tdxp_tree_text(w->tree, "%s; stored inverted as 0x%02x", text, stored);
+    field->note = state == stored ? text : tdxp_tree_text(w->tree, "%s; stored inverted as 0x%02x", text, stored);
 }
 
 static void show_state(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
@@ -197,16 +185,14 @@ static void show_state(const struct ffs_walk *w, struct tdxp_node *header, const
 }
 
 /* The powers of two that DATA_ALIGNMENT stands for, without and with DATA_ALIGNMENT_2. */
-static const uint8_t alignments[2][8] = {{0, 4, 7, 9, 10, 12, 15, 16},
-                                         {17, 18, 19, 20, 21, 22, 23, 24}};
+static const uint8_t alignments[2][8] = {{0, 4, 7, 9, 10, 12, 15, 16}, {17, 18, 19, 20, 21, 22, 23, 24}};
 
 static void show_alignment(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
 {
     struct tdxp_node *field = volume_field(volume_field(header, "Attributes"), "DATA_ALIGNMENT");
     char size[TDXP_HUMAN_SIZE];
 
-    tdxp_human_size(UINT64_C(1) << alignments[f->attributes >> 1 & 1][f->attributes >> 3 & 7],
-                    size);
+    tdxp_human_size(UINT64_C(1) << alignments[f->attributes >> 1 & 1][f->attributes >> 3 & 7], size);
     field->note = tdxp_tree_text(w->tree, "%s", size);
 }
 
@@ -226,17 +212,15 @@ const char *ffs_type_range(struct tdxp_node *header, uint8_t type)
     return range ? range : "reserved type";
 }
 
-static const char *type_text(const struct ffs_walk *w, struct tdxp_node *header,
-                             const struct file *f)
+static const char *type_text(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
 {
     const struct tdxp_choice *type = ffs_file_type_find(f->type);
 
-    return type ? type->name
-                : tdxp_tree_text(w->tree, "%s 0x%02x", ffs_type_range(header, f->type), f->type);
+    return type ? type->name : tdxp_tree_text(w->tree, "%s 0x%02x", ffs_type_range(header, f->type), f->type);
 }
 
-static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
-                       const struct ffs_area *area, const struct file *f)
+static void judge_file(const struct ffs_walk *w, struct tdxp_node *header, const struct ffs_area *area,
+                       const struct file *f)
 {
     struct tdxp_node *size = volume_field(header, f->large ? "ExtendedSize" : "Size");
 
@@ -248,16 +232,13 @@ static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
                             (uint8_t)(f->header_checksum - f->header_sum));
     }
     if (f->size < f->header_size) {
-        tdxp_node_mark(w->tree, size, TDXP_MARK_INVALID,
-                       "less than the header's 0x%" PRIx64 " bytes", f->header_size);
+        tdxp_node_mark(w->tree, size, TDXP_MARK_INVALID, "less than the header's 0x%" PRIx64 " bytes", f->header_size);
     } else if (f->size > f->room) {
         tdxp_node_mark(w->tree, size, TDXP_MARK_INVALID,
-                       "only 0x%" PRIx64 " bytes lie between here and the end of the volume",
-                       f->room);
+                       "only 0x%" PRIx64 " bytes lie between here and the end of the volume", f->room);
     }
     if ((f->attributes & ATTRIBUTE_LARGE_FILE) && !f->large) {
-        tdxp_node_mark(w->tree, volume_field(volume_field(header, "Attributes"), "LARGE_FILE"),
-                       TDXP_MARK_INVALID, "%s",
+        tdxp_node_mark(w->tree, volume_field(volume_field(header, "Attributes"), "LARGE_FILE"), TDXP_MARK_INVALID, "%s",
                        area->large_files ? "the volume ends before the extended size"
                                          : "only FFS3 volumes have large files; Size is taken");
     }
@@ -267,10 +248,8 @@ static void judge_file(const struct ffs_walk *w, struct tdxp_node *header,
 static void judge_top_file(const struct ffs_walk *w, struct tdxp_node *header, const struct file *f)
 {
     if (tdxp_guid_equal(&f->name, &guid_top_file) && f->size < f->room) {
-        tdxp_node_mark(w->tree, volume_field(header, f->large ? "ExtendedSize" : "Size"),
-                       TDXP_MARK_INVALID,
-                       "the volume top file ends 0x%" PRIx64 " bytes before the volume does",
-                       f->room - f->size);
+        tdxp_node_mark(w->tree, volume_field(header, f->large ? "ExtendedSize" : "Size"), TDXP_MARK_INVALID,
+                       "the volume top file ends 0x%" PRIx64 " bytes before the volume does", f->room - f->size);
     }
 }
 
@@ -284,8 +263,7 @@ static void judge_data(const struct ffs_walk *w, struct tdxp_node *header, const
         return;
     }
     if (f->attributes & ATTRIBUTE_CHECKSUM) {
-        expected = (uint8_t)-tdxp_bytes_sum8(w->bytes, f->offset + f->header_size,
-                                             f->size - f->header_size);
+        expected = (uint8_t)-tdxp_bytes_sum8(w->bytes, f->offset + f->header_size, f->size - f->header_size);
     }
     if (f->file_checksum != expected) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID,
@@ -297,8 +275,8 @@ static void judge_data(const struct ffs_walk *w, struct tdxp_node *header, const
     }
 }
 
-static void name_file(const struct ffs_walk *w, struct tdxp_node *node, const struct file *f,
-                      const char *type, const struct ffs_labels *labels)
+static void name_file(const struct ffs_walk *w, struct tdxp_node *node, const struct file *f, const char *type,
+                      const struct ffs_labels *labels)
 {
     char size[TDXP_HUMAN_SIZE];
 
@@ -310,15 +288,13 @@ static void name_file(const struct ffs_walk *w, struct tdxp_node *node, const st
     if (labels->version && labels->version[0]) {
         node->note = tdxp_tree_text(w->tree, "%s, version %s", node->note, labels->version);
     }
-    if ((f->state & (STATE_DATA_VALID | STATE_DELETED | STATE_HEADER_INVALID)) !=
-        STATE_DATA_VALID) {
+    if ((f->state & (STATE_DATA_VALID | STATE_DELETED | STATE_HEADER_INVALID)) != STATE_DATA_VALID) {
         node->note = tdxp_tree_text(w->tree, "%s, %s", node->note, state_text(f->state));
     }
 }
 
-static bool add_file_data(const struct ffs_walk *w, struct tdxp_node *node,
-                          const struct ffs_area *area, const struct file *f,
-                          struct ffs_labels *labels)
+static bool add_file_data(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_area *area,
+                          const struct file *f, struct ffs_labels *labels)
 {
     uint64_t start = f->offset + f->header_size;
     uint64_t length = node->length > f->header_size ? node->length - f->header_size : 0;
@@ -347,9 +323,8 @@ struct lists {
     unsigned count;
 };
 
-static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume,
-                     const struct ffs_area *area, uint32_t index, const struct file *f,
-                     struct lists *lists)
+static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume, const struct ffs_area *area, uint32_t index,
+                     const struct file *f, struct lists *lists)
 {
     uint64_t length = f->size > f->header_size ? f->size : f->header_size;
     struct ffs_labels labels = {.name = &f->name};
@@ -357,11 +332,10 @@ static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume,
     struct tdxp_node *node;
     const char *type;
 
-    node = tdxp_tree_add(w->tree, volume, TDXP_KIND_STRUCT,
-                         tdxp_tree_text(w->tree, "file[%" PRIu32 "]", index), "File", f->offset,
-                         length < f->room ? length : f->room, &ffs_doc_file);
-    header = tdxp_tree_add(w->tree, node, TDXP_KIND_STRUCT, "header", "File header", f->offset,
-                           f->header_size, &ffs_format_file.doc);
+    node = tdxp_tree_add(w->tree, volume, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "file[%" PRIu32 "]", index), "File",
+                         f->offset, length < f->room ? length : f->room, &ffs_doc_file);
+    header = tdxp_tree_add(w->tree, node, TDXP_KIND_STRUCT, "header", "File header", f->offset, f->header_size,
+                           &ffs_format_file.doc);
     walk_fields(w->tree, header, &ffs_format_file, f->offset);
     if (f->large) {
         walk_fields(w->tree, header, &ffs_format_file_extended, f->offset);
@@ -386,20 +360,18 @@ static bool add_file(const struct ffs_walk *w, struct tdxp_node *volume,
     return true;
 }
 
-bool ffs_pad_covers(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t inner,
-                    uint64_t length)
+bool ffs_pad_covers(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t inner, uint64_t length)
 {
     const struct ffs_area all = {.end = bytes->size};
     struct file f;
 
-    return read_file(bytes, &all, offset, &f) && f.type == FFS_FILE_TYPE_PAD &&
-           f.size >= f.header_size && inner >= offset + f.header_size &&
-           tdxp_fits(inner - offset, length, f.size);
+    return read_file(bytes, &all, offset, &f) && f.type == FFS_FILE_TYPE_PAD && f.size >= f.header_size &&
+           inner >= offset + f.header_size && tdxp_fits(inner - offset, length, f.size);
 }
 
 /* What no file covers: erased bytes, or bytes that mean something to somebody else. */
-static void add_gap(const struct ffs_walk *w, struct tdxp_node *volume, const struct ffs_area *area,
-                    uint64_t start, uint64_t end)
+static void add_gap(const struct ffs_walk *w, struct tdxp_node *volume, const struct ffs_area *area, uint64_t start,
+                    uint64_t end)
 {
     uint64_t used = ffs_first_used(w->bytes, start, end, area->erased);
     bool erased = used == end || used - start >= FILE_HEADER;
@@ -408,12 +380,10 @@ static void add_gap(const struct ffs_walk *w, struct tdxp_node *volume, const st
     if (end <= start) {
         return;
     }
-    node = ffs_content(w, volume, erased ? "free-space" : "rest",
-                       erased ? "Free space" : "Bytes that are no file", start, end - start,
-                       erased ? &ffs_doc_free_space : &ffs_doc_not_files);
+    node = ffs_content(w, volume, erased ? "free-space" : "rest", erased ? "Free space" : "Bytes that are no file",
+                       start, end - start, erased ? &ffs_doc_free_space : &ffs_doc_not_files);
     if (erased && used < end) {
-        tdxp_node_mark(w->tree, node, 0,
-                       "not all of it is erased: the first byte in use is at 0x%" PRIx64, used);
+        tdxp_node_mark(w->tree, node, 0, "not all of it is erased: the first byte in use is at 0x%" PRIx64, used);
     }
 }
 
@@ -423,14 +393,11 @@ static void add_gap(const struct ffs_walk *w, struct tdxp_node *volume, const st
  */
 static bool find_top_file(const struct ffs_walk *w, const struct ffs_area *area, struct file *f)
 {
-    uint64_t from =
-        area->end - area->start > TOP_FILE_REACH ? area->end - TOP_FILE_REACH : area->start;
+    uint64_t from = area->end - area->start > TOP_FILE_REACH ? area->end - TOP_FILE_REACH : area->start;
     uint64_t hit;
 
-    while (tdxp_bytes_find(w->bytes, from, area->end, guid_top_file.bytes,
-                           sizeof guid_top_file.bytes, &hit)) {
-        if ((hit - area->base) % FILE_ALIGN == 0 && read_file(w->bytes, area, hit, f) &&
-            f->size == f->room) {
+    while (tdxp_bytes_find(w->bytes, from, area->end, guid_top_file.bytes, sizeof guid_top_file.bytes, &hit)) {
+        if ((hit - area->base) % FILE_ALIGN == 0 && read_file(w->bytes, area, hit, f) && f->size == f->room) {
             return true;
         }
         from = hit + 1;
@@ -439,8 +406,8 @@ static bool find_top_file(const struct ffs_walk *w, const struct ffs_area *area,
 }
 
 /* Add what lies behind the last file that could be followed, which ends at at. */
-static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
-                     const struct ffs_area *area, uint32_t index, uint64_t at, struct lists *lists)
+static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume, const struct ffs_area *area, uint32_t index,
+                     uint64_t at, struct lists *lists)
 {
     struct file top;
 
@@ -456,8 +423,7 @@ static bool add_tail(const struct ffs_walk *w, struct tdxp_node *volume,
     }
     if (top.offset < at) {
         tdxp_node_mark(w->tree, volume->last_child, TDXP_MARK_INVALID,
-                       "the file before it claims its first 0x%" PRIx64 " bytes, too",
-                       at - top.offset);
+                       "the file before it claims its first 0x%" PRIx64 " bytes, too", at - top.offset);
     }
     return true;
 }
@@ -472,8 +438,7 @@ bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const st
     struct file f;
 
     while (read_file(w.bytes, area, at, &f) &&
-           ffs_first_used(w.bytes, at, at + FILE_HEADER, area->erased) < at + FILE_HEADER &&
-           looks_like_file(&f)) {
+           ffs_first_used(w.bytes, at, at + FILE_HEADER, area->erased) < at + FILE_HEADER && looks_like_file(&f)) {
         if (!volume_nodes_left(tree, volume, volumes)) {
             return true;
         }

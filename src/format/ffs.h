@@ -25,11 +25,11 @@
 
 /* Where the files of a volume lie, and how the volume is formatted. All offsets are those of the volume's space. */
 struct ffs_area {
-    uint64_t base;    /* first byte of the volume: files begin at multiples of 8 bytes from here */
-    uint64_t start;   /* where the first file is looked for */
-    uint64_t end;     /* behind the last byte of the volume */
-    uint8_t erased;   /* what an erased byte reads as, 0x00 or 0xff */
-    bool large_files; /* FFS3: a file may have an extended size */
+    uint64_t base;       /* first byte of the volume: files begin at multiples of 8 bytes from here */
+    uint64_t start;      /* where the first file is looked for */
+    uint64_t end;        /* behind the last byte of the volume */
+    uint8_t erased;      /* what an erased byte reads as, 0x00 or 0xff */
+    bool large_files;    /* FFS3: a file may have an extended size */
     struct nesting nest; /* of the files; this volume is counted */
 };
 
@@ -98,21 +98,19 @@ bool ffs_decode_files(struct tdxp_tree *tree, struct tdxp_node *volume, const st
  * Decode the sections that fill [start, start + length) of parent's space as children of parent. Sections that hold
  * sections are followed. *labels must begin zeroed but for the file's name. False where memory ran out.
  */
-bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                         uint64_t length, struct nesting nest, struct volume_list *volumes,
-                         struct ffs_labels *labels);
+bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                         struct nesting nest, struct volume_list *volumes, struct ffs_labels *labels);
 
 /*
  * Decode what is inside of a section that holds sections (src/format/ffs_wrapped.c). header has the fields of its type.
  * False where memory ran out.
  */
-bool ffs_add_wrapped(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header,
-                     struct ffs_section *s, struct ffs_labels *labels);
+bool ffs_add_wrapped(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header, struct ffs_section *s,
+                     struct ffs_labels *labels);
 
 /* Add bytes that are not decoded further, and count their node. */
-struct tdxp_node *ffs_content(const struct ffs_walk *w, struct tdxp_node *parent, const char *key,
-                              const char *name, uint64_t start, uint64_t length,
-                              const struct tdxp_doc *doc);
+struct tdxp_node *ffs_content(const struct ffs_walk *w, struct tdxp_node *parent, const char *key, const char *name,
+                              uint64_t start, uint64_t length, const struct tdxp_doc *doc);
 
 /* The well-known name of a GUID, or its canonical text. */
 const char *ffs_guid_text(const struct ffs_walk *w, const struct tdxp_guid *guid);
@@ -124,21 +122,18 @@ const char *ffs_guid_text(const struct ffs_walk *w, const struct tdxp_guid *guid
 const char *ffs_type_range(struct tdxp_node *header, uint8_t type);
 
 /* The first byte of [start, end) that does not read as erased; end where all do. */
-uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end,
-                        uint8_t erased);
+uint64_t ffs_first_used(const struct tdxp_bytes *bytes, uint64_t start, uint64_t end, uint8_t erased);
 
 /*
  * Show what a field of single bits means that is written by changing erased bits: stored is its byte as it stands,
  * state the same with erased bits taken as 0. text says it in words and must outlive the tree.
  */
-void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored,
-                    uint8_t state, const char *text);
+void ffs_show_state(const struct ffs_walk *w, struct tdxp_node *field, uint8_t stored, uint8_t state, const char *text);
 
 /* start, moved up to the next multiple of alignment (a power of two) from base, which is not above it. */
 uint64_t ffs_align(uint64_t base, uint64_t start, uint64_t alignment);
 
 /* True where a pad file begins at offset whose data covers [inner, inner + length). */
-bool ffs_pad_covers(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t inner,
-                    uint64_t length);
+bool ffs_pad_covers(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t inner, uint64_t length);
 
 #endif

@@ -33,9 +33,8 @@ static const struct tdxp_field entry_fields[] = {
 const struct tdxp_format apriori_format_entry = {
     .name = "apriori entry", .size = 16, .fields = entry_fields, .doc = {.summary = "apriori entry"}};
 
-const struct tdxp_doc apriori_doc_rest = {
-    "what is left of the list",
-    "Too short for another name, or behind as many names as are shown.", PI};
+const struct tdxp_doc apriori_doc_rest = {"what is left of the list",
+                                          "Too short for another name, or behind as many names as are shown.", PI};
 
 bool ffs_is_apriori(const struct tdxp_guid *name)
 {
@@ -62,8 +61,7 @@ void ffs_add_apriori(const struct ffs_walk *w, struct tdxp_node *node, const str
     }
     ffs_content(w, node, "rest", "Rest of the list", at, stop - at, &apriori_doc_rest);
     if (stop - at >= size) {
-        tdxp_node_mark(w->tree, node, TDXP_MARK_LIMIT, "only the first %u entries are decoded",
-                       (unsigned)ENTRIES_MAX);
+        tdxp_node_mark(w->tree, node, TDXP_MARK_LIMIT, "only the first %u entries are decoded", (unsigned)ENTRIES_MAX);
     } else {
         tdxp_node_mark(w->tree, node->last_child, TDXP_MARK_INVALID, "half a name");
     }

@@ -27,8 +27,8 @@ struct reading {
     bool pei;               /* a PEI module: fewer opcodes are allowed */
     struct term stack[STACK_MAX];
     unsigned depth;
-    bool broken;            /* what was said of the expression no longer holds */
-    bool whole;             /* BEFORE or AFTER was met: only END may follow */
+    bool broken; /* what was said of the expression no longer holds */
+    bool whole;  /* BEFORE or AFTER was met: only END may follow */
     bool ended;
 };
 
@@ -50,8 +50,7 @@ static void push(struct reading *r, struct tdxp_node *opcode, uint8_t made_by, c
     if (r->depth == STACK_MAX) {
         r->broken = true;
         tdxp_node_mark(r->w->tree, opcode, TDXP_MARK_LIMIT,
-                       "from here on the expression is not followed: %u values are on the stack",
-                       (unsigned)STACK_MAX);
+                       "from here on the expression is not followed: %u values are on the stack", (unsigned)STACK_MAX);
         return;
     }
     r->stack[r->depth++] = (struct term){text, made_by};
@@ -83,8 +82,7 @@ static void operate(struct reading *r, struct tdxp_node *node, uint8_t opcode)
     if (opcode == DEPEX_NOT) {
         text = tdxp_tree_text(r->w->tree, "NOT %.*s", TEXT_MAX, first);
     } else {
-        text = tdxp_tree_text(r->w->tree, "%.*s %s %.*s", TEXT_MAX, first,
-                              depex_opcode_find(opcode)->name, TEXT_MAX,
+        text = tdxp_tree_text(r->w->tree, "%.*s %s %.*s", TEXT_MAX, first, depex_opcode_find(opcode)->name, TEXT_MAX,
                               operand(r, &r->stack[r->depth + 1], opcode));
     }
     push(r, node, opcode, text);
@@ -97,14 +95,14 @@ static void end(struct reading *r, struct tdxp_node *node)
         return;
     }
     if (r->depth != 1) {
-        fault(r, node, r->depth == 0 ? "no value is left on the stack for the answer"
-                                     : "more than one value is left on the stack");
+        fault(r, node,
+              r->depth == 0 ? "no value is left on the stack for the answer"
+                            : "more than one value is left on the stack");
     }
 }
 
 /* Work off one opcode. Returns false where nothing behind it can be told apart. */
-static bool work_off(struct reading *r, struct tdxp_node *node, uint32_t index, uint8_t opcode,
-                     const char *name)
+static bool work_off(struct reading *r, struct tdxp_node *node, uint32_t index, uint8_t opcode, const char *name)
 {
     bool ordering = opcode == DEPEX_BEFORE || opcode == DEPEX_AFTER || opcode == DEPEX_SOR;
 
@@ -119,8 +117,7 @@ static bool work_off(struct reading *r, struct tdxp_node *node, uint32_t index, 
     case DEPEX_BEFORE:
     case DEPEX_AFTER:
         r->whole = true;
-        push(r, node, opcode,
-             tdxp_tree_text(r->w->tree, "%s %s", depex_opcode_find(opcode)->name, name));
+        push(r, node, opcode, tdxp_tree_text(r->w->tree, "%s %s", depex_opcode_find(opcode)->name, name));
         return true;
     case DEPEX_PUSH:
         push(r, node, opcode, name);
@@ -149,8 +146,8 @@ static bool work_off(struct reading *r, struct tdxp_node *node, uint32_t index, 
 /* ---- nodes ---- */
 
 /* Add the opcode at at; room is what the section has left. Returns how many bytes it takes. */
-static uint64_t add_opcode(struct reading *r, uint32_t index, uint64_t at, uint64_t room,
-                           struct tdxp_node **added, const char **name)
+static uint64_t add_opcode(struct reading *r, uint32_t index, uint64_t at, uint64_t room, struct tdxp_node **added,
+                           const char **name)
 {
     struct tdxp_tree *tree = r->w->tree;
     const struct tdxp_choice *row;
@@ -163,8 +160,7 @@ static uint64_t add_opcode(struct reading *r, uint32_t index, uint64_t at, uint6
     if (has_operand(opcode)) {
         size += OPERAND_SIZE;
     }
-    *added = tdxp_tree_add(tree, r->node, TDXP_KIND_STRUCT,
-                           tdxp_tree_text(tree, "opcode[%" PRIu32 "]", index),
+    *added = tdxp_tree_add(tree, r->node, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "opcode[%" PRIu32 "]", index),
                            row ? row->name : tdxp_tree_text(tree, "Opcode 0x%02x", opcode), at,
                            size < room ? size : room, &depex_doc_opcode);
     walk_fields(tree, *added, &depex_format_opcode, at);

@@ -12,9 +12,8 @@ const struct tdxp_doc depex_doc_opcode = {
     "take theirs from it and put the result back, END takes the last one as the answer.",
     PI};
 
-const struct tdxp_doc depex_doc_rest = {
-    "bytes behind the end of the expression",
-    "The expression ends with END. Nobody reads what follows it.", PI};
+const struct tdxp_doc depex_doc_rest = {"bytes behind the end of the expression",
+                                        "The expression ends with END. Nobody reads what follows it.", PI};
 
 static const struct tdxp_choice opcodes[] = {
     {DEPEX_BEFORE,
@@ -45,14 +44,10 @@ static const struct tdxp_choice opcodes[] = {
       "Takes two values from the stack and puts back whether at least one is true.", PI}},
     {DEPEX_NOT,
      "NOT",
-     {"the contrary of the value on top of the stack",
-      "Takes one value from the stack and puts back its contrary.", PI}},
-    {DEPEX_TRUE,
-     "TRUE",
-     {"true", "An expression that is TRUE alone means: run whenever there is time.", PI}},
-    {DEPEX_FALSE,
-     "FALSE",
-     {"false", "An expression that is FALSE alone means: never run by itself.", PI}},
+     {"the contrary of the value on top of the stack", "Takes one value from the stack and puts back its contrary.",
+      PI}},
+    {DEPEX_TRUE, "TRUE", {"true", "An expression that is TRUE alone means: run whenever there is time.", PI}},
+    {DEPEX_FALSE, "FALSE", {"false", "An expression that is FALSE alone means: never run by itself.", PI}},
     {DEPEX_END,
      "END",
      {"the value that is left on the stack is the answer",
@@ -75,8 +70,8 @@ static const struct tdxp_field opcode_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = opcodes,
-     .doc = {"what is done in this step",
-             "BEFORE, AFTER and PUSH are followed by a GUID, the others stand alone.", PI}},
+     .doc = {"what is done in this step", "BEFORE, AFTER and PUSH are followed by a GUID, the others stand alone.",
+             PI}},
     {.name = NULL},
 };
 

@@ -18,12 +18,11 @@ enum {
     SECTION_SIZE_EXTENDED = 0xffffff,
 };
 
-static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s,
-                       const char *key, const char **label)
+static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s, const char *key,
+                       const char **label)
 {
     const char *text = wide_text(w->tree, w->bytes, s->data, s->offset + s->size - s->data);
-    struct tdxp_node *string =
-        ffs_content(w, node, key, key, s->data, s->offset + s->size - s->data, &ffs_doc_string);
+    struct tdxp_node *string = ffs_content(w, node, key, key, s->data, s->offset + s->size - s->data, &ffs_doc_string);
 
     string->note = node->note = tdxp_tree_text(w->tree, "\"%s\"", text);
     if (!*label) {
@@ -31,8 +30,7 @@ static void add_string(const struct ffs_walk *w, struct tdxp_node *node, const s
     }
 }
 
-static bool add_volume_image(const struct ffs_walk *w, struct tdxp_node *node,
-                             const struct ffs_section *s)
+static bool add_volume_image(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s)
 {
     uint32_t before = w->volumes->count;
     uint64_t length = s->offset + s->size - s->data;
@@ -78,13 +76,12 @@ static void add_program(const struct ffs_walk *w, struct tdxp_node *node, const 
 
     if (length > 0) {
         data = ffs_content(w, node, "data", "Data", s->data, length, &ffs_doc_section_data);
-        program_decode(w->tree, data, s->data, length,
-                       s->type == FFS_SECTION_TE ? PROGRAM_TE : PROGRAM_PE32, w->volumes);
+        program_decode(w->tree, data, s->data, length, s->type == FFS_SECTION_TE ? PROGRAM_TE : PROGRAM_PE32,
+                       w->volumes);
     }
 }
 
-static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdxp_node *node,
-                                            struct ffs_section *s)
+static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdxp_node *node, struct ffs_section *s)
 {
     const struct tdxp_format *own = own_fields(s->type);
     uint64_t room = s->size - s->header_size;
@@ -92,8 +89,8 @@ static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdx
     struct tdxp_node *header;
 
     s->data = s->offset + s->header_size + (own && fits ? own->size : 0);
-    header = tdxp_tree_add(w->tree, node, TDXP_KIND_STRUCT, "header", "Section header", s->offset,
-                           s->data - s->offset, &ffs_format_section.doc);
+    header = tdxp_tree_add(w->tree, node, TDXP_KIND_STRUCT, "header", "Section header", s->offset, s->data - s->offset,
+                           &ffs_format_section.doc);
     walk_fields(w->tree, header, &ffs_format_section, s->offset);
     if (s->header_size == SECTION_HEADER_LARGE) {
         walk_fields(w->tree, header, &ffs_format_section_extended, s->offset);
@@ -101,14 +98,13 @@ static struct tdxp_node *add_section_header(const struct ffs_walk *w, struct tdx
     if (own && fits) {
         walk_fields(w->tree, header, own, s->offset + s->header_size);
     } else if (own) {
-        tdxp_node_mark(w->tree, header, TDXP_MARK_INVALID,
-                       "the section is too short for the fields of its type");
+        tdxp_node_mark(w->tree, header, TDXP_MARK_INVALID, "the section is too short for the fields of its type");
     }
     return fits ? header : NULL;
 }
 
-static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
-                             struct tdxp_node *header, struct ffs_section *s, struct ffs_labels *labels)
+static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header,
+                             struct ffs_section *s, struct ffs_labels *labels)
 {
     struct tdxp_guid guid;
 
@@ -152,23 +148,21 @@ static bool add_section_data(const struct ffs_walk *w, struct tdxp_node *node,
         }
     }
     if (s->offset + s->size > s->data) {
-        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data,
-                    &ffs_doc_section_data);
+        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data, &ffs_doc_section_data);
     }
     return true;
 }
 
 /* size is the section's as it stands, room what holds it has left. */
-static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index,
-                        struct ffs_section *s, uint64_t size, uint64_t room, struct ffs_labels *labels)
+static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint32_t index, struct ffs_section *s,
+                        uint64_t size, uint64_t room, struct ffs_labels *labels)
 {
     const struct tdxp_choice *type = ffs_section_type_find(s->type);
     struct tdxp_node *header;
     struct tdxp_node *node;
 
     s->size = size < room ? size : room;
-    node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT,
-                         tdxp_tree_text(w->tree, "section[%" PRIu32 "]", index),
+    node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "section[%" PRIu32 "]", index),
                          type ? tdxp_tree_text(w->tree, "%s section", type->name)
                               : tdxp_tree_text(w->tree, "Section of type 0x%02x", s->type),
                          s->offset, s->size, &ffs_doc_section);
@@ -179,15 +173,13 @@ static bool add_section(const struct ffs_walk *w, struct tdxp_node *parent, uint
     volume_nodes_add(w->volumes, node);
     if (size > room) {
         tdxp_node_mark(w->tree, node, TDXP_MARK_TRUNCATED,
-                       "its size of 0x%" PRIx64 " exceeds the 0x%" PRIx64 " bytes that are left",
-                       size, room);
+                       "its size of 0x%" PRIx64 " exceeds the 0x%" PRIx64 " bytes that are left", size, room);
     }
     return add_section_data(w, node, header, s, labels);
 }
 
-bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                         uint64_t length, struct nesting nest, struct volume_list *volumes,
-                         struct ffs_labels *labels)
+bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                         struct nesting nest, struct volume_list *volumes, struct ffs_labels *labels)
 {
     const struct ffs_walk w = {tree, volumes, &parent->space->bytes, nest};
     uint64_t end = start + tdxp_clip(start, length, w.bytes->size);
@@ -207,11 +199,10 @@ bool ffs_decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, uint6
             tdxp_read_uint(w.bytes, at + 4, 4, &size);
         }
         if (size < s.header_size) {
-            ffs_content(&w, parent, "rest", "Bytes that are no section", at, end - at,
-                        &ffs_doc_not_sections);
+            ffs_content(&w, parent, "rest", "Bytes that are no section", at, end - at, &ffs_doc_not_sections);
             tdxp_node_mark(tree, parent->last_child, TDXP_MARK_INVALID,
-                           "a section of 0x%" PRIx64 " bytes cannot be: its header alone has %u",
-                           size, (unsigned)s.header_size);
+                           "a section of 0x%" PRIx64 " bytes cannot be: its header alone has %u", size,
+                           (unsigned)s.header_size);
             return true;
         }
         if (!add_section(&w, parent, i, &s, size, end - at, labels)) {

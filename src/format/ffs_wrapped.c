@@ -20,8 +20,7 @@ static const struct tdxp_guid guid_crc32 =
 static void add_data(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s)
 {
     if (s->offset + s->size > s->data) {
-        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data,
-                    &ffs_doc_encoded_data);
+        ffs_content(w, node, "data", "Data", s->data, s->offset + s->size - s->data, &ffs_doc_encoded_data);
     }
 }
 
@@ -33,13 +32,11 @@ static bool add_inner(const struct ffs_walk *w, struct tdxp_node *node, const st
 
     if (++nest.sections > SECTION_DEPTH_LIMIT) {
         tdxp_node_mark(w->tree, node, TDXP_MARK_LIMIT,
-                       "not decoded: it lies inside of %u sections, and that is the limit",
-                       w->nest.sections);
+                       "not decoded: it lies inside of %u sections, and that is the limit", w->nest.sections);
         add_data(w, node, s);
         return true;
     }
-    return ffs_decode_sections(w->tree, node, s->data, s->offset + s->size - s->data, nest, w->volumes,
-                               labels);
+    return ffs_decode_sections(w->tree, node, s->data, s->offset + s->size - s->data, nest, w->volumes, labels);
 }
 
 /* What came out of the compressed data, as a space of its own. */
@@ -47,8 +44,8 @@ static bool add_space(const struct ffs_walk *w, struct tdxp_node *node, struct t
                       const struct opened_part *part, struct ffs_labels *labels)
 {
     struct nesting nest = w->nest;
-    struct tdxp_node *content = tdxp_tree_space_new(w->tree, node, "decompressed", "Decompressed data",
-                                                    &part->bytes, &ffs_doc_decompressed);
+    struct tdxp_node *content =
+        tdxp_tree_space_new(w->tree, node, "decompressed", "Decompressed data", &part->bytes, &ffs_doc_decompressed);
     char size[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(part->bytes.size, size);
@@ -96,8 +93,7 @@ static bool add_packed(const struct ffs_walk *w, struct tdxp_node *node, const s
     return true;
 }
 
-static bool add_unknown(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s,
-                        const char *what)
+static bool add_unknown(const struct ffs_walk *w, struct tdxp_node *node, const struct ffs_section *s, const char *what)
 {
     add_data(w, node, s);
     tdxp_node_mark(w->tree, node, 0, "what is inside cannot be shown: %s", what);
@@ -107,8 +103,7 @@ static bool add_unknown(const struct ffs_walk *w, struct tdxp_node *node, const 
 /* ---- GUID-defined sections ---- */
 
 /* The data begins where the header says; what lies before it belongs to the GUID. */
-static void find_data(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header,
-                      struct ffs_section *s)
+static void find_data(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header, struct ffs_section *s)
 {
     struct tdxp_node *field = volume_field(header, "DataOffset");
     uint16_t offset = (uint16_t)field->value;
@@ -118,8 +113,7 @@ static void find_data(const struct ffs_walk *w, struct tdxp_node *node, struct t
     }
     if (offset < s->data - s->offset || offset > s->size) {
         tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "leads %s",
-                       offset > s->size ? "outside of the section"
-                                        : "into the section's own header");
+                       offset > s->size ? "outside of the section" : "into the section's own header");
         return;
     }
     s->data = s->offset + offset;
@@ -168,8 +162,7 @@ static bool add_guided(const struct ffs_walk *w, struct tdxp_node *node, struct 
         return add_inner(w, node, s, labels);
     }
     if (s->data > fields) {
-        ffs_content(w, node, "guid-fields", "Fields of the GUID", fields, s->data - fields,
-                    &ffs_doc_guid_fields);
+        ffs_content(w, node, "guid-fields", "Fields of the GUID", fields, s->data - fields, &ffs_doc_guid_fields);
     }
     if (codec) {
         return add_packed(w, node, s, codec, labels);
@@ -206,8 +199,8 @@ static bool add_compression(const struct ffs_walk *w, struct tdxp_node *node, st
     return add_inner(w, node, s, labels);
 }
 
-bool ffs_add_wrapped(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header,
-                     struct ffs_section *s, struct ffs_labels *labels)
+bool ffs_add_wrapped(const struct ffs_walk *w, struct tdxp_node *node, struct tdxp_node *header, struct ffs_section *s,
+                     struct ffs_labels *labels)
 {
     switch (s->type) {
     case FFS_SECTION_GUID_DEFINED:

@@ -24,7 +24,7 @@
 
 enum { VOLUME_SECTIONS_MAX = 64 };
 
-#define VOLUME_SCAN_MAX (UINT64_C(64) << 20) /* bytes searched for volumes in one section or file */
+#define VOLUME_SCAN_MAX (UINT64_C(64) << 20)    /* bytes searched for volumes in one section or file */
 #define VOLUME_SCAN_TOTAL (4 * VOLUME_SCAN_MAX) /* in all of them */
 
 static const struct tdxp_doc contents_doc = {
@@ -61,8 +61,7 @@ static struct tdxp_tdvf *decode_descriptor(struct tdxp_firmware *fw, int method)
 
     if (!taken) {
         key = tdxp_tree_text(fw->tree, "tdvf-%s", tdxp_method_name((enum tdxp_method)method));
-        name = tdxp_tree_text(fw->tree, "TDVF descriptor by %s",
-                              tdxp_method_title((enum tdxp_method)method));
+        name = tdxp_tree_text(fw->tree, "TDVF descriptor by %s", tdxp_method_title((enum tdxp_method)method));
     }
     if (!tdvf || !tdvf_decode(fw->tree, top, key, name, offset, tdvf)) {
         return NULL;
@@ -156,8 +155,8 @@ static bool overlaps_earlier(const struct tdxp_firmware *fw, const struct tdxp_n
 }
 
 /* *left is how many bytes may still be searched. */
-static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, struct tdxp_range range,
-                           uint64_t *left, struct volume_list *volumes)
+static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, struct tdxp_range range, uint64_t *left,
+                           struct volume_list *volumes)
 {
     uint64_t most = *left < VOLUME_SCAN_MAX ? *left : VOLUME_SCAN_MAX;
     uint64_t part = range.length < most ? range.length : most;
@@ -169,15 +168,13 @@ static bool search_volumes(struct tdxp_firmware *fw, struct tdxp_node *parent, s
                        "not searched for firmware volumes: the limit of 256 MiB is reached");
     } else if (part < range.length) {
         tdxp_human_size(part, size);
-        tdxp_node_mark(fw->tree, parent, TDXP_MARK_LIMIT,
-                       "only its last %s were searched for firmware volumes", size);
+        tdxp_node_mark(fw->tree, parent, TDXP_MARK_LIMIT, "only its last %s were searched for firmware volumes", size);
     }
     return fv_decode_all(fw->tree, parent, range.start + range.length - part, part, volumes);
 }
 
 /* Each byte is searched once, whatever a hostile table says: a section that overlaps an earlier one is passed over. */
-static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
-                                   struct volume_list *volumes)
+static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents, struct volume_list *volumes)
 {
     uint64_t left = VOLUME_SCAN_TOTAL;
     uint32_t searched = 0;
@@ -193,8 +190,7 @@ static bool decode_section_volumes(struct tdxp_firmware *fw, struct tdxp_node *c
             program_decode(fw->tree, node, node->offset, node->length, PROGRAM_NO_HINT, volumes)) {
             continue;
         }
-        if (!search_volumes(fw, node, (struct tdxp_range){node->offset, node->length}, &left,
-                            volumes)) {
+        if (!search_volumes(fw, node, (struct tdxp_range){node->offset, node->length}, &left, volumes)) {
             return false;
         }
     }
@@ -221,12 +217,11 @@ static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
 
     if (contents && has_bytes(contents)) {
         done = decode_section_volumes(fw, contents, &volumes);
-    } else if (program_decode(fw->tree, top, top->space->image.start, top->space->image.length,
-                              PROGRAM_NO_HINT, &volumes)) {
+    } else if (program_decode(fw->tree, top, top->space->image.start, top->space->image.length, PROGRAM_NO_HINT,
+                              &volumes)) {
         done = true;
     } else {
-        group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0,
-                              &volumes_doc);
+        group = tdxp_tree_add(fw->tree, top, TDXP_KIND_GROUP, "volumes", "Firmware volumes", 0, 0, &volumes_doc);
         done = search_volumes(fw, group, top->space->image, &left, &volumes);
         if (volumes.count == 0) {
             group->note = "none found";
@@ -244,8 +239,8 @@ static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf
     if (!tdvf) {
         return NULL;
     }
-    group = tdxp_tree_add(fw->tree, tdxp_tree_top(fw->tree), TDXP_KIND_GROUP, "contents",
-                          "Section contents", 0, 0, &contents_doc);
+    group = tdxp_tree_add(fw->tree, tdxp_tree_top(fw->tree), TDXP_KIND_GROUP, "contents", "Section contents", 0, 0,
+                          &contents_doc);
     tdvf_add_contents(fw->tree, group, tdvf);
     section_contents_decode(fw->tree, group, tdvf);
     return group;

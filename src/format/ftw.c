@@ -41,15 +41,12 @@ struct words {
 };
 
 static const struct words block_words[] = {{0x02, "replaced"}, {0x01, "in use"}, {0, "not in use"}};
-static const struct words write_words[] = {
-    {0x04, "complete"}, {0x02, "under way"}, {0, "being prepared"}};
-static const struct words record_words[] = {
-    {0x04, "block written"}, {0x02, "copy written"}, {0, "not begun"}};
+static const struct words write_words[] = {{0x04, "complete"}, {0x02, "under way"}, {0, "being prepared"}};
+static const struct words record_words[] = {{0x04, "block written"}, {0x02, "copy written"}, {0, "not begun"}};
 
 /* Add a structure whose State is stored inverted; the last of the words has no bit. */
-static struct tdxp_node *add_note(const struct ffs_walk *w, struct tdxp_node *parent,
-                                  const struct tdxp_format *format, const struct words *words,
-                                  const char *key, const char *name, uint64_t at)
+static struct tdxp_node *add_note(const struct ffs_walk *w, struct tdxp_node *parent, const struct tdxp_format *format,
+                                  const struct words *words, const char *key, const char *name, uint64_t at)
 {
     struct tdxp_node *node = walk_struct(w->tree, parent, format, key, name, at);
     struct tdxp_node *field = walked_field(node, "State");
@@ -81,8 +78,7 @@ static void judge_crc(const struct ffs_walk *w, struct tdxp_node *header, uint64
     bytes[STATE_AT] |= STATE_BITS;
     expected = (uint32_t)crc32(0, bytes, sizeof bytes);
     if (field->value != expected) {
-        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID,
-                       "0x%08" PRIx32 " is the CRC32 of the header", expected);
+        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "0x%08" PRIx32 " is the CRC32 of the header", expected);
         tdxp_node_set_right(w->tree, field, expected);
     }
 }
@@ -96,8 +92,7 @@ static struct tdxp_node *add_header(const struct ffs_walk *w, struct tdxp_node *
     judge_crc(w, header, at);
     tdxp_read_u8(w->bytes, at + STATE_AT, &state);
     if (((state ^ ERASED) & STATE_BITS) != STATE_VALID) {
-        tdxp_node_mark(w->tree, volume_field(header, "State"), TDXP_MARK_INVALID,
-                       "not that of a block in use");
+        tdxp_node_mark(w->tree, volume_field(header, "State"), TDXP_MARK_INVALID, "not that of a block in use");
     }
     return header;
 }
@@ -105,8 +100,8 @@ static struct tdxp_node *add_header(const struct ffs_walk *w, struct tdxp_node *
 /* ---- the queue ---- */
 
 /* Add the records of a write, which begin at *at and end where *at is then. False where they do not fit. */
-static bool add_records(const struct ffs_walk *w, struct tdxp_node *write, uint64_t end,
-                        uint64_t count, uint64_t private_size, uint64_t *at)
+static bool add_records(const struct ffs_walk *w, struct tdxp_node *write, uint64_t end, uint64_t count,
+                        uint64_t private_size, uint64_t *at)
 {
     for (uint64_t i = 0; i < count; i++) {
         uint64_t start = *at;
@@ -115,19 +110,17 @@ static bool add_records(const struct ffs_walk *w, struct tdxp_node *write, uint6
         if (!volume_nodes_left(w->tree, write, w->volumes)) {
             return false;
         }
-        if (end - start < ftw_format_record.size ||
-            private_size > end - start - ftw_format_record.size) {
-            tdxp_node_mark(w->tree, write, TDXP_MARK_INVALID,
-                           "its %" PRIu64 " records do not fit into the block", count);
+        if (end - start < ftw_format_record.size || private_size > end - start - ftw_format_record.size) {
+            tdxp_node_mark(w->tree, write, TDXP_MARK_INVALID, "its %" PRIu64 " records do not fit into the block",
+                           count);
             return false;
         }
-        node = add_note(w, write, &ftw_format_record, record_words,
-                        tdxp_tree_text(w->tree, "record[%" PRIu64 "]", i),
+        node = add_note(w, write, &ftw_format_record, record_words, tdxp_tree_text(w->tree, "record[%" PRIu64 "]", i),
                         tdxp_tree_text(w->tree, "Record %" PRIu64, i), start);
         *at = start + ftw_format_record.size + private_size;
         if (private_size > 0) {
-            tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "PrivateData", "PrivateData",
-                          *at - private_size, private_size, &ftw_doc_private);
+            tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "PrivateData", "PrivateData", *at - private_size,
+                          private_size, &ftw_doc_private);
         }
         node->length = *at - start;
         volume_nodes_add(w->volumes, node);
@@ -156,8 +149,7 @@ static void add_queue(const struct ffs_walk *w, struct tdxp_node *block, uint64_
         }
         tdxp_read_u64(w->bytes, at + 24, &count);
         tdxp_read_u64(w->bytes, at + 32, &private_size);
-        node = add_note(w, block, &ftw_format_write, write_words,
-                        tdxp_tree_text(w->tree, "write[%" PRIu32 "]", i),
+        node = add_note(w, block, &ftw_format_write, write_words, tdxp_tree_text(w->tree, "write[%" PRIu32 "]", i),
                         tdxp_tree_text(w->tree, "Write %" PRIu32, i), at);
         volume_nodes_add(w->volumes, node);
         at += ftw_format_write.size;
@@ -182,19 +174,17 @@ void ftw_decode(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t at,
 
     tdxp_read_u64(w->bytes, at + 24, &length);
     queue_end = queue + tdxp_clip(queue, length, end);
-    block = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, "ftw-working", "FTW working block", at,
-                          queue_end - at, &ftw_doc_block);
+    block = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, "ftw-working", "FTW working block", at, queue_end - at,
+                          &ftw_doc_block);
     header = add_header(w, block, at);
     volume_nodes_add(w->volumes, block);
     if (length > end - queue) {
         tdxp_node_mark(w->tree, volume_field(header, "WriteQueueSize"), TDXP_MARK_INVALID,
-                       "only 0x%" PRIx64 " bytes lie between the header and the end of the volume",
-                       end - queue);
+                       "only 0x%" PRIx64 " bytes lie between the header and the end of the volume", end - queue);
     }
     add_queue(w, block, queue, queue_end);
     if (queue_end < end) {
-        ffs_content(w, parent, "ftw-spare", "FTW spare area", queue_end, end - queue_end,
-                    &ftw_doc_spare)
-            ->note = ffs_first_used(w->bytes, queue_end, end, ERASED) == end ? "erased" : "in use";
+        ffs_content(w, parent, "ftw-spare", "FTW spare area", queue_end, end - queue_end, &ftw_doc_spare)->note =
+            ffs_first_used(w->bytes, queue_end, end, ERASED) == end ? "erased" : "in use";
     }
 }

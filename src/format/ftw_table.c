@@ -15,12 +15,11 @@ const struct tdxp_doc ftw_doc_block = {
 
 const struct tdxp_doc ftw_doc_queue_free = {
     "room for further writes",
-    "Notes on writes are added one behind the other. When the room is used up, the block is made anew.",
-    FTW_DRIVER};
+    "Notes on writes are added one behind the other. When the room is used up, the block is made anew.", FTW_DRIVER};
 
-const struct tdxp_doc ftw_doc_private = {
-    "data of who asked for the write",
-    "Bytes that the caller wants back when it learns how far the write has come.", FTW_DRIVER};
+const struct tdxp_doc ftw_doc_private = {"data of who asked for the write",
+                                         "Bytes that the caller wants back when it learns how far the write has come.",
+                                         FTW_DRIVER};
 
 const struct tdxp_doc ftw_doc_spare = {
     "the spare area: a copy of the block that is being written",
@@ -31,16 +30,11 @@ const struct tdxp_doc ftw_doc_spare = {
 /* ---- the header ---- */
 
 static const struct tdxp_flag block_states[] = {
-    {0,
-     0,
-     "WorkingBlockValid",
-     {"the block is in use", "Set when the header is complete.", FTW},
-     0},
+    {0, 0, "WorkingBlockValid", {"the block is in use", "Set when the header is complete.", FTW}, 0},
     {1,
      1,
      "WorkingBlockInvalid",
-     {"the block has been replaced",
-      "Set before the block is made anew: its copy in the spare area counts.", FTW},
+     {"the block has been replaced", "Set before the block is made anew: its copy in the spare area counts.", FTW},
      0},
     {.name = NULL},
 };
@@ -51,8 +45,7 @@ static const struct tdxp_field header_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"says that this is a working block",
-             "The firmware makes the block anew where it does not stand.", FTW}},
+     .doc = {"says that this is a working block", "The firmware makes the block anew where it does not stand.", FTW}},
     {.name = "Crc",
      .type_name = "UINT32",
      .offset = 16,
@@ -71,11 +64,10 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = block_states,
-     .doc =
-         {"whether the block counts",
-          "A bit is written by clearing it: fe is a block in use. Shown is what it means, with the bits that were "
-          "written as ones.",
-          FTW}},
+     .doc = {"whether the block counts",
+             "A bit is written by clearing it: fe is a block in use. Shown is what it means, with the bits that were "
+             "written as ones.",
+             FTW}},
     {.name = "Reserved3",
      .type_name = "UINT8[3]",
      .offset = 21,
@@ -88,8 +80,7 @@ static const struct tdxp_field header_fields[] = {
      .size = 8,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes behind this header that belong to the block", "Notes on writes stand there.",
-             FTW}},
+     .doc = {"bytes behind this header that belong to the block", "Notes on writes stand there.", FTW}},
     {.name = NULL},
 };
 
@@ -97,17 +88,12 @@ const struct tdxp_format ftw_format_header = {
     .name = "EFI_FAULT_TOLERANT_WORKING_BLOCK_HEADER",
     .size = 32,
     .fields = header_fields,
-    .doc = {"header of the working block", "It says that the block is one, and how long it is.",
-            FTW}};
+    .doc = {"header of the working block", "It says that the block is one, and how long it is.", FTW}};
 
 /* ---- writes ---- */
 
 static const struct tdxp_flag write_states[] = {
-    {0,
-     0,
-     "HeaderAllocated",
-     {"this note is complete", "Only then do the records below it mean something.", FTW},
-     0},
+    {0, 0, "HeaderAllocated", {"this note is complete", "Only then do the records below it mean something.", FTW}, 0},
     {1, 1, "WritesAllocated", {"room for the records is taken", "The writes may begin.", FTW}, 0},
     {2, 2, "Complete", {"all writes are done", "Nothing is left to do after a power cut.", FTW}, 0},
     {.name = NULL},
@@ -131,8 +117,7 @@ static const struct tdxp_field write_fields[] = {
      .offset = 4,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"who asked for the writes", "The firmware's driver of variables gives its own GUID.",
-             FTW}},
+     .doc = {"who asked for the writes", "The firmware's driver of variables gives its own GUID.", FTW}},
     {.name = "NumberOfWrites",
      .type_name = "UINT64",
      .offset = 24,
@@ -154,8 +139,7 @@ const struct tdxp_format ftw_format_write = {
     .name = "EFI_FAULT_TOLERANT_WRITE_HEADER",
     .size = 40,
     .fields = write_fields,
-    .doc = {"a note on writes that belong together",
-            "It is followed by a record for each of the writes.", FTW}};
+    .doc = {"a note on writes that belong together", "It is followed by a record for each of the writes.", FTW}};
 
 static const struct tdxp_flag record_states[] = {
     {0,
@@ -163,11 +147,7 @@ static const struct tdxp_flag record_states[] = {
      "BootBlockUpdate",
      {"the block is the one that the machine starts from", "It is exchanged with its copy.", FTW},
      0},
-    {1,
-     1,
-     "SpareComplete",
-     {"the new contents are in the spare area", "From here on the write can be ended.", FTW},
-     0},
+    {1, 1, "SpareComplete", {"the new contents are in the spare area", "From here on the write can be ended.", FTW}, 0},
     {2,
      2,
      "DestinationComplete",
@@ -184,26 +164,22 @@ static const struct tdxp_field record_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = record_states,
-     .doc =
-         {"how far the write has come",
-          "A bit is written by clearing it. Shown is what it means, with the bits that were written as ones.",
-          FTW}},
+     .doc = {"how far the write has come",
+             "A bit is written by clearing it. Shown is what it means, with the bits that were written as ones.", FTW}},
     {.name = "Lba",
      .type_name = "EFI_LBA",
      .offset = 8,
      .size = 8,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"number of the first block that is written", "Counted from the start of the volume.",
-             FTW}},
+     .doc = {"number of the first block that is written", "Counted from the start of the volume.", FTW}},
     {.name = "Offset",
      .type_name = "UINT64",
      .offset = 16,
      .size = 8,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes from the start of the block to what is written",
-             "Less than the size of a block.", FTW}},
+     .doc = {"bytes from the start of the block to what is written", "Less than the size of a block.", FTW}},
     {.name = "Length",
      .type_name = "UINT64",
      .offset = 24,
@@ -217,10 +193,8 @@ static const struct tdxp_field record_fields[] = {
      .size = 8,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"distance from the spare area to the block, with a sign",
-          "Firmware that runs later finds the block by it, though it does not know the volume's number.",
-          FTW}},
+     .doc = {"distance from the spare area to the block, with a sign",
+             "Firmware that runs later finds the block by it, though it does not know the volume's number.", FTW}},
     {.name = NULL},
 };
 
@@ -228,5 +202,4 @@ const struct tdxp_format ftw_format_record = {
     .name = "EFI_FAULT_TOLERANT_WRITE_RECORD",
     .size = 40,
     .fields = record_fields,
-    .doc = {"a write of one range", "Which blocks it concerns, and which of its steps are done.",
-            FTW}};
+    .doc = {"a write of one range", "Which blocks it concerns, and which of its steps are done.", FTW}};

@@ -58,15 +58,13 @@ void volume_nodes_add(struct volume_list *volumes, const struct tdxp_node *node)
     }
 }
 
-bool volume_nodes_left(struct tdxp_tree *tree, struct tdxp_node *node,
-                       const struct volume_list *volumes)
+bool volume_nodes_left(struct tdxp_tree *tree, struct tdxp_node *node, const struct volume_list *volumes)
 {
     if (volumes->nodes < VOLUME_NODE_LIMIT) {
         return true;
     }
     if (!(node->marks & TDXP_MARK_LIMIT)) {
-        tdxp_node_mark(tree, node, TDXP_MARK_LIMIT,
-                       "the rest of it is not decoded: the limit of %u nodes is reached",
+        tdxp_node_mark(tree, node, TDXP_MARK_LIMIT, "the rest of it is not decoded: the limit of %u nodes is reached",
                        VOLUME_NODE_LIMIT);
     }
     return false;
@@ -92,8 +90,7 @@ static uint16_t sum16(const struct tdxp_bytes *bytes, uint64_t offset, uint64_t 
     return sum;
 }
 
-static enum tdxp_volume_quirk find_quirk(const struct tdxp_bytes *bytes,
-                                         const struct tdxp_volume *v)
+static enum tdxp_volume_quirk find_quirk(const struct tdxp_bytes *bytes, const struct tdxp_volume *v)
 {
     if (!v->header_whole || v->sum == 0) {
         return TDXP_VOLUME_NO_QUIRK;
@@ -122,8 +119,8 @@ static void read_header(struct work *w, uint64_t at, uint64_t end)
     tdxp_read_u16(&cut, at + 0x32, &v->checksum);
     tdxp_read_u16(&cut, at + 0x34, &w->ext_offset);
     tdxp_read_u8(&cut, at + 0x37, &v->revision);
-    v->header_whole = v->header_length >= FV_HEADER_MIN && v->header_length % 2 == 0 &&
-                      v->header_length <= v->available;
+    v->header_whole =
+        v->header_length >= FV_HEADER_MIN && v->header_length % 2 == 0 && v->header_length <= v->available;
     if (v->header_whole) {
         v->sum = sum16(&cut, at, v->header_length);
         v->quirk = find_quirk(&cut, v);
@@ -172,25 +169,21 @@ static void add_blocks(struct work *w)
     struct tdxp_node *node = NULL;
 
     for (uint32_t i = 0; i < shown; i++) {
-        node = walk_struct(w->tree, w->header, &fv_format_block,
-                           tdxp_tree_text(w->tree, "BlockMap[%" PRIu32 "]", i),
-                           tdxp_tree_text(w->tree, "BlockMap[%" PRIu32 "]", i),
-                           at + (uint64_t)i * BLOCK_SIZE);
+        node = walk_struct(w->tree, w->header, &fv_format_block, tdxp_tree_text(w->tree, "BlockMap[%" PRIu32 "]", i),
+                           tdxp_tree_text(w->tree, "BlockMap[%" PRIu32 "]", i), at + (uint64_t)i * BLOCK_SIZE);
         if (i == 0 && w->blocks_ended && w->blocks_total != w->volume.fv_length) {
             tdxp_node_mark(w->tree, node, TDXP_MARK_INVALID,
-                           "the blocks make 0x%" PRIx64 " bytes, but FvLength is 0x%" PRIx64,
-                           w->blocks_total, w->volume.fv_length);
+                           "the blocks make 0x%" PRIx64 " bytes, but FvLength is 0x%" PRIx64, w->blocks_total,
+                           w->volume.fv_length);
         }
     }
     if (node && w->blocks_ended) {
         node->note = "end of the map";
     } else if (w->blocks_limited) {
-        tdxp_node_mark(w->tree, w->header, TDXP_MARK_LIMIT,
-                       "only the first %u entries of the block map are shown",
+        tdxp_node_mark(w->tree, w->header, TDXP_MARK_LIMIT, "only the first %u entries of the block map are shown",
                        (unsigned)BLOCKS_MAX);
     } else {
-        tdxp_node_mark(w->tree, w->header, TDXP_MARK_INVALID,
-                       "no entry of zeros ends the block map");
+        tdxp_node_mark(w->tree, w->header, TDXP_MARK_INVALID, "no entry of zeros ends the block map");
     }
 }
 
@@ -205,22 +198,19 @@ static void judge_checksum(struct work *w)
     }
     switch (v->quirk) {
     case TDXP_VOLUME_TD_SHIM_IPL:
-        tdxp_node_mark(
-            w->tree, field, 0,
-            "the constant that td-shim's linker writes into every IPL volume; the rule of the PI "
-            "specification gives 0x%" PRIx16,
-            expected);
+        tdxp_node_mark(w->tree, field, 0,
+                       "the constant that td-shim's linker writes into every IPL volume; the rule of the PI "
+                       "specification gives 0x%" PRIx16,
+                       expected);
         return;
     case TDXP_VOLUME_TD_SHIM_PAYLOAD:
-        tdxp_node_mark(
-            w->tree, field, 0,
-            "td-shim's linker sums the first 0x38 bytes only, before it fills in the block map; the rule of "
-            "the PI specification gives 0x%" PRIx16,
-            expected);
+        tdxp_node_mark(w->tree, field, 0,
+                       "td-shim's linker sums the first 0x38 bytes only, before it fills in the block map; the rule of "
+                       "the PI specification gives 0x%" PRIx16,
+                       expected);
         return;
     case TDXP_VOLUME_NO_QUIRK:
-        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID,
-                       "0x%" PRIx16 " would make the sum of the header 0", expected);
+        tdxp_node_mark(w->tree, field, TDXP_MARK_INVALID, "0x%" PRIx16 " would make the sum of the header 0", expected);
         return;
     }
 }
@@ -232,9 +222,7 @@ static void judge_header(struct work *w)
 
     if (v->fv_length > v->available) {
         tdxp_node_mark(w->tree, volume_field(w->header, "FvLength"), TDXP_MARK_INVALID,
-                       "only 0x%" PRIx64
-                       " bytes lie between here and the end of what holds the volume",
-                       v->available);
+                       "only 0x%" PRIx64 " bytes lie between here and the end of what holds the volume", v->available);
     } else if (v->fv_length < FV_HEADER_MIN) {
         tdxp_node_mark(w->tree, volume_field(w->header, "FvLength"), TDXP_MARK_INVALID,
                        "less than the header needs: no file is decoded");
@@ -243,8 +231,7 @@ static void judge_header(struct work *w)
         tdxp_node_mark(w->tree, volume_field(w->header, "HeaderLength"), TDXP_MARK_INVALID,
                        "odd, below 0x48, or past the end of what holds the volume");
     } else if (v->header_length > v->fv_length) {
-        tdxp_node_mark(w->tree, volume_field(w->header, "HeaderLength"), TDXP_MARK_INVALID,
-                       "exceeds FvLength");
+        tdxp_node_mark(w->tree, volume_field(w->header, "HeaderLength"), TDXP_MARK_INVALID, "exceeds FvLength");
     }
     if (reserved->value != 0) {
         tdxp_node_mark(w->tree, reserved, TDXP_MARK_RESERVED, "not 0");
@@ -262,13 +249,12 @@ static void add_header(struct work *w)
     struct tdxp_node *alignment;
     char size[TDXP_HUMAN_SIZE];
 
-    w->header = tdxp_tree_add(w->tree, w->node, TDXP_KIND_STRUCT, "header", "Volume header", at,
-                              w->header_end - at, &fv_format_header.doc);
+    w->header = tdxp_tree_add(w->tree, w->node, TDXP_KIND_STRUCT, "header", "Volume header", at, w->header_end - at,
+                              &fv_format_header.doc);
     w->volume.header = w->header;
     if (w->end - at < FIXED_SIZE) {
         tdxp_node_mark(w->tree, w->header, TDXP_MARK_TRUNCATED,
-                       "only 0x%" PRIx64 " of its bytes lie inside of what holds the volume",
-                       w->end - at);
+                       "only 0x%" PRIx64 " of its bytes lie inside of what holds the volume", w->end - at);
         return;
     }
     walk_fields(w->tree, w->header, &fv_format_header, at);
@@ -283,23 +269,21 @@ static void add_header(struct work *w)
 
 static const struct tdxp_format *entry_format(uint16_t type)
 {
-    static const struct tdxp_format *const formats[] = {
-        NULL, &fv_format_ext_oem_type, &fv_format_ext_guid_type, &fv_format_ext_used_size};
+    static const struct tdxp_format *const formats[] = {NULL, &fv_format_ext_oem_type, &fv_format_ext_guid_type,
+                                                        &fv_format_ext_used_size};
 
     return type < sizeof formats / sizeof formats[0] ? formats[type] : NULL;
 }
 
-static void add_ext_entry(struct work *w, struct tdxp_node *ext, uint32_t index, uint64_t at,
-                          uint64_t size)
+static void add_ext_entry(struct work *w, struct tdxp_node *ext, uint32_t index, uint64_t at, uint64_t size)
 {
     const struct tdxp_format *format;
     struct tdxp_node *node;
     uint64_t fixed = ENTRY_MIN;
     uint16_t type = 0;
 
-    node = tdxp_tree_add(
-        w->tree, ext, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "ExtEntry[%" PRIu32 "]", index),
-        tdxp_tree_text(w->tree, "Entry %" PRIu32, index), at, size, &fv_format_ext_entry.doc);
+    node = tdxp_tree_add(w->tree, ext, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "ExtEntry[%" PRIu32 "]", index),
+                         tdxp_tree_text(w->tree, "Entry %" PRIu32, index), at, size, &fv_format_ext_entry.doc);
     walk_fields(w->tree, node, &fv_format_ext_entry, at);
     tdxp_read_u16(w->bytes, at + 2, &type);
     format = entry_format(type);
@@ -308,8 +292,7 @@ static void add_ext_entry(struct work *w, struct tdxp_node *ext, uint32_t index,
         fixed = format->size;
     }
     if (size > fixed) {
-        tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "data", "Data", at + fixed, size - fixed,
-                      &fv_doc_ext_data);
+        tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "data", "Data", at + fixed, size - fixed, &fv_doc_ext_data);
     }
 }
 
@@ -320,15 +303,13 @@ static void add_ext_entries(struct work *w, struct tdxp_node *ext)
 
     for (uint32_t i = 0; w->ext_end >= at && w->ext_end - at >= ENTRY_MIN; i++) {
         if (i == ENTRIES_MAX) {
-            tdxp_node_mark(w->tree, ext, TDXP_MARK_LIMIT, "only the first %u entries are shown",
-                           (unsigned)ENTRIES_MAX);
+            tdxp_node_mark(w->tree, ext, TDXP_MARK_LIMIT, "only the first %u entries are shown", (unsigned)ENTRIES_MAX);
             return;
         }
         tdxp_read_u16(w->bytes, at, &size);
         if (size < ENTRY_MIN || size > w->ext_end - at) {
             tdxp_node_mark(w->tree, ext, TDXP_MARK_INVALID,
-                           "the entry at 0x%" PRIx64 " has the impossible size 0x%" PRIx16, at,
-                           size);
+                           "the entry at 0x%" PRIx64 " has the impossible size 0x%" PRIx16, at, size);
             return;
         }
         add_ext_entry(w, ext, i, at, size);
@@ -357,8 +338,8 @@ static void add_ext_header(struct work *w)
     if (size < fv_format_ext_header.size || w->ext_end > w->end) {
         w->ext_end = at + fv_format_ext_header.size;
     }
-    ext = tdxp_tree_add(w->tree, w->node, TDXP_KIND_STRUCT, "ext-header", "Extended header", at,
-                        w->ext_end - at, &fv_format_ext_header.doc);
+    ext = tdxp_tree_add(w->tree, w->node, TDXP_KIND_STRUCT, "ext-header", "Extended header", at, w->ext_end - at,
+                        &fv_format_ext_header.doc);
     walk_fields(w->tree, ext, &fv_format_ext_header, at);
     point_to_bytes(field, w->node->space, at, w->ext_end - at);
     if (w->ext_end - at != size) {
@@ -429,8 +410,7 @@ static uint64_t first_file(const struct work *w)
 
         if (w->blocks_ended && ffs_pad_covers(w->bytes, w->blocks_end, ext, w->ext_end - ext)) {
             start = w->blocks_end;
-        } else if (!ffs_pad_covers(w->bytes, at + ((start - at + 7) & ~UINT64_C(7)), ext,
-                                   w->ext_end - ext) &&
+        } else if (!ffs_pad_covers(w->bytes, at + ((start - at + 7) & ~UINT64_C(7)), ext, w->ext_end - ext) &&
                    w->ext_end > start) {
             start = w->ext_end;
         }
@@ -457,9 +437,8 @@ static bool decode_contents(struct work *w, struct nesting nest)
     if (w->end > w->header_end) {
         bool variables = tdxp_guid_equal(&w->volume.file_system, &fv_guid_variables);
         const struct ffs_walk walk = {w->tree, w->volumes, w->bytes, area.nest};
-        struct tdxp_node *data =
-            ffs_content(&walk, w->node, "data", "Data", w->header_end, w->end - w->header_end,
-                        variables ? &varstore_doc_data : &fv_doc_data);
+        struct tdxp_node *data = ffs_content(&walk, w->node, "data", "Data", w->header_end, w->end - w->header_end,
+                                             variables ? &varstore_doc_data : &fv_doc_data);
 
         area.start = w->header_end;
         return !variables || varstore_decode(&walk, data, &area);
@@ -468,8 +447,7 @@ static bool decode_contents(struct work *w, struct nesting nest)
 }
 
 /* w->end is set: what is taken as the volume's bytes. */
-static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *key,
-                          struct nesting nest)
+static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *key, struct nesting nest)
 {
     uint64_t at = w->volume.offset;
 
@@ -477,14 +455,12 @@ static bool decode_volume(struct work *w, struct tdxp_node *parent, const char *
     if (w->volume.fv_length < FV_HEADER_MIN) {
         w->end = w->header_end;
     }
-    w->node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, key, "Volume", at, w->end - at,
-                            &fv_doc_volume);
+    w->node = tdxp_tree_add(w->tree, parent, TDXP_KIND_STRUCT, key, "Volume", at, w->end - at, &fv_doc_volume);
     w->volume.node = w->node;
     w->volume.space = parent->space;
     if (w->volume.fv_length > w->volume.available) {
         tdxp_node_mark(w->tree, w->node, TDXP_MARK_TRUNCATED,
-                       "FvLength claims 0x%" PRIx64 " bytes; 0x%" PRIx64
-                       " are taken as the volume's",
+                       "FvLength claims 0x%" PRIx64 " bytes; 0x%" PRIx64 " are taken as the volume's",
                        w->volume.fv_length, w->end - at);
     }
     add_header(w);
@@ -518,8 +494,7 @@ static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struc
         uint64_t next = 0;
 
         if (volumes->count == VOLUME_LIMIT) {
-            tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT, "only the first %u volumes are decoded",
-                           VOLUME_LIMIT);
+            tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT, "only the first %u volumes are decoded", VOLUME_LIMIT);
             return true;
         }
         read_header(&w, at, search->end);
@@ -530,11 +505,9 @@ static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struc
         }
         found = fv_search_next(search, &next);
         if (found && next < w.end) {
-            w.end =
-                next; /* FvLength cannot be believed: bytes of the next volume are not this one's */
+            w.end = next; /* FvLength cannot be believed: bytes of the next volume are not this one's */
         }
-        if (!decode_volume(&w, parent, tdxp_tree_text(tree, "volume[%" PRIu32 "]", index++),
-                           nest)) {
+        if (!decode_volume(&w, parent, tdxp_tree_text(tree, "volume[%" PRIu32 "]", index++), nest)) {
             return false;
         }
         at = next;
@@ -542,8 +515,8 @@ static bool decode_found(struct tdxp_tree *tree, struct tdxp_node *parent, struc
     return true;
 }
 
-bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                      uint64_t length, struct nesting nest, struct volume_list *volumes)
+bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                      struct nesting nest, struct volume_list *volumes)
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     struct fv_search search = {
@@ -557,21 +530,19 @@ bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t
 
     if (nest.volumes >= VOLUME_DEPTH_LIMIT) {
         tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT,
-                       "not decoded: it lies inside of %u volumes, and that is the limit",
-                       nest.volumes);
+                       "not decoded: it lies inside of %u volumes, and that is the limit", nest.volumes);
         return true;
     }
     done = decode_found(tree, parent, &search, nest, volumes);
     if (search.rejected == FV_SEARCH_REJECTED_MAX) {
         tdxp_node_mark(tree, parent, TDXP_MARK_LIMIT,
-                       "the search for volumes ended after %u signatures without a header",
-                       FV_SEARCH_REJECTED_MAX);
+                       "the search for volumes ended after %u signatures without a header", FV_SEARCH_REJECTED_MAX);
     }
     return done;
 }
 
-bool fv_decode_all(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                   uint64_t length, struct volume_list *volumes)
+bool fv_decode_all(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                   struct volume_list *volumes)
 {
     return fv_decode_nested(tree, parent, start, length, (struct nesting){0}, volumes);
 }

@@ -26,7 +26,7 @@ struct nesting {
 struct volume_list {
     struct tdxp_volume *items;
     uint32_t count, capacity;
-    uint32_t nodes; /* made so far for volumes and what lies in them */
+    uint32_t nodes;                 /* made so far for volumes and what lies in them */
     struct tdxp_opened *opened;     /* what of it is decompressed; NULL: nothing */
     const struct tdxp_image *image; /* the file, whose holes are passed over; NULL: none are known */
 };
@@ -47,22 +47,21 @@ extern const struct tdxp_doc fv_doc_ext_data;
  * Decode the volumes that lie in [start, start + length) of parent's space as children of parent, and append them to
  * *volumes. False where memory ran out.
  */
-bool fv_decode_all(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                   uint64_t length, struct volume_list *volumes);
+bool fv_decode_all(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                   struct volume_list *volumes);
 
 /*
  * As fv_decode_all, for bytes that lie inside of other things. From VOLUME_DEPTH_LIMIT volumes on nothing is decoded and
  * parent is marked.
  */
-bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                      uint64_t length, struct nesting nest, struct volume_list *volumes);
+bool fv_decode_nested(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                      struct nesting nest, struct volume_list *volumes);
 
 /* Count a node that was just made, with all that is below it. */
 void volume_nodes_add(struct volume_list *volumes, const struct tdxp_node *node);
 
 /* True while more nodes may be made; where not, node is marked with what was left out. */
-bool volume_nodes_left(struct tdxp_tree *tree, struct tdxp_node *node,
-                       const struct volume_list *volumes);
+bool volume_nodes_left(struct tdxp_tree *tree, struct tdxp_node *node, const struct volume_list *volumes);
 
 /* The field of a structure, or the structure itself where it has none of that name: something to mark. */
 struct tdxp_node *volume_field(struct tdxp_node *node, const char *name);

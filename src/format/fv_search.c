@@ -30,9 +30,8 @@ static bool looks_like_header(const struct tdxp_bytes *bytes, uint64_t at, uint6
     tdxp_read_u8(bytes, at + 0x36, &reserved);
     tdxp_read_u8(bytes, at + 0x37, &revision);
     return (length >= FV_HEADER_MIN && length <= end - at) +
-               (header_length >= FV_HEADER_MIN && header_length % 2 == 0 &&
-                header_length <= length) +
-               (reserved == 0) + (revision == 1 || revision == 2) >=
+               (header_length >= FV_HEADER_MIN && header_length % 2 == 0 && header_length <= length) + (reserved == 0) +
+               (revision == 1 || revision == 2) >=
            3;
 }
 
@@ -45,8 +44,7 @@ static bool next_signature(struct fv_search *search, uint64_t *hit)
     while (search->from < search->end) {
         uint64_t end = search->run.start + search->run.length;
 
-        if (tdxp_bytes_find(search->bytes, search->from, end < search->end ? end : search->end,
-                            "_FVH", 4, hit)) {
+        if (tdxp_bytes_find(search->bytes, search->from, end < search->end ? end : search->end, "_FVH", 4, hit)) {
             return true;
         }
         search->from = end > search->from ? end : search->from;
@@ -66,8 +64,7 @@ bool fv_search_next(struct fv_search *search, uint64_t *at)
         search->from = hit + 1;
         *at = hit - FV_SIGNATURE_AT;
         /* Aligned in the space or in the range: the range of a decompressed or cut image may begin anywhere. */
-        if ((*at % 8 == 0 || (*at - search->start) % 8 == 0) &&
-            looks_like_header(search->bytes, *at, search->end)) {
+        if ((*at % 8 == 0 || (*at - search->start) % 8 == 0) && looks_like_header(search->bytes, *at, search->end)) {
             return true;
         }
         search->rejected++;

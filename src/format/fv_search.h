@@ -6,10 +6,9 @@
 #include "tdxplore/guid.h"
 #include "tdxplore/image.h"
 
-#define FV_SIGNATURE_AT 0x28u /* of "_FVH", from the start of the volume */
-#define FV_HEADER_MIN 0x48u   /* size of a header with one block-map entry and the closing one */
-#define FV_SEARCH_REJECTED_MAX \
-    65536u /* signatures without a header around them, after which the search ends */
+#define FV_SIGNATURE_AT 0x28u         /* of "_FVH", from the start of the volume */
+#define FV_HEADER_MIN 0x48u           /* size of a header with one block-map entry and the closing one */
+#define FV_SEARCH_REJECTED_MAX 65536u /* signatures without a header around them, after which the search ends */
 
 /* The file systems that are known. */
 extern const struct tdxp_guid fv_guid_ffs2;
@@ -18,11 +17,11 @@ extern const struct tdxp_guid fv_guid_variables;
 
 struct fv_search {
     const struct tdxp_bytes *bytes;
-    uint64_t start, end; /* the range that is searched; inside of bytes */
-    uint64_t from; /* where the next signature is looked for: start + FV_SIGNATURE_AT at first */
-    uint32_t rejected; /* signatures that were passed over; 0 at first */
+    uint64_t start, end;            /* the range that is searched; inside of bytes */
+    uint64_t from;                  /* where the next signature is looked for: start + FV_SIGNATURE_AT at first */
+    uint32_t rejected;              /* signatures that were passed over; 0 at first */
     const struct tdxp_image *image; /* that the bytes are the file of, to pass over its holes; or NULL */
-    struct tdxp_range run; /* of the file, that was found last; empty at first */
+    struct tdxp_range run;          /* of the file, that was found last; empty at first */
 };
 
 /*

@@ -15,71 +15,62 @@ const struct tdxp_doc fv_doc_volume = {
     PI};
 
 const struct tdxp_doc fv_doc_data = {
-    "what the volume holds",
-    "Everything behind the header. The volume's file system is not one that is known here.",
+    "what the volume holds", "Everything behind the header. The volume's file system is not one that is known here.",
     PI};
 
 const struct tdxp_doc fv_doc_ext_data = {
     "data of the entry",
-    "What is in it depends on the entry's type. Who does not know the type steps over it by the entry's size.",
-    PI};
+    "What is in it depends on the entry's type. Who does not know the type steps over it by the entry's size.", PI};
 
 static const struct tdxp_flag attributes[] = {
     {0,
      0,
      "READ_DISABLED_CAP",
-     {"reading can be disabled",
-      "The storage has a switch for it. READ_STATUS says how the switch stands.", PI_SOURCE},
+     {"reading can be disabled", "The storage has a switch for it. READ_STATUS says how the switch stands.", PI_SOURCE},
      0},
     {1,
      1,
      "READ_ENABLED_CAP",
-     {"reading can be enabled",
-      "The same switch in the other direction. READ_STATUS says how it stands.", PI_SOURCE},
+     {"reading can be enabled", "The same switch in the other direction. READ_STATUS says how it stands.", PI_SOURCE},
      0},
     {2,
      2,
      "READ_STATUS",
      {"reading is enabled",
-      "Clear: reading is disabled, and a driver that respects the bit reads no file of the volume.",
-      PI_SOURCE},
+      "Clear: reading is disabled, and a driver that respects the bit reads no file of the volume.", PI_SOURCE},
      0},
     {3,
      3,
      "WRITE_DISABLED_CAP",
-     {"writing can be disabled",
-      "The storage has a switch for it. WRITE_STATUS says how the switch stands.", PI_SOURCE},
+     {"writing can be disabled", "The storage has a switch for it. WRITE_STATUS says how the switch stands.",
+      PI_SOURCE},
      0},
     {4,
      4,
      "WRITE_ENABLED_CAP",
-     {"writing can be enabled",
-      "The same switch in the other direction. WRITE_STATUS says how it stands.", PI_SOURCE},
+     {"writing can be enabled", "The same switch in the other direction. WRITE_STATUS says how it stands.", PI_SOURCE},
      0},
     {5,
      5,
      "WRITE_STATUS",
-     {"writing is enabled", "OVMF sets it in all its volumes, also in those that nobody writes to.",
-      PI_SOURCE},
+     {"writing is enabled", "OVMF sets it in all its volumes, also in those that nobody writes to.", PI_SOURCE},
      0},
     {6,
      6,
      "LOCK_CAP",
      {"the attributes can be locked",
-      "The storage can be told to keep the switches for reading and writing as they stand.",
-      PI_SOURCE},
+      "The storage can be told to keep the switches for reading and writing as they stand.", PI_SOURCE},
      0},
     {7,
      7,
      "LOCK_STATUS",
-     {"the attributes are locked",
-      "The switches for reading and writing stay as they stand, and so does this bit.", PI_SOURCE},
+     {"the attributes are locked", "The switches for reading and writing stay as they stand, and so does this bit.",
+      PI_SOURCE},
      0},
     {8,
      8,
      "reserved[8]",
-     {"bit 8, which no version of the specification defines", "Shown only where it is set.",
-      PI_SOURCE},
+     {"bit 8, which no version of the specification defines", "Shown only where it is set.", PI_SOURCE},
      1},
     {9,
      9,
@@ -93,8 +84,7 @@ static const struct tdxp_flag attributes[] = {
      10,
      "MEMORY_MAPPED",
      {"the volume can be read as memory",
-      "A program looks at the bytes where they are. Clear: it has to ask a driver for them.",
-      PI_SOURCE},
+      "A program looks at the bytes where they are. Clear: it has to ask a driver for them.", PI_SOURCE},
      0},
     {11,
      11,
@@ -108,48 +98,41 @@ static const struct tdxp_flag attributes[] = {
     {12,
      12,
      "READ_LOCK_CAP",
-     {"reading can be locked",
-      "The storage has a lock for it. READ_LOCK_STATUS says whether the lock is closed.",
+     {"reading can be locked", "The storage has a lock for it. READ_LOCK_STATUS says whether the lock is closed.",
       PI_SOURCE},
      0},
     {13,
      13,
      "READ_LOCK_STATUS",
-     {"reading is locked",
-      "Says something of flash chips only: OVMF sets it in volumes that are read all the same.",
+     {"reading is locked", "Says something of flash chips only: OVMF sets it in volumes that are read all the same.",
       PI_SOURCE},
      0},
     {14,
      14,
      "WRITE_LOCK_CAP",
-     {"writing can be locked",
-      "The storage has a lock for it. WRITE_LOCK_STATUS says whether the lock is closed.",
+     {"writing can be locked", "The storage has a lock for it. WRITE_LOCK_STATUS says whether the lock is closed.",
       PI_SOURCE},
      0},
     {15,
      15,
      "WRITE_LOCK_STATUS",
-     {"writing is locked",
-      "Says something of flash chips only: OVMF sets it in its volume of variables, too.",
+     {"writing is locked", "Says something of flash chips only: OVMF sets it in its volume of variables, too.",
       PI_SOURCE},
      0},
     {16,
      20,
      "ALIGNMENT",
-     {"the volume's address is a multiple of 2 to this power",
-      "4 stands for 16 bytes, 12 for 4 KiB.", PI_SOURCE},
+     {"the volume's address is a multiple of 2 to this power", "4 stands for 16 bytes, 12 for 4 KiB.", PI_SOURCE},
      0},
     {21,
      30,
      "reserved[30:21]",
-     {"bits 30:21, which the specification does not define", "Shown only where one of them is set.",
-      PI_SOURCE},
+     {"bits 30:21, which the specification does not define", "Shown only where one of them is set.", PI_SOURCE},
      1},
     {31,
      31,
      "WEAK_ALIGNMENT",
-     {"the volume may lie on any power of two",
-      "Such a volume cannot be moved and keep its alignment.", PI_SOURCE},
+     {"the volume may lie on any power of two", "Such a volume cannot be moved and keep its alignment.", PI_SOURCE},
      0},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
@@ -178,21 +161,19 @@ static const struct tdxp_field header_fields[] = {
      .size = 8,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc =
-         {"size of the volume, header included",
-          "The next volume, if there is one, begins this many bytes behind the start of this one. The blocks of the "
-          "block map make the same number.",
-          PI_SOURCE}},
+     .doc = {"size of the volume, header included",
+             "The next volume, if there is one, begins this many bytes behind the start of this one. The blocks of the "
+             "block map make the same number.",
+             PI_SOURCE}},
     {.name = "Signature",
      .type_name = "CHAR8[4]",
      .offset = 0x28,
      .size = 4,
      .type = TDXP_TYPE_CHAR8,
-     .doc =
-         {"\"_FVH\": marks a firmware volume header",
-          "It does not stand first, because the first bytes of a volume may have to be a reset vector. "
-          "Who looks for volumes looks for these four characters.",
-          PI_SOURCE}},
+     .doc = {"\"_FVH\": marks a firmware volume header",
+             "It does not stand first, because the first bytes of a volume may have to be a reset vector. "
+             "Who looks for volumes looks for these four characters.",
+             PI_SOURCE}},
     {.name = "Attributes",
      .type_name = "EFI_FVB_ATTRIBUTES_2",
      .offset = 0x2c,
@@ -200,44 +181,40 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = attributes,
-     .doc =
-         {"what the storage of the volume can do, and how it was set up",
-          "Most bits speak of flash chips: whether they can be read, written and locked. ERASE_POLARITY is the one "
-          "that a reader needs.",
-          PI_SOURCE}},
+     .doc = {"what the storage of the volume can do, and how it was set up",
+             "Most bits speak of flash chips: whether they can be read, written and locked. ERASE_POLARITY is the one "
+             "that a reader needs.",
+             PI_SOURCE}},
     {.name = "HeaderLength",
      .type_name = "UINT16",
      .offset = 0x30,
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc =
-         {"size of this header with its block map",
-          "At least 0x48: 0x38 bytes of fields, one block-map entry and the entry of zeros that ends the map. The "
-          "extended header is not counted.",
-          PI_SOURCE}},
+     .doc = {"size of this header with its block map",
+             "At least 0x48: 0x38 bytes of fields, one block-map entry and the entry of zeros that ends the map. The "
+             "extended header is not counted.",
+             PI_SOURCE}},
     {.name = "Checksum",
      .type_name = "UINT16",
      .offset = 0x32,
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"makes the 16-bit sum of the header 0",
-          "All 16-bit words of HeaderLength bytes, this one included, add up to 0 modulo 0x10000. td-shim's linker "
-          "writes values that do not fulfil the rule, and does not look at them when it runs.",
-          PI_SOURCE "; confidential-containers/td-shim:td-shim-tools/src/linker.rs"}},
+     .doc = {"makes the 16-bit sum of the header 0",
+             "All 16-bit words of HeaderLength bytes, this one included, add up to 0 modulo 0x10000. td-shim's linker "
+             "writes values that do not fulfil the rule, and does not look at them when it runs.",
+             PI_SOURCE "; confidential-containers/td-shim:td-shim-tools/src/linker.rs"}},
     {.name = "ExtHeaderOffset",
      .type_name = "UINT16",
      .offset = 0x34,
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"where the extended header is, from the start of the volume",
-          "0 where there is none. Builders put it into a pad file, so that readers which do not know it step over "
-          "it.",
-          PI_SOURCE}},
+     .doc = {"where the extended header is, from the start of the volume",
+             "0 where there is none. Builders put it into a pad file, so that readers which do not know it step over "
+             "it.",
+             PI_SOURCE}},
     {.name = "Reserved",
      .type_name = "UINT8",
      .offset = 0x36,
@@ -251,10 +228,8 @@ static const struct tdxp_field header_fields[] = {
      .size = 1,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc =
-         {"revision of the header's layout: 2",
-          "1 is the layout from before the PI specification, whose attributes have other meanings.",
-          PI_SOURCE}},
+     .doc = {"revision of the header's layout: 2",
+             "1 is the layout from before the PI specification, whose attributes have other meanings.", PI_SOURCE}},
     {.name = NULL},
 };
 
@@ -262,11 +237,10 @@ const struct tdxp_format fv_format_header = {
     .name = "volume header",
     .size = 0x38,
     .fields = header_fields,
-    .doc =
-        {"says how long the volume is and what is in it",
-         "The fields, then the block map: runs of blocks of equal size, ended by an entry of zeros. The first file "
-         "follows behind HeaderLength bytes.",
-         PI_SOURCE},
+    .doc = {"says how long the volume is and what is in it",
+            "The fields, then the block map: runs of blocks of equal size, ended by an entry of zeros. The first file "
+            "follows behind HeaderLength bytes.",
+            PI_SOURCE},
 };
 
 static const struct tdxp_field block_fields[] = {
@@ -277,8 +251,7 @@ static const struct tdxp_field block_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
      .doc = {"how many blocks of this size follow each other",
-             "Most volumes have one run of blocks. 0, with a Length of 0, ends the map.",
-             PI_SOURCE}},
+             "Most volumes have one run of blocks. 0, with a Length of 0, ends the map.", PI_SOURCE}},
     {.name = "Length",
      .type_name = "UINT32",
      .offset = 4,
@@ -286,8 +259,7 @@ static const struct tdxp_field block_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"size of each of these blocks",
-             "A block is what the storage erases at once; in virtual firmware mostly 4 KiB.",
-             PI_SOURCE}},
+             "A block is what the storage erases at once; in virtual firmware mostly 4 KiB.", PI_SOURCE}},
     {.name = NULL},
 };
 
@@ -295,10 +267,9 @@ const struct tdxp_format fv_format_block = {
     .name = "block-map entry",
     .size = 8,
     .fields = block_fields,
-    .doc =
-        {"a run of blocks of equal size",
-         "NumBlocks times Length bytes; all entries together make FvLength. An entry of zeros ends the map.",
-         PI_SOURCE},
+    .doc = {"a run of blocks of equal size",
+            "NumBlocks times Length bytes; all entries together make FvLength. An entry of zeros ends the map.",
+            PI_SOURCE},
 };
 
 static const struct tdxp_field ext_header_fields[] = {
@@ -307,16 +278,14 @@ static const struct tdxp_field ext_header_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"name of the volume", "What other parts of the firmware know the volume by.",
-             PI_SOURCE}},
+     .doc = {"name of the volume", "What other parts of the firmware know the volume by.", PI_SOURCE}},
     {.name = "ExtHeaderSize",
      .type_name = "UINT32",
      .offset = 16,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the extended header with its entries", "0x14 where there are no entries.",
-             PI_SOURCE}},
+     .doc = {"size of the extended header with its entries", "0x14 where there are no entries.", PI_SOURCE}},
     {.name = NULL},
 };
 
@@ -334,13 +303,12 @@ const struct tdxp_format fv_format_ext_header = {
 static const struct tdxp_choice ext_entry_types[] = {
     {0x01,
      "OEM_TYPE",
-     {"gives file types of a vendor their GUIDs",
-      "One GUID for each file type from 0xc0 to 0xdf that TypeMask names.", PI_SOURCE}},
+     {"gives file types of a vendor their GUIDs", "One GUID for each file type from 0xc0 to 0xdf that TypeMask names.",
+      PI_SOURCE}},
     {0x02,
      "GUID_TYPE",
      {"data of a vendor, marked by a GUID",
-      "The GUID says what the data is. Readers that do not know it step over the entry.",
-      PI_SOURCE}},
+      "The GUID says what the data is. Readers that do not know it step over the entry.", PI_SOURCE}},
     {0x03,
      "USED_SIZE_TYPE",
      {"how many bytes of the volume are in use", "The rest of the volume is erased.", PI_SOURCE}},
@@ -363,8 +331,7 @@ static const struct tdxp_field ext_entry_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = ext_entry_types,
-     .doc = {"what the entry holds", "Decides what the bytes behind these two fields are.",
-             PI_SOURCE}},
+     .doc = {"what the entry holds", "Decides what the bytes behind these two fields are.", PI_SOURCE}},
     {.name = NULL},
 };
 
@@ -372,8 +339,7 @@ const struct tdxp_format fv_format_ext_entry = {
     .name = "extended-header entry",
     .size = 4,
     .fields = ext_entry_fields,
-    .doc = {"an entry of the extended header", "Size, type, and data that depends on the type.",
-            PI_SOURCE},
+    .doc = {"an entry of the extended header", "Size, type, and data that depends on the type.", PI_SOURCE},
 };
 
 static const struct tdxp_field ext_oem_fields[] = {
@@ -383,15 +349,13 @@ static const struct tdxp_field ext_oem_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"which vendor file types have a GUID here",
-             "Bit 0 stands for file type 0xc0, bit 31 for 0xdf.", PI_SOURCE}},
+     .doc = {"which vendor file types have a GUID here", "Bit 0 stands for file type 0xc0, bit 31 for 0xdf.",
+             PI_SOURCE}},
     {.name = NULL},
 };
 
-const struct tdxp_format fv_format_ext_oem_type = {.name = "OEM file types",
-                                                   .size = 8,
-                                                   .fields = ext_oem_fields,
-                                                   .doc = {.summary = "OEM file types"}};
+const struct tdxp_format fv_format_ext_oem_type = {
+    .name = "OEM file types", .size = 8, .fields = ext_oem_fields, .doc = {.summary = "OEM file types"}};
 
 static const struct tdxp_field ext_guid_fields[] = {
     {.name = "FormatType",
@@ -399,17 +363,13 @@ static const struct tdxp_field ext_guid_fields[] = {
      .offset = 4,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc =
-         {"says what the entry's data is",
-          "A GUID that a vendor made up for the purpose; the data has a format of the vendor's own.",
-          PI_SOURCE}},
+     .doc = {"says what the entry's data is",
+             "A GUID that a vendor made up for the purpose; the data has a format of the vendor's own.", PI_SOURCE}},
     {.name = NULL},
 };
 
-const struct tdxp_format fv_format_ext_guid_type = {.name = "vendor data",
-                                                    .size = 20,
-                                                    .fields = ext_guid_fields,
-                                                    .doc = {.summary = "vendor data"}};
+const struct tdxp_format fv_format_ext_guid_type = {
+    .name = "vendor data", .size = 20, .fields = ext_guid_fields, .doc = {.summary = "vendor data"}};
 
 static const struct tdxp_field ext_used_fields[] = {
     {.name = "UsedSize",
@@ -418,8 +378,8 @@ static const struct tdxp_field ext_used_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes of the volume that are in use",
-             "From the start of the volume; what follows is erased.", PI_SOURCE}},
+     .doc = {"bytes of the volume that are in use", "From the start of the volume; what follows is erased.",
+             PI_SOURCE}},
     {.name = NULL},
 };
 

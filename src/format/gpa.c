@@ -46,8 +46,7 @@ bool tdxp_gpa_by_section(const struct tdxp_firmware *fw, uint64_t offset, struct
         struct tdxp_range copied = {s->data_offset, copied_size(image_size, s)};
         uint64_t gpa;
 
-        if (tdxp_range_has(copied, offset) &&
-            tdxp_add(s->memory_address, offset - s->data_offset, &gpa)) {
+        if (tdxp_range_has(copied, offset) && tdxp_add(s->memory_address, offset - s->data_offset, &gpa)) {
             *out = (struct tdxp_gpa){gpa, (int32_t)i};
             return true;
         }
@@ -55,8 +54,7 @@ bool tdxp_gpa_by_section(const struct tdxp_firmware *fw, uint64_t offset, struct
     return false;
 }
 
-static bool offset_by_section(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset,
-                              int32_t *section)
+static bool offset_by_section(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset, int32_t *section)
 {
     struct tdxp_range image = tdxp_firmware_range(fw);
 
@@ -97,8 +95,7 @@ bool tdxp_gpa_of_offset(const struct tdxp_firmware *fw, uint64_t offset, struct 
     return tdxp_gpa_by_section(fw, offset, out) || tdxp_gpa_by_bios(fw, offset, out);
 }
 
-bool tdxp_offset_of_gpa(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset,
-                        int32_t *section)
+bool tdxp_offset_of_gpa(const struct tdxp_firmware *fw, uint64_t gpa, uint64_t *offset, int32_t *section)
 {
     uint64_t size = tdxp_firmware_range(fw).length;
 

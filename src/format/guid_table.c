@@ -33,13 +33,13 @@ static const struct tdxp_doc footer_doc = {
     "It has no data. Its GUID tells that there is a table at all; its length is that of the whole table.", VTF0};
 
 static const struct tdxp_doc entry_doc = {
-    "an entry of the GUIDed table", "Data, then a 16-bit length that counts the whole entry, then the GUID that says "
-                                    "what the data is.",
+    "an entry of the GUIDed table",
+    "Data, then a 16-bit length that counts the whole entry, then the GUID that says "
+    "what the data is.",
     VTF0};
 
 static const struct tdxp_doc data_doc = {
-    "the entry's data",
-    "Its GUID says what it means. Shown are the bytes that are not known to be fields.", VTF0};
+    "the entry's data", "Its GUID says what it means. Shown are the bytes that are not known to be fields.", VTF0};
 
 static const struct tdxp_field tail_fields[] = {
     {.name = "Length",
@@ -159,11 +159,9 @@ static const struct {
     const struct tdxp_format *data;
 } known_entries[] = {
     /* TDX metadata offset */
-    {TDXP_GUID(0xe47a6535, 0x984a, 0x4798, 0x86, 0x5e, 0x46, 0x85, 0xa7, 0xbf, 0x8e, 0xc2),
-     &guid_table_format_offset},
+    {TDXP_GUID(0xe47a6535, 0x984a, 0x4798, 0x86, 0x5e, 0x46, 0x85, 0xa7, 0xbf, 0x8e, 0xc2), &guid_table_format_offset},
     /* SEV metadata offset */
-    {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc),
-     &guid_table_format_offset},
+    {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc), &guid_table_format_offset},
     /* SEV hash table block */
     {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54), &memory_format},
     /* SEV secret block */
@@ -171,8 +169,7 @@ static const struct {
     /* SEV-ES reset block */
     {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e), &reset_block_format},
     /* SVSM info */
-    {TDXP_GUID(0xa789a612, 0x0597, 0x4c4b, 0xa4, 0x9f, 0xcb, 0xb1, 0xfe, 0x9d, 0x1d, 0xdd),
-     &guid_table_format_svsm},
+    {TDXP_GUID(0xa789a612, 0x0597, 0x4c4b, 0xa4, 0x9f, 0xcb, 0xb1, 0xfe, 0x9d, 0x1d, 0xdd), &guid_table_format_svsm},
 };
 
 const struct tdxp_format *guid_table_known(size_t n, struct tdxp_guid *guid)
@@ -242,10 +239,9 @@ static struct tdxp_node *add_entry(struct tdxp_tree *tree, struct tdxp_node *par
     uint64_t described = 0;
 
     tdxp_guid_format(&entry->guid, canonical);
-    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT,
-                         tdxp_tree_text(tree, "entry[%" PRIu32 "]", index),
-                         known ? known->name : tdxp_tree_text(tree, "%s", canonical), entry->offset,
-                         entry->length, &entry_doc);
+    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "entry[%" PRIu32 "]", index),
+                         known ? known->name : tdxp_tree_text(tree, "%s", canonical), entry->offset, entry->length,
+                         &entry_doc);
     if (known) {
         struct tdxp_doc *doc = tdxp_tree_alloc(tree, 1, sizeof *doc);
 
@@ -312,13 +308,11 @@ void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, stru
     if (table->end == TDXP_TABLE_ABSENT) {
         return;
     }
-    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "guid-table", "GUIDed table",
-                                           table->start, table_end - table->start, &table_doc);
-    footer = tdxp_tree_add(tree, node, TDXP_KIND_STRUCT, "footer", "Footer", table->footer, ENTRY_FIXED,
-                           &footer_doc);
+    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "guid-table", "GUIDed table", table->start,
+                         table_end - table->start, &table_doc);
+    footer = tdxp_tree_add(tree, node, TDXP_KIND_STRUCT, "footer", "Footer", table->footer, ENTRY_FIXED, &footer_doc);
     table->node = node;
-    node->note = tdxp_tree_text(tree, "%" PRIu32 " entr%s", table->count,
-                                table->count == 1 ? "y" : "ies");
+    node->note = tdxp_tree_text(tree, "%" PRIu32 " entr%s", table->count, table->count == 1 ? "y" : "ies");
     walk_fields(tree, footer, &guid_table_format_tail, table->footer);
     for (uint32_t i = 0; i < table->count; i++) {
         table->entries[i].node = add_entry(tree, node, &table->entries[i], i);
@@ -353,13 +347,11 @@ bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, stru
     }
     table->footer = image->start + image->length - TABLE_END - ENTRY_FIXED;
     table->start = table->footer;
-    if (!tdxp_read_guid(bytes, table->footer + 2, &guid) ||
-        !tdxp_guid_equal(&guid, &tdxp_guid_table_footer) ||
+    if (!tdxp_read_guid(bytes, table->footer + 2, &guid) || !tdxp_guid_equal(&guid, &tdxp_guid_table_footer) ||
         !tdxp_read_u16(bytes, table->footer, &table->length)) {
         return true;
     }
-    if (table->length < ENTRY_FIXED ||
-        table->length - (uint64_t)ENTRY_FIXED > table->footer - image->start) {
+    if (table->length < ENTRY_FIXED || table->length - (uint64_t)ENTRY_FIXED > table->footer - image->start) {
         table->end = TDXP_TABLE_BAD_SIZE;
         table->bad = table->footer;
         table->bad_length = table->length;
@@ -378,8 +370,7 @@ bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, stru
     return true;
 }
 
-const struct tdxp_guid_entry *guid_table_find(const struct tdxp_guid_table *table,
-                                              const struct tdxp_guid *guid)
+const struct tdxp_guid_entry *guid_table_find(const struct tdxp_guid_table *table, const struct tdxp_guid *guid)
 {
     for (uint32_t i = 0; i < table->count; i++) {
         if (tdxp_guid_equal(&table->entries[i].guid, guid)) {

@@ -22,7 +22,6 @@ bool guid_table_read(struct tdxp_tree *tree, const struct tdxp_space *file, stru
 void guid_table_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_guid_table *table);
 
 /* The first entry with that GUID in the order of the walk, or NULL. */
-const struct tdxp_guid_entry *guid_table_find(const struct tdxp_guid_table *table,
-                                              const struct tdxp_guid *guid);
+const struct tdxp_guid_entry *guid_table_find(const struct tdxp_guid_table *table, const struct tdxp_guid *guid);
 
 #endif

@@ -10,7 +10,6 @@
 const char *hex_text(struct tdxp_tree *tree, const uint8_t *bytes, size_t length);
 
 /* The same for the bytes at an offset, as far as they exist. */
-const char *hex_text_at(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, uint64_t offset,
-                        uint64_t length);
+const char *hex_text_at(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length);
 
 #endif

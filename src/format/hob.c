@@ -26,8 +26,7 @@ struct block {
 void hob_add_data(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from, uint64_t end)
 {
     if (end > from) {
-        tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "data", "Data", from, end - from,
-                      &hob_doc_data);
+        tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "data", "Data", from, end - from, &hob_doc_data);
     }
 }
 
@@ -49,8 +48,7 @@ static void describe_range(struct tdxp_tree *tree, struct tdxp_node *node, const
     char size[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(node->gpa_size, size);
-    node->note =
-        tdxp_tree_text(tree, "%s%s0x%" PRIx64 ", %s", what, *what ? " at " : "", node->gpa, size);
+    node->note = tdxp_tree_text(tree, "%s%s0x%" PRIx64 ", %s", what, *what ? " at " : "", node->gpa, size);
 }
 
 static void decode_handoff(struct tdxp_tree *tree, struct tdxp_node *node)
@@ -60,8 +58,7 @@ static void decode_handoff(struct tdxp_tree *tree, struct tdxp_node *node)
     struct tdxp_node *version = walked_field(node, "Version");
 
     if (version && version->value != HANDOFF_VERSION) {
-        tdxp_node_mark(tree, version, TDXP_MARK_INVALID, "the only version that is defined is %d",
-                       HANDOFF_VERSION);
+        tdxp_node_mark(tree, version, TDXP_MARK_INVALID, "the only version that is defined is %d", HANDOFF_VERSION);
         tdxp_node_set_right(tree, version, HANDOFF_VERSION);
     }
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
@@ -83,8 +80,7 @@ static void decode_resource(struct tdxp_tree *tree, struct tdxp_node *node)
     give_range(node, "PhysicalStart", "ResourceLength");
     describe_range(tree, node, choice ? choice->doc.summary : "unknown type");
     if (length && !tdxp_add(node->gpa, length->value, &end)) {
-        tdxp_node_mark(tree, length, TDXP_MARK_INVALID,
-                       "PhysicalStart and ResourceLength exceed 64 bits");
+        tdxp_node_mark(tree, length, TDXP_MARK_INVALID, "PhysicalStart and ResourceLength exceed 64 bits");
     }
 }
 
@@ -109,8 +105,7 @@ static const struct kind {
     uint16_t type;
     const struct tdxp_format *formats[2];
     void (*decode)(struct tdxp_tree *tree, struct tdxp_node *node);
-    void (*decode_data)(struct tdxp_tree *tree, struct tdxp_node *node,
-                        uint64_t end); /* takes what is behind */
+    void (*decode_data)(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t end); /* takes what is behind */
 } kinds[] = {
     {HOB_HANDOFF, {&hob_format_handoff, NULL}, decode_handoff, NULL},
     {HOB_MEMORY_ALLOCATION, {&hob_format_allocation, NULL}, NULL, hob_allocation_decode},
@@ -139,8 +134,7 @@ static uint32_t kind_size(const struct kind *kind)
     return kind->formats[1] ? kind->formats[1]->size : kind->formats[0]->size;
 }
 
-static void decode_contents(struct tdxp_tree *tree, struct tdxp_node *node,
-                            const struct block *block)
+static void decode_contents(struct tdxp_tree *tree, struct tdxp_node *node, const struct block *block)
 {
     const struct kind *kind = kind_of(block->type);
 
@@ -149,8 +143,8 @@ static void decode_contents(struct tdxp_tree *tree, struct tdxp_node *node,
         return;
     }
     if (block->end - block->start < kind_size(kind)) {
-        tdxp_node_mark(tree, node, TDXP_MARK_INVALID,
-                       "a block of this type has at least 0x%" PRIx32 " bytes", kind_size(kind));
+        tdxp_node_mark(tree, node, TDXP_MARK_INVALID, "a block of this type has at least 0x%" PRIx32 " bytes",
+                       kind_size(kind));
         hob_add_data(tree, node, block->start + HEADER_SIZE, block->end);
         return;
     }
@@ -175,8 +169,7 @@ static struct tdxp_node *add_block(struct tdxp_tree *tree, struct tdxp_node *lis
         tdxp_tree_add(tree, list, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "hob[%" PRIu32 "]", index),
                       type ? type->name : "Unknown type", block->start, block->end - block->start,
                       type ? &type->doc : &hob_format_header.doc);
-    struct tdxp_node *header =
-        walk_struct(tree, node, &hob_format_header, "Header", "Header", block->start);
+    struct tdxp_node *header = walk_struct(tree, node, &hob_format_header, "Header", "Header", block->start);
     struct tdxp_node *reserved = walked_field(header, "Reserved");
 
     if (reserved && reserved->value != 0) {
@@ -186,12 +179,10 @@ static struct tdxp_node *add_block(struct tdxp_tree *tree, struct tdxp_node *lis
         tdxp_node_mark(tree, walked_field(header, "HobLength"), TDXP_MARK_INVALID,
                        "below 8, the size of the header: nothing behind it can be found");
     } else if (block->length > block->end - block->start) {
-        tdxp_node_mark(tree, node, TDXP_MARK_TRUNCATED,
-                       "HobLength claims 0x%" PRIx16 " bytes, 0x%" PRIx64 " are there",
+        tdxp_node_mark(tree, node, TDXP_MARK_TRUNCATED, "HobLength claims 0x%" PRIx16 " bytes, 0x%" PRIx64 " are there",
                        block->length, block->end - block->start);
     } else if (block->length % ALIGNMENT != 0) {
-        tdxp_node_mark(tree, walked_field(header, "HobLength"), TDXP_MARK_INVALID,
-                       "not a multiple of 8");
+        tdxp_node_mark(tree, walked_field(header, "HobLength"), TDXP_MARK_INVALID, "not a multiple of 8");
     }
     return node;
 }
@@ -206,9 +197,8 @@ bool hob_list_begins(const struct tdxp_bytes *bytes, uint64_t offset)
     uint32_t version = 0;
 
     return tdxp_read_u16(bytes, offset, &type) && tdxp_read_u16(bytes, offset + 2, &length) &&
-           tdxp_read_u32(bytes, offset + 4, &reserved) &&
-           tdxp_read_u32(bytes, offset + 8, &version) && type == HOB_HANDOFF &&
-           length == HANDOFF_SIZE && reserved == 0 && version == HANDOFF_VERSION;
+           tdxp_read_u32(bytes, offset + 4, &reserved) && tdxp_read_u32(bytes, offset + 8, &version) &&
+           type == HOB_HANDOFF && length == HANDOFF_SIZE && reserved == 0 && version == HANDOFF_VERSION;
 }
 
 static uint32_t count_nodes(const struct tdxp_node *node)
@@ -222,8 +212,7 @@ static uint32_t count_nodes(const struct tdxp_node *node)
 }
 
 /* The next block into *block; false where the rest of what holds the list is too short for a header. */
-static bool read_block(const struct tdxp_bytes *bytes, uint64_t at, uint64_t end,
-                       struct block *block)
+static bool read_block(const struct tdxp_bytes *bytes, uint64_t at, uint64_t end, struct block *block)
 {
     if (at > end || end - at < HEADER_SIZE || !tdxp_read_u16(bytes, at, &block->type) ||
         !tdxp_read_u16(bytes, at + 2, &block->length)) {
@@ -255,9 +244,8 @@ void hob_list_decode(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t 
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     uint64_t end = parent->offset + parent->length; /* inside of the space */
-    struct tdxp_node *list =
-        tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "hob-list", "Hand-off blocks", parent->offset,
-                      parent->length, &hob_doc_list);
+    struct tdxp_node *list = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "hob-list", "Hand-off blocks",
+                                           parent->offset, parent->length, &hob_doc_list);
     struct block block = {.end = parent->offset};
     uint64_t at = parent->offset;
     uint32_t count = 0;
@@ -280,8 +268,7 @@ void hob_list_decode(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t 
     if (ended) {
         judge_end(tree, list, base);
     } else if (nodes >= HOB_NODE_LIMIT) {
-        tdxp_node_mark(tree, list, TDXP_MARK_LIMIT,
-                       "the rest of it is not decoded: the limit of %u nodes is reached",
+        tdxp_node_mark(tree, list, TDXP_MARK_LIMIT, "the rest of it is not decoded: the limit of %u nodes is reached",
                        HOB_NODE_LIMIT);
     } else {
         tdxp_node_mark(tree, list, TDXP_MARK_INVALID, "no block says that the list ends");

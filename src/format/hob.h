@@ -34,9 +34,8 @@ extern const struct tdxp_format hob_format_volume2;
 extern const struct tdxp_format hob_format_volume3;
 extern const struct tdxp_format hob_format_capsule;
 extern const struct tdxp_format hob_format_cpu;
-extern const struct tdxp_format hob_format_payload_info; /* of specification 0.7 */
-extern const struct tdxp_format
-    hob_format_payload_info_packed; /* of specification 0.5.1, and Cloud Hypervisor's */
+extern const struct tdxp_format hob_format_payload_info;        /* of specification 0.7 */
+extern const struct tdxp_format hob_format_payload_info_packed; /* of specification 0.5.1, and Cloud Hypervisor's */
 extern const struct tdxp_format hob_format_acpi_table;
 extern const struct tdxp_format hob_format_e820_entry;
 extern const struct tdxp_doc hob_doc_list;

@@ -18,8 +18,7 @@ static const struct tdxp_guid allocation_module_guid =
 
 /* ---- what certain GUIDs stand for; from is behind the GUID ---- */
 
-static void decode_payload_info(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from,
-                                uint64_t end)
+static void decode_payload_info(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from, uint64_t end)
 {
     const struct tdxp_format *format = &hob_format_payload_info;
     struct tdxp_node *entry;
@@ -28,8 +27,7 @@ static void decode_payload_info(struct tdxp_tree *tree, struct tdxp_node *node, 
         format = &hob_format_payload_info_packed;
     }
     if (end - node->offset < format->size) {
-        tdxp_node_mark(tree, node, TDXP_MARK_INVALID,
-                       "too short for the kind and entry point of a payload");
+        tdxp_node_mark(tree, node, TDXP_MARK_INVALID, "too short for the kind and entry point of a payload");
         hob_add_data(tree, node, from, end);
         return;
     }
@@ -41,8 +39,7 @@ static void decode_payload_info(struct tdxp_tree *tree, struct tdxp_node *node, 
     hob_add_data(tree, node, node->offset + format->size, end);
 }
 
-static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from,
-                              uint64_t end)
+static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t from, uint64_t end)
 {
     const struct tdxp_bytes *bytes = &node->space->bytes;
     struct tdxp_node *table;
@@ -63,16 +60,14 @@ static void decode_acpi_table(struct tdxp_tree *tree, struct tdxp_node *node, ui
     tdxp_read_u32(bytes, from + 4, &length);
     if (length < hob_format_acpi_table.size || length > end - from) {
         tdxp_node_mark(tree, walked_field(table, "Length"), TDXP_MARK_INVALID, "%s",
-                       length > end - from ? "reaches past the end of the block"
-                                           : "less than the table's header");
+                       length > end - from ? "reaches past the end of the block" : "less than the table's header");
         length = (uint32_t)(end - from); /* a block has less than 64 KiB */
     } else if (tdxp_bytes_sum8(bytes, from, length) != 0) {
         struct tdxp_node *sum = walked_field(table, "Checksum");
 
         tdxp_node_mark(tree, sum, TDXP_MARK_INVALID, "the bytes do not add up to 0");
         if (sum) {
-            tdxp_node_set_right(tree, sum,
-                                (uint8_t)(sum->value - tdxp_bytes_sum8(bytes, from, length)));
+            tdxp_node_set_right(tree, sum, (uint8_t)(sum->value - tdxp_bytes_sum8(bytes, from, length)));
         }
     }
     table->length = length;
@@ -85,9 +80,9 @@ static void decode_e820(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t
     uint32_t count = 0;
 
     for (; end - from >= size; from += size) {
-        struct tdxp_node *entry = walk_struct(tree, node, &hob_format_e820_entry,
-                                              tdxp_tree_text(tree, "E820Table[%" PRIu32 "]", count),
-                                              tdxp_tree_text(tree, "Entry %" PRIu32, count), from);
+        struct tdxp_node *entry =
+            walk_struct(tree, node, &hob_format_e820_entry, tdxp_tree_text(tree, "E820Table[%" PRIu32 "]", count),
+                        tdxp_tree_text(tree, "Entry %" PRIu32, count), from);
         struct tdxp_node *address = walked_field(entry, "Address");
         struct tdxp_node *length = walked_field(entry, "Size");
 
@@ -156,8 +151,7 @@ void hob_allocation_decode(struct tdxp_tree *tree, struct tdxp_node *node, uint6
         return;
     }
     name_by_guid(node, &guid);
-    if (tdxp_guid_equal(&guid, &allocation_module_guid) &&
-        end - node->offset >= hob_format_allocation_module.size) {
+    if (tdxp_guid_equal(&guid, &allocation_module_guid) && end - node->offset >= hob_format_allocation_module.size) {
         walk_fields(tree, node, &hob_format_allocation_module, node->offset);
         from = node->offset + hob_format_allocation_module.size;
         entry = walked_field(node, "EntryPoint");

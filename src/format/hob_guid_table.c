@@ -9,8 +9,7 @@
 #define ACPI "ACPI specification 6.5, 5.2.6, System Description Table Header"
 #define E820 "ACPI specification 6.5, 15.1, INT 15H, E820H"
 
-const struct tdxp_doc hob_doc_data = {"data of the block",
-                                      "What is in it depends on the block's type and GUID.", PI};
+const struct tdxp_doc hob_doc_data = {"data of the block", "What is in it depends on the block's type and GUID.", PI};
 
 static const struct tdxp_field guid_fields[] = {
     {.name = "Name",
@@ -18,8 +17,7 @@ static const struct tdxp_field guid_fields[] = {
      .offset = 8,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"says what the data behind it is", "Who does not know the GUID passes over the block.",
-             PI}},
+     .doc = {"says what the data behind it is", "Who does not know the GUID passes over the block.", PI}},
     {.name = NULL},
 };
 
@@ -35,12 +33,10 @@ static const struct tdxp_choice image_types[] = {
     {0,
      "PayloadImageTypeExecutablePayload",
      {"an ELF or PE/COFF executable",
-      "td-shim finds the entry point in its header, and hands it a list of hand-off blocks of its own.",
-      SPEC}},
+      "td-shim finds the entry point in its header, and hands it a list of hand-off blocks of its own.", SPEC}},
     {1,
      "PayloadImageTypeBzImage",
-     {"a Linux kernel as bzImage", "Entered 0x200 bytes behind where its 64-bit code was loaded.",
-      SPEC}},
+     {"a Linux kernel as bzImage", "Entered 0x200 bytes behind where its 64-bit code was loaded.", SPEC}},
     {2,
      "PayloadImageTypeVmLinux",
      {"a Linux kernel as ELF file",
@@ -53,24 +49,24 @@ static const struct tdxp_choice image_types[] = {
     {0, NULL, {.summary = NULL}},
 };
 
-#define IMAGE_TYPE                                                                       \
-    {                                                                                    \
-        .name = "ImageType", .type_name = "UINT32", .offset = 24, .size = 4,             \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_ENUM, .choices = image_types, .doc = { \
-            "what kind of payload the VMM loaded",                                       \
-            "Decides how td-shim starts it.",                                            \
-            SPEC "; " CODE                                                               \
-        }                                                                                \
+#define IMAGE_TYPE                                                                                   \
+    {                                                                                                \
+        .name = "ImageType", .type_name = "UINT32", .offset = 24, .size = 4, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_ENUM, .choices = image_types, .doc = {                                     \
+            "what kind of payload the VMM loaded",                                                   \
+            "Decides how td-shim starts it.",                                                        \
+            SPEC "; " CODE                                                                           \
+        }                                                                                            \
     }
 
-#define ENTRY_POINT(at)                                                               \
-    {                                                                                 \
-        .name = "Entrypoint", .type_name = "UINT64", .offset = (at), .size = 8,       \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_GPA, .doc = {                       \
-            "where the payload is to be entered",                                     \
-            "A guest-physical address. Used for a kernel that the VMM has unpacked.", \
-            SPEC "; " CODE                                                            \
-        }                                                                             \
+#define ENTRY_POINT(at)                                                                                 \
+    {                                                                                                   \
+        .name = "Entrypoint", .type_name = "UINT64", .offset = (at), .size = 8, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_GPA, .doc = {                                                                 \
+            "where the payload is to be entered",                                                       \
+            "A guest-physical address. Used for a kernel that the VMM has unpacked.",                   \
+            SPEC "; " CODE                                                                              \
+        }                                                                                               \
     }
 
 static const struct tdxp_field payload_info_fields[] = {
@@ -102,9 +98,8 @@ const struct tdxp_format hob_format_payload_info_packed = {
     .name = "HOB_PAYLOAD_INFO_TABLE of version 0.5.1",
     .size = 36,
     .fields = payload_info_packed_fields,
-    .doc = {
-        "what kind of payload the VMM loaded", "And where it is entered.",
-        "TD-SHIM specification 0.5.1; cloud-hypervisor/cloud-hypervisor:arch/src/x86_64/tdx/mod.rs"}};
+    .doc = {"what kind of payload the VMM loaded", "And where it is entered.",
+            "TD-SHIM specification 0.5.1; cloud-hypervisor/cloud-hypervisor:arch/src/x86_64/tdx/mod.rs"}};
 
 /* ---- an ACPI table ---- */
 
@@ -114,16 +109,15 @@ static const struct tdxp_field acpi_table_fields[] = {
      .offset = 0,
      .size = 4,
      .type = TDXP_TYPE_CHAR8,
-     .doc = {"which table it is",
-             "APIC, for instance, is the table of processors and interrupt controllers.", ACPI}},
+     .doc = {"which table it is", "APIC, for instance, is the table of processors and interrupt controllers.", ACPI}},
     {.name = "Length",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the whole table, this header included",
-             "The block may be up to 7 bytes longer.", ACPI "; " SPEC}},
+     .doc = {"size of the whole table, this header included", "The block may be up to 7 bytes longer.",
+             ACPI "; " SPEC}},
     {.name = "Revision",
      .type_name = "UINT8",
      .offset = 8,
@@ -177,10 +171,9 @@ const struct tdxp_format hob_format_acpi_table = {
     .name = "ACPI table",
     .size = 36,
     .fields = acpi_table_fields,
-    .doc = {
-        "an ACPI table that the VMM made for the guest",
-        "td-shim copies it into memory that the operating system finds its tables in. One block holds one table.",
-        SPEC "; " ACPI}};
+    .doc = {"an ACPI table that the VMM made for the guest",
+            "td-shim copies it into memory that the operating system finds its tables in. One block holds one table.",
+            SPEC "; " ACPI}};
 
 /* ---- a memory map ---- */
 
@@ -188,14 +181,10 @@ static const struct tdxp_choice e820_types[] = {
     {1, "AddressRangeMemory", {"memory", "Free to be used.", E820}},
     {2, "AddressRangeReserved", {"not to be used", "Whatever the reason.", E820}},
     {3, "AddressRangeACPI", {"ACPI tables", "Free once the operating system has read them.", E820}},
-    {4,
-     "AddressRangeNVS",
-     {"memory that ACPI keeps over sleep", "The operating system must keep it.", E820}},
+    {4, "AddressRangeNVS", {"memory that ACPI keeps over sleep", "The operating system must keep it.", E820}},
     {5, "AddressRangeUnusable", {"memory with errors", "Must not be used.", E820}},
     {6, "AddressRangeDisabled", {"memory that is not enabled", "Must not be used.", E820}},
-    {7,
-     "AddressRangePersistentMemory",
-     {"memory that keeps its contents", "Not to be used as ordinary memory.", E820}},
+    {7, "AddressRangePersistentMemory", {"memory that keeps its contents", "Not to be used as ordinary memory.", E820}},
     {0, NULL, {.summary = NULL}},
 };
 
@@ -229,5 +218,4 @@ const struct tdxp_format hob_format_e820_entry = {
     .name = "E820_TABLE_ENTRY",
     .size = 20,
     .fields = e820_fields,
-    .doc = {"a range of addresses, and what is there",
-            "One entry of a memory map as a BIOS gives it (E820).", SPEC}};
+    .doc = {"a range of addresses, and what is there", "One entry of a memory map as a BIOS gives it (E820).", SPEC}};

@@ -36,16 +36,11 @@ static const struct tdxp_choice types[] = {
      {"anything else; a GUID says what",
       "The TD-SHIM specification defines three: the kind of payload, an ACPI table, a memory map as E820 has it.",
       PI "; " SPEC}},
-    {HOB_FV,
-     "EFI_HOB_TYPE_FV",
-     {"where a firmware volume lies in memory", "Address and length.", PI}},
-    {HOB_CPU,
-     "EFI_HOB_TYPE_CPU",
-     {"how many address bits the processor has", "For memory and for ports.", PI}},
+    {HOB_FV, "EFI_HOB_TYPE_FV", {"where a firmware volume lies in memory", "Address and length.", PI}},
+    {HOB_CPU, "EFI_HOB_TYPE_CPU", {"how many address bits the processor has", "For memory and for ports.", PI}},
     {HOB_MEMORY_POOL,
      "EFI_HOB_TYPE_MEMORY_POOL",
-     {"memory that was taken from the list's own free space",
-      "What it holds is known only to who took it.", PI}},
+     {"memory that was taken from the list's own free space", "What it holds is known only to who took it.", PI}},
     {HOB_FV2,
      "EFI_HOB_TYPE_FV2",
      {"where a firmware volume lies that came out of a file of another one",
@@ -55,18 +50,15 @@ static const struct tdxp_choice types[] = {
      {"not used any more", "Older versions of the specification had a block of this type.", PIHOB}},
     {HOB_UEFI_CAPSULE,
      "EFI_HOB_TYPE_UEFI_CAPSULE",
-     {"where a capsule lies in memory",
-      "A capsule carries an update of the firmware over a restart.", PI}},
+     {"where a capsule lies in memory", "A capsule carries an update of the firmware over a restart.", PI}},
     {HOB_FV3,
      "EFI_HOB_TYPE_FV3",
-     {"where a firmware volume lies, and whether its origin was verified",
-      "Stands beside the block of the older kind.", PI}},
+     {"where a firmware volume lies, and whether its origin was verified", "Stands beside the block of the older kind.",
+      PI}},
     {HOB_UNUSED,
      "EFI_HOB_TYPE_UNUSED",
      {"a block that is to be passed over", "Who wants to remove a block gives it this type.", PI}},
-    {HOB_END,
-     "EFI_HOB_TYPE_END_OF_HOB_LIST",
-     {"the end of the list", "Has nothing but its header.", PI}},
+    {HOB_END, "EFI_HOB_TYPE_END_OF_HOB_LIST", {"the end of the list", "Has nothing but its header.", PI}},
     {0, NULL, {.summary = NULL}},
 };
 
@@ -78,8 +70,7 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = types,
-     .doc = {"what kind of block this is",
-             "Who does not know a type steps over the block by its length.", PI}},
+     .doc = {"what kind of block this is", "Who does not know a type steps over the block by its length.", PI}},
     {.name = "HobLength",
      .type_name = "UINT16",
      .offset = 2,
@@ -126,30 +117,22 @@ static const struct tdxp_choice boot_modes[] = {
      {"a start with the settings as delivered", "What the user set is left aside.", PI}},
     {0x05, "BOOT_ON_S4_RESUME", {"waking from hibernation", "Memory comes back from disk.", PI}},
     {0x06, "BOOT_ON_S5_RESUME", {"a start after the machine was off", "As an ordinary one.", PI}},
-    {0x07,
-     "BOOT_WITH_MFG_MODE_SETTINGS",
-     {"a start in the factory", "For the maker of the machine.", PI}},
-    {0x10,
-     "BOOT_ON_S2_RESUME",
-     {"waking from the sleep state S2", "Processor state is lost, memory is kept.", PI}},
+    {0x07, "BOOT_WITH_MFG_MODE_SETTINGS", {"a start in the factory", "For the maker of the machine.", PI}},
+    {0x10, "BOOT_ON_S2_RESUME", {"waking from the sleep state S2", "Processor state is lost, memory is kept.", PI}},
     {0x11, "BOOT_ON_S3_RESUME", {"waking from suspend to memory", "Memory is kept.", PI}},
-    {0x12,
-     "BOOT_ON_FLASH_UPDATE",
-     {"a start to update the firmware", "A capsule waits in memory.", PI}},
-    {0x20,
-     "BOOT_IN_RECOVERY_MODE",
-     {"a start because the firmware is damaged", "It is to be restored.", PI}},
+    {0x12, "BOOT_ON_FLASH_UPDATE", {"a start to update the firmware", "A capsule waits in memory.", PI}},
+    {0x20, "BOOT_IN_RECOVERY_MODE", {"a start because the firmware is damaged", "It is to be restored.", PI}},
     {0, NULL, {.summary = NULL}},
 };
 
-#define ADDRESS_FIELD(field_name, at, what, more)                                             \
-    {                                                                                         \
-        .name = (field_name), .type_name = "EFI_PHYSICAL_ADDRESS", .offset = (at), .size = 8, \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_GPA, .doc = {                               \
-            (what),                                                                           \
-            (more),                                                                           \
-            PI "; " SPEC                                                                      \
-        }                                                                                     \
+#define ADDRESS_FIELD(field_name, at, what, more)                                                                     \
+    {                                                                                                                 \
+        .name = (field_name), .type_name = "EFI_PHYSICAL_ADDRESS", .offset = (at), .size = 8, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_GPA, .doc = {                                                                               \
+            (what),                                                                                                   \
+            (more),                                                                                                   \
+            PI "; " SPEC                                                                                              \
+        }                                                                                                             \
     }
 
 static const struct tdxp_field handoff_fields[] = {
@@ -168,14 +151,11 @@ static const struct tdxp_field handoff_fields[] = {
      .role = TDXP_ROLE_ENUM,
      .choices = boot_modes,
      .doc = {"in which way the machine starts", "0 in the list of a TD.", PI "; " SPEC}},
-    ADDRESS_FIELD("EfiMemoryTop", 16, "end of the memory that the writer of the list uses",
-                  "0 in the list of a TD."),
+    ADDRESS_FIELD("EfiMemoryTop", 16, "end of the memory that the writer of the list uses", "0 in the list of a TD."),
     ADDRESS_FIELD("EfiMemoryBottom", 24, "start of the memory that the writer of the list uses",
                   "0 in the list of a TD."),
-    ADDRESS_FIELD("EfiFreeMemoryTop", 32, "end of what is still free in that memory",
-                  "0 in the list of a TD."),
-    ADDRESS_FIELD("EfiFreeMemoryBottom", 40, "start of what is still free in that memory",
-                  "0 in the list of a TD."),
+    ADDRESS_FIELD("EfiFreeMemoryTop", 32, "end of what is still free in that memory", "0 in the list of a TD."),
+    ADDRESS_FIELD("EfiFreeMemoryBottom", 40, "start of what is still free in that memory", "0 in the list of a TD."),
     ADDRESS_FIELD("EfiEndOfHobList", 48, "address behind the last block of the list",
                   "td-shim refuses a list whose last block does not end there."),
     {.name = NULL},
@@ -207,20 +187,18 @@ const struct tdxp_format hob_format_volume = {
     .fields = volume_fields,
     .doc = {"where a firmware volume lies in memory", "Address and length.", PI}};
 
-const struct tdxp_format hob_format_capsule = {
-    .name = "EFI_HOB_UEFI_CAPSULE",
-    .size = 24,
-    .fields = volume_fields,
-    .doc = {"where a capsule lies in memory", "Address and length.", PI}};
+const struct tdxp_format hob_format_capsule = {.name = "EFI_HOB_UEFI_CAPSULE",
+                                               .size = 24,
+                                               .fields = volume_fields,
+                                               .doc = {"where a capsule lies in memory", "Address and length.", PI}};
 
-#define NAME_FIELD(field_name, at, what)                                                 \
-    {                                                                                    \
-        .name = (field_name), .type_name = "EFI_GUID", .offset = (at), .size = 16,       \
-        .type = TDXP_TYPE_GUID, .doc = {                                                 \
-            (what),                                                                      \
-            "As FvName of an extended volume header, or Name of a file header, has it.", \
-            PI                                                                           \
-        }                                                                                \
+#define NAME_FIELD(field_name, at, what)                                                                            \
+    {                                                                                                               \
+        .name = (field_name), .type_name = "EFI_GUID", .offset = (at), .size = 16, .type = TDXP_TYPE_GUID, .doc = { \
+            (what),                                                                                                 \
+            "As FvName of an extended volume header, or Name of a file header, has it.",                            \
+            PI                                                                                                      \
+        }                                                                                                           \
     }
 
 static const struct tdxp_field volume2_fields[] = {
@@ -233,8 +211,7 @@ const struct tdxp_format hob_format_volume2 = {
     .name = "EFI_HOB_FIRMWARE_VOLUME2",
     .size = 56,
     .fields = volume2_fields,
-    .doc = {"where a firmware volume lies that came out of a file",
-            "Address and length, then the names.", PI}};
+    .doc = {"where a firmware volume lies that came out of a file", "Address and length, then the names.", PI}};
 
 static const struct tdxp_field volume3_fields[] = {
     {.name = "AuthenticationStatus",
@@ -251,19 +228,17 @@ static const struct tdxp_field volume3_fields[] = {
      .size = 1,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"1 where the volume came out of a file", "The two names mean something only then.",
-             PI}},
+     .doc = {"1 where the volume came out of a file", "The two names mean something only then.", PI}},
     NAME_FIELD("FvName", 32, "name of the volume"),
     NAME_FIELD("FileName", 48, "name of the file that it came out of"),
     {.name = NULL},
 };
 
-const struct tdxp_format hob_format_volume3 = {
-    .name = "EFI_HOB_FIRMWARE_VOLUME3",
-    .size = 64,
-    .fields = volume3_fields,
-    .doc = {"where a firmware volume lies, and whether it was verified",
-            "Address and length, then status and names.", PI}};
+const struct tdxp_format hob_format_volume3 = {.name = "EFI_HOB_FIRMWARE_VOLUME3",
+                                               .size = 64,
+                                               .fields = volume3_fields,
+                                               .doc = {"where a firmware volume lies, and whether it was verified",
+                                                       "Address and length, then status and names.", PI}};
 
 static const struct tdxp_field cpu_fields[] = {
     {.name = "SizeOfMemorySpace",
@@ -272,8 +247,7 @@ static const struct tdxp_field cpu_fields[] = {
      .size = 1,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"bits of a physical address",
-             "In a TD the highest of them tells shared memory from private.", PI}},
+     .doc = {"bits of a physical address", "In a TD the highest of them tells shared memory from private.", PI}},
     {.name = "SizeOfIoSpace",
      .type_name = "UINT8",
      .offset = 9,

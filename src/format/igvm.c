@@ -20,8 +20,7 @@ struct headers {
     uint64_t available;                              /* bytes of the variable headers that exist */
 };
 
-static void read_header(const struct tdxp_bytes *bytes, uint64_t at, uint64_t length,
-                        struct headers *h)
+static void read_header(const struct tdxp_bytes *bytes, uint64_t at, uint64_t length, struct headers *h)
 {
     tdxp_read_u32(bytes, at + 4, &h->version);
     tdxp_read_u32(bytes, at + 8, &h->offset);
@@ -35,8 +34,7 @@ static void read_header(const struct tdxp_bytes *bytes, uint64_t at, uint64_t le
 /* ---- what the fixed header claims ---- */
 
 /* The sum continued over a run of bytes. */
-static uint32_t sum_run(uint32_t sum, const struct tdxp_bytes *bytes, uint64_t offset,
-                        uint64_t length)
+static uint32_t sum_run(uint32_t sum, const struct tdxp_bytes *bytes, uint64_t offset, uint64_t length)
 {
     struct tdxp_bytes run = tdxp_bytes_slice(bytes, offset, length);
 
@@ -65,8 +63,7 @@ static void judge_checksum(struct tdxp_tree *tree, struct tdxp_node *node, const
         return; /* there is nothing to sum */
     }
     if (h->size > IGVM_CHECKSUM_LIMIT) {
-        tdxp_node_mark(tree, field, TDXP_MARK_LIMIT,
-                       "not verified: the headers have more than 64 MiB");
+        tdxp_node_mark(tree, field, TDXP_MARK_LIMIT, "not verified: the headers have more than 64 MiB");
         return;
     }
     expected = sum_headers(&node->space->bytes, node->offset, h);
@@ -78,17 +75,14 @@ static void judge_checksum(struct tdxp_tree *tree, struct tdxp_node *node, const
     }
 }
 
-static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const struct headers *h,
-                         uint64_t length)
+static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const struct headers *h, uint64_t length)
 {
     if (h->version != 1 && h->version != 2) {
-        tdxp_node_mark(tree, walked_field(node, "format_version"), TDXP_MARK_INVALID,
-                       "only 1 and 2 are defined");
+        tdxp_node_mark(tree, walked_field(node, "format_version"), TDXP_MARK_INVALID, "only 1 and 2 are defined");
     }
     if (h->offset < h->fixed_size || h->offset % ALIGNMENT != 0) {
         tdxp_node_mark(tree, walked_field(node, "variable_header_offset"), TDXP_MARK_INVALID, "%s",
-                       h->offset < h->fixed_size ? "leads into the fixed header"
-                                                 : "not a multiple of 8");
+                       h->offset < h->fixed_size ? "leads into the fixed header" : "not a multiple of 8");
     }
     if (h->available < h->size) {
         tdxp_node_mark(tree, walked_field(node, "variable_header_size"), TDXP_MARK_INVALID,
@@ -105,8 +99,7 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
 /* ---- variable headers ---- */
 
 /* One that begins at at; end is where all of them end. Returns where the next one begins. */
-static uint64_t add_variable(struct tdxp_tree *tree, struct tdxp_node *list, uint32_t index,
-                             uint64_t at, uint64_t end)
+static uint64_t add_variable(struct tdxp_tree *tree, struct tdxp_node *list, uint32_t index, uint64_t at, uint64_t end)
 {
     const struct tdxp_bytes *bytes = &list->space->bytes;
     uint64_t start = at + igvm_format_variable.size;
@@ -120,21 +113,18 @@ static uint64_t add_variable(struct tdxp_tree *tree, struct tdxp_node *list, uin
     tdxp_read_u32(bytes, at + 4, &length);
     taken = length < end - start ? length : end - start;
     choice = igvm_type_find(type & INT32_MAX);
-    node = tdxp_tree_add(
-        tree, list, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "variable[%" PRIu32 "]", index),
-        choice ? choice->name : "Unknown type", at, igvm_format_variable.size + taken,
-        choice ? &choice->doc : &igvm_format_variable.doc);
+    node = tdxp_tree_add(tree, list, TDXP_KIND_STRUCT, tdxp_tree_text(tree, "variable[%" PRIu32 "]", index),
+                         choice ? choice->name : "Unknown type", at, igvm_format_variable.size + taken,
+                         choice ? &choice->doc : &igvm_format_variable.doc);
     walk_fields(tree, node, &igvm_format_variable, at);
     if (!choice) {
         tdxp_node_mark(tree, walked_field(node, "typ"), TDXP_MARK_RESERVED, "not defined");
     }
     if (taken < length) {
-        tdxp_node_mark(tree, walked_field(node, "length"), TDXP_MARK_INVALID,
-                       "only 0x%" PRIx64 " bytes remain", taken);
+        tdxp_node_mark(tree, walked_field(node, "length"), TDXP_MARK_INVALID, "only 0x%" PRIx64 " bytes remain", taken);
     }
     if (taken > 0) {
-        tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "content", "Content", start, taken,
-                      &igvm_doc_content);
+        tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "content", "Content", start, taken, &igvm_doc_content);
     }
     return start + (taken + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
@@ -146,8 +136,8 @@ static void add_variables(struct tdxp_tree *tree, struct tdxp_node *file, const 
     struct tdxp_node *list;
     uint32_t count = 0;
 
-    list = tdxp_tree_add(tree, file, TDXP_KIND_STRUCT, "variables", "Variable headers", at,
-                         h->available, &igvm_doc_variables);
+    list = tdxp_tree_add(tree, file, TDXP_KIND_STRUCT, "variables", "Variable headers", at, h->available,
+                         &igvm_doc_variables);
     while (count < IGVM_HEADER_LIMIT && at < end && end - at >= igvm_format_variable.size) {
         at = add_variable(tree, list, count++, at, end);
     }
@@ -155,23 +145,21 @@ static void add_variables(struct tdxp_tree *tree, struct tdxp_node *file, const 
     if (at < end && end - at < igvm_format_variable.size) {
         tdxp_node_mark(tree, list, TDXP_MARK_INVALID, "its last bytes are too few for a header");
     } else if (at < end) {
-        tdxp_node_mark(tree, list, TDXP_MARK_LIMIT, "only the first %u are decoded",
-                       IGVM_HEADER_LIMIT);
+        tdxp_node_mark(tree, list, TDXP_MARK_LIMIT, "only the first %u are decoded", IGVM_HEADER_LIMIT);
     }
 }
 
-static struct tdxp_node *add_header(struct tdxp_tree *tree, struct tdxp_node *file,
-                                    const struct headers *h)
+static struct tdxp_node *add_header(struct tdxp_tree *tree, struct tdxp_node *file, const struct headers *h)
 {
-    struct tdxp_node *node = tdxp_tree_add(tree, file, TDXP_KIND_STRUCT, "header", "Fixed header",
-                                           file->offset, h->fixed_size, &igvm_format_header.doc);
+    struct tdxp_node *node = tdxp_tree_add(tree, file, TDXP_KIND_STRUCT, "header", "Fixed header", file->offset,
+                                           h->fixed_size, &igvm_format_header.doc);
 
     walk_fields(tree, node, &igvm_format_header, file->offset);
     if (h->version >= 2) {
         walk_fields(tree, node, &igvm_format_header2, file->offset);
     }
-    point_to_bytes(walked_field(node, "variable_header_offset"), file->space,
-                   file->offset + h->offset, h->size > 0 ? h->size : 1);
+    point_to_bytes(walked_field(node, "variable_header_offset"), file->space, file->offset + h->offset,
+                   h->size > 0 ? h->size : 1);
     return node;
 }
 
@@ -183,13 +171,12 @@ bool igvm_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
     struct tdxp_node *file;
     uint64_t end;
 
-    if (length < igvm_format_header.size ||
-        !tdxp_read_equals(bytes, parent->offset, magic, sizeof magic)) {
+    if (length < igvm_format_header.size || !tdxp_read_equals(bytes, parent->offset, magic, sizeof magic)) {
         return false;
     }
     read_header(bytes, parent->offset, length, &h);
-    file = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "igvm", "IGVM file", parent->offset,
-                         length, &igvm_format_header.doc);
+    file = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, "igvm", "IGVM file", parent->offset, length,
+                         &igvm_format_header.doc);
     file->note = tdxp_tree_text(tree, "version %" PRIu32, h.version);
     judge_header(tree, add_header(tree, file, &h), &h, length);
     if (h.available > 0) {
@@ -197,8 +184,8 @@ bool igvm_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
     }
     end = h.offset + h.available; /* inside of the file where there are any */
     if (h.available > 0 && end < length) {
-        tdxp_tree_add(tree, file, TDXP_KIND_CONTENT, "data", "File data", parent->offset + end,
-                      length - end, &igvm_doc_data);
+        tdxp_tree_add(tree, file, TDXP_KIND_CONTENT, "data", "File data", parent->offset + end, length - end,
+                      &igvm_doc_data);
     }
     return true;
 }

@@ -14,9 +14,8 @@ const struct tdxp_doc igvm_doc_variables = {
 const struct tdxp_doc igvm_doc_content = {"what the variable header says",
                                           "Its layout depends on the type. Shown as bytes.", DEFS};
 
-const struct tdxp_doc igvm_doc_data = {
-    "what the variable headers load",
-    "Without an order of its own: the headers give the place of each piece.", DEFS};
+const struct tdxp_doc igvm_doc_data = {"what the variable headers load",
+                                       "Without an order of its own: the headers give the place of each piece.", DEFS};
 
 static const struct tdxp_field header_fields[] = {
     {.name = "magic",
@@ -38,8 +37,7 @@ static const struct tdxp_field header_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_OFFSET,
-     .doc = {"where the variable headers begin",
-             "In bytes from the start of the file, a multiple of 8.", DEFS}},
+     .doc = {"where the variable headers begin", "In bytes from the start of the file, a multiple of 8.", DEFS}},
     {.name = "variable_header_size",
      .type_name = "UINT32",
      .offset = 12,
@@ -60,10 +58,9 @@ static const struct tdxp_field header_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"CRC-32 over fixed and variable headers",
-          "This field counts as 0. The data behind the headers is not covered: it goes into the launch measurement.",
-          DEFS}},
+     .doc = {"CRC-32 over fixed and variable headers",
+             "This field counts as 0. The data behind the headers is not covered: it goes into the launch measurement.",
+             DEFS}},
     {.name = NULL},
 };
 
@@ -113,16 +110,11 @@ const struct tdxp_format igvm_format_header2 = {
 /* ---- variable headers ---- */
 
 static const struct tdxp_flag type_parts[] = {
-    {0,
-     30,
-     "type",
-     {"what the variable header says", "Its name stands behind the header's.", DEFS},
-     0},
+    {0, 30, "type", {"what the variable header says", "Its name stands behind the header's.", DEFS}, 0},
     {31,
      31,
      "optional",
-     {"a loader that does not know the type may pass it over", "Clear: it must refuse the file.",
-      DEFS},
+     {"a loader that does not know the type may pass it over", "Clear: it must refuse the file.", DEFS},
      0},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
@@ -135,27 +127,24 @@ static const struct tdxp_field variable_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = type_parts,
-     .doc =
-         {"what the variable header says",
-          "1 to 100 (hexadecimal) are platforms, 101 to 200 prepare the guest, 301 to 400 load something.",
-          DEFS}},
+     .doc = {"what the variable header says",
+             "1 to 100 (hexadecimal) are platforms, 101 to 200 prepare the guest, 301 to 400 load something.", DEFS}},
     {.name = "length",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the content alone",
-             "The next variable header follows at the next multiple of 8 bytes.", DEFS}},
+     .doc = {"size of the content alone", "The next variable header follows at the next multiple of 8 bytes.", DEFS}},
     {.name = NULL},
 };
 
-const struct tdxp_format igvm_format_variable = {
-    .name = "IGVM_VHS_VARIABLE_HEADER",
-    .size = 8,
-    .fields = variable_fields,
-    .doc = {"a variable header of a type that is not defined",
-            "A loader refuses the file, unless the type is optional.", DEFS}};
+const struct tdxp_format igvm_format_variable = {.name = "IGVM_VHS_VARIABLE_HEADER",
+                                                 .size = 8,
+                                                 .fields = variable_fields,
+                                                 .doc = {"a variable header of a type that is not defined",
+                                                         "A loader refuses the file, unless the type is optional.",
+                                                         DEFS}};
 
 #define TYPE(number, label, what, more) \
     {                                   \
@@ -166,53 +155,36 @@ const struct tdxp_format igvm_format_variable = {
     }
 
 static const struct tdxp_choice types[] = {
-    TYPE(
-        0x1, "IGVM_VHT_SUPPORTED_PLATFORM", "a kind of guest that the file is for",
-        "With a bit by which the other headers say that they are for it: 2 stands for SEV-SNP, 3 for TDX."),
-    TYPE(0x101, "IGVM_VHT_GUEST_POLICY", "what may be done with the guest",
-         "For TDX: debugging, and SEPT_VE_DISABLE."),
-    TYPE(0x102, "IGVM_VHT_RELOCATABLE_REGION", "memory that may be put elsewhere",
-         "Within limits that it gives."),
-    TYPE(0x103, "IGVM_VHT_PAGE_TABLE_RELOCATION_REGION",
-         "page tables that have to follow what was put elsewhere",
+    TYPE(0x1, "IGVM_VHT_SUPPORTED_PLATFORM", "a kind of guest that the file is for",
+         "With a bit by which the other headers say that they are for it: 2 stands for SEV-SNP, 3 for TDX."),
+    TYPE(0x101, "IGVM_VHT_GUEST_POLICY", "what may be done with the guest", "For TDX: debugging, and SEPT_VE_DISABLE."),
+    TYPE(0x102, "IGVM_VHT_RELOCATABLE_REGION", "memory that may be put elsewhere", "Within limits that it gives."),
+    TYPE(0x103, "IGVM_VHT_PAGE_TABLE_RELOCATION_REGION", "page tables that have to follow what was put elsewhere",
          "The loader changes their entries."),
     TYPE(0x301, "IGVM_VHT_PARAMETER_AREA", "memory in which the loader gathers parameters",
          "Other headers say what goes in; a further one, where it goes in the guest."),
-    TYPE(
-        0x302, "IGVM_VHT_PAGE_DATA", "a page that is loaded into the guest",
-        "With its guest-physical address, the place of its bytes in the file, and whether it is measured."),
-    TYPE(0x303, "IGVM_VHT_PARAMETER_INSERT", "where a parameter area goes in the guest",
-         "It is not measured."),
+    TYPE(0x302, "IGVM_VHT_PAGE_DATA", "a page that is loaded into the guest",
+         "With its guest-physical address, the place of its bytes in the file, and whether it is measured."),
+    TYPE(0x303, "IGVM_VHT_PARAMETER_INSERT", "where a parameter area goes in the guest", "It is not measured."),
     TYPE(0x304, "IGVM_VHT_VP_CONTEXT", "registers that a processor starts with",
          "Their layout depends on the platform."),
-    TYPE(0x305, "IGVM_VHT_REQUIRED_MEMORY", "memory that the guest must have",
-         "The loader adds it without contents."),
-    TYPE(0x306, "RESERVED_DO_NOT_USE", "not used any more",
-         "It once gave the border of shared memory."),
-    TYPE(0x307, "IGVM_VHT_VP_COUNT_PARAMETER", "asks for the number of processors",
-         "Put into a parameter area."),
-    TYPE(0x308, "IGVM_VHT_SRAT", "asks for the ACPI table SRAT",
-         "Which memory and processors belong together."),
-    TYPE(0x309, "IGVM_VHT_MADT", "asks for the ACPI table MADT",
-         "Processors and interrupt controllers."),
-    TYPE(0x30a, "IGVM_VHT_MMIO_RANGES", "asks for the addresses of devices",
-         "Put into a parameter area."),
-    TYPE(0x30b, "IGVM_VHT_SNP_ID_BLOCK", "the signed identity of an SEV-SNP guest",
-         "Not of use for TDX."),
-    TYPE(0x30c, "IGVM_VHT_MEMORY_MAP", "asks for the memory that the guest has",
-         "Put into a parameter area."),
-    TYPE(0x30d, "IGVM_VHT_ERROR_RANGE", "memory in which the guest may leave an error",
-         "For the VMM to read."),
+    TYPE(0x305, "IGVM_VHT_REQUIRED_MEMORY", "memory that the guest must have", "The loader adds it without contents."),
+    TYPE(0x306, "RESERVED_DO_NOT_USE", "not used any more", "It once gave the border of shared memory."),
+    TYPE(0x307, "IGVM_VHT_VP_COUNT_PARAMETER", "asks for the number of processors", "Put into a parameter area."),
+    TYPE(0x308, "IGVM_VHT_SRAT", "asks for the ACPI table SRAT", "Which memory and processors belong together."),
+    TYPE(0x309, "IGVM_VHT_MADT", "asks for the ACPI table MADT", "Processors and interrupt controllers."),
+    TYPE(0x30a, "IGVM_VHT_MMIO_RANGES", "asks for the addresses of devices", "Put into a parameter area."),
+    TYPE(0x30b, "IGVM_VHT_SNP_ID_BLOCK", "the signed identity of an SEV-SNP guest", "Not of use for TDX."),
+    TYPE(0x30c, "IGVM_VHT_MEMORY_MAP", "asks for the memory that the guest has", "Put into a parameter area."),
+    TYPE(0x30d, "IGVM_VHT_ERROR_RANGE", "memory in which the guest may leave an error", "For the VMM to read."),
     TYPE(0x30e, "IGVM_VHT_COMMAND_LINE", "asks for a command line", "Put into a parameter area."),
-    TYPE(0x30f, "IGVM_VHT_SLIT", "asks for the ACPI table SLIT",
-         "How far parts of the machine are from each other."),
+    TYPE(0x30f, "IGVM_VHT_SLIT", "asks for the ACPI table SLIT", "How far parts of the machine are from each other."),
     TYPE(0x310, "IGVM_VHT_PPTT", "asks for the ACPI table PPTT", "How processors share caches."),
     TYPE(0x311, "IGVM_VHT_VBS_MEASUREMENT", "the signed measurement for Hyper-V's own isolation",
          "Not of use for TDX."),
-    TYPE(0x312, "IGVM_VHT_DEVICE_TREE", "asks for a device tree",
-         "Describes the whole guest at once."),
-    TYPE(0x313, "IGVM_VHT_ENVIRONMENT_INFO_PARAMETER",
-         "asks for the state that the guest starts in", "Whether its memory is shared at first."),
+    TYPE(0x312, "IGVM_VHT_DEVICE_TREE", "asks for a device tree", "Describes the whole guest at once."),
+    TYPE(0x313, "IGVM_VHT_ENVIRONMENT_INFO_PARAMETER", "asks for the state that the guest starts in",
+         "Whether its memory is shared at first."),
     {0, NULL, {.summary = NULL}},
 };
 

@@ -15,12 +15,13 @@ static const struct tdxp_field legacy_field = {
     .size = 4,
     .type = TDXP_TYPE_UINT,
     .role = TDXP_ROLE_OFFSET,
-    .doc = {"where the older way looks for the descriptor: an offset from the start of the file",
-            "td-shim writes the file offset of the descriptor's signature here. In images whose reset code is 16-bit, such "
-            "as OVMF, the same four bytes are a jump instruction, so that the value means nothing; a reader tells them "
-            "apart by what they lead to.",
-            "TD-SHIM specification, Metadata Location; "
-            "tianocore/edk2:OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm"},
+    .doc =
+        {"where the older way looks for the descriptor: an offset from the start of the file",
+         "td-shim writes the file offset of the descriptor's signature here. In images whose reset code is 16-bit, such "
+         "as OVMF, the same four bytes are a jump instruction, so that the value means nothing; a reader tells them "
+         "apart by what they lead to.",
+         "TD-SHIM specification, Metadata Location; "
+         "tianocore/edk2:OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.asm"},
 };
 
 static const struct tdxp_doc reset_vector_doc = {
@@ -48,8 +49,8 @@ void image_end_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
         }
     }
     if (image->length >= RESET_VECTOR_SIZE) {
-        node = tdxp_tree_add(tree, parent, TDXP_KIND_CODE, "reset-vector", "Reset vector",
-                             end - RESET_VECTOR_SIZE, RESET_VECTOR_SIZE, &reset_vector_doc);
+        node = tdxp_tree_add(tree, parent, TDXP_KIND_CODE, "reset-vector", "Reset vector", end - RESET_VECTOR_SIZE,
+                             RESET_VECTOR_SIZE, &reset_vector_doc);
         point_to_gpa(node, RESET_VECTOR_GPA, RESET_VECTOR_SIZE);
     }
 }

@@ -89,8 +89,8 @@ static bool is_td_shim(const struct tdxp_firmware *fw)
 {
     const struct tdxp_lookup *legacy = &fw->lookups[TDXP_METHOD_LEGACY_OFFSET];
 
-    return fw->tdvf && legacy->outcome == TDXP_OUTCOME_FOUND &&
-           legacy->offset == fw->tdvf->offset && fw->missing_front == 0;
+    return fw->tdvf && legacy->outcome == TDXP_OUTCOME_FOUND && legacy->offset == fw->tdvf->offset &&
+           fw->missing_front == 0;
 }
 
 static bool is_ovmf_code(const struct tdxp_firmware *fw)
@@ -174,8 +174,7 @@ static bool is_bios(const struct tdxp_firmware *fw)
     if (image.length == 0 || image.length % BIOS_UNIT != 0 || image.length > BIOS_MAX) {
         return false;
     }
-    tdxp_read_u8(tdxp_image_bytes(fw->image), image.start + image.length - RESET_VECTOR_SIZE,
-                 &first);
+    tdxp_read_u8(tdxp_image_bytes(fw->image), image.start + image.length - RESET_VECTOR_SIZE, &first);
     return first == FAR_JUMP;
 }
 
@@ -246,8 +245,7 @@ static const struct {
       "OVMF image",
       false,
       {"a whole build of OVMF: variable store and code",
-       TDX_DETAIL
-       " Without a descriptor it is firmware of an ordinary virtual machine, or of an SEV guest.",
+       TDX_DETAIL " Without a descriptor it is firmware of an ordinary virtual machine, or of an SEV guest.",
        OVMF_SOURCE}}},
     {is_tdx,
      false,

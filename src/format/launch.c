@@ -95,8 +95,7 @@ static void say_contents(const struct tdxp_region *region, char *buffer, size_t 
     }
 }
 
-static void say_conflict(const struct tdxp_firmware *fw, const struct tdxp_region *region, char *buffer,
-                         size_t size)
+static void say_conflict(const struct tdxp_firmware *fw, const struct tdxp_region *region, char *buffer, size_t size)
 {
     int32_t other = tdxp_launch_conflict(fw, region);
 
@@ -122,15 +121,15 @@ void tdxp_launch_describe(const struct tdxp_firmware *firmware, const struct tdx
     buffer[0] = '\0';
     switch (step->action) {
     case TDXP_LAUNCH_NOTHING:
-        say(buffer, size, "Section %" PRIu32 " (%s) has MemoryDataSize 0: the VMM does nothing for it. ",
-            step->section, name);
+        say(buffer, size, "Section %" PRIu32 " (%s) has MemoryDataSize 0: the VMM does nothing for it. ", step->section,
+            name);
         break;
     case TDXP_LAUNCH_ADD:
         say(buffer, size,
             "Section %" PRIu32 " (%s): TDH.MEM.PAGE.ADD adds %" PRIu64 " private page%s at GPA 0x%" PRIx64
             " to 0x%" PRIx64 ". ",
-            step->section, name, pages(region->placed.size), pages(region->placed.size) == 1 ? "" : "s",
-            region->start, region->last);
+            step->section, name, pages(region->placed.size), pages(region->placed.size) == 1 ? "" : "s", region->start,
+            region->last);
         say_contents(region, buffer, size);
         say_conflict(firmware, region, buffer, size);
         break;

@@ -9,12 +9,10 @@
 #include "tdxplore/range.h"
 
 enum {
-    IN_STEP =
-        96, /* bytes of decoding that find into step with the instructions, on all but odd code */
+    IN_STEP = 96,            /* bytes of decoding that find into step with the instructions, on all but odd code */
     SETTLING = 32,           /* of these, those in which one is not relied on */
     PIECE_MAX = IN_STEP + 1, /* lines that end in the bytes of one such piece */
-    END_REACH =
-        0x10000, /* how near the end of an image the reset vector's mode is taken for what nobody knows */
+    END_REACH = 0x10000,     /* how near the end of an image the reset vector's mode is taken for what nobody knows */
 };
 
 struct tdxp_listing {
@@ -66,8 +64,8 @@ static bool in_file(const struct tdxp_space *space)
     return space->id == 0;
 }
 
-static bool traced_at(const struct tdxp_listing *l, const struct tdxp_space *space, uint64_t offset,
-                      uint64_t *start, enum tdxp_code_bits *bits)
+static bool traced_at(const struct tdxp_listing *l, const struct tdxp_space *space, uint64_t offset, uint64_t *start,
+                      enum tdxp_code_bits *bits)
 {
     return in_file(space) && code_trace_at(&l->trace, offset, start, bits);
 }
@@ -81,8 +79,7 @@ static enum tdxp_code_bits node_bits(const struct tdxp_node *node)
     return node ? (enum tdxp_code_bits)node->value : TDXP_CODE_UNKNOWN;
 }
 
-enum tdxp_code_bits tdxp_listing_bits(const struct tdxp_listing *l, const struct tdxp_space *space,
-                                      uint64_t offset)
+enum tdxp_code_bits tdxp_listing_bits(const struct tdxp_listing *l, const struct tdxp_space *space, uint64_t offset)
 {
     enum tdxp_code_bits bits;
 
@@ -99,8 +96,7 @@ enum tdxp_code_bits tdxp_listing_bits(const struct tdxp_listing *l, const struct
             return bits;
         }
     }
-    if (in_file(space) && l->trace.reset != TDXP_CODE_UNKNOWN &&
-        space->bytes.size - offset <= END_REACH) {
+    if (in_file(space) && l->trace.reset != TDXP_CODE_UNKNOWN && space->bytes.size - offset <= END_REACH) {
         return l->trace.reset;
     }
     return TDXP_CODE_64;
@@ -113,8 +109,7 @@ struct run {
     bool data; /* no code: a structure's bytes, or code of another processor */
 };
 
-static struct run run_at(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                         uint64_t offset)
+static struct run run_at(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t offset)
 {
     const struct tdxp_space *space = place->space;
     struct run run = {.node = tdxp_tree_at(l->fw->tree, space, offset)};
@@ -132,21 +127,19 @@ static struct run run_at(const struct tdxp_listing *l, const struct tdxp_listing
 /* True where nothing before offset goes on into the run that begins there. */
 static bool begins_anew(const struct run *run)
 {
-    return run->data ||
-           (run->node && run->node->kind == TDXP_KIND_CODE && run->node->offset == run->start);
+    return run->data || (run->node && run->node->kind == TDXP_KIND_CODE && run->node->offset == run->start);
 }
 
 /* The least of what ends a line that begins at offset: limit, end, and the edge behind it. */
-static uint64_t cut_at(const struct tdxp_listing_place *place, uint64_t offset, uint64_t limit,
-                       uint64_t end)
+static uint64_t cut_at(const struct tdxp_listing_place *place, uint64_t offset, uint64_t limit, uint64_t end)
 {
     limit = limit < end ? limit : end;
     return place->edge > offset && place->edge < limit ? place->edge : limit;
 }
 
 /* Where the instruction that begins at offset must end: at end, at the edge, and before what begins anew. */
-static uint64_t limit_of(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                         uint64_t offset, uint64_t end)
+static uint64_t limit_of(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t offset,
+                         uint64_t end)
 {
     uint64_t limit = cut_at(place, offset, tdxp_add_sat(offset, TDXP_INSTRUCTION_MAX), end);
     uint64_t start;
@@ -167,8 +160,7 @@ static uint64_t limit_of(const struct tdxp_listing *l, const struct tdxp_listing
 
 /* ---- lines ---- */
 
-static void set_address(const struct tdxp_listing *l, const struct tdxp_space *space,
-                        struct tdxp_line *line)
+static void set_address(const struct tdxp_listing *l, const struct tdxp_space *space, struct tdxp_line *line)
 {
     struct tdxp_gpa gpa;
 
@@ -180,8 +172,7 @@ static void set_address(const struct tdxp_listing *l, const struct tdxp_space *s
  * Where the target lies in the space: as far from here as the instruction says, in bytes that lie together in memory as
  * they do in the file; else by its address.
  */
-static void set_target(const struct tdxp_listing *l, const struct tdxp_space *space,
-                       struct tdxp_line *line)
+static void set_target(const struct tdxp_listing *l, const struct tdxp_space *space, struct tdxp_line *line)
 {
     const struct tdxp_instruction *in = &line->instruction;
     int32_t section;
@@ -214,31 +205,29 @@ static void make_data(const struct run *run, const struct tdxp_listing_place *pl
 }
 
 /* The line that begins at offset; end is where it must end at the latest. */
-static void make_line(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                      uint64_t offset, uint64_t end, struct tdxp_line *line)
+static void make_line(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t offset,
+                      uint64_t end, struct tdxp_line *line)
 {
     const struct tdxp_space *space = place->space;
     const struct run run = run_at(l, place, offset);
 
-    *line =
-        (struct tdxp_line){.kind = TDXP_LINE_NONE, .offset = offset, .length = 1, .node = run.node};
+    *line = (struct tdxp_line){.kind = TDXP_LINE_NONE, .offset = offset, .length = 1, .node = run.node};
     set_address(l, space, line);
     if (run.data && !traced_at(l, space, offset, NULL, NULL)) {
         make_data(&run, place, end, line);
         return;
     }
-    line->bits =
-        place->bits != TDXP_CODE_UNKNOWN ? place->bits : tdxp_listing_bits(l, space, offset);
-    if (tdxp_code_decode(l->code, line->bits, &space->bytes, offset,
-                         limit_of(l, place, offset, end), line->address, &line->instruction)) {
+    line->bits = place->bits != TDXP_CODE_UNKNOWN ? place->bits : tdxp_listing_bits(l, space, offset);
+    if (tdxp_code_decode(l->code, line->bits, &space->bytes, offset, limit_of(l, place, offset, end), line->address,
+                         &line->instruction)) {
         line->kind = TDXP_LINE_INSTRUCTION;
         line->length = line->instruction.length;
         set_target(l, space, line);
     }
 }
 
-size_t tdxp_listing_from(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                         size_t count, struct tdxp_line *lines)
+size_t tdxp_listing_from(const struct tdxp_listing *l, const struct tdxp_listing_place *place, size_t count,
+                         struct tdxp_line *lines)
 {
     uint64_t at = place->offset;
     size_t n = 0;
@@ -251,8 +240,7 @@ size_t tdxp_listing_from(const struct tdxp_listing *l, const struct tdxp_listing
 }
 
 /* As step_in, without the edge. */
-static uint64_t step_in_anywhere(const struct tdxp_listing *l,
-                                 const struct tdxp_listing_place *place, uint64_t offset,
+static uint64_t step_in_anywhere(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t offset,
                                  bool *exact)
 {
     uint64_t least = offset > IN_STEP ? offset - IN_STEP : 0;
@@ -282,8 +270,8 @@ static uint64_t step_in_anywhere(const struct tdxp_listing *l,
  * An offset at or before the byte, at most IN_STEP before it, from which lines are counted. *exact: an instruction begins
  * there for certain, or data.
  */
-static uint64_t step_in(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                        uint64_t offset, bool *exact)
+static uint64_t step_in(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t offset,
+                        bool *exact)
 {
     uint64_t start = step_in_anywhere(l, place, offset, exact);
 
@@ -313,8 +301,8 @@ uint64_t tdxp_listing_start(const struct tdxp_listing *l, const struct tdxp_list
  * The lines of a piece that ends at end, and reaches back as far as step_in does. Of one that begins somewhere, the first
  * lines are left out, for they need not be in step. Returns how many there are, at least one.
  */
-static size_t piece_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                           uint64_t end, struct tdxp_line piece[static PIECE_MAX])
+static size_t piece_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place, uint64_t end,
+                           struct tdxp_line piece[static PIECE_MAX])
 {
     bool exact;
     uint64_t at = step_in(l, place, end - 1, &exact);
@@ -329,8 +317,8 @@ static size_t piece_before(const struct tdxp_listing *l, const struct tdxp_listi
     return n;
 }
 
-size_t tdxp_listing_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place,
-                           size_t count, struct tdxp_line *lines)
+size_t tdxp_listing_before(const struct tdxp_listing *l, const struct tdxp_listing_place *place, size_t count,
+                           struct tdxp_line *lines)
 {
     uint64_t end = place->offset;
     size_t n = 0;

@@ -11,8 +11,7 @@
 #define KEY_OPTION "UEFI specification 2.10, 3.1.6, Launching Boot#### Load Options Using Hot Keys"
 
 const struct tdxp_doc load_option_doc_description = {"what a person reads in the boot menu",
-                                                     "Characters of 16 bits each, ended by a zero.",
-                                                     LOAD_OPTION};
+                                                     "Characters of 16 bits each, ended by a zero.", LOAD_OPTION};
 
 const struct tdxp_doc load_option_doc_path = {
     "where the program is",
@@ -29,26 +28,20 @@ static const struct tdxp_flag load_attributes[] = {
     {0,
      0,
      "ACTIVE",
-     {"the boot manager tries the option by itself", "Clear: only when a person chooses it.",
-      LOAD_OPTION},
+     {"the boot manager tries the option by itself", "Clear: only when a person chooses it.", LOAD_OPTION},
      0},
     {1,
      1,
      "FORCE_RECONNECT",
-     {"all drivers are connected anew",
-      "Of a driver: once it is loaded, devices that have a driver get it again.", LOAD_OPTION},
+     {"all drivers are connected anew", "Of a driver: once it is loaded, devices that have a driver get it again.",
+      LOAD_OPTION},
      0},
-    {3,
-     3,
-     "HIDDEN",
-     {"the option is in no menu", "The boot manager may still try it.", LOAD_OPTION},
-     0},
+    {3, 3, "HIDDEN", {"the option is in no menu", "The boot manager may still try it.", LOAD_OPTION}, 0},
     {8,
      12,
      "CATEGORY",
      {"what kind of program it is",
-      "0: something to boot. 1: an application, such as a set-up menu, which is not tried in turn.",
-      LOAD_OPTION},
+      "0: something to boot. 1: an application, such as a set-up menu, which is not tried in turn.", LOAD_OPTION},
      0},
     {.name = NULL},
 };
@@ -61,8 +54,7 @@ static const struct tdxp_field load_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = load_attributes,
-     .doc = {"how the boot manager deals with the option", "Bits without a name are not used.",
-             LOAD_OPTION}},
+     .doc = {"how the boot manager deals with the option", "Bits without a name are not used.", LOAD_OPTION}},
     {.name = "FilePathListLength",
      .type_name = "UINT16",
      .offset = 4,
@@ -70,8 +62,7 @@ static const struct tdxp_field load_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"size of the device paths in bytes",
-             "They begin behind the description; what follows them is handed to the program.",
-             LOAD_OPTION}},
+             "They begin behind the description; what follows them is handed to the program.", LOAD_OPTION}},
     {.name = NULL},
 };
 
@@ -79,8 +70,7 @@ const struct tdxp_format load_option_format = {
     .name = "EFI_LOAD_OPTION",
     .size = 6,
     .fields = load_fields,
-    .doc = {"a program that can be started",
-            "Attributes, a description, where the program is, and what it is handed.",
+    .doc = {"a program that can be started", "Attributes, a description, where the program is, and what it is handed.",
             LOAD_OPTION}};
 
 /* Bytes of the 16-bit characters in [start, end), the closing zero included; all of them where there is none. */
@@ -113,8 +103,7 @@ bool load_option_decode(const struct ffs_walk *w, struct tdxp_node *data)
     tdxp_read_u16(w->bytes, data->offset + 4, &path_size);
     length = string_length(w->bytes, at, end);
     text = wide_text(w->tree, w->bytes, at, length);
-    description = ffs_content(w, data, "Description", "Description", at, length,
-                              &load_option_doc_description);
+    description = ffs_content(w, data, "Description", "Description", at, length, &load_option_doc_description);
     description->note = data->note = tdxp_tree_text(w->tree, "\"%s\"", text);
     at += length;
     if (path_size > end - at) {
@@ -123,15 +112,13 @@ bool load_option_decode(const struct ffs_walk *w, struct tdxp_node *data)
         path_size = (uint16_t)(end - at);
     }
     if (path_size > 0) {
-        path = ffs_content(w, data, "FilePathList", "FilePathList", at, path_size,
-                           &load_option_doc_path);
+        path = ffs_content(w, data, "FilePathList", "FilePathList", at, path_size, &load_option_doc_path);
         path->note = device_path_decode(w, path, at, path_size);
         data->note = tdxp_tree_text(w->tree, "\"%s\", %s", text, path->note);
         at += path_size;
     }
     if (at < end) {
-        ffs_content(w, data, "OptionalData", "OptionalData", at, end - at,
-                    &load_option_doc_optional);
+        ffs_content(w, data, "OptionalData", "OptionalData", at, end - at, &load_option_doc_optional);
     }
     return true;
 }
@@ -144,21 +131,9 @@ static const struct tdxp_flag key_data[] = {
     {9, 9, "ControlPressed", {"a control key is held down", "Either of the two.", KEY_OPTION}, 0},
     {10, 10, "AltPressed", {"an alt key is held down", "Either of the two.", KEY_OPTION}, 0},
     {11, 11, "LogoPressed", {"a logo key is held down", "Either of the two.", KEY_OPTION}, 0},
-    {12,
-     12,
-     "MenuPressed",
-     {"the menu key is held down", "The key that opens a menu.", KEY_OPTION},
-     0},
-    {13,
-     13,
-     "SysReqPressed",
-     {"the system request key is held down", "Mostly the print key.", KEY_OPTION},
-     0},
-    {14,
-     29,
-     "reserved[29:14]",
-     {"reserved bits", "Shown only where one of them is set.", KEY_OPTION},
-     1},
+    {12, 12, "MenuPressed", {"the menu key is held down", "The key that opens a menu.", KEY_OPTION}, 0},
+    {13, 13, "SysReqPressed", {"the system request key is held down", "Mostly the print key.", KEY_OPTION}, 0},
+    {14, 29, "reserved[29:14]", {"reserved bits", "Shown only where one of them is set.", KEY_OPTION}, 1},
     {30,
      31,
      "InputKeyCount",
@@ -175,24 +150,22 @@ static const struct tdxp_field key_option_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = key_data,
-     .doc = {"which keys are to be held down, and how many pressed",
-             "All of them together start the option.", KEY_OPTION}},
+     .doc = {"which keys are to be held down, and how many pressed", "All of them together start the option.",
+             KEY_OPTION}},
     {.name = "BootOptionCrc",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"CRC32 of the boot option", "The key is forgotten where the option has changed since.",
-             KEY_OPTION}},
+     .doc = {"CRC32 of the boot option", "The key is forgotten where the option has changed since.", KEY_OPTION}},
     {.name = "BootOption",
      .type_name = "UINT16",
      .offset = 8,
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"number of the boot option that is started", "1 stands for the variable Boot0001.",
-             KEY_OPTION}},
+     .doc = {"number of the boot option that is started", "1 stands for the variable Boot0001.", KEY_OPTION}},
     {.name = NULL},
 };
 
@@ -200,8 +173,7 @@ const struct tdxp_format key_option_format = {
     .name = "EFI_KEY_OPTION",
     .size = 10,
     .fields = key_option_fields,
-    .doc = {"keys that start a boot option", "Followed by the keys that are to be pressed.",
-            KEY_OPTION}};
+    .doc = {"keys that start a boot option", "Followed by the keys that are to be pressed.", KEY_OPTION}};
 
 static const struct tdxp_field key_fields[] = {
     {.name = "ScanCode",
@@ -256,8 +228,7 @@ bool key_option_decode(const struct ffs_walk *w, struct tdxp_node *data)
         if (data->length - (at - data->offset) < key_option_format_key.size) {
             break;
         }
-        walk_struct(w->tree, data, &key_option_format_key,
-                    tdxp_tree_text(w->tree, "key[%" PRIu32 "]", i),
+        walk_struct(w->tree, data, &key_option_format_key, tdxp_tree_text(w->tree, "key[%" PRIu32 "]", i),
                     tdxp_tree_text(w->tree, "Key %" PRIu32, i), at);
     }
     return true;

@@ -71,12 +71,10 @@ static void look(const struct tdxp_space *file, struct tdxp_lookup *out)
         out->outcome = TDXP_OUTCOME_OUT_OF_RANGE;
         return;
     }
-    out->outcome =
-        out->signature == TDXP_TDVF_SIGNATURE ? TDXP_OUTCOME_FOUND : TDXP_OUTCOME_NO_SIGNATURE;
+    out->outcome = out->signature == TDXP_TDVF_SIGNATURE ? TDXP_OUTCOME_FOUND : TDXP_OUTCOME_NO_SIGNATURE;
 }
 
-static void by_table(const struct tdxp_space *file, const struct tdxp_guid_table *table,
-                     struct tdxp_lookup *out)
+static void by_table(const struct tdxp_space *file, const struct tdxp_guid_table *table, struct tdxp_lookup *out)
 {
     const struct tdxp_guid_entry *entry = guid_table_find(table, &tdxp_guid_tdx_metadata_offset);
 
@@ -104,8 +102,8 @@ static void by_legacy_offset(const struct tdxp_space *file, struct tdxp_lookup *
     look(file, out);
 }
 
-static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, const uint8_t *needle,
-                     size_t length, struct tdxp_lookup *out)
+static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, const uint8_t *needle, size_t length,
+                     struct tdxp_lookup *out)
 {
     uint64_t from = run.start;
     uint64_t end = run.start + run.length;
@@ -121,8 +119,7 @@ static void scan_run(const struct tdxp_bytes *bytes, struct tdxp_range run, cons
     }
 }
 
-static void by_scan(const struct tdxp_image *opened, const struct tdxp_space *file,
-                    struct tdxp_lookup *out)
+static void by_scan(const struct tdxp_image *opened, const struct tdxp_space *file, struct tdxp_lookup *out)
 {
     const struct tdxp_bytes image = {file->bytes.data, file->image.start + file->image.length};
     uint8_t needle[sizeof tdxp_guid_tdx_metadata.bytes + sizeof signature];
@@ -142,8 +139,7 @@ static void by_scan(const struct tdxp_image *opened, const struct tdxp_space *fi
     }
 }
 
-void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file,
-                const struct tdxp_guid_table *table,
+void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file, const struct tdxp_guid_table *table,
                 struct tdxp_lookup lookups[static TDXP_METHODS])
 {
     for (int i = 0; i < TDXP_METHODS; i++) {
@@ -196,30 +192,26 @@ static const char *outcome_text(struct tdxp_tree *tree, const struct tdxp_lookup
     case TDXP_OUTCOME_OUT_OF_RANGE:
         return tdxp_tree_text(tree, "0x%" PRIx32 " leads outside of the file", lookup->pointer);
     case TDXP_OUTCOME_NO_SIGNATURE:
-        return tdxp_tree_text(tree, "%s0x%" PRIx64 "%s", how, lookup->offset,
-                              taken ? but : " holds no \"TDVF\"");
+        return tdxp_tree_text(tree, "%s0x%" PRIx64 "%s", how, lookup->offset, taken ? but : " holds no \"TDVF\"");
     case TDXP_OUTCOME_FOUND:
         break;
     }
     if (lookup->matches > 1) {
-        return tdxp_tree_text(tree, "%s0x%" PRIx64 ", the first of %" PRIu32 "%s places", how,
-                              lookup->offset, lookup->matches,
-                              lookup->matches == MATCHES_MAX ? " or more" : "");
+        return tdxp_tree_text(tree, "%s0x%" PRIx64 ", the first of %" PRIu32 "%s places", how, lookup->offset,
+                              lookup->matches, lookup->matches == MATCHES_MAX ? " or more" : "");
     }
     return tdxp_tree_text(tree, "%s0x%" PRIx64, how, lookup->offset);
 }
 
-static void add_lookup(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_lookup *lookup,
-                       bool taken)
+static void add_lookup(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_lookup *lookup, bool taken)
 {
     bool found = lookup->outcome == TDXP_OUTCOME_FOUND || taken;
     bool scan = lookup->method == TDXP_METHOD_SIGNATURE_SCAN;
     bool absent = lookup->outcome == TDXP_OUTCOME_ABSENT;
     uint64_t start = scan ? lookup->offset : lookup->pointer_offset;
-    struct tdxp_node *node =
-        tdxp_tree_add(tree, parent, TDXP_KIND_LOOKUP, tdxp_method_name(lookup->method),
-                      tdxp_method_title(lookup->method), absent ? 0 : start,
-                      absent ? 0 : sizeof lookup->pointer, &method_docs[lookup->method]);
+    struct tdxp_node *node = tdxp_tree_add(tree, parent, TDXP_KIND_LOOKUP, tdxp_method_name(lookup->method),
+                                           tdxp_method_title(lookup->method), absent ? 0 : start,
+                                           absent ? 0 : sizeof lookup->pointer, &method_docs[lookup->method]);
 
     node->note = outcome_text(tree, lookup, taken);
     node->marks |= taken ? TDXP_MARK_TAKEN : 0;
@@ -232,11 +224,11 @@ static void add_lookup(struct tdxp_tree *tree, struct tdxp_node *parent, struct 
     lookup->node = node;
 }
 
-void locate_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent,
-                      struct tdxp_lookup lookups[static TDXP_METHODS], int taken)
+void locate_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_lookup lookups[static TDXP_METHODS],
+                      int taken)
 {
-    struct tdxp_node *group = tdxp_tree_add(tree, parent, TDXP_KIND_GROUP, "locate",
-                                            "Finding the descriptor", 0, 0, &group_doc);
+    struct tdxp_node *group =
+        tdxp_tree_add(tree, parent, TDXP_KIND_GROUP, "locate", "Finding the descriptor", 0, 0, &group_doc);
 
     group->note = taken < 0 ? "no TDX descriptor" : tdxp_method_title((enum tdxp_method)taken);
     for (int i = 0; i < TDXP_METHODS; i++) {

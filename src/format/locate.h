@@ -6,8 +6,7 @@
 #include "tdxplore/tdvf.h"
 
 /* Try every way on the image in the file, which is all of opened. table must have been decoded before. No nodes are made. */
-void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file,
-                const struct tdxp_guid_table *table,
+void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file, const struct tdxp_guid_table *table,
                 struct tdxp_lookup lookups[static TDXP_METHODS]);
 
 /*
@@ -18,7 +17,7 @@ void locate_all(const struct tdxp_image *opened, const struct tdxp_space *file,
 int locate_choose(const struct tdxp_bytes *bytes, const struct tdxp_lookup lookups[static TDXP_METHODS]);
 
 /* Add one node a way below parent that says what it gave. taken is what locate_choose returned. */
-void locate_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent,
-                      struct tdxp_lookup lookups[static TDXP_METHODS], int taken);
+void locate_add_nodes(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_lookup lookups[static TDXP_METHODS],
+                      int taken);
 
 #endif

@@ -9,22 +9,14 @@
 
 static const struct tdxp_choice commands[] = {
     {0, "Noop", {"nothing to do", "The processors wait on.", ACPI}},
-    {1,
-     "Wakeup",
-     {"jump to the wake-up vector", "The only other command that the operating system may give.",
-      ACPI}},
+    {1, "Wakeup", {"jump to the wake-up vector", "The only other command that the operating system may give.", ACPI}},
     {2, "Sleep", {"go back to waiting", "Used inside of td-shim only.", CODE}},
     {3,
      "AcceptPages",
-     {"help to accept memory",
-      "td-shim shares the work of accepting memory between its processors.", CODE}},
-    {4,
-     "Available",
-     {"say that the processor has arrived", "The processor answers by clearing ApicId.", CODE}},
+     {"help to accept memory", "td-shim shares the work of accepting memory between its processors.", CODE}},
+    {4, "Available", {"say that the processor has arrived", "The processor answers by clearing ApicId.", CODE}},
     {5, "SetPaging", {"use other page tables", "Before td-shim hands over to the payload.", CODE}},
-    {6,
-     "SetIdt",
-     {"use another interrupt descriptor table", "Before td-shim hands over to the payload.", CODE}},
+    {6, "SetIdt", {"use another interrupt descriptor table", "Before td-shim hands over to the payload.", CODE}},
     {0, NULL, {.summary = NULL}},
 };
 
@@ -37,26 +29,23 @@ static const struct tdxp_field fields[] = {
      .role = TDXP_ROLE_ENUM,
      .choices = commands,
      .doc = {"what the processor in ApicId is to do",
-             "ACPI defines 0 and 1 for the operating system; td-shim has further ones for itself.",
-             ACPI "; " CODE}},
+             "ACPI defines 0 and 1 for the operating system; td-shim has further ones for itself.", ACPI "; " CODE}},
     {.name = "Reserved",
      .type_name = "UINT16",
      .offset = 2,
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc = {"must be 0", "td-shim's code reads it together with Command as one number of 32 bits.",
-             ACPI "; " CODE}},
+     .doc = {"must be 0", "td-shim's code reads it together with Command as one number of 32 bits.", ACPI "; " CODE}},
     {.name = "ApicId",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
-     .doc =
-         {"which processor the command is for",
-          "ffffffff stands for none, fffffffe for all. A processor sets the former when it has done its work.",
-          LAYOUT "; " CODE}},
+     .doc = {"which processor the command is for",
+             "ffffffff stands for none, fffffffe for all. A processor sets the former when it has done its work.",
+             LAYOUT "; " CODE}},
     {.name = "WakeupVector",
      .type_name = "UINT64",
      .offset = 8,
@@ -85,8 +74,7 @@ const struct tdxp_format mailbox_format = {
 static const uint8_t empty_mailbox[16] = {0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff};
 
 /* Where in the file the section would have its bytes: true, with that in *offset, for a TempMem like the mailbox's. */
-static bool place_of(const struct tdxp_firmware *fw, const struct tdxp_section *section,
-                     uint64_t *offset)
+static bool place_of(const struct tdxp_firmware *fw, const struct tdxp_section *section, uint64_t *offset)
 {
     uint64_t image_start = tdxp_firmware_range(fw).start;
     struct tdxp_gpa first; /* of the image's first byte */
@@ -111,8 +99,7 @@ void mailbox_decode(const struct tdxp_firmware *fw)
             !tdxp_read_equals(bytes, offset, empty_mailbox, sizeof empty_mailbox)) {
             continue;
         }
-        node = walk_struct(fw->tree, tdxp_tree_top(fw->tree), &mailbox_format, "mailbox",
-                           "td-shim mailbox", offset);
+        node = walk_struct(fw->tree, tdxp_tree_top(fw->tree), &mailbox_format, "mailbox", "td-shim mailbox", offset);
         node->note = "empty";
         node->gpa = fw->tdvf->sections[i].memory_address;
         node->gpa_size = mailbox_format.size;

@@ -13,10 +13,10 @@
 #define STEP_ALL (UINT64_C(1) << 20)    /* bytes a step where nobody waits in between */
 
 struct entry {
-    char *path;              /* owned */
-    const uint8_t *source;   /* where the compressed bytes are: what the entry is of, besides the path */
+    char *path;            /* owned */
+    const uint8_t *source; /* where the compressed bytes are: what the entry is of, besides the path */
     uint64_t source_size;
-    uint8_t *data;           /* owned; what part.bytes shows */
+    uint8_t *data; /* owned; what part.bytes shows */
     struct opened_part part;
 };
 
@@ -34,7 +34,7 @@ struct tdxp_opened {
 
 struct tdxp_opening {
     struct tdxp_opened *opened;
-    struct entry entry;      /* what it is going to be */
+    struct entry entry; /* what it is going to be */
     struct tdxp_bytes packed;
     const struct tdxp_codec *codec;
     void *state;             /* of the codec; NULL where it was not started */
@@ -170,8 +170,7 @@ static bool store(struct tdxp_opened *opened, const struct entry *entry)
         opened->entries = grown;
         opened->capacity = capacity;
     }
-    memmove(&opened->entries[place + 1], &opened->entries[place],
-            (opened->count - place) * sizeof *opened->entries);
+    memmove(&opened->entries[place + 1], &opened->entries[place], (opened->count - place) * sizeof *opened->entries);
     opened->entries[place] = *entry;
     opened->count++;
     opened->spaces += entry->part.bytes.size > 0;
@@ -181,8 +180,7 @@ static bool store(struct tdxp_opened *opened, const struct entry *entry)
 
 /* ---- limits ---- */
 
-__attribute__((format(printf, 3, 4))) static void say(struct opened_part *part, uint32_t marks,
-                                                      const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void say(struct opened_part *part, uint32_t marks, const char *format, ...)
 {
     va_list args;
 
@@ -230,12 +228,12 @@ static bool may_begin(struct tdxp_opening *o, unsigned depth)
     char words[96];
 
     if (depth >= limits->depth) {
-        say(part, TDXP_MARK_LIMIT, "not decompressed: it lies inside of %u parts that are, and that is the limit", depth);
+        say(part, TDXP_MARK_LIMIT, "not decompressed: it lies inside of %u parts that are, and that is the limit",
+            depth);
         return false;
     }
     if (o->opened->spaces >= limits->count) {
-        say(part, TDXP_MARK_LIMIT, "not decompressed: %" PRIu32 " parts are, and that is the limit",
-            limits->count);
+        say(part, TDXP_MARK_LIMIT, "not decompressed: %" PRIu32 " parts are, and that is the limit", limits->count);
         return false;
     }
     o->claimed = CODEC_SIZE_UNKNOWN;
@@ -284,8 +282,8 @@ static void end_with(struct tdxp_opening *o, enum codec_status status)
         say(part, TDXP_MARK_INVALID | (o->size > 0 ? TDXP_MARK_TRUNCATED : 0),
             "%s: 0x%" PRIx64 " of 0x%" PRIx64 " bytes came out", trouble_words(status), o->size, o->claimed);
     } else if (status != CODEC_DONE) {
-        say(part, TDXP_MARK_INVALID | (o->size > 0 ? TDXP_MARK_TRUNCATED : 0),
-            "%s: 0x%" PRIx64 " bytes came out", trouble_words(status), o->size);
+        say(part, TDXP_MARK_INVALID | (o->size > 0 ? TDXP_MARK_TRUNCATED : 0), "%s: 0x%" PRIx64 " bytes came out",
+            trouble_words(status), o->size);
     } else if (o->size == 0) {
         say(part, TDXP_MARK_INVALID, "nothing comes out of it");
     }
@@ -391,8 +389,7 @@ static void stop(struct tdxp_opening *o)
     o->state = NULL;
 }
 
-static struct tdxp_opening *opening_new(struct tdxp_opened *opened, const struct tdxp_node *node,
-                                        unsigned depth)
+static struct tdxp_opening *opening_new(struct tdxp_opened *opened, const struct tdxp_node *node, unsigned depth)
 {
     struct tdxp_opening *o = calloc(1, sizeof *o);
     size_t length = tdxp_node_path(node, NULL, 0);
@@ -505,8 +502,8 @@ void tdxp_opening_free(struct tdxp_opening *o)
 /* ---- asking ---- */
 
 /* Of a refusal nothing is kept: asked again, it is the same again, and a hostile image has no end of them. */
-static enum opened_answer open_now(struct tdxp_opened *opened, const struct tdxp_node *node,
-                                   unsigned depth, struct opened_part *part)
+static enum opened_answer open_now(struct tdxp_opened *opened, const struct tdxp_node *node, unsigned depth,
+                                   struct opened_part *part)
 {
     struct tdxp_opening *o = opening_new(opened, node, depth);
     enum opened_answer answer = OPENED_NO_MEMORY;
@@ -527,13 +524,11 @@ static enum opened_answer open_now(struct tdxp_opened *opened, const struct tdxp
     return answer;
 }
 
-static const struct entry *find(const struct tdxp_opened *opened, const struct tdxp_node *node,
-                                const char *path)
+static const struct entry *find(const struct tdxp_opened *opened, const struct tdxp_node *node, const char *path)
 {
     const struct tdxp_bytes *bytes = &node->packed->bytes;
 
-    for (uint32_t i = place_of(opened, path);
-         i < opened->count && strcmp(opened->entries[i].path, path) == 0; i++) {
+    for (uint32_t i = place_of(opened, path); i < opened->count && strcmp(opened->entries[i].path, path) == 0; i++) {
         const struct entry *entry = &opened->entries[i];
 
         if (entry->source == bytes->data && entry->source_size == bytes->size) {
@@ -557,8 +552,9 @@ static bool is_on_way(const struct tdxp_opened *opened, const char *path)
 
 static bool is_wanted(const struct tdxp_opened *opened, const char *path)
 {
-    return opened->all || is_on_way(opened, path) || (opened->wanted_count > 0 && bsearch(path, opened->wanted, opened->wanted_count,
-                                                               sizeof *opened->wanted, by_text));
+    return opened->all || is_on_way(opened, path) ||
+           (opened->wanted_count > 0 &&
+            bsearch(path, opened->wanted, opened->wanted_count, sizeof *opened->wanted, by_text));
 }
 
 enum opened_answer opened_ask(struct tdxp_opened *opened, const struct tdxp_node *node, unsigned depth,

@@ -28,15 +28,13 @@ void parts_add(struct tdxp_tree *tree, struct tdxp_node *parent, const struct td
     }
     group = tdxp_tree_add(tree, parent, TDXP_KIND_GROUP, "files", "Files", 0, 0, &group_doc);
     for (size_t i = 0; i < count; i++) {
-        struct tdxp_node *node =
-            tdxp_tree_add(tree, group, TDXP_KIND_IMAGE, tdxp_tree_text(tree, "file[%zu]", i),
-                          tdxp_tree_text(tree, "%s", tdxp_file_base(parts[i].name)), parts[i].range.start,
-                          parts[i].range.length, &part_doc);
+        struct tdxp_node *node = tdxp_tree_add(tree, group, TDXP_KIND_IMAGE, tdxp_tree_text(tree, "file[%zu]", i),
+                                               tdxp_tree_text(tree, "%s", tdxp_file_base(parts[i].name)),
+                                               parts[i].range.start, parts[i].range.length, &part_doc);
 
         if (strcmp(node->name, parts[i].name) != 0) {
             node->note = tdxp_tree_text(tree, "in %s", parts[i].name);
         }
     }
-    parent->name = tdxp_tree_text(tree, "%s + %s", tdxp_file_base(parts[0].name),
-                                  tdxp_file_base(parts[1].name));
+    parent->name = tdxp_tree_text(tree, "%s + %s", tdxp_file_base(parts[0].name), tdxp_file_base(parts[1].name));
 }

@@ -37,8 +37,7 @@ bool pe_is(const struct tdxp_bytes *bytes, bool trusting)
 
     if (find_header(bytes, &has_dos, &offset)) {
         tdxp_read_u16(bytes, offset + 4, &machine);
-        return has_dos || trusting ||
-               tdxp_choice_find(tdxp_field_find(&pe_format_file, "Machine")->choices, machine);
+        return has_dos || trusting || tdxp_choice_find(tdxp_field_find(&pe_format_file, "Machine")->choices, machine);
     }
     return trusting && has_dos;
 }
@@ -71,8 +70,8 @@ static void decode_dos(struct program *p, struct headers *h)
         return;
     }
     program_point(p, lfanew, (struct tdxp_range){h->offset, FILE_HEADER});
-    program_bytes(p, p->node, TDXP_KIND_CONTENT, "dos-stub", "DOS stub",
-                  (struct tdxp_range){DOS_HEADER, stub}, &pe_doc_dos_stub);
+    program_bytes(p, p->node, TDXP_KIND_CONTENT, "dos-stub", "DOS stub", (struct tdxp_range){DOS_HEADER, stub},
+                  &pe_doc_dos_stub);
 }
 
 static void decode_file_header(struct program *p, struct headers *h)
@@ -103,8 +102,7 @@ static void decode_optional_header(struct program *p, struct headers *h)
     h->optional_end = range.start + range.length;
     tdxp_read_u16(&p->bytes, h->optional, &h->magic);
     format = h->magic == MAGIC_PE32 ? &pe_format_optional32 : &pe_format_optional64;
-    h->header = program_bytes(p, p->node, TDXP_KIND_STRUCT, "optional-header", "Optional header",
-                              range, &format->doc);
+    h->header = program_bytes(p, p->node, TDXP_KIND_STRUCT, "optional-header", "Optional header", range, &format->doc);
     if (!h->header) {
         return;
     }
@@ -114,8 +112,8 @@ static void decode_optional_header(struct program *p, struct headers *h)
     }
     program_fields(p, h->header, format, h->optional, h->optional + room);
     if (room < format->size) {
-        tdxp_node_mark(p->tree, h->header, TDXP_MARK_INVALID,
-                       "too short: the fields alone take 0x%" PRIx32 " bytes", format->size);
+        tdxp_node_mark(p->tree, h->header, TDXP_MARK_INVALID, "too short: the fields alone take 0x%" PRIx32 " bytes",
+                       format->size);
         return;
     }
     tdxp_read_u32(&p->bytes, h->optional + 16, &h->entry);
@@ -125,11 +123,9 @@ static void decode_optional_header(struct program *p, struct headers *h)
 }
 
 /* The data directories fill the rest of the optional header. */
-static void decode_directories(struct program *p, const struct headers *h,
-                               const struct pe_sections *sections)
+static void decode_directories(struct program *p, const struct headers *h, const struct pe_sections *sections)
 {
-    uint64_t at =
-        h->optional + (h->magic == MAGIC_PE32 ? pe_format_optional32 : pe_format_optional64).size;
+    uint64_t at = h->optional + (h->magic == MAGIC_PE32 ? pe_format_optional32 : pe_format_optional64).size;
     uint64_t end = h->optional_end < p->bytes.size ? h->optional_end : p->bytes.size;
     uint64_t room = at < end ? (end - at) / pe_format_directory.size : 0;
     struct tdxp_node *counter = h->header ? walked_field(h->header, "NumberOfRvaAndSizes") : NULL;
@@ -143,8 +139,7 @@ static void decode_directories(struct program *p, const struct headers *h,
                        "only 16 have a meaning; edk2's loader refuses an image with more");
     }
     if (count > room) {
-        tdxp_node_mark(p->tree, counter, TDXP_MARK_INVALID,
-                       "the optional header has room for %" PRIu64, room);
+        tdxp_node_mark(p->tree, counter, TDXP_MARK_INVALID, "the optional header has room for %" PRIu64, room);
     }
     count = count < PE_DIRECTORIES ? count : PE_DIRECTORIES;
     count = count < room ? count : (uint32_t)room;
@@ -154,13 +149,12 @@ static void decode_directories(struct program *p, const struct headers *h,
     }
     at += (uint64_t)count * pe_format_directory.size;
     if (at < end) {
-        program_bytes(p, h->header, TDXP_KIND_CONTENT, "rest", "Further bytes",
-                      (struct tdxp_range){at, end - at}, &pe_doc_rest_of_optional);
+        program_bytes(p, h->header, TDXP_KIND_CONTENT, "rest", "Further bytes", (struct tdxp_range){at, end - at},
+                      &pe_doc_rest_of_optional);
     }
 }
 
-static void decode_entry(struct program *p, const struct headers *h,
-                         const struct pe_sections *sections)
+static void decode_entry(struct program *p, const struct headers *h, const struct pe_sections *sections)
 {
     struct tdxp_node *field = h->header ? walked_field(h->header, "AddressOfEntryPoint") : NULL;
     uint64_t offset;
@@ -178,14 +172,10 @@ static void decode_entry(struct program *p, const struct headers *h,
 /* "x64, EFI_APPLICATION" */
 static void name_image(struct program *p, const struct headers *h)
 {
-    const char *machine =
-        program_choice(h->file ? walked_field(h->file, "Machine") : NULL, "another processor");
-    const char *subsystem =
-        program_choice(h->header ? walked_field(h->header, "Subsystem") : NULL, NULL);
+    const char *machine = program_choice(h->file ? walked_field(h->file, "Machine") : NULL, "another processor");
+    const char *subsystem = program_choice(h->header ? walked_field(h->header, "Subsystem") : NULL, NULL);
 
-    p->node->name = h->magic == MAGIC_PE32        ? "PE32 image"
-                    : h->magic == MAGIC_PE32_PLUS ? "PE32+ image"
-                                                  : "PE image";
+    p->node->name = h->magic == MAGIC_PE32 ? "PE32 image" : h->magic == MAGIC_PE32_PLUS ? "PE32+ image" : "PE image";
     p->node->note = subsystem ? tdxp_tree_text(p->tree, "%s, %s", machine, subsystem) : machine;
 }
 
@@ -205,8 +195,8 @@ void pe_decode(struct program *p)
     decode_file_header(p, &h);
     decode_optional_header(p, &h);
     sections.headers = h.size_of_headers;
-    pe_sections_decode(p, h.file ? walked_field(h.file, "NumberOfSections") : NULL, h.optional_end,
-                       h.section_count, h.size_of_image, &sections);
+    pe_sections_decode(p, h.file ? walked_field(h.file, "NumberOfSections") : NULL, h.optional_end, h.section_count,
+                       h.size_of_image, &sections);
     decode_directories(p, &h, &sections);
     decode_entry(p, &h, &sections);
     name_image(p, &h);

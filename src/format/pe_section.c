@@ -11,15 +11,14 @@ enum { NAME_SIZE = 8 };
 
 /* ---- sections ---- */
 
-static void judge_section(struct program *p, struct tdxp_node *header, const struct pe_section *s,
-                          uint32_t pointer, uint64_t size_of_image)
+static void judge_section(struct program *p, struct tdxp_node *header, const struct pe_section *s, uint32_t pointer,
+                          uint64_t size_of_image)
 {
     uint64_t size = s->virtual_size ? s->virtual_size : s->raw_size;
 
     if (s->raw_size > 0 && !tdxp_fits(s->raw, s->raw_size, p->bytes.size)) {
         tdxp_node_mark(p->tree, walked_field(header, "PointerToRawData"), TDXP_MARK_INVALID,
-                       "0x%" PRIx32 " bytes from 0x%" PRIx32 " do not all lie in the image",
-                       s->raw_size, pointer);
+                       "0x%" PRIx32 " bytes from 0x%" PRIx32 " do not all lie in the image", s->raw_size, pointer);
     }
     if (size_of_image > 0 && !tdxp_fits(s->virtual_address, size, size_of_image)) {
         tdxp_node_mark(p->tree, walked_field(header, "VirtualAddress"), TDXP_MARK_INVALID,
@@ -28,8 +27,7 @@ static void judge_section(struct program *p, struct tdxp_node *header, const str
 }
 
 /* Two sections may not be made of the same bytes. Few sections, so all pairs are looked at. */
-static void judge_overlap(struct program *p, struct tdxp_node *header,
-                          const struct pe_sections *sections)
+static void judge_overlap(struct program *p, struct tdxp_node *header, const struct pe_sections *sections)
 {
     const struct pe_section *s = &sections->items[sections->count];
 
@@ -38,24 +36,23 @@ static void judge_overlap(struct program *p, struct tdxp_node *header,
 
         if (tdxp_range_overlap((struct tdxp_range){s->raw, s->raw_size},
                                (struct tdxp_range){other->raw, other->raw_size})) {
-            tdxp_node_mark(p->tree, header, TDXP_MARK_INVALID,
-                           "it is made of bytes that section %" PRIu32 " has, too", i);
+            tdxp_node_mark(p->tree, header, TDXP_MARK_INVALID, "it is made of bytes that section %" PRIu32 " has, too",
+                           i);
             return;
         }
     }
 }
 
-static void decode_section(struct program *p, uint64_t offset, uint64_t size_of_image,
-                           struct pe_sections *sections)
+static void decode_section(struct program *p, uint64_t offset, uint64_t size_of_image, struct pe_sections *sections)
 {
     const uint32_t i = sections->count;
     const char *name = program_text(p, offset, NAME_SIZE);
     struct pe_section *s = &sections->items[i];
     uint32_t flags = 0;
     uint32_t pointer = 0;
-    struct tdxp_node *header = program_struct(
-        p, p->node, &pe_format_section, tdxp_tree_text(p->tree, "section-header[%" PRIu32 "]", i),
-        "Section header", offset);
+    struct tdxp_node *header =
+        program_struct(p, p->node, &pe_format_section, tdxp_tree_text(p->tree, "section-header[%" PRIu32 "]", i),
+                       "Section header", offset);
 
     *s = (struct pe_section){.raw_size = 0};
     if (!header) {
@@ -79,13 +76,12 @@ static void decode_section(struct program *p, uint64_t offset, uint64_t size_of_
         program_point(p, header, range);
         program_bytes(p, p->node, code ? TDXP_KIND_CODE : TDXP_KIND_CONTENT,
                       tdxp_tree_text(p->tree, "section[%" PRIu32 "]", i),
-                      *name ? name : tdxp_tree_text(p->tree, "Section %" PRIu32, i), range,
-                      &pe_doc_section);
+                      *name ? name : tdxp_tree_text(p->tree, "Section %" PRIu32, i), range, &pe_doc_section);
     }
 }
 
-void pe_sections_decode(struct program *p, struct tdxp_node *counter, uint64_t offset,
-                        uint32_t count, uint64_t size_of_image, struct pe_sections *sections)
+void pe_sections_decode(struct program *p, struct tdxp_node *counter, uint64_t offset, uint32_t count,
+                        uint64_t size_of_image, struct pe_sections *sections)
 {
     uint64_t room = offset < p->bytes.size ? (p->bytes.size - offset) / pe_format_section.size : 0;
 
@@ -100,14 +96,12 @@ void pe_sections_decode(struct program *p, struct tdxp_node *counter, uint64_t o
         count = PROGRAM_SECTION_LIMIT;
     }
     while (sections->count < count) {
-        decode_section(p, offset + (uint64_t)sections->count * pe_format_section.size,
-                       size_of_image, sections);
+        decode_section(p, offset + (uint64_t)sections->count * pe_format_section.size, size_of_image, sections);
         sections->count++;
     }
 }
 
-bool pe_offset_of_rva(const struct program *p, const struct pe_sections *sections, uint64_t rva,
-                      uint64_t *offset)
+bool pe_offset_of_rva(const struct program *p, const struct pe_sections *sections, uint64_t rva, uint64_t *offset)
 {
     for (uint32_t i = 0; i < sections->count; i++) {
         const struct pe_section *s = &sections->items[i];
@@ -131,8 +125,8 @@ enum tdxp_code_bits pe_machine_bits(uint16_t machine)
 /* ---- data directories ---- */
 
 /* Where the directory's table is in the program. False where it is nowhere. */
-static bool find_table(const struct program *p, const struct pe_sections *sections, uint32_t index,
-                       uint32_t address, uint32_t size, uint64_t *offset)
+static bool find_table(const struct program *p, const struct pe_sections *sections, uint32_t index, uint32_t address,
+                       uint32_t size, uint64_t *offset)
 {
     *offset = address;
     if (index != PE_DIRECTORY_CERTIFICATE && !pe_offset_of_rva(p, sections, address, offset)) {
@@ -141,12 +135,11 @@ static bool find_table(const struct program *p, const struct pe_sections *sectio
     return tdxp_fits(*offset, size, p->bytes.size);
 }
 
-void pe_directory_decode(struct program *p, struct tdxp_node *parent, uint64_t offset,
-                         uint32_t index, const char *key, const struct pe_sections *sections)
+void pe_directory_decode(struct program *p, struct tdxp_node *parent, uint64_t offset, uint32_t index, const char *key,
+                         const struct pe_sections *sections)
 {
     const struct pe_directory *directory = &pe_directories[index];
-    struct tdxp_node *node =
-        program_struct(p, parent, &pe_format_directory, key, directory->name, offset);
+    struct tdxp_node *node = program_struct(p, parent, &pe_format_directory, key, directory->name, offset);
     uint32_t address = 0;
     uint32_t size = 0;
     uint64_t at;
@@ -169,7 +162,7 @@ void pe_directory_decode(struct program *p, struct tdxp_node *parent, uint64_t o
     program_point(p, node, (struct tdxp_range){at, size});
     program_point(p, walked_field(node, "VirtualAddress"), (struct tdxp_range){at, size});
     if (index == PE_DIRECTORY_CERTIFICATE) {
-        program_bytes(p, p->node, TDXP_KIND_CONTENT, "certificates", "Certificates",
-                      (struct tdxp_range){at, size}, &pe_doc_certificates);
+        program_bytes(p, p->node, TDXP_KIND_CONTENT, "certificates", "Certificates", (struct tdxp_range){at, size},
+                      &pe_doc_certificates);
     }
 }

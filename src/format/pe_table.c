@@ -48,21 +48,19 @@ static const struct tdxp_field dos_fields[] = {
      .offset = 0,
      .size = 2,
      .type = TDXP_TYPE_CHAR8,
-     .doc =
-         {"marks a program that MS-DOS would run: \"MZ\"",
-          "The format keeps the header of an MS-DOS program in front. All that matters of it today are these two "
-          "characters and e_lfanew.",
-          PE "MS-DOS Stub" EDK2}},
+     .doc = {"marks a program that MS-DOS would run: \"MZ\"",
+             "The format keeps the header of an MS-DOS program in front. All that matters of it today are these two "
+             "characters and e_lfanew.",
+             PE "MS-DOS Stub" EDK2}},
     {.name = "e_cblp..e_res2",
      .type_name = "UINT8[58]",
      .offset = 2,
      .size = 58,
      .type = TDXP_TYPE_BYTES,
-     .doc =
-         {"what only MS-DOS reads",
-          "Sizes, registers and a checksum of the MS-DOS program, and reserved words. Firmware ignores them; edk2's "
-          "tools leave them zero. In a Linux kernel they are code.",
-          "tianocore/edk2:MdePkg/Include/IndustryStandard/PeImage.h"}},
+     .doc = {"what only MS-DOS reads",
+             "Sizes, registers and a checksum of the MS-DOS program, and reserved words. Firmware ignores them; edk2's "
+             "tools leave them zero. In a Linux kernel they are code.",
+             "tianocore/edk2:MdePkg/Include/IndustryStandard/PeImage.h"}},
     {.name = "e_lfanew",
      .type_name = "UINT32",
      .offset = 60,
@@ -70,8 +68,7 @@ static const struct tdxp_field dos_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"where the PE signature is, in bytes from the start of the image",
-             "A loader goes there and expects the characters PE and two zero bytes.",
-             PE "MS-DOS Stub" EDK2}},
+             "A loader goes there and expects the characters PE and two zero bytes.", PE "MS-DOS Stub" EDK2}},
     {.name = NULL},
 };
 
@@ -96,22 +93,14 @@ static const struct tdxp_choice machines[] = {
       PE "Machine Types"}},
     {0x8664,
      "AMD64",
-     {"64-bit x86 (x64)", "Code for long mode, the usual one for firmware of confidential VMs.",
-      PE "Machine Types"}},
+     {"64-bit x86 (x64)", "Code for long mode, the usual one for firmware of confidential VMs.", PE "Machine Types"}},
     {0xebc,
      "EBC",
-     {"EFI byte code", "Runs in an interpreter of the firmware, whatever the processor.",
-      PE "Machine Types"}},
-    {0x1c2,
-     "THUMB",
-     {"32-bit ARM, Thumb instructions", "Not for x86 machines.", PE "Machine Types"}},
-    {0x1c4,
-     "ARMNT",
-     {"32-bit ARM, Thumb-2 instructions", "Not for x86 machines.", PE "Machine Types"}},
+     {"EFI byte code", "Runs in an interpreter of the firmware, whatever the processor.", PE "Machine Types"}},
+    {0x1c2, "THUMB", {"32-bit ARM, Thumb instructions", "Not for x86 machines.", PE "Machine Types"}},
+    {0x1c4, "ARMNT", {"32-bit ARM, Thumb-2 instructions", "Not for x86 machines.", PE "Machine Types"}},
     {0xaa64, "ARM64", {"64-bit ARM (AArch64)", "Not for x86 machines.", PE "Machine Types"}},
-    {0x200,
-     "IA64",
-     {"Intel Itanium", "Not for x86 machines, in spite of the maker.", PE "Machine Types"}},
+    {0x200, "IA64", {"Intel Itanium", "Not for x86 machines, in spite of the maker.", PE "Machine Types"}},
     {0x5032, "RISCV32", {"32-bit RISC-V", "Not for x86 machines.", PE "Machine Types"}},
     {0x5064, "RISCV64", {"64-bit RISC-V", "Not for x86 machines.", PE "Machine Types"}},
     {0, NULL, {.summary = NULL}},
@@ -131,20 +120,17 @@ static const struct tdxp_flag file_flags[] = {
     {1,
      1,
      "EXECUTABLE_IMAGE",
-     {"the image can be run", "Clear in an object file, or where the linker met an error.",
-      CHARACTERISTICS},
+     {"the image can be run", "Clear in an object file, or where the linker met an error.", CHARACTERISTICS},
      0},
     {2,
      2,
      "LINE_NUMS_STRIPPED",
-     {"COFF line numbers have been removed", "They are a thing of the past, and so is the bit.",
-      CHARACTERISTICS},
+     {"COFF line numbers have been removed", "They are a thing of the past, and so is the bit.", CHARACTERISTICS},
      0},
     {3,
      3,
      "LOCAL_SYMS_STRIPPED",
-     {"COFF symbols have been removed", "They are a thing of the past, and so is the bit.",
-      CHARACTERISTICS},
+     {"COFF symbols have been removed", "They are a thing of the past, and so is the bit.", CHARACTERISTICS},
      0},
     {4,
      4,
@@ -154,29 +140,15 @@ static const struct tdxp_flag file_flags[] = {
     {5,
      5,
      "LARGE_ADDRESS_AWARE",
-     {"the image can handle addresses above 2 GiB", "Linkers set it for every 64-bit image.",
-      CHARACTERISTICS},
+     {"the image can handle addresses above 2 GiB", "Linkers set it for every 64-bit image.", CHARACTERISTICS},
      0},
-    {6,
-     6,
-     "reserved[6]",
-     {"bit 6, which is reserved", "Shown only where it is set.", CHARACTERISTICS},
-     1},
-    {7,
-     7,
-     "BYTES_REVERSED_LO",
-     {"little-endian", "Deprecated; should be clear.", CHARACTERISTICS},
-     0},
-    {8,
-     8,
-     "32BIT_MACHINE",
-     {"for a machine with 32-bit words", "Set in PE32 images.", CHARACTERISTICS},
-     0},
+    {6, 6, "reserved[6]", {"bit 6, which is reserved", "Shown only where it is set.", CHARACTERISTICS}, 1},
+    {7, 7, "BYTES_REVERSED_LO", {"little-endian", "Deprecated; should be clear.", CHARACTERISTICS}, 0},
+    {8, 8, "32BIT_MACHINE", {"for a machine with 32-bit words", "Set in PE32 images.", CHARACTERISTICS}, 0},
     {9,
      9,
      "DEBUG_STRIPPED",
-     {"debugging information has been removed", "It may be kept in a file beside the image.",
-      CHARACTERISTICS},
+     {"debugging information has been removed", "It may be kept in a file beside the image.", CHARACTERISTICS},
      0},
     {10,
      11,
@@ -188,20 +160,11 @@ static const struct tdxp_flag file_flags[] = {
     {13,
      13,
      "DLL",
-     {"a dynamic-link library",
-      "It is loaded by programs and cannot be run itself. EFI drivers often bear the bit.",
+     {"a dynamic-link library", "It is loaded by programs and cannot be run itself. EFI drivers often bear the bit.",
       CHARACTERISTICS},
      0},
-    {14,
-     14,
-     "UP_SYSTEM_ONLY",
-     {"for machines with one processor", "Means nothing in firmware.", CHARACTERISTICS},
-     0},
-    {15,
-     15,
-     "BYTES_REVERSED_HI",
-     {"big-endian", "Deprecated; should be clear.", CHARACTERISTICS},
-     0},
+    {14, 14, "UP_SYSTEM_ONLY", {"for machines with one processor", "Means nothing in firmware.", CHARACTERISTICS}, 0},
+    {15, 15, "BYTES_REVERSED_HI", {"big-endian", "Deprecated; should be clear.", CHARACTERISTICS}, 0},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
 
@@ -213,8 +176,8 @@ static const struct tdxp_field file_fields[] = {
      .offset = 0,
      .size = 4,
      .type = TDXP_TYPE_CHAR8,
-     .doc = {"marks a PE image: \"PE\" and two zero bytes",
-             "The COFF file header follows it at once.", PE "Signature"}},
+     .doc = {"marks a PE image: \"PE\" and two zero bytes", "The COFF file header follows it at once.",
+             PE "Signature"}},
     {.name = "Machine",
      .type_name = "UINT16",
      .offset = 4,
@@ -231,8 +194,8 @@ static const struct tdxp_field file_fields[] = {
      .size = 2,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"how many section headers follow the optional header",
-             "Each has 40 bytes. Windows takes at most 96.", FILE_HEADER}},
+     .doc = {"how many section headers follow the optional header", "Each has 40 bytes. Windows takes at most 96.",
+             FILE_HEADER}},
     {.name = "TimeDateStamp",
      .type_name = "UINT32",
      .offset = 8,
@@ -248,16 +211,14 @@ static const struct tdxp_field file_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"where the COFF symbol table is; 0 for none",
-             "In bytes from the start of the image. Images should have none any more.",
-             FILE_HEADER}},
+             "In bytes from the start of the image. Images should have none any more.", FILE_HEADER}},
     {.name = "NumberOfSymbols",
      .type_name = "UINT32",
      .offset = 16,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"how many symbols the COFF symbol table has", "Images should have none any more.",
-             FILE_HEADER}},
+     .doc = {"how many symbols the COFF symbol table has", "Images should have none any more.", FILE_HEADER}},
     {.name = "SizeOfOptionalHeader",
      .type_name = "UINT16",
      .offset = 20,
@@ -265,8 +226,7 @@ static const struct tdxp_field file_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"size of the optional header in bytes, its data directories included",
-             "The section table begins behind it: there is no other pointer to the table.",
-             FILE_HEADER}},
+             "The section table begins behind it: there is no other pointer to the table.", FILE_HEADER}},
     {.name = "Characteristics",
      .type_name = "UINT16",
      .offset = 22,
@@ -283,10 +243,9 @@ const struct tdxp_format pe_format_file = {
     .name = "File header",
     .size = 24,
     .fields = file_fields,
-    .doc =
-        {"the PE signature and the COFF file header",
-         "Says which processor the image is for, how many sections it has and how long the header that follows is.",
-         FILE_HEADER EDK2},
+    .doc = {"the PE signature and the COFF file header",
+            "Says which processor the image is for, how many sections it has and how long the header that follows is.",
+            FILE_HEADER EDK2},
 };
 
 /* ---- optional header ---- */
@@ -298,12 +257,8 @@ static const struct tdxp_choice magics[] = {
       PE "Optional Header"}},
     {0x20b,
      "PE32+",
-     {"addresses have 64 bits", "ImageBase and the sizes of stack and heap have 8 bytes.",
-      PE "Optional Header"}},
-    {0x107,
-     "ROM",
-     {"an image for read-only memory", "An old kind that firmware does not load.",
-      PE "Optional Header"}},
+     {"addresses have 64 bits", "ImageBase and the sizes of stack and heap have 8 bytes.", PE "Optional Header"}},
+    {0x107, "ROM", {"an image for read-only memory", "An old kind that firmware does not load.", PE "Optional Header"}},
     {0, NULL, {.summary = NULL}},
 };
 
@@ -337,8 +292,7 @@ static const struct tdxp_choice subsystems[] = {
       SUBSYSTEM "; UEFI specification 2.10, 2.1.1"}},
     {13,
      "EFI_ROM",
-     {"an EFI image for read-only memory", "The PI specification calls it a SAL runtime driver.",
-      SUBSYSTEM EDK2}},
+     {"an EFI image for read-only memory", "The PI specification calls it a SAL runtime driver.", SUBSYSTEM EDK2}},
     {14, "XBOX", {"an Xbox", "Not for firmware.", SUBSYSTEM}},
     {16,
      "WINDOWS_BOOT_APPLICATION",
@@ -349,22 +303,10 @@ static const struct tdxp_choice subsystems[] = {
 #define DLL PE "DLL Characteristics"
 
 static const struct tdxp_flag dll_flags[] = {
-    {0,
-     3,
-     "reserved[3:0]",
-     {"bits 3:0, which must be 0", "Shown only where one of them is set.", DLL},
-     1},
+    {0, 3, "reserved[3:0]", {"bits 3:0, which must be 0", "Shown only where one of them is set.", DLL}, 1},
     {4, 4, "reserved[4]", {"bit 4, which is not defined", "Shown only where it is set.", DLL}, 1},
-    {5,
-     5,
-     "HIGH_ENTROPY_VA",
-     {"can be placed anywhere in 64 bits", "For address randomisation in Windows.", DLL},
-     0},
-    {6,
-     6,
-     "DYNAMIC_BASE",
-     {"can be relocated when it is loaded", "For address randomisation in Windows.", DLL},
-     0},
+    {5, 5, "HIGH_ENTROPY_VA", {"can be placed anywhere in 64 bits", "For address randomisation in Windows.", DLL}, 0},
+    {6, 6, "DYNAMIC_BASE", {"can be relocated when it is loaded", "For address randomisation in Windows.", DLL}, 0},
     {7, 7, "FORCE_INTEGRITY", {"its signature must be checked", "Windows enforces it.", DLL}, 0},
     {8,
      8,
@@ -375,20 +317,12 @@ static const struct tdxp_flag dll_flags[] = {
       DLL},
      0},
     {9, 9, "NO_ISOLATION", {"is not to be isolated", "Means nothing in firmware.", DLL}, 0},
-    {10,
-     10,
-     "NO_SEH",
-     {"has no structured exception handlers", "Means nothing in firmware.", DLL},
-     0},
+    {10, 10, "NO_SEH", {"has no structured exception handlers", "Means nothing in firmware.", DLL}, 0},
     {11, 11, "NO_BIND", {"is not to be bound", "Means nothing in firmware.", DLL}, 0},
     {12, 12, "APPCONTAINER", {"must run in an AppContainer", "Means nothing in firmware.", DLL}, 0},
     {13, 13, "WDM_DRIVER", {"a WDM driver", "Means nothing in firmware.", DLL}, 0},
     {14, 14, "GUARD_CF", {"supports Control Flow Guard", "Means nothing in firmware.", DLL}, 0},
-    {15,
-     15,
-     "TERMINAL_SERVER_AWARE",
-     {"knows of terminal servers", "Means nothing in firmware.", DLL},
-     0},
+    {15, 15, "TERMINAL_SERVER_AWARE", {"knows of terminal servers", "Means nothing in firmware.", DLL}, 0},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
 
@@ -396,37 +330,31 @@ static const struct tdxp_flag dll_flags[] = {
 #define WINDOWS PE "Optional Header Windows-Specific Fields"
 
 /* Fields that both kinds of optional header have; type and place are given where they differ. */
-#define U16(at, field_name, r)                                                                    \
-    .name = (field_name), .type_name = "UINT16", .offset = (at), .size = 2, .type = TDXP_TYPE_UINT, \
-    .role = (r)
-#define U32(at, field_name, r)                                                                    \
-    .name = (field_name), .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, \
-    .role = (r)
-#define U8(at, field_name, r)                                                                    \
-    .name = (field_name), .type_name = "UINT8", .offset = (at), .size = 1, .type = TDXP_TYPE_UINT, \
-    .role = (r)
-#define WORD(at, width, field_name, r)                                                   \
-    .name = (field_name), .type_name = (width) == 8 ? "UINT64" : "UINT32", .offset = (at), \
-    .size = (width), .type = TDXP_TYPE_UINT, .role = (r)
+#define U16(at, field_name, r) \
+    .name = (field_name), .type_name = "UINT16", .offset = (at), .size = 2, .type = TDXP_TYPE_UINT, .role = (r)
+#define U32(at, field_name, r) \
+    .name = (field_name), .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, .role = (r)
+#define U8(at, field_name, r) \
+    .name = (field_name), .type_name = "UINT8", .offset = (at), .size = 1, .type = TDXP_TYPE_UINT, .role = (r)
+#define WORD(at, width, field_name, r)                                                                      \
+    .name = (field_name), .type_name = (width) == 8 ? "UINT64" : "UINT32", .offset = (at), .size = (width), \
+    .type = TDXP_TYPE_UINT, .role = (r)
 
 /* Bytes 0 to 23 of both kinds. */
 #define STANDARD_FIELDS                                                                                                     \
     {U16(0, "Magic", TDXP_ROLE_ENUM), .choices = magics,                                                                    \
-     .doc = {"whether addresses have 32 or 64 bits", "Decides which fields follow, and where.",                             \
-             STANDARD}},                                                                                                    \
+     .doc = {"whether addresses have 32 or 64 bits", "Decides which fields follow, and where.", STANDARD}},                 \
         {U8(2, "MajorLinkerVersion", TDXP_ROLE_COUNT),                                                                      \
          .doc = {"version of the linker, first part", "Nobody depends on it.", STANDARD}},                                  \
         {U8(3, "MinorLinkerVersion", TDXP_ROLE_COUNT),                                                                      \
          .doc = {"version of the linker, second part", "Nobody depends on it.", STANDARD}},                                 \
         {U32(4, "SizeOfCode", TDXP_ROLE_SIZE),                                                                              \
-         .doc = {"size of all code sections together", "In bytes. A loader does not need it.",                              \
-                 STANDARD}},                                                                                                \
+         .doc = {"size of all code sections together", "In bytes. A loader does not need it.", STANDARD}},                  \
         {U32(8, "SizeOfInitializedData", TDXP_ROLE_SIZE),                                                                   \
-         .doc = {"size of all sections with data together",                                                                 \
-                 "In bytes. A loader does not need it.", STANDARD}},                                                        \
+         .doc = {"size of all sections with data together", "In bytes. A loader does not need it.", STANDARD}},             \
         {U32(12, "SizeOfUninitializedData", TDXP_ROLE_SIZE),                                                                \
-         .doc = {"size of all sections that begin as zeros together",                                                       \
-                 "In bytes. A loader does not need it.", STANDARD}},                                                        \
+         .doc = {"size of all sections that begin as zeros together", "In bytes. A loader does not need it.",               \
+                 STANDARD}},                                                                                                \
         {U32(16, "AddressOfEntryPoint", TDXP_ROLE_NUMBER),                                                                  \
          .doc = {                                                                                                           \
              "where the program begins: an RVA",                                                                            \
@@ -444,20 +372,16 @@ static const struct tdxp_flag dll_flags[] = {
 /* Bytes 32 to 71 of both kinds. */
 #define WINDOWS_FIELDS                                                                                                     \
     {U32(32, "SectionAlignment", TDXP_ROLE_SIZE),                                                                          \
-     .doc =                                                                                                                \
-         {"sections begin at multiples of this in memory",                                                                 \
-          "In bytes. Where it is less than a page, code and data cannot be given different access rights.",                \
-          WINDOWS}},                                                                                                       \
+     .doc = {"sections begin at multiples of this in memory",                                                              \
+             "In bytes. Where it is less than a page, code and data cannot be given different access rights.",             \
+             WINDOWS}},                                                                                                    \
         {U32(36, "FileAlignment", TDXP_ROLE_SIZE),                                                                         \
          .doc = {"sections begin at multiples of this in the file",                                                        \
-                 "In bytes; a power of two from 512 for Windows, often 0x20 or 0x40 in firmware.",                         \
-                 WINDOWS}},                                                                                                \
+                 "In bytes; a power of two from 512 for Windows, often 0x20 or 0x40 in firmware.", WINDOWS}},              \
         {U16(40, "MajorOperatingSystemVersion", TDXP_ROLE_COUNT),                                                          \
-         .doc = {"version of the system that is needed, first part", "Firmware ignores it.",                               \
-                 WINDOWS}},                                                                                                \
+         .doc = {"version of the system that is needed, first part", "Firmware ignores it.", WINDOWS}},                    \
         {U16(42, "MinorOperatingSystemVersion", TDXP_ROLE_COUNT),                                                          \
-         .doc = {"version of the system that is needed, second part", "Firmware ignores it.",                              \
-                 WINDOWS}},                                                                                                \
+         .doc = {"version of the system that is needed, second part", "Firmware ignores it.", WINDOWS}},                   \
         {U16(44, "MajorImageVersion", TDXP_ROLE_COUNT),                                                                    \
          .doc = {"version of the image, first part",                                                                       \
                  "The maker's own; Linux kernels with an EFI stub keep the version of its "                                \
@@ -466,11 +390,9 @@ static const struct tdxp_flag dll_flags[] = {
         {U16(46, "MinorImageVersion", TDXP_ROLE_COUNT),                                                                    \
          .doc = {"version of the image, second part", "The maker's own.", WINDOWS}},                                       \
         {U16(48, "MajorSubsystemVersion", TDXP_ROLE_COUNT),                                                                \
-         .doc = {"version of the subsystem that is needed, first part", "Firmware ignores it.",                            \
-                 WINDOWS}},                                                                                                \
+         .doc = {"version of the subsystem that is needed, first part", "Firmware ignores it.", WINDOWS}},                 \
         {U16(50, "MinorSubsystemVersion", TDXP_ROLE_COUNT),                                                                \
-         .doc = {"version of the subsystem that is needed, second part", "Firmware ignores it.",                           \
-                 WINDOWS}},                                                                                                \
+         .doc = {"version of the subsystem that is needed, second part", "Firmware ignores it.", WINDOWS}},                \
         {U32(52, "Win32VersionValue", TDXP_ROLE_NUMBER),                                                                   \
          .doc = {"reserved, must be 0", "Firmware ignores it.", WINDOWS}},                                                 \
         {U32(56, "SizeOfImage", TDXP_ROLE_SIZE),                                                                           \
@@ -480,8 +402,7 @@ static const struct tdxp_flag dll_flags[] = {
               WINDOWS LOADER}},                                                                                            \
         {U32(60, "SizeOfHeaders", TDXP_ROLE_SIZE),                                                                         \
          .doc = {"size of everything before the first section",                                                            \
-                 "These bytes are copied to the start of the image in memory as they stand.",                              \
-                 WINDOWS LOADER}},                                                                                         \
+                 "These bytes are copied to the start of the image in memory as they stand.", WINDOWS LOADER}},            \
         {U32(64, "CheckSum", TDXP_ROLE_NUMBER),                                                                            \
          .doc =                                                                                                            \
              {"checksum of the image; 0 for none",                                                                         \
@@ -503,16 +424,14 @@ static const struct tdxp_flag dll_flags[] = {
 /* From 72 on, with fields of width bytes. */
 #define MEMORY_FIELDS(width)                                                                                              \
     {WORD(72, width, "SizeOfStackReserve", TDXP_ROLE_SIZE),                                                               \
-     .doc = {"size of the stack that is set aside",                                                                       \
-             "Firmware ignores it: an image runs on the stack that there is.", WINDOWS}},                                 \
+     .doc = {"size of the stack that is set aside", "Firmware ignores it: an image runs on the stack that there is.",     \
+             WINDOWS}},                                                                                                   \
         {WORD(72 + (width), width, "SizeOfStackCommit", TDXP_ROLE_SIZE),                                                  \
-         .doc = {"size of the stack that is there from the start", "Firmware ignores it.",                                \
-                 WINDOWS}},                                                                                               \
+         .doc = {"size of the stack that is there from the start", "Firmware ignores it.", WINDOWS}},                     \
         {WORD(72 + 2 * (width), width, "SizeOfHeapReserve", TDXP_ROLE_SIZE),                                              \
          .doc = {"size of the heap that is set aside", "Firmware ignores it.", WINDOWS}},                                 \
         {WORD(72 + 3 * (width), width, "SizeOfHeapCommit", TDXP_ROLE_SIZE),                                               \
-         .doc = {"size of the heap that is there from the start", "Firmware ignores it.",                                 \
-                 WINDOWS}},                                                                                               \
+         .doc = {"size of the heap that is there from the start", "Firmware ignores it.", WINDOWS}},                      \
         {U32(72 + 4 * (width), "LoaderFlags", TDXP_ROLE_NUMBER),                                                          \
          .doc = {"reserved, must be 0", "Firmware ignores it.", WINDOWS}},                                                \
     {                                                                                                                     \
@@ -535,8 +454,7 @@ static const struct tdxp_flag dll_flags[] = {
 static const struct tdxp_field optional32_fields[] = {
     STANDARD_FIELDS,
     {U32(24, "BaseOfData", TDXP_ROLE_NUMBER),
-     .doc = {"where the data begins: an RVA", "Only PE32 has it. A loader does not need it.",
-             STANDARD}},
+     .doc = {"where the data begins: an RVA", "Only PE32 has it. A loader does not need it.", STANDARD}},
     IMAGE_BASE(28, 4),
     WINDOWS_FIELDS,
     MEMORY_FIELDS(4),
@@ -580,13 +498,11 @@ const struct tdxp_format pe_format_directory = {
     .name = "Data directory",
     .size = 8,
     .fields = directory_fields,
-    .doc = {"where a table of the image is", "Its place in the row says which table it is.",
-            DIRECTORIES EDK2},
+    .doc = {"where a table of the image is", "Its place in the row says which table it is.", DIRECTORIES EDK2},
 };
 
 const struct pe_directory pe_directories[PE_DIRECTORIES] = {
-    {"Export Table",
-     {"what the image offers to others by name", "UEFI images export nothing.", DIRECTORIES}},
+    {"Export Table", {"what the image offers to others by name", "UEFI images export nothing.", DIRECTORIES}},
     {"Import Table",
      {"what the image wants of others by name",
       "UEFI images import nothing: they find services through "
@@ -595,8 +511,7 @@ const struct pe_directory pe_directories[PE_DIRECTORIES] = {
     {"Resource Table",
      {"strings, pictures and other resources",
       "UEFI drivers keep the texts and forms of their set-up pages (HII) here.", DIRECTORIES}},
-    {"Exception Table",
-     {"how the stack is unwound", "For debuggers; firmware does not need it.", DIRECTORIES}},
+    {"Exception Table", {"how the stack is unwound", "For debuggers; firmware does not need it.", DIRECTORIES}},
     {"Certificate Table",
      {"the signatures of the image",
       "What Secure Boot checks. The only directory whose address is an offset in the file, for "
@@ -608,25 +523,17 @@ const struct pe_directory pe_directories[PE_DIRECTORIES] = {
       "difference to each.",
       DIRECTORIES LOADER}},
     {"Debug",
-     {"where debugging information is", "edk2 keeps the name of the file with the symbols here.",
-      DIRECTORIES}},
+     {"where debugging information is", "edk2 keeps the name of the file with the symbols here.", DIRECTORIES}},
     {"Architecture", {"reserved, must be 0", "PeImage.h calls it copyright.", DIRECTORIES EDK2}},
     {"Global Ptr", {"the value of the global pointer register", "Not used on x86.", DIRECTORIES}},
-    {"TLS Table",
-     {"storage of its own for each thread", "Means nothing in firmware.", DIRECTORIES}},
-    {"Load Config Table",
-     {"settings for the loader of Windows", "Means nothing in firmware.", DIRECTORIES}},
-    {"Bound Import",
-     {"addresses of imports, found beforehand", "Means nothing in firmware.", DIRECTORIES}},
-    {"IAT",
-     {"the table in which addresses of imports are put", "Means nothing in firmware.",
-      DIRECTORIES}},
+    {"TLS Table", {"storage of its own for each thread", "Means nothing in firmware.", DIRECTORIES}},
+    {"Load Config Table", {"settings for the loader of Windows", "Means nothing in firmware.", DIRECTORIES}},
+    {"Bound Import", {"addresses of imports, found beforehand", "Means nothing in firmware.", DIRECTORIES}},
+    {"IAT", {"the table in which addresses of imports are put", "Means nothing in firmware.", DIRECTORIES}},
     {"Delay Import Descriptor",
-     {"imports that are found when they are first used", "Means nothing in firmware.",
-      DIRECTORIES}},
+     {"imports that are found when they are first used", "Means nothing in firmware.", DIRECTORIES}},
     {"CLR Runtime Header", {"what .NET needs to know", "Means nothing in firmware.", DIRECTORIES}},
-    {"Reserved",
-     {"reserved, must be 0", "The last of the directories that have a place.", DIRECTORIES}},
+    {"Reserved", {"reserved, must be 0", "The last of the directories that have a place.", DIRECTORIES}},
 };
 
 /* ---- section headers ---- */
@@ -635,26 +542,10 @@ const struct pe_directory pe_directories[PE_DIRECTORIES] = {
 #define SECTION_FLAGS PE "Section Flags"
 
 static const struct tdxp_flag section_flags[] = {
-    {0,
-     2,
-     "reserved[2:0]",
-     {"bits 2:0, which are reserved", "Shown only where one of them is set.", SECTION_FLAGS},
-     1},
-    {3,
-     3,
-     "TYPE_NO_PAD",
-     {"not padded to the next boundary", "Obsolete, and for object files.", SECTION_FLAGS},
-     0},
-    {4,
-     4,
-     "reserved[4]",
-     {"bit 4, which is reserved", "Shown only where it is set.", SECTION_FLAGS},
-     1},
-    {5,
-     5,
-     "CNT_CODE",
-     {"holds code", "As the compiler says; MEM_EXECUTE is what counts in memory.", SECTION_FLAGS},
-     0},
+    {0, 2, "reserved[2:0]", {"bits 2:0, which are reserved", "Shown only where one of them is set.", SECTION_FLAGS}, 1},
+    {3, 3, "TYPE_NO_PAD", {"not padded to the next boundary", "Obsolete, and for object files.", SECTION_FLAGS}, 0},
+    {4, 4, "reserved[4]", {"bit 4, which is reserved", "Shown only where it is set.", SECTION_FLAGS}, 1},
+    {5, 5, "CNT_CODE", {"holds code", "As the compiler says; MEM_EXECUTE is what counts in memory.", SECTION_FLAGS}, 0},
     {6, 6, "CNT_INITIALIZED_DATA", {"holds data", "Bytes that are in the file.", SECTION_FLAGS}, 0},
     {7,
      7,
@@ -675,35 +566,22 @@ static const struct tdxp_flag section_flags[] = {
      {"alignment that an object file wants, as a power of two and one more",
       "For linkers. GNU ld leaves it in images, where it means nothing.", SECTION_FLAGS},
      0},
-    {24,
-     24,
-     "LNK_NRELOC_OVFL",
-     {"has more relocations than 16 bits count", "For object files.", SECTION_FLAGS},
-     0},
+    {24, 24, "LNK_NRELOC_OVFL", {"has more relocations than 16 bits count", "For object files.", SECTION_FLAGS}, 0},
     {25,
      25,
      "MEM_DISCARDABLE",
-     {"is not needed once the image runs",
-      "Set for base relocations, which are used up when the image is loaded.", SECTION_FLAGS},
+     {"is not needed once the image runs", "Set for base relocations, which are used up when the image is loaded.",
+      SECTION_FLAGS},
      0},
-    {26,
-     26,
-     "MEM_NOT_CACHED",
-     {"must not be cached", "Means nothing in firmware.", SECTION_FLAGS},
-     0},
-    {27,
-     27,
-     "MEM_NOT_PAGED",
-     {"must not be paged out", "Means nothing in firmware.", SECTION_FLAGS},
-     0},
+    {26, 26, "MEM_NOT_CACHED", {"must not be cached", "Means nothing in firmware.", SECTION_FLAGS}, 0},
+    {27, 27, "MEM_NOT_PAGED", {"must not be paged out", "Means nothing in firmware.", SECTION_FLAGS}, 0},
     {28, 28, "MEM_SHARED", {"can be shared", "Means nothing in firmware.", SECTION_FLAGS}, 0},
     {29, 29, "MEM_EXECUTE", {"can be executed", "Its bytes are instructions.", SECTION_FLAGS}, 0},
     {30, 30, "MEM_READ", {"can be read", "Set in all sections of firmware.", SECTION_FLAGS}, 0},
     {31,
      31,
      "MEM_WRITE",
-     {"can be written", "Firmware that protects memory wants it clear where MEM_EXECUTE is set.",
-      SECTION_FLAGS},
+     {"can be written", "Firmware that protects memory wants it clear where MEM_EXECUTE is set.", SECTION_FLAGS},
      0},
     {0, 0, NULL, {.summary = NULL}, 0},
 };
@@ -720,31 +598,28 @@ static const struct tdxp_field section_fields[] = {
           "it, but for td-shim, which finds the relocations by the name .reloc.",
           SECTION "; confidential-containers/td-shim:td-loader/src/pe.rs"}},
     {U32(8, "VirtualSize", TDXP_ROLE_SIZE),
-     .doc = {"size of the section in memory",
-             "Where it exceeds SizeOfRawData, the rest is filled with zeros.", SECTION}},
+     .doc = {"size of the section in memory", "Where it exceeds SizeOfRawData, the rest is filled with zeros.",
+             SECTION}},
     {U32(12, "VirtualAddress", TDXP_ROLE_NUMBER),
      .doc = {"where the section goes: an RVA", "Counted from where the image is loaded.", SECTION}},
     {U32(16, "SizeOfRawData", TDXP_ROLE_SIZE),
-     .doc = {"how many bytes of the section are in the file", "Rounded up to FileAlignment.",
-             SECTION}},
+     .doc = {"how many bytes of the section are in the file", "Rounded up to FileAlignment.", SECTION}},
     {U32(20, "PointerToRawData", TDXP_ROLE_SIZE),
-     .doc =
-         {"where in the file the section's bytes are",
-          "Counted from the start of the image; in a TE image from the start of the PE image that it was made of.",
-          SECTION "; PI specification vol. 1, 15.4"}},
+     .doc = {"where in the file the section's bytes are",
+             "Counted from the start of the image; in a TE image from the start of the PE image that it was made of.",
+             SECTION "; PI specification vol. 1, 15.4"}},
     {U32(24, "PointerToRelocations", TDXP_ROLE_SIZE),
-     .doc = {"where relocations for a linker are; 0 in images",
-             "Base relocations, which loaders use, are elsewhere.", SECTION}},
-    {U32(28, "PointerToLinenumbers", TDXP_ROLE_SIZE),
-     .doc = {"where COFF line numbers are; 0 for none", "Images should have none any more.",
+     .doc = {"where relocations for a linker are; 0 in images", "Base relocations, which loaders use, are elsewhere.",
              SECTION}},
+    {U32(28, "PointerToLinenumbers", TDXP_ROLE_SIZE),
+     .doc = {"where COFF line numbers are; 0 for none", "Images should have none any more.", SECTION}},
     {U16(32, "NumberOfRelocations", TDXP_ROLE_COUNT),
      .doc = {"how many relocations for a linker there are", "0 in images.", SECTION}},
     {U16(34, "NumberOfLinenumbers", TDXP_ROLE_COUNT),
      .doc = {"how many COFF line numbers there are", "Images should have none any more.", SECTION}},
     {U32(36, "Characteristics", TDXP_ROLE_FLAGS), .flags = section_flags,
-     .doc = {"what the section holds and how it may be used",
-             "Tells code from data, and what may be written.", SECTION_FLAGS}},
+     .doc = {"what the section holds and how it may be used", "Tells code from data, and what may be written.",
+             SECTION_FLAGS}},
     {.name = NULL},
 };
 
@@ -752,8 +627,7 @@ const struct tdxp_format pe_format_section = {
     .name = "Section header",
     .size = 40,
     .fields = section_fields,
-    .doc =
-        {"where a section's bytes are, and where they go in memory",
-         "Section headers follow the optional header, one behind the other. PE and TE images have the same.",
-         SECTION EDK2},
+    .doc = {"where a section's bytes are, and where they go in memory",
+            "Section headers follow the optional header, one behind the other. PE and TE images have the same.",
+            SECTION EDK2},
 };

@@ -15,8 +15,8 @@ static void reach_to(struct program *p, uint64_t end)
     p->reach = end > p->reach ? end : p->reach;
 }
 
-void program_fields(struct program *p, struct tdxp_node *node, const struct tdxp_format *format,
-                    uint64_t offset, uint64_t end)
+void program_fields(struct program *p, struct tdxp_node *node, const struct tdxp_format *format, uint64_t offset,
+                    uint64_t end)
 {
     for (const struct tdxp_field *field = format->fields; field->name; field++) {
         if (tdxp_fits(tdxp_add_sat(offset, field->offset), field->size, end)) {
@@ -25,9 +25,8 @@ void program_fields(struct program *p, struct tdxp_node *node, const struct tdxp
     }
 }
 
-struct tdxp_node *program_struct(struct program *p, struct tdxp_node *parent,
-                                 const struct tdxp_format *format, const char *key,
-                                 const char *name, uint64_t offset)
+struct tdxp_node *program_struct(struct program *p, struct tdxp_node *parent, const struct tdxp_format *format,
+                                 const char *key, const char *name, uint64_t offset)
 {
     uint64_t length = tdxp_clip(offset, format->size, p->bytes.size);
     struct tdxp_node *node;
@@ -35,21 +34,18 @@ struct tdxp_node *program_struct(struct program *p, struct tdxp_node *parent,
     if (length == 0) {
         return NULL;
     }
-    node = tdxp_tree_add(p->tree, parent, TDXP_KIND_STRUCT, key, name, p->base + offset, length,
-                         &format->doc);
+    node = tdxp_tree_add(p->tree, parent, TDXP_KIND_STRUCT, key, name, p->base + offset, length, &format->doc);
     if (length < format->size) {
         tdxp_node_mark(p->tree, node, TDXP_MARK_TRUNCATED,
-                       "the bytes end inside of it: 0x%" PRIx64 " of 0x%" PRIx32 " exist", length,
-                       format->size);
+                       "the bytes end inside of it: 0x%" PRIx64 " of 0x%" PRIx32 " exist", length, format->size);
     }
     program_fields(p, node, format, offset, p->bytes.size);
     reach_to(p, offset + length);
     return node;
 }
 
-struct tdxp_node *program_bytes(struct program *p, struct tdxp_node *parent, enum tdxp_kind kind,
-                                const char *key, const char *name, struct tdxp_range range,
-                                const struct tdxp_doc *doc)
+struct tdxp_node *program_bytes(struct program *p, struct tdxp_node *parent, enum tdxp_kind kind, const char *key,
+                                const char *name, struct tdxp_range range, const struct tdxp_doc *doc)
 {
     uint64_t length = tdxp_clip(range.start, range.length, p->bytes.size);
     struct tdxp_node *node;
@@ -63,8 +59,7 @@ struct tdxp_node *program_bytes(struct program *p, struct tdxp_node *parent, enu
     }
     if (length < range.length) {
         tdxp_node_mark(p->tree, node, TDXP_MARK_TRUNCATED,
-                       "0x%" PRIx64 " bytes are claimed, but only 0x%" PRIx64 " exist",
-                       range.length, length);
+                       "0x%" PRIx64 " bytes are claimed, but only 0x%" PRIx64 " exist", range.length, length);
     }
     reach_to(p, range.start + length);
     return node;
@@ -75,8 +70,7 @@ const char *program_text(const struct program *p, uint64_t offset, uint64_t leng
     char shown[TEXT_MAX * TDXP_ESCAPE_MAX + 1];
     char raw[TEXT_MAX];
     size_t used = 0;
-    size_t got =
-        tdxp_read_some(&p->bytes, offset, raw, length < sizeof raw ? (size_t)length : sizeof raw);
+    size_t got = tdxp_read_some(&p->bytes, offset, raw, length < sizeof raw ? (size_t)length : sizeof raw);
 
     while (used < got && raw[used] != '\0') {
         used++;
@@ -99,12 +93,10 @@ static bool gpa_of(const struct program *p, uint64_t offset, uint64_t *gpa)
 {
     const struct tdxp_node *node = p->node;
 
-    while (node && node->space == p->node->space &&
-           !(node->kind == TDXP_KIND_CONTENT && node->gpa_size > 0)) {
+    while (node && node->space == p->node->space && !(node->kind == TDXP_KIND_CONTENT && node->gpa_size > 0)) {
         node = node->parent;
     }
-    return node && node->space == p->node->space &&
-           tdxp_fits(offset - node->offset, 1, node->gpa_size) &&
+    return node && node->space == p->node->space && tdxp_fits(offset - node->offset, 1, node->gpa_size) &&
            tdxp_add(node->gpa, offset - node->offset, gpa);
 }
 
@@ -117,8 +109,7 @@ void program_entry(const struct program *p, struct tdxp_node *field, uint64_t of
     }
     program_point(p, field, (struct tdxp_range){offset, 1});
     if (gpa_of(p, p->base + offset, &gpa)) {
-        field->note =
-            tdxp_tree_text(p->tree, "byte 0x%" PRIx64 ", GPA 0x%" PRIx64, p->base + offset, gpa);
+        field->note = tdxp_tree_text(p->tree, "byte 0x%" PRIx64 ", GPA 0x%" PRIx64, p->base + offset, gpa);
     } else {
         field->note = tdxp_tree_text(p->tree, "byte 0x%" PRIx64, p->base + offset);
     }
@@ -170,23 +161,22 @@ static const struct {
     bool (*is)(const struct tdxp_bytes *bytes);
     void (*decode)(struct program *p);
 } kinds[] = {
-    {"elf", "ELF file", &elf_doc_file, 1u << PROGRAM_NO_HINT | 1u << PROGRAM_PE32, elf_is,
-     elf_decode},
-    {"bzimage", "Linux kernel", &bzimage_doc_file, 1u << PROGRAM_NO_HINT | 1u << PROGRAM_PE32,
-     bzimage_is, bzimage_decode},
+    {"elf", "ELF file", &elf_doc_file, 1u << PROGRAM_NO_HINT | 1u << PROGRAM_PE32, elf_is, elf_decode},
+    {"bzimage", "Linux kernel", &bzimage_doc_file, 1u << PROGRAM_NO_HINT | 1u << PROGRAM_PE32, bzimage_is,
+     bzimage_decode},
     {"pe", "PE image", &pe_doc_file, 1u << PROGRAM_NO_HINT, pe_is_certain, pe_decode},
     {"pe", "PE image", &pe_doc_file, 1u << PROGRAM_PE32, pe_is_likely, pe_decode},
     {"te", "TE image", &te_doc_file, 1u << PROGRAM_NO_HINT, te_is_certain, te_decode},
     {"te", "TE image", &te_doc_file, 1u << PROGRAM_TE, te_is_likely, te_decode},
 };
 
-static struct tdxp_node *decode_kind(struct tdxp_tree *tree, struct tdxp_node *parent, size_t kind,
-                                     uint64_t start, const struct tdxp_bytes *bytes)
+static struct tdxp_node *decode_kind(struct tdxp_tree *tree, struct tdxp_node *parent, size_t kind, uint64_t start,
+                                     const struct tdxp_bytes *bytes)
 {
     struct program p = {.tree = tree, .base = start, .bytes = *bytes};
 
-    p.node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, kinds[kind].key, kinds[kind].name, start,
-                           bytes->size, kinds[kind].doc);
+    p.node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, kinds[kind].key, kinds[kind].name, start, bytes->size,
+                           kinds[kind].doc);
     kinds[kind].decode(&p);
     if (p.reach < p.node->length) {
         p.node->length = p.reach;
@@ -194,8 +184,8 @@ static struct tdxp_node *decode_kind(struct tdxp_tree *tree, struct tdxp_node *p
     return p.node;
 }
 
-bool program_decode(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start,
-                    uint64_t length, enum program_hint hint, struct volume_list *volumes)
+bool program_decode(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t start, uint64_t length,
+                    enum program_hint hint, struct volume_list *volumes)
 {
     const struct tdxp_bytes bytes = tdxp_bytes_slice(&parent->space->bytes, start, length);
     bool found = false;

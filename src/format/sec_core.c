@@ -6,8 +6,7 @@
 #include "tdxplore/range.h"
 
 #define LINKER "confidential-containers/td-shim:td-shim-tools/src/linker.rs"
-#define SOURCE \
-    "confidential-containers/td-shim:td-shim/src/reset_vector.rs, td-shim/ResetVector/Main.asm"
+#define SOURCE "confidential-containers/td-shim:td-shim/src/reset_vector.rs, td-shim/ResetVector/Main.asm"
 
 enum { TABLE_END = 0x20 }; /* the GUIDed table ends this far from the end of the file */
 
@@ -19,26 +18,23 @@ static const struct tdxp_field fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
      .doc = {"where the loader is entered, in bytes from Base",
-             "The reset code adds it to Base and goes there when it has switched to 64-bit mode.",
-             SOURCE "; " LINKER}},
+             "The reset code adds it to Base and goes there when it has switched to 64-bit mode.", SOURCE "; " LINKER}},
     {.name = "Base",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_GPA,
-     .doc =
-         {"guest-physical address of the loader's first byte",
-          "The content of the IPL volume's file: the headers of volume, file and section come before it.",
-          SOURCE "; " LINKER}},
+     .doc = {"guest-physical address of the loader's first byte",
+             "The content of the IPL volume's file: the headers of volume, file and section come before it.",
+             SOURCE "; " LINKER}},
     {.name = "Size",
      .type_name = "UINT32",
      .offset = 8,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the loader in bytes", "That of the executable that the linker was given.",
-             SOURCE "; " LINKER}},
+     .doc = {"size of the loader in bytes", "That of the executable that the linker was given.", SOURCE "; " LINKER}},
     {.name = NULL},
 };
 
@@ -76,9 +72,7 @@ static bool is_td_shim(const struct tdxp_firmware *fw)
 {
     const struct tdxp_lookup *legacy = &fw->lookups[TDXP_METHOD_LEGACY_OFFSET];
 
-    return fw->tdvf &&
-           (legacy->outcome == TDXP_OUTCOME_FOUND ||
-            legacy->outcome == TDXP_OUTCOME_NO_SIGNATURE) &&
+    return fw->tdvf && (legacy->outcome == TDXP_OUTCOME_FOUND || legacy->outcome == TDXP_OUTCOME_NO_SIGNATURE) &&
            legacy->offset == fw->tdvf->offset;
 }
 
@@ -98,8 +92,7 @@ static void link_loader(struct tdxp_tree *tree, struct tdxp_node *node, uint64_t
     point_to_bytes(base, file, start, size->value > 0 ? size->value : 1);
     if (size->value == 0 || size->value > file->bytes.size - start) {
         tdxp_node_mark(tree, size, TDXP_MARK_INVALID,
-                       size->value == 0 ? "a loader has bytes"
-                                        : "reaches past the end of the file");
+                       size->value == 0 ? "a loader has bytes" : "reaches past the end of the file");
     }
     if (entry->value >= file->bytes.size - start) {
         tdxp_node_mark(tree, entry, TDXP_MARK_INVALID, "leads outside of the file");
@@ -123,8 +116,8 @@ void sec_core_decode(const struct tdxp_firmware *fw)
         !tdxp_read_u32(tdxp_image_bytes(fw->image), at + 4, &base) || base < first.gpa) {
         return;
     }
-    link_loader(fw->tree,
-                walk_struct(fw->tree, tdxp_tree_top(fw->tree), &sec_core_format, "sec-core-info",
-                            "SEC core information", at),
-                image_start + (base - first.gpa));
+    link_loader(
+        fw->tree,
+        walk_struct(fw->tree, tdxp_tree_top(fw->tree), &sec_core_format, "sec-core-info", "SEC core information", at),
+        image_start + (base - first.gpa));
 }

@@ -7,7 +7,6 @@
 #define SECTION_CONTENTS_LIMIT 64u /* sections whose contents are decoded */
 
 /* Decode the contents of the descriptor's sections below their nodes, which are the children of contents. */
-void section_contents_decode(struct tdxp_tree *tree, struct tdxp_node *contents,
-                             const struct tdxp_tdvf *tdvf);
+void section_contents_decode(struct tdxp_tree *tree, struct tdxp_node *contents, const struct tdxp_tdvf *tdvf);
 
 #endif

@@ -33,19 +33,16 @@ static struct tdxp_node *pointer_node(const struct tdxp_guid_entry *entry)
 
 static bool find_metadata(const struct tdxp_firmware *fw, uint64_t *offset)
 {
-    const struct tdxp_guid_entry *entry =
-        guid_table_find(&fw->table, &tdxp_guid_sev_metadata_offset);
+    const struct tdxp_guid_entry *entry = guid_table_find(&fw->table, &tdxp_guid_sev_metadata_offset);
     const struct tdxp_bytes *bytes = tdxp_image_bytes(fw->image);
     struct tdxp_range image = tdxp_firmware_range(fw);
     uint32_t distance = 0;
 
-    if (!entry || entry->data_length < sizeof distance ||
-        !tdxp_read_u32(bytes, entry->offset, &distance)) {
+    if (!entry || entry->data_length < sizeof distance || !tdxp_read_u32(bytes, entry->offset, &distance)) {
         return false;
     }
     if (distance > image.length) {
-        tdxp_node_mark(fw->tree, pointer_node(entry), TDXP_MARK_INVALID,
-                       "leads to before the start of the file");
+        tdxp_node_mark(fw->tree, pointer_node(entry), TDXP_MARK_INVALID, "leads to before the start of the file");
         return false;
     }
     *offset = image.start + (image.length - distance);
@@ -75,8 +72,7 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
         return; /* the fields that are missing are marked */
     }
     if (sev->version != 1) {
-        tdxp_node_mark(tree, walked_field(node, "Version"), TDXP_MARK_INVALID,
-                       "the only version that is known is 1");
+        tdxp_node_mark(tree, walked_field(node, "Version"), TDXP_MARK_INVALID, "the only version that is known is 1");
         tdxp_node_set_right(tree, walked_field(node, "Version"), 1);
     }
     if (sev->length != expected) {
@@ -94,29 +90,24 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     }
 }
 
-static void judge_section(struct tdxp_tree *tree, struct tdxp_node *node,
-                          const struct tdxp_sev_section *section)
+static void judge_section(struct tdxp_tree *tree, struct tdxp_node *node, const struct tdxp_sev_section *section)
 {
     if (section->base % TDXP_PAGE_SIZE != 0) {
-        tdxp_node_mark(tree, walked_field(node, "Base"), TDXP_MARK_INVALID,
-                       "not a multiple of 4 KiB");
+        tdxp_node_mark(tree, walked_field(node, "Base"), TDXP_MARK_INVALID, "not a multiple of 4 KiB");
     }
     if (section->size % TDXP_PAGE_SIZE != 0) {
-        tdxp_node_mark(tree, walked_field(node, "Size"), TDXP_MARK_INVALID,
-                       "not a multiple of 4 KiB");
+        tdxp_node_mark(tree, walked_field(node, "Size"), TDXP_MARK_INVALID, "not a multiple of 4 KiB");
     } else if (section->size == 0) {
         tdxp_node_mark(tree, walked_field(node, "Size"), TDXP_MARK_INVALID, "no memory at all");
     }
 }
 
-static void add_section(struct tdxp_tree *tree, struct tdxp_node *parent,
-                        struct tdxp_sev_section *section)
+static void add_section(struct tdxp_tree *tree, struct tdxp_node *parent, struct tdxp_sev_section *section)
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
-    struct tdxp_node *node =
-        walk_struct(tree, parent, &tdxp_format_sev_section,
-                    tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
-                    tdxp_tree_text(tree, "Section %" PRIu32, section->index), section->offset);
+    struct tdxp_node *node = walk_struct(tree, parent, &tdxp_format_sev_section,
+                                         tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
+                                         tdxp_tree_text(tree, "Section %" PRIu32, section->index), section->offset);
 
     tdxp_read_u32(bytes, section->offset, &section->base);
     tdxp_read_u32(bytes, section->offset + 4, &section->size);
@@ -132,8 +123,7 @@ static void add_section(struct tdxp_tree *tree, struct tdxp_node *parent,
     judge_section(tree, node, section);
 }
 
-static bool decode_sections(struct tdxp_tree *tree, struct tdxp_node *node, struct tdxp_sev *sev,
-                            uint32_t count)
+static bool decode_sections(struct tdxp_tree *tree, struct tdxp_node *node, struct tdxp_sev *sev, uint32_t count)
 {
     struct tdxp_sev_section *sections = tdxp_tree_alloc(tree, count + 1u, sizeof *sections);
 
@@ -166,16 +156,14 @@ static bool decode_at(struct tdxp_firmware *fw, uint64_t offset, struct tdxp_sev
     sev->limited = count > TDXP_SEV_SECTION_LIMIT;
     count = sev->limited ? TDXP_SEV_SECTION_LIMIT : count;
     node = tdxp_tree_add(fw->tree, top, TDXP_KIND_STRUCT, "sev", "SEV metadata", offset,
-                         TDXP_SEV_HEADER_SIZE + count * TDXP_SEV_ENTRY_SIZE,
-                         &tdxp_format_sev_header.doc);
+                         TDXP_SEV_HEADER_SIZE + count * TDXP_SEV_ENTRY_SIZE, &tdxp_format_sev_header.doc);
     walk_fields(fw->tree, node, &tdxp_format_sev_header, offset);
     sev->node = node;
     if (!decode_sections(fw->tree, node, sev, (uint32_t)count)) {
         return false;
     }
-    node->note =
-        tdxp_tree_text(fw->tree, "version %" PRIu32 ", %" PRIu32 " section%s", sev->version,
-                       sev->section_count, sev->section_count == 1 ? "" : "s");
+    node->note = tdxp_tree_text(fw->tree, "version %" PRIu32 ", %" PRIu32 " section%s", sev->version,
+                                sev->section_count, sev->section_count == 1 ? "" : "s");
     judge_header(fw->tree, node, sev);
     return true;
 }
@@ -211,8 +199,7 @@ static struct tdxp_placement place_section(const struct tdxp_sev_section *sectio
 }
 
 /* All of the image, mapped to end at 4 GiB: none for a file that is larger than that. */
-static size_t place_image(const struct tdxp_firmware *fw, uint32_t index,
-                          struct tdxp_placement *out)
+static size_t place_image(const struct tdxp_firmware *fw, uint32_t index, struct tdxp_placement *out)
 {
     const struct tdxp_node *root = tdxp_tree_root(fw->tree);
     struct tdxp_range image = tdxp_firmware_range(fw);

@@ -48,16 +48,15 @@ static const struct tdxp_field header_fields[] = {
      .offset = 0,
      .size = 4,
      .type = TDXP_TYPE_CHAR8,
-     .doc = {"marks the start of the metadata: \"ASEV\"",
-             "QEMU passes over metadata that does not begin with it.", ASM "; " QEMU}},
+     .doc = {"marks the start of the metadata: \"ASEV\"", "QEMU passes over metadata that does not begin with it.",
+             ASM "; " QEMU}},
     {.name = "Length",
      .type_name = "UINT32",
      .offset = 4,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the metadata: 16 + 12 x NumberOfSections bytes",
-             "Header and entries, without a gap.", ASM}},
+     .doc = {"size of the metadata: 16 + 12 x NumberOfSections bytes", "Header and entries, without a gap.", ASM}},
     {.name = "Version",
      .type_name = "UINT32",
      .offset = 8,
@@ -71,8 +70,7 @@ static const struct tdxp_field header_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"how many section entries follow", "The entries of 12 bytes each follow this field.",
-             ASM}},
+     .doc = {"how many section entries follow", "The entries of 12 bytes each follow this field.", ASM}},
     {.name = NULL},
 };
 
@@ -122,10 +120,9 @@ const struct tdxp_format tdxp_format_sev_section = {
     .name = "SEV section entry",
     .size = TDXP_SEV_ENTRY_SIZE,
     .fields = section_fields,
-    .doc = {
-        "pages that the VMM adds to the guest before it runs",
-        "There are no bytes for them in the file. The order of the entries matters for the launch digest.",
-        ASM "; " MEASURE}};
+    .doc = {"pages that the VMM adds to the guest before it runs",
+            "There are no bytes for them in the file. The order of the entries matters for the launch digest.",
+            ASM "; " MEASURE}};
 
 const char *tdxp_sev_section_type_name(uint32_t type)
 {
@@ -136,6 +133,5 @@ const char *tdxp_sev_section_type_name(uint32_t type)
 
 bool tdxp_sev_section_measured(uint32_t type)
 {
-    return type == TDXP_SEV_SNP_SEC_MEM || type == TDXP_SEV_SVSM_CAA ||
-           type == TDXP_SEV_KERNEL_HASHES;
+    return type == TDXP_SEV_SNP_SEC_MEM || type == TDXP_SEV_SVSM_CAA || type == TDXP_SEV_KERNEL_HASHES;
 }

@@ -12,9 +12,9 @@ const struct tdxp_doc siglist_doc_list = {
     "size, so that each mostly has a list of its own; hashes share one.",
     EDK2};
 
-const struct tdxp_doc siglist_doc_header = {
-    "what stands between the list's header and its first signature",
-    "No type of signature that the specification defines has anything here.", EDK2};
+const struct tdxp_doc siglist_doc_header = {"what stands between the list's header and its first signature",
+                                            "No type of signature that the specification defines has anything here.",
+                                            EDK2};
 
 const struct tdxp_doc siglist_doc_signature = {
     "an entry of the list: who put it there, and a certificate, a key or a hash",
@@ -34,13 +34,11 @@ const struct tdxp_doc siglist_doc_hash = {
     "list says so, of the part of a certificate that is signed.",
     EDK2};
 
-const struct tdxp_doc siglist_doc_data = {
-    "what the entry consists of",
-    "The type of the list says what it is; nothing here takes it apart.", EDK2};
+const struct tdxp_doc siglist_doc_data = {"what the entry consists of",
+                                          "The type of the list says what it is; nothing here takes it apart.", EDK2};
 
 const struct tdxp_doc siglist_doc_rest = {
-    "bytes that are no signature",
-    "They are too few for another one, or what stands before them is impossible.", EDK2};
+    "bytes that are no signature", "They are too few for another one, or what stands before them is impossible.", EDK2};
 
 static const struct tdxp_field list_fields[] = {
     {.name = "SignatureType",
@@ -48,32 +46,29 @@ static const struct tdxp_field list_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"of which type the signatures are",
-             "Certificates, keys, or hashes by one algorithm or another.", EDK2}},
+     .doc = {"of which type the signatures are", "Certificates, keys, or hashes by one algorithm or another.", EDK2}},
     {.name = "SignatureListSize",
      .type_name = "UINT32",
      .offset = 16,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the list in bytes",
-             "This header, the header of the signatures and all signatures.", EDK2}},
+     .doc = {"size of the list in bytes", "This header, the header of the signatures and all signatures.", EDK2}},
     {.name = "SignatureHeaderSize",
      .type_name = "UINT32",
      .offset = 20,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"bytes between this header and the first signature",
-             "0 for all types that are defined.", EDK2}},
+     .doc = {"bytes between this header and the first signature", "0 for all types that are defined.", EDK2}},
     {.name = "SignatureSize",
      .type_name = "UINT32",
      .offset = 24,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of each signature",
-             "At least 16 bytes: those of SignatureOwner. The signatures fill the list.", EDK2}},
+     .doc = {"size of each signature", "At least 16 bytes: those of SignatureOwner. The signatures fill the list.",
+             EDK2}},
     {.name = NULL},
 };
 
@@ -81,8 +76,7 @@ const struct tdxp_format siglist_format_list = {
     .name = "EFI_SIGNATURE_LIST",
     .size = 28,
     .fields = list_fields,
-    .doc = {"header of the list", "It says which type the signatures have, and how large they are.",
-            EDK2}};
+    .doc = {"header of the list", "It says which type the signatures have, and how large they are.", EDK2}};
 
 static const struct tdxp_field signature_fields[] = {
     {.name = "SignatureOwner",
@@ -90,8 +84,8 @@ static const struct tdxp_field signature_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"who put the entry there",
-             "A mark by which an owner finds its own entries again. Nothing proves it.", EDK2}},
+     .doc = {"who put the entry there", "A mark by which an owner finds its own entries again. Nothing proves it.",
+             EDK2}},
     {.name = NULL},
 };
 
@@ -99,8 +93,7 @@ const struct tdxp_format siglist_format_signature = {
     .name = "EFI_SIGNATURE_DATA",
     .size = 16,
     .fields = signature_fields,
-    .doc = {"an entry of the list", "Its owner, and then the certificate, the key or the hash.",
-            EDK2}};
+    .doc = {"an entry of the list", "Its owner, and then the certificate, the key or the hash.", EDK2}};
 
 static const struct tdxp_field revoked_fields[] = {
     {.name = "TimeOfRevocation",
@@ -108,10 +101,8 @@ static const struct tdxp_field revoked_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_NONE,
-     .doc =
-         {"since when the certificate is not trusted any more",
-          "Signatures with a trusted time stamp from before it still count. All zeros: none counts.",
-          EDK2}},
+     .doc = {"since when the certificate is not trusted any more",
+             "Signatures with a trusted time stamp from before it still count. All zeros: none counts.", EDK2}},
     {.name = NULL},
 };
 

@@ -52,8 +52,7 @@ static const struct tdxp_field fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
      .doc = {"size of header and payload together",
-             "What is signed: these bytes. The public key and the signature come behind them.",
-             DOC}},
+             "What is signed: these bytes. The public key and the signature come behind them.", DOC}},
     {.name = "PayloadVersion",
      .type_name = "UINT64",
      .offset = 24,
@@ -78,11 +77,10 @@ static const struct tdxp_field fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = algorithms,
-     .doc =
-         {"how the payload is signed",
-          "Decides how long public key and signature are. Where code and documentation of td-shim differ, the name "
-          "here is that of the code.",
-          CODE "; " DOC}},
+     .doc = {"how the payload is signed",
+             "Decides how long public key and signature are. Where code and documentation of td-shim differ, the name "
+             "here is that of the code.",
+             CODE "; " DOC}},
     {.name = "Reserved",
      .type_name = "UINT32",
      .offset = 44,
@@ -104,8 +102,7 @@ const struct tdxp_format signed_payload_format = {
         "header and payload.",
         DOC}};
 
-static const struct tdxp_doc payload_doc = {"the payload itself", "An ELF or PE/COFF executable.",
-                                            DOC};
+static const struct tdxp_doc payload_doc = {"the payload itself", "An ELF or PE/COFF executable.", DOC};
 
 static const struct tdxp_doc key_doc = {
     "the public key that the signature is checked with",
@@ -113,9 +110,9 @@ static const struct tdxp_doc key_doc = {
     "trust anchor.",
     DOC "; " CODE};
 
-static const struct tdxp_doc signature_doc = {
-    "the signature of header and payload",
-    "ECDSA: R and S of 48 bytes each, not wrapped in ASN.1. RSA: 384 bytes.", DOC "; " CODE};
+static const struct tdxp_doc signature_doc = {"the signature of header and payload",
+                                              "ECDSA: R and S of 48 bytes each, not wrapped in ASN.1. RSA: 384 bytes.",
+                                              DOC "; " CODE};
 
 /* The sizes that follow from the algorithm; false for one that is not known. */
 static bool block_sizes(uint32_t algorithm, uint64_t *key, uint64_t *signature)
@@ -146,14 +143,12 @@ static uint64_t add_block(struct tdxp_tree *tree, struct tdxp_node *node, uint64
     }
     if (end - at < key + signature) {
         tdxp_node_mark(tree, walked_field(node, "Length"), TDXP_MARK_INVALID,
-                       "0x%" PRIx64 " bytes follow it, too few for key and signature (0x%" PRIx64
-                       ")",
-                       end - at, key + signature);
+                       "0x%" PRIx64 " bytes follow it, too few for key and signature (0x%" PRIx64 ")", end - at,
+                       key + signature);
         return at;
     }
     tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "public-key", "Public key", at, key, &key_doc);
-    tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "signature", "Signature", at + key, signature,
-                  &signature_doc);
+    tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "signature", "Signature", at + key, signature, &signature_doc);
     return at + key + signature;
 }
 
@@ -176,8 +171,8 @@ bool signed_payload_begins(const struct tdxp_bytes *bytes, uint64_t offset)
 {
     struct tdxp_guid guid;
 
-    return tdxp_fits(offset, signed_payload_format.size, bytes->size) &&
-           tdxp_read_guid(bytes, offset, &guid) && tdxp_guid_equal(&guid, &signed_payload_guid);
+    return tdxp_fits(offset, signed_payload_format.size, bytes->size) && tdxp_read_guid(bytes, offset, &guid) &&
+           tdxp_guid_equal(&guid, &signed_payload_guid);
 }
 
 bool signed_payload_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
@@ -191,20 +186,17 @@ bool signed_payload_decode(struct tdxp_tree *tree, struct tdxp_node *parent)
     if (parent->length < signed_payload_format.size || !signed_payload_begins(bytes, start)) {
         return false;
     }
-    node = walk_struct(tree, parent, &signed_payload_format, "signed-payload", "Signed payload",
-                       start);
+    node = walk_struct(tree, parent, &signed_payload_format, "signed-payload", "Signed payload", start);
     judge(tree, node);
     tdxp_read_u32(bytes, start + 20, &length);
     if (length <= signed_payload_format.size || length > parent->length) {
         tdxp_node_mark(tree, walked_field(node, "Length"), TDXP_MARK_INVALID,
-                       length <= signed_payload_format.size
-                           ? "no more than the header: there is no payload"
-                           : "reaches past the end of what holds it");
+                       length <= signed_payload_format.size ? "no more than the header: there is no payload"
+                                                            : "reaches past the end of what holds it");
         return true;
     }
-    tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "payload", "Payload",
-                  start + signed_payload_format.size, length - signed_payload_format.size,
-                  &payload_doc);
+    tdxp_tree_add(tree, node, TDXP_KIND_CONTENT, "payload", "Payload", start + signed_payload_format.size,
+                  length - signed_payload_format.size, &payload_doc);
     node->length = add_block(tree, node, start + length, end) - start;
     return true;
 }

@@ -53,8 +53,7 @@ void td_params_decode(struct tdxp_tree *tree, struct tdxp_node *content)
         return;
     }
     if (content->length < td_params_format.size) {
-        tdxp_node_mark(tree, content, TDXP_MARK_INVALID,
-                       "too small for a TD_PARAMS, which has 1024 bytes");
+        tdxp_node_mark(tree, content, TDXP_MARK_INVALID, "too small for a TD_PARAMS, which has 1024 bytes");
         return;
     }
     node = walk_struct(tree, content, &td_params_format, "td-params", "TD_PARAMS", content->offset);

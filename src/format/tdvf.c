@@ -12,8 +12,7 @@ void tdvf_read_header(const struct tdxp_bytes *bytes, uint64_t offset, struct td
 
     out->offset = offset;
     out->present = (uint32_t)tdxp_clip(offset, TDXP_TDVF_HEADER_SIZE, bytes->size);
-    out->has_guid = offset >= sizeof guid.bytes &&
-                    tdxp_read_guid(bytes, offset - sizeof guid.bytes, &guid) &&
+    out->has_guid = offset >= sizeof guid.bytes && tdxp_read_guid(bytes, offset - sizeof guid.bytes, &guid) &&
                     tdxp_guid_equal(&guid, &tdxp_guid_tdx_metadata);
     tdxp_read_u32(bytes, offset, &out->signature);
     tdxp_read_u32(bytes, tdxp_add_sat(offset, 4), &out->length);
@@ -53,8 +52,9 @@ static void judge_signature(struct tdxp_tree *tree, struct tdxp_node *node, cons
     }
     tdxp_node_mark(tree, field, 0, "td-shim's variant for the NRX loader; VMMs refuse it");
     if (attributes_cleared(tdvf)) {
-        tdxp_node_mark(tree, node, 0,
-                       "no section has an attribute, as the NRX loader wants it: they do not tell here what is measured");
+        tdxp_node_mark(
+            tree, node, 0,
+            "no section has an attribute, as the NRX loader wants it: they do not tell here what is measured");
     }
 }
 
@@ -73,8 +73,7 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     }
     if (tdvf->length != expected) {
         tdxp_node_mark(tree, walked_field(node, "Length"), TDXP_MARK_INVALID,
-                       "%" PRIu32 " section entries make a length of 0x%" PRIx64, tdvf->count,
-                       expected);
+                       "%" PRIu32 " section entries make a length of 0x%" PRIx64, tdvf->count, expected);
     }
     if (room < tdvf->count) {
         tdxp_node_mark(tree, walked_field(node, "NumberOfSectionEntry"), TDXP_MARK_INVALID,
@@ -86,8 +85,7 @@ static void judge_header(struct tdxp_tree *tree, struct tdxp_node *node, const s
     }
 }
 
-void tdvf_read_entry(const struct tdxp_bytes *bytes, uint64_t offset, uint32_t index,
-                     struct tdxp_section *out)
+void tdvf_read_entry(const struct tdxp_bytes *bytes, uint64_t offset, uint32_t index, struct tdxp_section *out)
 {
     out->index = index;
     out->offset = offset;
@@ -103,10 +101,9 @@ static struct tdxp_node *add_section(struct tdxp_tree *tree, struct tdxp_node *p
                                      const struct tdxp_section *section)
 {
     const struct tdxp_space *file = parent->space;
-    struct tdxp_node *node =
-        walk_struct(tree, parent, &tdxp_format_tdvf_section,
-                    tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
-                    tdxp_tree_text(tree, "Section %" PRIu32, section->index), section->offset);
+    struct tdxp_node *node = walk_struct(tree, parent, &tdxp_format_tdvf_section,
+                                         tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
+                                         tdxp_tree_text(tree, "Section %" PRIu32, section->index), section->offset);
 
     node->note = tdxp_section_type_name(section->type);
     node->gpa = section->memory_address;
@@ -124,19 +121,16 @@ static struct tdxp_node *add_section(struct tdxp_tree *tree, struct tdxp_node *p
                        section->raw_data_size);
     }
     if (section->memory_data_size > 0) {
-        point_to_gpa(walked_field(node, "MemoryAddress"), section->memory_address,
-                     section->memory_data_size);
+        point_to_gpa(walked_field(node, "MemoryAddress"), section->memory_address, section->memory_data_size);
     }
     return node;
 }
 
 /* The entry that the file's end cuts in two: shown as far as it goes, but no section. */
-static void add_partial(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t offset,
-                        uint32_t index)
+static void add_partial(struct tdxp_tree *tree, struct tdxp_node *parent, uint64_t offset, uint32_t index)
 {
     if (offset < parent->space->bytes.size) {
-        walk_struct(tree, parent, &tdxp_format_tdvf_section,
-                    tdxp_tree_text(tree, "section[%" PRIu32 "]", index),
+        walk_struct(tree, parent, &tdxp_format_tdvf_section, tdxp_tree_text(tree, "section[%" PRIu32 "]", index),
                     tdxp_tree_text(tree, "Section %" PRIu32, index), offset);
     }
 }
@@ -161,27 +155,26 @@ static bool decode_sections(struct tdxp_tree *tree, struct tdxp_node *parent, st
     }
     out->sections = sections;
     if (out->section_count < out->count && !out->limited) {
-        add_partial(tree, parent, start + (uint64_t)out->section_count * TDXP_TDVF_ENTRY_SIZE,
-                    out->section_count);
+        add_partial(tree, parent, start + (uint64_t)out->section_count * TDXP_TDVF_ENTRY_SIZE, out->section_count);
     }
     return true;
 }
 
-bool tdvf_decode(struct tdxp_tree *tree, struct tdxp_node *parent, const char *key, const char *name,
-                 uint64_t offset, struct tdxp_tdvf *out)
+bool tdvf_decode(struct tdxp_tree *tree, struct tdxp_node *parent, const char *key, const char *name, uint64_t offset,
+                 struct tdxp_tdvf *out)
 {
     const struct tdxp_bytes *bytes = &parent->space->bytes;
     uint64_t entries;
     struct tdxp_node *node;
 
     tdvf_read_header(bytes, offset, out);
-    entries = tdxp_clip(tdxp_add_sat(offset, TDXP_TDVF_HEADER_SIZE),
-                        (uint64_t)TDXP_TDVF_ENTRY_SIZE * out->count, bytes->size);
+    entries = tdxp_clip(tdxp_add_sat(offset, TDXP_TDVF_HEADER_SIZE), (uint64_t)TDXP_TDVF_ENTRY_SIZE * out->count,
+                        bytes->size);
     if (entries > (uint64_t)TDXP_TDVF_ENTRY_SIZE * TDXP_SECTION_LIMIT) {
         entries = (uint64_t)TDXP_TDVF_ENTRY_SIZE * TDXP_SECTION_LIMIT;
     }
-    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, key, name, offset,
-                         TDXP_TDVF_HEADER_SIZE + entries, &tdxp_format_tdvf_header.doc);
+    node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, key, name, offset, TDXP_TDVF_HEADER_SIZE + entries,
+                         &tdxp_format_tdvf_header.doc);
     walk_fields(tree, node, &tdxp_format_tdvf_header, offset);
     out->node = node;
     if (!decode_sections(tree, node, out)) {
@@ -205,21 +198,19 @@ static void add_content(struct tdxp_tree *tree, struct tdxp_node *parent, struct
 {
     const struct tdxp_range *image = &parent->space->image;
     uint64_t present = tdxp_clip(section->data_offset, section->raw_data_size, image->length);
-    struct tdxp_node *node = tdxp_tree_add(
-        tree, parent, TDXP_KIND_CONTENT, tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
-        tdxp_tree_text(tree, "Contents of section %" PRIu32, section->index),
-        image->start + (present > 0 ? section->data_offset : image->length), present, &contents_doc);
+    struct tdxp_node *node =
+        tdxp_tree_add(tree, parent, TDXP_KIND_CONTENT, tdxp_tree_text(tree, "section[%" PRIu32 "]", section->index),
+                      tdxp_tree_text(tree, "Contents of section %" PRIu32, section->index),
+                      image->start + (present > 0 ? section->data_offset : image->length), present, &contents_doc);
 
     node->note = tdxp_section_type_name(section->type);
     node->section = (int32_t)section->index;
     node->gpa = section->memory_address;
-    node->gpa_size =
-        node->length < section->memory_data_size ? node->length : section->memory_data_size;
+    node->gpa_size = node->length < section->memory_data_size ? node->length : section->memory_data_size;
     section->content = node;
     if (present < section->raw_data_size) {
         tdxp_node_mark(tree, node, present > 0 ? TDXP_MARK_TRUNCATED : TDXP_MARK_OUTSIDE,
-                       "RawDataSize claims 0x%" PRIx32 " bytes from 0x%" PRIx32
-                       ", but the file ends at 0x%" PRIx64,
+                       "RawDataSize claims 0x%" PRIx32 " bytes from 0x%" PRIx32 ", but the file ends at 0x%" PRIx64,
                        section->raw_data_size, section->data_offset, image->length);
     }
 }

@@ -104,12 +104,13 @@ static const struct tdxp_field header_fields[] = {
      .offset = 0,
      .size = 4,
      .type = TDXP_TYPE_CHAR8,
-     .doc = {"marks the start of the descriptor: \"TDVF\"",
-             "A VMM that follows the GUIDed table or the offset to this place checks that it finds these four "
-             "characters (54 44 56 46) before it believes anything else.\n"
-             "A tool of td-shim can put \"_NRX\" (5f 4e 52 58) in their place, for another loader that wants the attributes "
-             "of all sections to be 0.",
-             SPEC "table 1.1-1; confidential-containers/td-shim:doc/custom_nrx_image.md"}},
+     .doc =
+         {"marks the start of the descriptor: \"TDVF\"",
+          "A VMM that follows the GUIDed table or the offset to this place checks that it finds these four "
+          "characters (54 44 56 46) before it believes anything else.\n"
+          "A tool of td-shim can put \"_NRX\" (5f 4e 52 58) in their place, for another loader that wants the attributes "
+          "of all sections to be 0.",
+          SPEC "table 1.1-1; confidential-containers/td-shim:doc/custom_nrx_image.md"}},
     {.name = "Length",
      .type_name = "UINT32",
      .offset = 4,
@@ -126,8 +127,7 @@ static const struct tdxp_field header_fields[] = {
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_COUNT,
-     .doc = {"version of the descriptor's layout: 1", "Every VMM refuses any other version.",
-             SPEC "table 1.1-1"}},
+     .doc = {"version of the descriptor's layout: 1", "Every VMM refuses any other version.", SPEC "table 1.1-1"}},
     {.name = "NumberOfSectionEntry",
      .type_name = "UINT32",
      .offset = 12,
@@ -144,12 +144,13 @@ const struct tdxp_format tdxp_format_tdvf_header = {
     .name = "TDVF descriptor",
     .size = TDXP_TDVF_HEADER_SIZE,
     .fields = header_fields,
-    .doc = {"tells the VMM how to build the guest's memory from this file",
-            "A virtual machine in a trust domain (TD) starts with memory that the VMM has built and that the TDX module "
-            "has measured. This table is the building plan: for each section which bytes of the file go to which "
-            "guest-physical address (GPA), how much memory there is, and whether its contents are measured. The VMM "
-            "reads it from the file before the guest runs; the firmware may read it again later.",
-            SPEC "section TD Shim Metadata, table 1.1-1"},
+    .doc =
+        {"tells the VMM how to build the guest's memory from this file",
+         "A virtual machine in a trust domain (TD) starts with memory that the VMM has built and that the TDX module "
+         "has measured. This table is the building plan: for each section which bytes of the file go to which "
+         "guest-physical address (GPA), how much memory there is, and whether its contents are measured. The VMM "
+         "reads it from the file before the guest runs; the firmware may read it again later.",
+         SPEC "section TD Shim Metadata, table 1.1-1"},
 };
 
 static const struct tdxp_field section_fields[] = {
@@ -210,10 +211,11 @@ static const struct tdxp_field section_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_FLAGS,
      .flags = section_attributes,
-     .doc = {"flags: whether the VMM measures the section, and how it adds the pages",
-             "Each type allows certain flags only: BFV has MR.EXTEND, PermMem has PAGE.AUG, Payload may have MR.EXTEND, "
-             "all others have none.",
-             SPEC "table 1.1-3"}},
+     .doc =
+         {"flags: whether the VMM measures the section, and how it adds the pages",
+          "Each type allows certain flags only: BFV has MR.EXTEND, PermMem has PAGE.AUG, Payload may have MR.EXTEND, "
+          "all others have none.",
+          SPEC "table 1.1-3"}},
     {.name = NULL},
 };
 

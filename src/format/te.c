@@ -35,10 +35,9 @@ bool te_is(const struct tdxp_bytes *bytes, bool trusting)
         return false;
     }
     read_header(bytes, &h);
-    return trusting ||
-           (h.stripped >= HEADER && h.section_count > 0 &&
-            tdxp_choice_find(tdxp_field_find(&te_format_header, "Machine")->choices, h.machine) &&
-            tdxp_fits(HEADER, (uint64_t)h.section_count * pe_format_section.size, bytes->size));
+    return trusting || (h.stripped >= HEADER && h.section_count > 0 &&
+                        tdxp_choice_find(tdxp_field_find(&te_format_header, "Machine")->choices, h.machine) &&
+                        tdxp_fits(HEADER, (uint64_t)h.section_count * pe_format_section.size, bytes->size));
 }
 
 static void decode_entry(struct program *p, struct tdxp_node *field, const struct header *h,
@@ -56,8 +55,7 @@ static void decode_entry(struct program *p, struct tdxp_node *field, const struc
 void te_decode(struct program *p)
 {
     struct pe_sections sections = {.count = 0};
-    struct tdxp_node *node =
-        program_struct(p, p->node, &te_format_header, "header", "TE header", 0);
+    struct tdxp_node *node = program_struct(p, p->node, &te_format_header, "header", "TE header", 0);
     struct header h;
 
     if (!node) {
@@ -69,16 +67,13 @@ void te_decode(struct program *p)
     p->node->note = program_choice(walked_field(node, "Machine"), "another processor");
     if (h.stripped < HEADER) {
         tdxp_node_mark(p->tree, walked_field(node, "StrippedSize"), TDXP_MARK_INVALID,
-                       "less than the %u bytes of the header that replaces what was stripped",
-                       (unsigned)HEADER);
+                       "less than the %u bytes of the header that replaces what was stripped", (unsigned)HEADER);
     } else {
         sections.stripped = h.stripped - (uint64_t)HEADER;
     }
     sections.headers = h.base_of_code;
-    pe_sections_decode(p, walked_field(node, "NumberOfSections"), HEADER, h.section_count, 0,
-                       &sections);
-    pe_directory_decode(p, p->node, RELOCATION_AT, PE_DIRECTORY_RELOCATION, "directory[0]",
-                        &sections);
+    pe_sections_decode(p, walked_field(node, "NumberOfSections"), HEADER, h.section_count, 0, &sections);
+    pe_directory_decode(p, p->node, RELOCATION_AT, PE_DIRECTORY_RELOCATION, "directory[0]", &sections);
     pe_directory_decode(p, p->node, DEBUG_AT, PE_DIRECTORY_DEBUG, "directory[1]", &sections);
     decode_entry(p, walked_field(node, "AddressOfEntryPoint"), &h, &sections);
 }

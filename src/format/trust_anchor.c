@@ -31,8 +31,7 @@ const struct tdxp_doc trust_anchor_doc_hash = {
 
 const struct tdxp_doc trust_anchor_doc_rest = {
     "the rest of the file",
-    "The tool that writes the anchor makes the file as large as the volume. Nobody reads these bytes.",
-    TD_SHIM};
+    "The tool that writes the anchor makes the file as large as the volume. Nobody reads these bytes.", TD_SHIM};
 
 static const struct tdxp_choice algorithms[] = {
     {1, "SHA384", {"SHA-384", "The hash has 48 bytes.", TD_SHIM}},
@@ -45,8 +44,7 @@ static const struct tdxp_field fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc = {"says that this is the hash of a public key",
-             "td-shim refuses an anchor with another GUID.", TD_SHIM}},
+     .doc = {"says that this is the hash of a public key", "td-shim refuses an anchor with another GUID.", TD_SHIM}},
     {.name = "StructVersion",
      .type_name = "UINT32",
      .offset = 16,
@@ -99,8 +97,7 @@ static void judge(const struct ffs_walk *w, struct tdxp_node *header, uint64_t r
         tdxp_node_mark(w->tree, length, TDXP_MARK_INVALID, "header and hash have 0x50 bytes");
         tdxp_node_set_right(w->tree, length, HEADER + HASH);
     } else if (length->value > room) {
-        tdxp_node_mark(w->tree, length, TDXP_MARK_INVALID,
-                       "the file has 0x%" PRIx64 " bytes of data", room);
+        tdxp_node_mark(w->tree, length, TDXP_MARK_INVALID, "the file has 0x%" PRIx64 " bytes of data", room);
     }
 }
 
@@ -112,21 +109,19 @@ void trust_anchor_decode(const struct ffs_walk *w, struct tdxp_node *data)
     struct tdxp_node *header;
     struct tdxp_node *node;
 
-    if (room < HEADER ||
-        !tdxp_read_equals(w->bytes, at, guid_anchor.bytes, sizeof guid_anchor.bytes)) {
+    if (room < HEADER || !tdxp_read_equals(w->bytes, at, guid_anchor.bytes, sizeof guid_anchor.bytes)) {
         tdxp_node_mark(w->tree, data, TDXP_MARK_INVALID, "no trust anchor begins here");
         return;
     }
     hash = hash < HASH ? hash : HASH;
-    node = tdxp_tree_add(w->tree, data, TDXP_KIND_STRUCT, "trust-anchor", "Trust anchor", at,
-                         HEADER + hash, &anchor_doc);
+    node =
+        tdxp_tree_add(w->tree, data, TDXP_KIND_STRUCT, "trust-anchor", "Trust anchor", at, HEADER + hash, &anchor_doc);
     header = walk_struct(w->tree, node, &trust_anchor_format, "header", "Trust anchor header", at);
     judge(w, header, room);
     if (hash > 0) {
         static const uint8_t none[HASH];
-        struct tdxp_node *value =
-            tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "HashData", "HashData", at + HEADER,
-                          hash, &trust_anchor_doc_hash);
+        struct tdxp_node *value = tdxp_tree_add(w->tree, node, TDXP_KIND_CONTENT, "HashData", "HashData", at + HEADER,
+                                                hash, &trust_anchor_doc_hash);
 
         value->note = hex_text_at(w->tree, w->bytes, at + HEADER, hash);
         if (tdxp_read_equals(w->bytes, at + HEADER, none, (size_t)hash)) {
@@ -135,7 +130,6 @@ void trust_anchor_decode(const struct ffs_walk *w, struct tdxp_node *data)
     }
     volume_nodes_add(w->volumes, node);
     if (room > HEADER + hash) {
-        ffs_content(w, data, "rest", "Rest", at + HEADER + hash, room - HEADER - hash,
-                    &trust_anchor_doc_rest);
+        ffs_content(w, data, "rest", "Rest", at + HEADER + hash, room - HEADER - hash, &trust_anchor_doc_rest);
     }
 }

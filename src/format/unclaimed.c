@@ -63,8 +63,8 @@ static void add_run(struct tdxp_tree *tree, struct tdxp_node **group, uint64_t s
         return;
     }
     if (!*group) {
-        *group = tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_GROUP, "unclaimed", "Unclaimed bytes",
-                               0, 0, &group_doc);
+        *group =
+            tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_GROUP, "unclaimed", "Unclaimed bytes", 0, 0, &group_doc);
     }
     tdxp_tree_add(tree, *group, TDXP_KIND_UNCLAIMED, tdxp_tree_text(tree, "0x%" PRIx64, start),
                   tdxp_tree_text(tree, "0x%" PRIx64, start), start, end - start, &run_doc);

@@ -12,8 +12,7 @@
 
 enum {
     STORE_HEADER = 28,
-    ALIGN =
-        4, /* of variables, from the start of the volume; HEADER_ALIGNMENT of VariableFormat.h */
+    ALIGN = 4, /* of variables, from the start of the volume; HEADER_ALIGNMENT of VariableFormat.h */
     START_ID = 0x55aa,
 };
 
@@ -32,8 +31,8 @@ static const struct store_kind {
     const char *name;
     const struct tdxp_format *variable; /* what each variable begins with */
 } store_kinds[] = {
-    {TDXP_GUID(0xaaf32c78, 0x947b, 0x439a, 0xa1, 0x80, 0x2e, 0x14, 0x4e, 0xc3, 0x77, 0x92),
-     "authenticated", &varstore_format_authenticated},
+    {TDXP_GUID(0xaaf32c78, 0x947b, 0x439a, 0xa1, 0x80, 0x2e, 0x14, 0x4e, 0xc3, 0x77, 0x92), "authenticated",
+     &varstore_format_authenticated},
     {TDXP_GUID(0xddcf3616, 0x3275, 0x4164, 0x98, 0xb6, 0xfe, 0x85, 0x70, 0x7f, 0xfe, 0x7d), "plain",
      &varstore_format_variable},
 };
@@ -60,19 +59,16 @@ struct variable {
 
 /* ---- what is not in use ---- */
 
-static void add_unused(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start,
-                       uint64_t end, uint8_t erased)
+static void add_unused(const struct ffs_walk *w, struct tdxp_node *parent, uint64_t start, uint64_t end, uint8_t erased)
 {
     uint64_t used = ffs_first_used(w->bytes, start, end, erased);
     struct tdxp_node *node;
 
     if (used > start) {
-        ffs_content(w, parent, "free-space", "Free space", start, used - start,
-                    &varstore_doc_free_space);
+        ffs_content(w, parent, "free-space", "Free space", start, used - start, &varstore_doc_free_space);
     }
     if (used < end) {
-        node = ffs_content(w, parent, "rest", "Bytes that are no variable", used, end - used,
-                           &varstore_doc_rest);
+        node = ffs_content(w, parent, "rest", "Bytes that are no variable", used, end - used, &varstore_doc_rest);
         tdxp_node_mark(w->tree, node, 0, "the firmware looks for nothing here");
     }
 }
@@ -99,8 +95,7 @@ static void read_variable(const struct store *s, uint64_t at, struct variable *v
     tdxp_read_guid(bytes, at + field_at(format, "VendorGuid"), &v->vendor);
     v->state = v->stored_state ^ s->erased;
     /* As the firmware has it: while one of these reads as erased, the variable is a header alone. */
-    if (v->state == 0 || attributes == UINT32_MAX || v->name_size == UINT32_MAX ||
-        v->data_size == UINT32_MAX) {
+    if (v->state == 0 || attributes == UINT32_MAX || v->name_size == UINT32_MAX || v->data_size == UINT32_MAX) {
         v->name_size = v->data_size = 0;
     }
 }
@@ -139,14 +134,13 @@ static void judge_sizes(const struct store *s, struct tdxp_node *header, const s
                        "only 0x%" PRIx64 " bytes are left of the store", room);
     } else if (v->data_size > room - v->name_size) {
         tdxp_node_mark(s->w->tree, volume_field(header, "DataSize"), TDXP_MARK_INVALID,
-                       "only 0x%" PRIx64 " bytes are left of the store behind the name",
-                       room - v->name_size);
+                       "only 0x%" PRIx64 " bytes are left of the store behind the name", room - v->name_size);
     }
 }
 
 /* The name as text; an empty one where there is none. */
-static const char *add_name(const struct store *s, struct tdxp_node *variable,
-                            const struct variable *v, uint64_t at, uint64_t length)
+static const char *add_name(const struct store *s, struct tdxp_node *variable, const struct variable *v, uint64_t at,
+                            uint64_t length)
 {
     const struct ffs_walk *w = s->w;
     struct tdxp_node *node;
@@ -157,31 +151,28 @@ static const char *add_name(const struct store *s, struct tdxp_node *variable,
         return "";
     }
     text = wide_text(w->tree, w->bytes, at, length);
-    node = tdxp_tree_add(w->tree, variable, TDXP_KIND_CONTENT, "Name", "Name", at, length,
-                         &varstore_doc_name);
+    node = tdxp_tree_add(w->tree, variable, TDXP_KIND_CONTENT, "Name", "Name", at, length, &varstore_doc_name);
     node->note = tdxp_tree_text(w->tree, "\"%s\"", text);
     if (length == v->name_size) {
         tdxp_read_u16(w->bytes, at + length - 2, &last);
     }
     if (length % 2 != 0 || last != 0) {
-        tdxp_node_mark(w->tree, node, TDXP_MARK_INVALID,
-                       length % 2 ? "an odd number of bytes" : "no zero ends it");
+        tdxp_node_mark(w->tree, node, TDXP_MARK_INVALID, length % 2 ? "an odd number of bytes" : "no zero ends it");
     }
     return text;
 }
 
-static bool add_value(const struct store *s, struct tdxp_node *variable,
-                      const struct varstore_known *known, uint64_t at, uint64_t length)
+static bool add_value(const struct store *s, struct tdxp_node *variable, const struct varstore_known *known,
+                      uint64_t at, uint64_t length)
 {
-    struct tdxp_node *node = tdxp_tree_add(s->w->tree, variable, TDXP_KIND_CONTENT, "Data", "Data",
-                                           at, length, &varstore_doc_value);
+    struct tdxp_node *node =
+        tdxp_tree_add(s->w->tree, variable, TDXP_KIND_CONTENT, "Data", "Data", at, length, &varstore_doc_value);
 
     volume_nodes_add(s->w->volumes, node);
     return !known || varstore_value_decode(s->w, node, known);
 }
 
-static void name_variable(const struct store *s, struct tdxp_node *node, const struct variable *v,
-                          const char *name)
+static void name_variable(const struct store *s, struct tdxp_node *node, const struct variable *v, const char *name)
 {
     struct tdxp_tree *tree = s->w->tree;
     char size[TDXP_HUMAN_SIZE];
@@ -210,9 +201,9 @@ static bool add_variable(struct store *s, uint64_t at, uint64_t *next)
     read_variable(s, at, &v);
     data = name + tdxp_clip(name, v.name_size, s->end);
     *next = data + tdxp_clip(data, v.data_size, s->end);
-    node = tdxp_tree_add(w->tree, s->node, TDXP_KIND_STRUCT,
-                         tdxp_tree_text(w->tree, "variable[%" PRIu32 "]", s->count++), "Variable",
-                         at, *next - at, &varstore_doc_variable);
+    node =
+        tdxp_tree_add(w->tree, s->node, TDXP_KIND_STRUCT, tdxp_tree_text(w->tree, "variable[%" PRIu32 "]", s->count++),
+                      "Variable", at, *next - at, &varstore_doc_variable);
     header = walk_struct(w->tree, node, format, "header", "Variable header", at);
     efi_time_decode(w->tree, walked_field(header, "TimeStamp"));
     judge_state(s, header, &v);
@@ -244,8 +235,7 @@ static bool add_variables(struct store *s, uint64_t *at)
     uint16_t id = 0;
 
     *at = align(s, s->start + STORE_HEADER);
-    while (*at < s->end && s->end - *at >= sizeof id && tdxp_read_u16(s->w->bytes, *at, &id) &&
-           id == START_ID) {
+    while (*at < s->end && s->end - *at >= sizeof id && tdxp_read_u16(s->w->bytes, *at, &id) && id == START_ID) {
         if (!volume_nodes_left(s->w->tree, s->node, s->w->volumes)) {
             *at = s->end;
             return true;
@@ -267,8 +257,7 @@ static const struct store_kind *find_kind(const struct tdxp_bytes *bytes, uint64
 {
     struct tdxp_guid guid;
 
-    for (size_t i = 0;
-         tdxp_read_guid(bytes, at, &guid) && i < sizeof store_kinds / sizeof store_kinds[0]; i++) {
+    for (size_t i = 0; tdxp_read_guid(bytes, at, &guid) && i < sizeof store_kinds / sizeof store_kinds[0]; i++) {
         if (tdxp_guid_equal(&store_kinds[i].guid, &guid)) {
             return &store_kinds[i];
         }
@@ -287,8 +276,7 @@ static void judge_header(const struct store *s, struct tdxp_node *header, uint64
         return; /* what the other fields should be is not known either */
     }
     if (s->size < STORE_HEADER) {
-        tdxp_node_mark(tree, volume_field(header, "Size"), TDXP_MARK_INVALID,
-                       "less than the header's 0x1c bytes");
+        tdxp_node_mark(tree, volume_field(header, "Size"), TDXP_MARK_INVALID, "less than the header's 0x1c bytes");
     } else if (s->size > room) {
         tdxp_node_mark(tree, volume_field(header, "Size"), TDXP_MARK_INVALID,
                        "only 0x%" PRIx64 " bytes lie between here and the end of the volume", room);
@@ -310,14 +298,12 @@ static void note_store(const struct store *s, uint64_t used)
     if (!s->kind) {
         return;
     }
-    s->node->note = tdxp_tree_text(tree, "%s, %" PRIu32 " variable%s", s->kind->name, s->live,
-                                   s->live == 1 ? "" : "s");
+    s->node->note = tdxp_tree_text(tree, "%s, %" PRIu32 " variable%s", s->kind->name, s->live, s->live == 1 ? "" : "s");
     if (s->deleted > 0) {
-        s->node->note =
-            tdxp_tree_text(tree, "%s and %" PRIu32 " deleted", s->node->note, s->deleted);
+        s->node->note = tdxp_tree_text(tree, "%s and %" PRIu32 " deleted", s->node->note, s->deleted);
     }
-    s->node->note = tdxp_tree_text(tree, "%s, 0x%" PRIx64 " of 0x%" PRIx64 " bytes used",
-                                   s->node->note, used - s->start, s->end - s->start);
+    s->node->note = tdxp_tree_text(tree, "%s, 0x%" PRIx64 " of 0x%" PRIx64 " bytes used", s->node->note,
+                                   used - s->start, s->end - s->start);
 }
 
 /* Add the store; it ends at limit or before it. */
@@ -327,11 +313,9 @@ static bool add_store(struct store *s, struct tdxp_node *data, uint64_t room, ui
     uint64_t at = s->start + STORE_HEADER;
 
     s->end = s->size >= STORE_HEADER && s->size <= limit - s->start ? s->start + s->size : limit;
-    s->node = tdxp_tree_add(s->w->tree, data, TDXP_KIND_STRUCT, "store",
-                            s->kind ? "Variable store" : "Unknown store", s->start,
-                            s->end - s->start, &varstore_doc_store);
-    header = walk_struct(s->w->tree, s->node, &varstore_format_header, "header",
-                         "Variable store header", s->start);
+    s->node = tdxp_tree_add(s->w->tree, data, TDXP_KIND_STRUCT, "store", s->kind ? "Variable store" : "Unknown store",
+                            s->start, s->end - s->start, &varstore_doc_store);
+    header = walk_struct(s->w->tree, s->node, &varstore_format_header, "header", "Variable store header", s->start);
     judge_header(s, header, room);
     volume_nodes_add(s->w->volumes, s->node);
     if (s->kind && !add_variables(s, &at)) {
@@ -361,8 +345,7 @@ bool varstore_decode(const struct ffs_walk *w, struct tdxp_node *data, const str
     whole = s.kind && size >= STORE_HEADER && size <= room;
     working = ftw_find(w->bytes, area->base, at + (whole ? size : 0), area->end);
     if (working - at >= STORE_HEADER &&
-        (s.kind ||
-         ffs_first_used(w->bytes, at, at + STORE_HEADER, area->erased) < at + STORE_HEADER)) {
+        (s.kind || ffs_first_used(w->bytes, at, at + STORE_HEADER, area->erased) < at + STORE_HEADER)) {
         if (!add_store(&s, data, room, working)) {
             return false;
         }

@@ -30,9 +30,8 @@ struct varstore_known {
     const char *name; /* '#' stands for a hexadecimal digit */
     const struct tdxp_guid *vendor;
     struct tdxp_doc doc;
-    const struct tdxp_format
-        *format;   /* the fields that its data is made of; NULL: no such fields */
-    bool repeated; /* the data is a row of them */
+    const struct tdxp_format *format; /* the fields that its data is made of; NULL: no such fields */
+    bool repeated;                    /* the data is a row of them */
     /*
      * Decodes data that no table of fields describes, into children of its node; NULL: none does. False where memory
      * ran out.
@@ -63,8 +62,7 @@ bool varstore_text_decode(const struct ffs_walk *w, struct tdxp_node *data);
 /*
  * Decode the data of a variable as its row says. False where memory ran out.
  */
-bool varstore_value_decode(const struct ffs_walk *w, struct tdxp_node *data,
-                           const struct varstore_known *known);
+bool varstore_value_decode(const struct ffs_walk *w, struct tdxp_node *data, const struct varstore_known *known);
 
 /* States of a variable with erased bits taken as 0 (VariableFormat.h, for flash memory whose erased bits are 1). */
 #define VARSTORE_DELETED 0x02u

@@ -15,16 +15,15 @@ bool varstore_text_decode(const struct ffs_walk *w, struct tdxp_node *data)
 {
     uint8_t raw[TEXT_MAX];
     char shown[TEXT_MAX * TDXP_ESCAPE_MAX + 1];
-    size_t got = tdxp_read_some(w->bytes, data->offset, raw,
-                                data->length < sizeof raw ? (size_t)data->length : sizeof raw);
+    size_t got =
+        tdxp_read_some(w->bytes, data->offset, raw, data->length < sizeof raw ? (size_t)data->length : sizeof raw);
     size_t length = 0;
 
     while (length < got && raw[length] != 0) {
         length++;
     }
     tdxp_escape(raw, length, shown, sizeof shown);
-    data->note = tdxp_tree_text(w->tree, "\"%s\"%s", shown,
-                                length == got && got < data->length ? "..." : "");
+    data->note = tdxp_tree_text(w->tree, "\"%s\"%s", shown, length == got && got < data->length ? "..." : "");
     return true;
 }
 
@@ -43,26 +42,23 @@ static void note_options(const struct ffs_walk *w, struct tdxp_node *data)
 }
 
 /* A structure of one field is shown as that field alone. */
-static void add_element(const struct ffs_walk *w, struct tdxp_node *data,
-                        const struct tdxp_format *format, uint64_t index, uint64_t at)
+static void add_element(const struct ffs_walk *w, struct tdxp_node *data, const struct tdxp_format *format,
+                        uint64_t index, uint64_t at)
 {
     bool single = !format->fields[1].name;
-    const char *key = tdxp_tree_text(w->tree, "%s[%" PRIu64 "]",
-                                     single ? format->fields[0].name : "entry", index);
+    const char *key = tdxp_tree_text(w->tree, "%s[%" PRIu64 "]", single ? format->fields[0].name : "entry", index);
     struct tdxp_node *node;
 
     if (single) {
         node = walk_field(w->tree, data, &format->fields[0], at);
         node->key = node->name = key;
     } else {
-        node = walk_struct(w->tree, data, format, key,
-                           tdxp_tree_text(w->tree, "Entry %" PRIu64, index), at);
+        node = walk_struct(w->tree, data, format, key, tdxp_tree_text(w->tree, "Entry %" PRIu64, index), at);
     }
     volume_nodes_add(w->volumes, node);
 }
 
-static void decode_row(const struct ffs_walk *w, struct tdxp_node *data,
-                       const struct tdxp_format *format)
+static void decode_row(const struct ffs_walk *w, struct tdxp_node *data, const struct tdxp_format *format)
 {
     uint64_t count = data->length / format->size;
 
@@ -70,24 +66,21 @@ static void decode_row(const struct ffs_walk *w, struct tdxp_node *data,
         add_element(w, data, format, i, data->offset + i * format->size);
     }
     if (data->length % format->size != 0) {
-        tdxp_node_mark(w->tree, data, TDXP_MARK_INVALID,
-                       "not a multiple of the %u bytes of an entry", (unsigned)format->size);
+        tdxp_node_mark(w->tree, data, TDXP_MARK_INVALID, "not a multiple of the %u bytes of an entry",
+                       (unsigned)format->size);
     }
 }
 
-static void decode_fields(const struct ffs_walk *w, struct tdxp_node *data,
-                          const struct tdxp_format *format)
+static void decode_fields(const struct ffs_walk *w, struct tdxp_node *data, const struct tdxp_format *format)
 {
     if (data->length < format->size) {
-        tdxp_node_mark(w->tree, data, TDXP_MARK_INVALID, "%u bytes are expected",
-                       (unsigned)format->size);
+        tdxp_node_mark(w->tree, data, TDXP_MARK_INVALID, "%u bytes are expected", (unsigned)format->size);
         return;
     }
     walk_fields(w->tree, data, format, data->offset);
 }
 
-bool varstore_value_decode(const struct ffs_walk *w, struct tdxp_node *data,
-                           const struct varstore_known *known)
+bool varstore_value_decode(const struct ffs_walk *w, struct tdxp_node *data, const struct varstore_known *known)
 {
     if (known->decode) {
         return known->decode(w, data);

@@ -55,8 +55,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The load options of a store in that order; *count of them. NULL where memory ran out. */
-static struct option *options_of(struct tdxp_tree *tree, const struct tdxp_node *store,
-                                 size_t *count)
+static struct option *options_of(struct tdxp_tree *tree, const struct tdxp_node *store, size_t *count)
 {
     struct option *options;
     size_t room = 0;
@@ -70,9 +69,8 @@ static struct option *options_of(struct tdxp_tree *tree, const struct tdxp_node 
         const struct varstore_known *kind = is_live(n) ? row_of(n) : NULL;
 
         if (kind && kind->decode == load_option_decode) {
-            options[(*count)++] = (struct option){
-                kind, (uint16_t)strtoul(n->name + strlen(n->name) - DIGITS, NULL, 16),
-                (state_of(n) & ~(uint64_t)VARSTORE_LIVE) != 0, n};
+            options[(*count)++] = (struct option){kind, (uint16_t)strtoul(n->name + strlen(n->name) - DIGITS, NULL, 16),
+                                                  (state_of(n) & ~(uint64_t)VARSTORE_LIVE) != 0, n};
         }
     }
     if (options && *count > 1) {
@@ -81,8 +79,8 @@ static struct option *options_of(struct tdxp_tree *tree, const struct tdxp_node 
     return options;
 }
 
-static const struct option *find(const struct option *options, size_t count,
-                                 const struct varstore_known *kind, uint16_t number)
+static const struct option *find(const struct option *options, size_t count, const struct varstore_known *kind,
+                                 uint16_t number)
 {
     size_t low = 0;
     size_t high = count;
@@ -96,8 +94,7 @@ static const struct option *find(const struct option *options, size_t count,
             high = middle;
         }
     }
-    return low < count && options[low].kind == kind && options[low].number == number ? &options[low]
-                                                                                     : NULL;
+    return low < count && options[low].kind == kind && options[low].number == number ? &options[low] : NULL;
 }
 
 /* BootOrder, BootNext and BootCurrent are about Boot####: the kind of options that a list of numbers is about. */
@@ -109,10 +106,8 @@ static const struct varstore_known *kind_of(const struct varstore_known *list)
         const struct varstore_known *row = &varstore_known[i];
         size_t length = strcspn(row->name, "#");
 
-        for (size_t k = 0; row->decode == load_option_decode && k < sizeof ends / sizeof ends[0];
-             k++) {
-            if (strncmp(list->name, row->name, length) == 0 &&
-                strcmp(list->name + length, ends[k]) == 0) {
+        for (size_t k = 0; row->decode == load_option_decode && k < sizeof ends / sizeof ends[0]; k++) {
+            if (strncmp(list->name, row->name, length) == 0 && strcmp(list->name + length, ends[k]) == 0) {
                 return row;
             }
         }
@@ -133,18 +128,17 @@ static const char *description_of(const struct tdxp_node *option)
     return "";
 }
 
-static void link_number(struct tdxp_tree *tree, struct tdxp_node *entry,
-                        const struct varstore_known *kind, const struct option *option, bool all)
+static void link_number(struct tdxp_tree *tree, struct tdxp_node *entry, const struct varstore_known *kind,
+                        const struct option *option, bool all)
 {
     if (option) {
         const char *description = description_of(option->node);
 
-        entry->note = tdxp_tree_text(tree, "%s%s%s", option->node->name, *description ? ", " : "",
-                                     description);
+        entry->note = tdxp_tree_text(tree, "%s%s%s", option->node->name, *description ? ", " : "", description);
         point_to_bytes(entry, option->node->space, option->node->offset, option->node->length);
     } else if (all) {
-        tdxp_node_mark(tree, entry, TDXP_MARK_INVALID, "the store has no %.*s%04" PRIX16,
-                       (int)strcspn(kind->name, "#"), kind->name, (uint16_t)entry->value);
+        tdxp_node_mark(tree, entry, TDXP_MARK_INVALID, "the store has no %.*s%04" PRIX16, (int)strcspn(kind->name, "#"),
+                       kind->name, (uint16_t)entry->value);
     }
 }
 
@@ -154,11 +148,9 @@ void varstore_link_options(struct tdxp_tree *tree, const struct tdxp_node *store
     const struct option *options = options_of(tree, store, &count);
     bool all = !(store->marks & TDXP_MARK_LIMIT);
 
-    for (const struct tdxp_node *variable = store->child; variable && options;
-         variable = variable->next) {
+    for (const struct tdxp_node *variable = store->child; variable && options; variable = variable->next) {
         const struct varstore_known *list = row_of(variable);
-        const struct varstore_known *kind =
-            list && list->format == &value_format_option ? kind_of(list) : NULL;
+        const struct varstore_known *kind = list && list->format == &value_format_option ? kind_of(list) : NULL;
 
         if (!kind || !variable->last_child) {
             continue;

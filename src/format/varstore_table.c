@@ -56,16 +56,15 @@ const struct tdxp_doc varstore_doc_rest = {
 static const struct tdxp_choice store_formats[] = {
     {0x5a,
      "VARIABLE_STORE_FORMATTED",
-     {"the store is formatted",
-      "Any other value: the firmware takes the store for broken and makes a new one.", STORE}},
+     {"the store is formatted", "Any other value: the firmware takes the store for broken and makes a new one.",
+      STORE}},
     {.name = NULL},
 };
 
 static const struct tdxp_choice store_states[] = {
     {0xfe,
      "VARIABLE_STORE_HEALTHY",
-     {"the store is in order",
-      "Any other value: the firmware takes the store for broken and makes a new one.", STORE}},
+     {"the store is in order", "Any other value: the firmware takes the store for broken and makes a new one.", STORE}},
     {.name = NULL},
 };
 
@@ -75,19 +74,18 @@ static const struct tdxp_field header_fields[] = {
      .offset = 0,
      .size = 16,
      .type = TDXP_TYPE_GUID,
-     .doc =
-         {"says that this is a store of variables, and of which kind",
-          "In a store of authenticated variables each variable has a time stamp and a counter as well, so that "
-          "firmware with Secure Boot can tell an old update from a new one. In a plain store it has neither.",
-          STORE}},
+     .doc = {"says that this is a store of variables, and of which kind",
+             "In a store of authenticated variables each variable has a time stamp and a counter as well, so that "
+             "firmware with Secure Boot can tell an old update from a new one. In a plain store it has neither.",
+             STORE}},
     {.name = "Size",
      .type_name = "UINT32",
      .offset = 16,
      .size = 4,
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_SIZE,
-     .doc = {"size of the store: this header and everything up to its end",
-             "The header of the volume does not count.", STORE}},
+     .doc = {"size of the store: this header and everything up to its end", "The header of the volume does not count.",
+             STORE}},
     {.name = "Format",
      .type_name = "UINT8",
      .offset = 20,
@@ -95,8 +93,7 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = store_formats,
-     .doc = {"whether the store is formatted", "The one value that the firmware accepts is 5a.",
-             STORE}},
+     .doc = {"whether the store is formatted", "The one value that the firmware accepts is 5a.", STORE}},
     {.name = "State",
      .type_name = "UINT8",
      .offset = 21,
@@ -104,8 +101,7 @@ static const struct tdxp_field header_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_ENUM,
      .choices = store_states,
-     .doc = {"whether the store is in order", "The one value that the firmware accepts is fe.",
-             STORE}},
+     .doc = {"whether the store is in order", "The one value that the firmware accepts is fe.", STORE}},
     {.name = "Reserved",
      .type_name = "UINT16",
      .offset = 22,
@@ -127,8 +123,7 @@ const struct tdxp_format varstore_format_header = {
     .name = "VARIABLE_STORE_HEADER",
     .size = 28,
     .fields = header_fields,
-    .doc = {"header of the store",
-            "It says which kind of variables follow, and where the store ends.", STORE}};
+    .doc = {"header of the store", "It says which kind of variables follow, and where the store ends.", STORE}};
 
 /* ---- variables ---- */
 
@@ -145,14 +140,10 @@ static const struct tdxp_flag variable_states[] = {
     {1,
      1,
      "VAR_DELETED",
-     {"the variable does not count any more",
-      "It was deleted, or replaced by a variable further down in the store.", STORE},
+     {"the variable does not count any more", "It was deleted, or replaced by a variable further down in the store.",
+      STORE},
      0},
-    {6,
-     6,
-     "VAR_ADDED",
-     {"name and data are complete", "Set last: before, the variable does not count.", STORE},
-     0},
+    {6, 6, "VAR_ADDED", {"name and data are complete", "Set last: before, the variable does not count.", STORE}, 0},
     {7,
      7,
      "VAR_HEADER_VALID_ONLY",
@@ -168,8 +159,8 @@ static const struct tdxp_flag variable_attributes[] = {
     {0,
      0,
      "NON_VOLATILE",
-     {"kept when the machine is switched off",
-      "Variables without it live in memory only and are in no store.", UEFI_SET},
+     {"kept when the machine is switched off", "Variables without it live in memory only and are in no store.",
+      UEFI_SET},
      0},
     {1,
      1,
@@ -179,22 +170,20 @@ static const struct tdxp_flag variable_attributes[] = {
     {2,
      2,
      "RUNTIME_ACCESS",
-     {"can be seen by the operating system",
-      "Without it the variable disappears when the operating system takes over.", UEFI_SET},
+     {"can be seen by the operating system", "Without it the variable disappears when the operating system takes over.",
+      UEFI_SET},
      0},
     {3,
      3,
      "HARDWARE_ERROR_RECORD",
      {"holds the report of a hardware error",
-      "Such variables have space of their own, so that a report can be kept whatever else is stored.",
-      UEFI_SET},
+      "Such variables have space of their own, so that a report can be kept whatever else is stored.", UEFI_SET},
      0},
     {4,
      4,
      "AUTHENTICATED_WRITE_ACCESS",
      {"changes must be signed, with a counter (no longer used)",
-      "The specification reserves the bit now: TIME_BASED_AUTHENTICATED_WRITE_ACCESS took its place.",
-      UEFI_SET},
+      "The specification reserves the bit now: TIME_BASED_AUTHENTICATED_WRITE_ACCESS took its place.", UEFI_SET},
      0},
     {5,
      5,
@@ -207,8 +196,7 @@ static const struct tdxp_flag variable_attributes[] = {
     {6,
      6,
      "APPEND_WRITE",
-     {"a request to add to the data",
-      "It belongs to a request and not to a variable: it is not stored.", UEFI_SET},
+     {"a request to add to the data", "It belongs to a request and not to a variable: it is not stored.", UEFI_SET},
      0},
     {7,
      7,
@@ -219,35 +207,34 @@ static const struct tdxp_flag variable_attributes[] = {
     {8,
      31,
      "reserved[31:8]",
-     {"bits that no version of the specification defines", "Shown only where one of them is set.",
-      UEFI_SET},
+     {"bits that no version of the specification defines", "Shown only where one of them is set.", UEFI_SET},
      1},
     {.name = NULL},
 };
 
 /* Both kinds begin with the same fields. */
-#define START_ID                                                                                                \
-    {                                                                                                           \
-        .name = "StartId", .type_name = "UINT16", .offset = 0, .size = 2, .type = TDXP_TYPE_UINT,               \
-        .role = TDXP_ROLE_NUMBER,                                                                               \
-        .doc =                                                                                                  \
-        { "55aa: a variable begins here",                                                                       \
-          "Variables begin at multiples of 4 bytes. The first place where it does not stand is the end of the " \
-          "list.",                                                                                              \
-          STORE }                                                                                               \
+#define START_ID                                                                                                  \
+    {                                                                                                             \
+        .name = "StartId", .type_name = "UINT16", .offset = 0, .size = 2, .type = TDXP_TYPE_UINT,                 \
+        .role = TDXP_ROLE_NUMBER, .doc = {                                                                        \
+            "55aa: a variable begins here",                                                                       \
+            "Variables begin at multiples of 4 bytes. The first place where it does not stand is the end of the " \
+            "list.",                                                                                              \
+            STORE                                                                                                 \
+        }                                                                                                         \
     }
 
-#define STATE                                                                                                       \
-    {                                                                                                               \
-        .name = "State", .type_name = "UINT8", .offset = 2, .size = 1, .type = TDXP_TYPE_UINT,                      \
-        .role = TDXP_ROLE_FLAGS, .flags = variable_states,                                                          \
-        .doc =                                                                                                      \
-        { "how far the life of the variable has come",                                                              \
-          "Each step changes one bit of the erased byte, so that a power cut leaves a state that can be "           \
-          "understood. Where erased bytes are ff, a bit is written by clearing it: 3f is a complete variable, 3e "  \
-          "one that is being replaced, 3d and 3c deleted ones, 7f one of which only the header was written. Shown " \
-          "is what it means, with the bits that were written as ones.",                                             \
-          STORE }                                                                                                   \
+#define STATE                                                                                                         \
+    {                                                                                                                 \
+        .name = "State", .type_name = "UINT8", .offset = 2, .size = 1, .type = TDXP_TYPE_UINT,                        \
+        .role = TDXP_ROLE_FLAGS, .flags = variable_states, .doc = {                                                   \
+            "how far the life of the variable has come",                                                              \
+            "Each step changes one bit of the erased byte, so that a power cut leaves a state that can be "           \
+            "understood. Where erased bytes are ff, a bit is written by clearing it: 3f is a complete variable, 3e "  \
+            "one that is being replaced, 3d and 3c deleted ones, 7f one of which only the header was written. Shown " \
+            "is what it means, with the bits that were written as ones.",                                             \
+            STORE                                                                                                     \
+        }                                                                                                             \
     }
 
 #define RESERVED                                                                                  \
@@ -260,49 +247,47 @@ static const struct tdxp_flag variable_attributes[] = {
         }                                                                                         \
     }
 
-#define ATTRIBUTES                                                                              \
-    {                                                                                           \
-        .name = "Attributes", .type_name = "UINT32", .offset = 4, .size = 4,                    \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_FLAGS, .flags = variable_attributes, .doc = { \
-            "who sees the variable, and how it may be changed",                                 \
-            "Given when the variable is made; a new value must come with the same ones.",       \
-            UEFI_SET                                                                            \
-        }                                                                                       \
+#define ATTRIBUTES                                                                                   \
+    {                                                                                                \
+        .name = "Attributes", .type_name = "UINT32", .offset = 4, .size = 4, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_FLAGS, .flags = variable_attributes, .doc = {                              \
+            "who sees the variable, and how it may be changed",                                      \
+            "Given when the variable is made; a new value must come with the same ones.",            \
+            UEFI_SET                                                                                 \
+        }                                                                                            \
     }
 
-#define NAME_SIZE(at)                                                         \
-    {                                                                         \
-        .name = "NameSize", .type_name = "UINT32", .offset = (at), .size = 4, \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_SIZE, .doc = {              \
-            "size of the name in bytes",                                      \
-            "Two bytes a character, and the zero behind it counts.",          \
-            STORE                                                             \
-        }                                                                     \
+#define NAME_SIZE(at)                                                                                 \
+    {                                                                                                 \
+        .name = "NameSize", .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_SIZE, .doc = {                                                              \
+            "size of the name in bytes",                                                              \
+            "Two bytes a character, and the zero behind it counts.",                                  \
+            STORE                                                                                     \
+        }                                                                                             \
     }
 
-#define DATA_SIZE(at)                                                         \
-    {                                                                         \
-        .name = "DataSize", .type_name = "UINT32", .offset = (at), .size = 4, \
-        .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_SIZE, .doc = {              \
-            "size of the data in bytes",                                      \
-            "The data follows the name without a gap.",                       \
-            STORE                                                             \
-        }                                                                     \
+#define DATA_SIZE(at)                                                                                 \
+    {                                                                                                 \
+        .name = "DataSize", .type_name = "UINT32", .offset = (at), .size = 4, .type = TDXP_TYPE_UINT, \
+        .role = TDXP_ROLE_SIZE, .doc = {                                                              \
+            "size of the data in bytes",                                                              \
+            "The data follows the name without a gap.",                                               \
+            STORE                                                                                     \
+        }                                                                                             \
     }
 
-#define VENDOR_GUID(at)                                                            \
-    {                                                                              \
-        .name = "VendorGuid", .type_name = "EFI_GUID", .offset = (at), .size = 16, \
-        .type = TDXP_TYPE_GUID, .doc = {                                           \
-            "whose variable it is",                                                \
-            "Together with the name it says which variable this is.",              \
-            STORE                                                                  \
-        }                                                                          \
+#define VENDOR_GUID(at)                                                                                             \
+    {                                                                                                               \
+        .name = "VendorGuid", .type_name = "EFI_GUID", .offset = (at), .size = 16, .type = TDXP_TYPE_GUID, .doc = { \
+            "whose variable it is",                                                                                 \
+            "Together with the name it says which variable this is.",                                               \
+            STORE                                                                                                   \
+        }                                                                                                           \
     }
 
 static const struct tdxp_field variable_fields[] = {
-    START_ID,     STATE,         RESERVED,        ATTRIBUTES,
-    NAME_SIZE(8), DATA_SIZE(12), VENDOR_GUID(16), {.name = NULL},
+    START_ID, STATE, RESERVED, ATTRIBUTES, NAME_SIZE(8), DATA_SIZE(12), VENDOR_GUID(16), {.name = NULL},
 };
 
 static const struct tdxp_field authenticated_fields[] = {
@@ -323,11 +308,10 @@ static const struct tdxp_field authenticated_fields[] = {
      .offset = 16,
      .size = 16,
      .type = TDXP_TYPE_NONE,
-     .doc =
-         {"time of the last signed update",
-          "An update with an earlier time is refused, so that nobody brings an old list of forbidden programs back. "
-          "All zeros where the variable was never written with a signature.",
-          STORE}},
+     .doc = {"time of the last signed update",
+             "An update with an earlier time is refused, so that nobody brings an old list of forbidden programs back. "
+             "All zeros where the variable was never written with a signature.",
+             STORE}},
     {.name = "PubKeyIndex",
      .type_name = "UINT32",
      .offset = 32,
@@ -335,25 +319,21 @@ static const struct tdxp_field authenticated_fields[] = {
      .type = TDXP_TYPE_UINT,
      .role = TDXP_ROLE_NUMBER,
      .doc = {"which public key the variable belongs to (no longer used)",
-             "An index into a list of keys that older firmware kept in a variable of its own.",
-             STORE}},
+             "An index into a list of keys that older firmware kept in a variable of its own.", STORE}},
     NAME_SIZE(36),
     DATA_SIZE(40),
     VENDOR_GUID(44),
     {.name = NULL},
 };
 
-#define VARIABLE_DOC                                                                                      \
-    {                                                                                                     \
-        "header of the variable",                                                                         \
-            "It says whose variable it is, whether it counts, and how long name and data behind it are.", \
-            STORE                                                                                         \
+#define VARIABLE_DOC                                                                                            \
+    {                                                                                                           \
+        "header of the variable",                                                                               \
+            "It says whose variable it is, whether it counts, and how long name and data behind it are.", STORE \
     }
 
 const struct tdxp_format varstore_format_variable = {
     .name = "VARIABLE_HEADER", .size = 32, .fields = variable_fields, .doc = VARIABLE_DOC};
 
-const struct tdxp_format varstore_format_authenticated = {.name = "AUTHENTICATED_VARIABLE_HEADER",
-                                                          .size = 60,
-                                                          .fields = authenticated_fields,
-                                                          .doc = VARIABLE_DOC};
+const struct tdxp_format varstore_format_authenticated = {
+    .name = "AUTHENTICATED_VARIABLE_HEADER", .size = 60, .fields = authenticated_fields, .doc = VARIABLE_DOC};

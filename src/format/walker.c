@@ -21,8 +21,8 @@ static void add_flags(struct tdxp_tree *tree, struct tdxp_node *node)
         if (flag->reserved && bits == 0) {
             continue;
         }
-        child = tdxp_tree_add(tree, node, TDXP_KIND_BITS, flag->name, flag->name, node->offset,
-                              node->length, &flag->doc);
+        child =
+            tdxp_tree_add(tree, node, TDXP_KIND_BITS, flag->name, flag->name, node->offset, node->length, &flag->doc);
         child->field = node->field;
         child->flag = flag;
         child->value = bits;
@@ -33,17 +33,15 @@ static void add_flags(struct tdxp_tree *tree, struct tdxp_node *node)
     }
 }
 
-struct tdxp_node *walk_field(struct tdxp_tree *tree, struct tdxp_node *parent,
-                             const struct tdxp_field *field, uint64_t offset)
+struct tdxp_node *walk_field(struct tdxp_tree *tree, struct tdxp_node *parent, const struct tdxp_field *field,
+                             uint64_t offset)
 {
     struct tdxp_node *node = tdxp_tree_add(tree, parent, TDXP_KIND_FIELD, field->name, field->name,
-                                           tdxp_add_sat(offset, field->offset), field->size,
-                                           &field->doc);
+                                           tdxp_add_sat(offset, field->offset), field->size, &field->doc);
 
     node->field = field;
     if (node->length < field->size) {
-        tdxp_node_mark(tree, node, 0, "only %u of its %u bytes exist", (unsigned)node->length,
-                       (unsigned)field->size);
+        tdxp_node_mark(tree, node, 0, "only %u of its %u bytes exist", (unsigned)node->length, (unsigned)field->size);
         return node;
     }
     if (field->type != TDXP_TYPE_UINT ||
@@ -57,24 +55,22 @@ struct tdxp_node *walk_field(struct tdxp_tree *tree, struct tdxp_node *parent,
     return node;
 }
 
-void walk_fields(struct tdxp_tree *tree, struct tdxp_node *parent, const struct tdxp_format *format,
-                 uint64_t offset)
+void walk_fields(struct tdxp_tree *tree, struct tdxp_node *parent, const struct tdxp_format *format, uint64_t offset)
 {
     for (const struct tdxp_field *field = format->fields; field->name; field++) {
         walk_field(tree, parent, field, offset);
     }
 }
 
-struct tdxp_node *walk_struct(struct tdxp_tree *tree, struct tdxp_node *parent,
-                              const struct tdxp_format *format, const char *key, const char *name,
-                              uint64_t offset)
+struct tdxp_node *walk_struct(struct tdxp_tree *tree, struct tdxp_node *parent, const struct tdxp_format *format,
+                              const char *key, const char *name, uint64_t offset)
 {
-    struct tdxp_node *node = tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, key, name, offset,
-                                           format->size, &format->doc);
+    struct tdxp_node *node =
+        tdxp_tree_add(tree, parent, TDXP_KIND_STRUCT, key, name, offset, format->size, &format->doc);
 
     if (node->length < format->size) {
-        tdxp_node_mark(tree, node, 0, "the file ends inside of it: %u of %u bytes exist",
-                       (unsigned)node->length, (unsigned)format->size);
+        tdxp_node_mark(tree, node, 0, "the file ends inside of it: %u of %u bytes exist", (unsigned)node->length,
+                       (unsigned)format->size);
     }
     walk_fields(tree, node, format, offset);
     return node;
@@ -90,8 +86,7 @@ struct tdxp_node *walked_field(struct tdxp_node *parent, const char *name)
     return NULL;
 }
 
-void point_to_bytes(struct tdxp_node *node, const struct tdxp_space *space, uint64_t start,
-                    uint64_t length)
+void point_to_bytes(struct tdxp_node *node, const struct tdxp_space *space, uint64_t start, uint64_t length)
 {
     if (node) {
         node->target = (struct tdxp_target){TDXP_TARGET_BYTES, space, start, length};

@@ -6,8 +6,7 @@
 
 enum { LABEL_UNITS = 128 }; /* of a text that are shown, in 16-bit units */
 
-const char *wide_text(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, uint64_t start,
-                      uint64_t length)
+const char *wide_text(struct tdxp_tree *tree, const struct tdxp_bytes *bytes, uint64_t start, uint64_t length)
 {
     char utf8[LABEL_UNITS * 3 + 4] = {0};
     char shown[sizeof utf8 * TDXP_ESCAPE_MAX + 1];

@@ -18,20 +18,18 @@
 enum { TEXT_MAX = 512 }; /* bytes of a name that are shown */
 
 /* A name as one reads it; what would mean something in it is put into quotes. */
-#define NAME_FLAGS                                                                \
-    (ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_QUOTE | ASN1_STRFLGS_UTF8_CONVERT | \
-     ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN)
+#define NAME_FLAGS                                                                                            \
+    (ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_QUOTE | ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN | \
+     ASN1_STRFLGS_DUMP_DER | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_FN_SN)
 
 /* A certificate while it is being decoded. */
 struct work {
     struct tdxp_tree *tree;
     struct tdxp_node *node;
-    const uint8_t
-        *der;    /* a copy of its bytes: those of a mapped file may change under the library */
-    size_t size; /* of the copy */
+    const uint8_t *der; /* a copy of its bytes: those of a mapped file may change under the library */
+    size_t size;        /* of the copy */
     X509 *x509;
-    struct tdxp_range
-        parts[X509_PARTS]; /* where each part is, from the start of the copy; length 0: not there */
+    struct tdxp_range parts[X509_PARTS]; /* where each part is, from the start of the copy; length 0: not there */
 };
 
 /*
@@ -73,8 +71,7 @@ static int der_next(struct der *der, struct tdxp_range *whole, struct der *inner
     if ((form & 0x81) || length < 0) {
         return -1; /* an error, or no length given */
     }
-    *inner =
-        (struct der){der->base, (size_t)(p - der->base), (size_t)(p - der->base) + (size_t)length};
+    *inner = (struct der){der->base, (size_t)(p - der->base), (size_t)(p - der->base) + (size_t)length};
     *whole = (struct tdxp_range){der->at, inner->end - der->at};
     der->at = inner->end;
     return class == V_ASN1_CONTEXT_SPECIFIC ? 0x100 + tag : tag;
@@ -123,8 +120,7 @@ static void find_parts(struct work *w)
         w->parts[X509_PART_NOT_AFTER] = range;
     }
     /* NOLINTNEXTLINE(misc-redundant-expression): each call goes on to the next element. */
-    if (der_next(&certificate, &range, &inner) >= 0 &&
-        der_next(&certificate, &range, &inner) >= 0) {
+    if (der_next(&certificate, &range, &inner) >= 0 && der_next(&certificate, &range, &inner) >= 0) {
         w->parts[X509_PART_SIGNATURE_VALUE] = range;
     }
 }
@@ -165,18 +161,16 @@ static const char *time_text(struct work *w, const ASN1_TIME *time)
     if (ASN1_TIME_to_tm(time, &tm) != 1) {
         return "no such time";
     }
-    return tdxp_tree_text(w->tree, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
-                          tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+    return tdxp_tree_text(w->tree, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                          tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 static const char *serial_text(struct work *w)
 {
     const ASN1_INTEGER *serial = X509_get0_serialNumber(w->x509);
-    const char *digits =
-        hex_text(w->tree, ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
+    const char *digits = hex_text(w->tree, ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
 
-    return ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? tdxp_tree_text(w->tree, "-%s", digits)
-                                                          : digits;
+    return ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? tdxp_tree_text(w->tree, "-%s", digits) : digits;
 }
 
 static const char *object_text(struct work *w, const ASN1_OBJECT *object)
@@ -184,9 +178,7 @@ static const char *object_text(struct work *w, const ASN1_OBJECT *object)
     char text[128] = "";
     int length = OBJ_obj2txt(text, sizeof text, object, 0);
 
-    return length > 0
-               ? tdxp_tree_text(w->tree, "%s%s", text, length < (int)sizeof text ? "" : "...")
-               : "unknown";
+    return length > 0 ? tdxp_tree_text(w->tree, "%s%s", text, length < (int)sizeof text ? "" : "...") : "unknown";
 }
 
 static const char *algorithm_text(struct work *w)
@@ -225,14 +217,13 @@ static bool fingerprint_text(struct work *w, const char **text)
 
 static bool part_texts(struct work *w, const char *texts[static X509_PARTS])
 {
-    texts[X509_PART_VERSION] =
-        tdxp_tree_text(w->tree, "version %ld", X509_get_version(w->x509) + 1);
+    texts[X509_PART_VERSION] = tdxp_tree_text(w->tree, "version %ld", X509_get_version(w->x509) + 1);
     texts[X509_PART_SERIAL] = serial_text(w);
     texts[X509_PART_SIGNATURE] = algorithm_text(w);
     texts[X509_PART_NOT_BEFORE] = time_text(w, X509_get0_notBefore(w->x509));
     texts[X509_PART_NOT_AFTER] = time_text(w, X509_get0_notAfter(w->x509));
-    texts[X509_PART_VALIDITY] = tdxp_tree_text(w->tree, "%s to %s", texts[X509_PART_NOT_BEFORE],
-                                               texts[X509_PART_NOT_AFTER]);
+    texts[X509_PART_VALIDITY] =
+        tdxp_tree_text(w->tree, "%s to %s", texts[X509_PART_NOT_BEFORE], texts[X509_PART_NOT_AFTER]);
     texts[X509_PART_KEY] = key_text(w);
     return fingerprint_text(w, &texts[X509_PART_FINGERPRINT]) &&
            name_text(w, X509_get_issuer_name(w->x509), &texts[X509_PART_ISSUER]) &&
@@ -244,8 +235,7 @@ static bool label_text(struct work *w, const char *whole, const char **label)
 {
     X509_NAME *subject = X509_get_subject_name(w->x509);
     int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-    const ASN1_STRING *name =
-        at >= 0 ? X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)) : NULL;
+    const ASN1_STRING *name = at >= 0 ? X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)) : NULL;
     unsigned char *utf8 = NULL;
     int length;
 
@@ -277,9 +267,8 @@ static void add_parts(struct work *w, const char *const texts[static X509_PARTS]
         if (w->parts[i].length == 0 && i != X509_PART_FINGERPRINT) {
             continue;
         }
-        node = tdxp_tree_add(w->tree, time && validity ? validity : w->node, TDXP_KIND_CONTENT,
-                             part->key, part->name, w->node->offset + w->parts[i].start,
-                             w->parts[i].length, &part->doc);
+        node = tdxp_tree_add(w->tree, time && validity ? validity : w->node, TDXP_KIND_CONTENT, part->key, part->name,
+                             w->node->offset + w->parts[i].start, w->parts[i].length, &part->doc);
         node->note = texts[i];
         if (i == X509_PART_VALIDITY) {
             validity = node;

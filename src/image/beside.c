@@ -40,8 +40,8 @@ static bool drop_variant(const char *name, char *shorter, size_t room)
     return (size_t)snprintf(shorter, room, "%.*s%s", (int)(before - 1 - name), name, last) < room;
 }
 
-static bool try_name(const char *path, const char *at, const char *word, const char *rest,
-                     uint64_t size, char *buffer, size_t room)
+static bool try_name(const char *path, const char *at, const char *word, const char *rest, uint64_t size, char *buffer,
+                     size_t room)
 {
     return (size_t)snprintf(buffer, room, "%.*s%s%s", (int)(at - path), path, word, rest) < room &&
            has_size(buffer, size);

@@ -76,8 +76,7 @@ bool tdxp_read_copy(const struct tdxp_bytes *bytes, uint64_t offset, void *dst, 
     return true;
 }
 
-bool tdxp_read_equals(const struct tdxp_bytes *bytes, uint64_t offset, const void *expected,
-                      size_t length)
+bool tdxp_read_equals(const struct tdxp_bytes *bytes, uint64_t offset, const void *expected, size_t length)
 {
     if (!tdxp_fits(offset, length, bytes->size)) {
         return false;
@@ -122,8 +121,8 @@ static const uint8_t *find(struct tdxp_bytes part, const uint8_t *needle, size_t
     return NULL;
 }
 
-bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle,
-                     size_t length, uint64_t *found)
+bool tdxp_bytes_find(const struct tdxp_bytes *bytes, uint64_t from, uint64_t to, const void *needle, size_t length,
+                     uint64_t *found)
 {
     struct tdxp_bytes part;
     const uint8_t *hit;

@@ -85,8 +85,8 @@ static void on_sigbus(int signo, siginfo_t *info, void *context)
 
     (void)context;
     if (info->si_code == BUS_ADRERR &&
-        mmap((void *)address, page, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED) {
+        mmap((void *)address, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1,
+             0) != MAP_FAILED) {
         note_loss(address);
         errno = saved;
         return;

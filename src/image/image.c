@@ -57,8 +57,7 @@ void tdxp_image_close(struct tdxp_image *image)
     free(image);
 }
 
-struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size,
-                                          struct tdxp_error *err)
+struct tdxp_image *tdxp_image_from_memory(const char *name, uint8_t *data, uint64_t size, struct tdxp_error *err)
 {
     struct tdxp_image *image;
 
@@ -121,8 +120,7 @@ static bool read_all(struct tdxp_image *image, int fd, uint64_t limit, struct td
         }
         used += (size_t)got;
         if (used > limit) {
-            tdxp_error_set(err,
-                           "more than %llu bytes, the limit for input that is read into memory",
+            tdxp_error_set(err, "more than %llu bytes, the limit for input that is read into memory",
                            (unsigned long long)limit);
             return false;
         }
@@ -146,13 +144,11 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     image->mapping_length = (size_t)st->st_size;
     guard_add(mapping, image->mapping_length);
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
-    image->sources[0] =
-        (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
+    image->sources[0] = (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
     return true;
 }
 
-static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd,
-                 struct tdxp_error *err)
+static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd, struct tdxp_error *err)
 {
     struct stat st;
 
@@ -165,8 +161,7 @@ static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd
         return false;
     }
     /* Standard input may be a file of which somebody has read a part already: the image is what follows. */
-    if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 &&
-        map_file(image, fd, &st)) {
+    if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 && map_file(image, fd, &st)) {
         *keep_fd = true;
         return true;
     }
@@ -174,8 +169,7 @@ static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd
     return read_all(image, fd, limit, err);
 }
 
-struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options,
-                                   struct tdxp_error *err)
+struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options, struct tdxp_error *err)
 {
     uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
     bool from_stdin = strcmp(path, "-") == 0;
@@ -361,8 +355,7 @@ struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct 
         return NULL;
     }
     if (size > limit || size > SIZE_MAX) {
-        tdxp_error_set(err,
-                       "more than %llu bytes when joined, the limit for input that is read into memory",
+        tdxp_error_set(err, "more than %llu bytes when joined, the limit for input that is read into memory",
                        (unsigned long long)limit);
         return NULL;
     }
@@ -412,8 +405,7 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image)
     return stamp;
 }
 
-static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part,
-                                      struct tdxp_error *err)
+static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part, struct tdxp_error *err)
 {
     const char *name = image->parts[part].name;
 

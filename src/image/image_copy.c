@@ -41,11 +41,10 @@ bool next_written(const struct tdxp_image *image, uint64_t from, struct tdxp_ran
 }
 
 /* The bytes of a mapped file, mapped once more: the kernel copies the pages that are written to, and no others. */
-static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image,
-                      struct tdxp_error *err)
+static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image, struct tdxp_error *err)
 {
-    void *mapping = mmap(NULL, image->mapping_length, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_NORESERVE, image->sources[0].fd, 0);
+    void *mapping =
+        mmap(NULL, image->mapping_length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, image->sources[0].fd, 0);
 
     if (mapping == MAP_FAILED) {
         tdxp_error_set(err, "cannot map a copy of it: %s", strerror(errno));
@@ -63,8 +62,7 @@ static bool map_again(struct tdxp_image *copy, const struct tdxp_image *image,
     return true;
 }
 
-static bool copy_memory(struct tdxp_image *copy, const struct tdxp_image *image,
-                        struct tdxp_error *err)
+static bool copy_memory(struct tdxp_image *copy, const struct tdxp_image *image, struct tdxp_error *err)
 {
     copy->memory = malloc((size_t)image->bytes.size);
     if (!copy->memory) {
@@ -77,8 +75,7 @@ static bool copy_memory(struct tdxp_image *copy, const struct tdxp_image *image,
 }
 
 /* The files that the image is made of, with descriptors of the copy's own. */
-static bool copy_parts(struct tdxp_image *copy, const struct tdxp_image *image,
-                       struct tdxp_error *err)
+static bool copy_parts(struct tdxp_image *copy, const struct tdxp_image *image, struct tdxp_error *err)
 {
     for (size_t i = 0; i < image->part_count; i++) {
         int fd = image->sources[i].fd;
@@ -112,8 +109,7 @@ struct tdxp_image *tdxp_image_copy(const struct tdxp_image *image, struct tdxp_e
     if (!copy) {
         return NULL;
     }
-    if (!copy_parts(copy, image, err) ||
-        !(image->mapping ? map_again : copy_memory)(copy, image, err)) {
+    if (!copy_parts(copy, image, err) || !(image->mapping ? map_again : copy_memory)(copy, image, err)) {
         tdxp_image_close(copy);
         return NULL;
     }
@@ -130,8 +126,7 @@ bool tdxp_image_write(struct tdxp_image *copy, uint64_t offset, const void *byte
         return true;
     }
     memcpy(copy->writable + offset, bytes, length);
-    for (uint64_t chunk = offset / CHUNK; copy->written && chunk <= (offset + length - 1) / CHUNK;
-         chunk++) {
+    for (uint64_t chunk = offset / CHUNK; copy->written && chunk <= (offset + length - 1) / CHUNK; chunk++) {
         copy->written[chunk / 8] |= (uint8_t)(1u << (chunk % 8));
     }
     return true;

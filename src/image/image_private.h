@@ -24,8 +24,7 @@ struct tdxp_image {
     struct source sources[TDXP_IMAGE_PARTS];        /* of each part */
     size_t part_count;
     uint8_t *writable; /* the bytes of a copy that can be changed, else NULL */
-    uint8_t *
-        written; /* of a mapped copy: one bit for each chunk of bytes that was written to; from malloc */
+    uint8_t *written;  /* of a mapped copy: one bit for each chunk of bytes that was written to; from malloc */
 };
 
 /* An image without bytes and parts. NULL with *err filled in where memory ran out. */

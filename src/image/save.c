@@ -168,8 +168,7 @@ static void flush_directory(const char *path)
 }
 
 /* Whether the name may be taken; *permissions are those of a file that is replaced, or -1. */
-static bool may_take(const char *path, enum tdxp_save_mode mode, int *permissions,
-                     struct tdxp_error *err)
+static bool may_take(const char *path, enum tdxp_save_mode mode, int *permissions, struct tdxp_error *err)
 {
     struct stat st;
 
@@ -192,8 +191,8 @@ static bool may_take(const char *path, enum tdxp_save_mode mode, int *permission
     return true;
 }
 
-static bool save_held(const char *path, const struct content *content, enum tdxp_save_mode mode,
-                      const sigset_t *held, struct tdxp_error *err)
+static bool save_held(const char *path, const struct content *content, enum tdxp_save_mode mode, const sigset_t *held,
+                      struct tdxp_error *err)
 {
     struct writing to = {.held = *held};
     char *temporary = NULL;
@@ -210,8 +209,8 @@ static bool save_held(const char *path, const struct content *content, enum tdxp
         free(temporary);
         return false;
     }
-    saved = (permissions < 0 || fchmod(to.fd, (mode_t)permissions) == 0) &&
-            write_content(&to, content) && fsync(to.fd) == 0;
+    saved = (permissions < 0 || fchmod(to.fd, (mode_t)permissions) == 0) && write_content(&to, content) &&
+            fsync(to.fd) == 0;
     cause = errno;
     if (close(to.fd) != 0 && saved) {
         saved = false;
@@ -231,8 +230,7 @@ static bool save_held(const char *path, const struct content *content, enum tdxp
     return saved;
 }
 
-static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode,
-                 struct tdxp_error *err)
+static bool save(const char *path, const struct content *content, enum tdxp_save_mode mode, struct tdxp_error *err)
 {
     sigset_t held;
     sigset_t before;
@@ -244,14 +242,12 @@ static bool save(const char *path, const struct content *content, enum tdxp_save
     return saved;
 }
 
-bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode,
-               struct tdxp_error *err)
+bool tdxp_save(const char *path, const struct tdxp_bytes *bytes, enum tdxp_save_mode mode, struct tdxp_error *err)
 {
     return save(path, &(struct content){.bytes = bytes}, mode, err);
 }
 
-bool tdxp_save_image(const char *path, const struct tdxp_image *image, enum tdxp_save_mode mode,
-                     struct tdxp_error *err)
+bool tdxp_save_image(const char *path, const struct tdxp_image *image, enum tdxp_save_mode mode, struct tdxp_error *err)
 {
     return save(path, &(struct content){.image = image}, mode, err);
 }

@@ -66,9 +66,8 @@ static const struct utf8_row {
     uint8_t length;      /* in bytes */
     uint8_t mask;        /* bits of the first byte that belong to the code point */
 } utf8_rows[] = {
-    {0xc2, 0xdf, 0x80, 0xbf, 2, 0x1f}, {0xe0, 0xe0, 0xa0, 0xbf, 3, 0x0f},
-    {0xe1, 0xec, 0x80, 0xbf, 3, 0x0f}, {0xed, 0xed, 0x80, 0x9f, 3, 0x0f},
-    {0xee, 0xef, 0x80, 0xbf, 3, 0x0f}, {0xf0, 0xf0, 0x90, 0xbf, 4, 0x07},
+    {0xc2, 0xdf, 0x80, 0xbf, 2, 0x1f}, {0xe0, 0xe0, 0xa0, 0xbf, 3, 0x0f}, {0xe1, 0xec, 0x80, 0xbf, 3, 0x0f},
+    {0xed, 0xed, 0x80, 0x9f, 3, 0x0f}, {0xee, 0xef, 0x80, 0xbf, 3, 0x0f}, {0xf0, 0xf0, 0x90, 0xbf, 4, 0x07},
     {0xf1, 0xf3, 0x80, 0xbf, 4, 0x07}, {0xf4, 0xf4, 0x80, 0x8f, 4, 0x07},
 };
 
@@ -241,8 +240,8 @@ void tdxp_human_size(uint64_t bytes, char text[static TDXP_HUMAN_SIZE])
         whole = 1;
         step++;
     }
-    snprintf(text, TDXP_HUMAN_SIZE, "%s%u.%u %ciB", rest & ((UINT64_C(1) << shift) - 1) ? "~" : "",
-             (unsigned)whole, (unsigned)tenths, units[step - 1]);
+    snprintf(text, TDXP_HUMAN_SIZE, "%s%u.%u %ciB", rest & ((UINT64_C(1) << shift) - 1) ? "~" : "", (unsigned)whole,
+             (unsigned)tenths, units[step - 1]);
 }
 
 void tdxp_share(uint64_t part, uint64_t whole, char text[static TDXP_SHARE_SIZE])
@@ -298,8 +297,7 @@ bool tdxp_parse_size(const char *text, uint64_t *bytes)
         return false;
     }
     for (; digit_of(*p) < base; p++) {
-        if (__builtin_mul_overflow(value, (uint64_t)base, &value) ||
-            !tdxp_add(value, digit_of(*p), &value)) {
+        if (__builtin_mul_overflow(value, (uint64_t)base, &value) || !tdxp_add(value, digit_of(*p), &value)) {
             return false;
         }
     }

@@ -12,7 +12,7 @@ enum part { PART_TEXT, PART_THEN };
 struct parser {
     struct lesson *lesson;
     struct lesson_step *step; /* the last one; NULL before the first */
-    char *out; /* where the next string begins in lesson->text, which has room for all of them */
+    char *out;                /* where the next string begins in lesson->text, which has room for all of them */
     enum part part;
     bool parted; /* the next line of text begins a paragraph */
     int line;
@@ -175,16 +175,14 @@ static bool take_hint(struct parser *p, const char *rest)
 static bool take_then(struct parser *p, const char *rest)
 {
     p->part = PART_THEN;
-    return *rest == '\0' ||
-           fail(p, "nothing stands behind '@then': its text begins in the next line");
+    return *rest == '\0' || fail(p, "nothing stands behind '@then': its text begins in the next line");
 }
 
 enum { BARE = 1, IN_STEP = 2, FOR_ASKED = 4 };
 
 static const struct instruction {
     const char *name;
-    unsigned
-        flags; /* BARE: nothing need stand behind it; IN_STEP: behind a "@step"; FOR_ASKED: behind what asks */
+    unsigned flags; /* BARE: nothing need stand behind it; IN_STEP: behind a "@step"; FOR_ASKED: behind what asks */
     bool (*take)(struct parser *p, const char *rest);
 } instructions[] = {
     {"title", 0, take_title},

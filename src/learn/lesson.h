@@ -57,8 +57,8 @@ struct lesson {
     const char *title;
     const char *about; /* in one line */
     enum lesson_image image;
-    const char *image_name; /* of LESSON_BROKEN and LESSON_FILE */
-    bool blind; /* findings and verdicts are not shown before all that is asked was answered */
+    const char *image_name;    /* of LESSON_BROKEN and LESSON_FILE */
+    bool blind;                /* findings and verdicts are not shown before all that is asked was answered */
     struct lesson_step *steps; /* one at least */
     size_t step_count;
     char *text; /* what the other strings are in; all is owned by the lesson */

@@ -55,8 +55,7 @@ struct lesson *lesson_read_file(const char *path, struct tdxp_error *err)
 }
 
 /* Bytes that were made become an image, or are freed. */
-static struct tdxp_image *image_of(const char *name, uint8_t *bytes, uint64_t size,
-                                   struct tdxp_error *err)
+static struct tdxp_image *image_of(const char *name, uint8_t *bytes, uint64_t size, struct tdxp_error *err)
 {
     struct tdxp_image *image = tdxp_image_from_memory(name, bytes, size, err);
 
@@ -92,8 +91,7 @@ static struct tdxp_image *open_sample(struct tdxp_error *err)
     return image_of("built-in sample", bytes, TDXP_SAMPLE_SIZE, err);
 }
 
-struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *path,
-                                     struct tdxp_error *err)
+struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *path, struct tdxp_error *err)
 {
     char beside[PATH_MAX];
     int directory;
@@ -105,8 +103,7 @@ struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *pa
         return open_broken(lesson->image_name, err);
     }
     directory = path && lesson->image_name[0] != '/' ? (int)(tdxp_file_base(path) - path) : 0;
-    if (snprintf(beside, sizeof beside, "%.*s%s", directory, path ? path : "",
-                 lesson->image_name) >= PATH_MAX) {
+    if (snprintf(beside, sizeof beside, "%.*s%s", directory, path ? path : "", lesson->image_name) >= PATH_MAX) {
         tdxp_error_set(err, "%s", strerror(ENAMETOOLONG));
         return NULL;
     }

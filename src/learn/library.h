@@ -6,8 +6,7 @@
 
 /* A lesson that is built in; the rows live as long as the program. */
 struct lesson_source {
-    const char *
-        name; /* "03-sections": its file in lessons/ without the ending; their order is that of the tour */
+    const char *name; /* "03-sections": its file in lessons/ without the ending; their order is that of the tour */
     const char *title, *about; /* as its text has them */
     const char *text;
 };
@@ -27,7 +26,6 @@ struct lesson *lesson_read_file(const char *path, struct tdxp_error *err);
  * cannot be made or read.
  */
 struct tdxp_image;
-struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *path,
-                                     struct tdxp_error *err);
+struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *path, struct tdxp_error *err);
 
 #endif

@@ -32,8 +32,7 @@ void document_paragraph(struct document *document, const char *text)
     document->writer->paragraph(document, text);
 }
 
-void document_entry(struct document *document, const char *term, const char *note,
-                    const struct tdxp_doc *doc)
+void document_entry(struct document *document, const char *term, const char *note, const struct tdxp_doc *doc)
 {
     document->writer->entry(document, term, note, doc);
 }
@@ -107,8 +106,7 @@ void document_fields(struct document *document, const struct tdxp_format *format
     document->writer->fields(document, format);
 }
 
-void document_table_begin(struct document *document, const struct document_column *columns,
-                          size_t count)
+void document_table_begin(struct document *document, const struct document_column *columns, size_t count)
 {
     document->columns = columns;
     document->column_count = count;
@@ -135,8 +133,7 @@ void document_lines(struct document *document, const char *const *lines, size_t 
     document->writer->lines(document, lines, count);
 }
 
-void document_places(struct document *document, const struct document_place *places, size_t count,
-                     uint64_t size)
+void document_places(struct document *document, const struct document_place *places, size_t count, uint64_t size)
 {
     document->writer->places(document, places, count, size);
 }
@@ -193,10 +190,9 @@ void document_each_paragraph(struct document *document, const char *detail,
     }
 }
 
-char *document_map_text(struct document *document, const struct tdxp_firmware *firmware,
-                        const struct tdxp_map_style *style,
-                        bool (*report)(const struct tdxp_firmware *firmware,
-                                       const struct tdxp_map_style *style, FILE *out))
+char *
+document_map_text(struct document *document, const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
+                  bool (*report)(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out))
 {
     char *text = NULL;
     size_t size;

@@ -64,8 +64,7 @@ struct document_writer {
     void (*section)(struct document *document, const char *title);
     void (*subsection)(struct document *document, const char *title);
     void (*paragraph)(struct document *document, const char *text);
-    void (*entry)(struct document *document, const char *term, const char *note,
-                  const struct tdxp_doc *doc);
+    void (*entry)(struct document *document, const char *term, const char *note, const struct tdxp_doc *doc);
     void (*entry_more)(struct document *document, const char *text);
     void (*fields)(struct document *document, const struct tdxp_format *format);
     void (*table_begin)(struct document *document);
@@ -74,8 +73,7 @@ struct document_writer {
     void (*dump)(struct document *document, const struct document_run *runs, size_t count);
     void (*lines)(struct document *document, const char *const *lines, size_t count);
     void (*layout)(struct document *document, const struct tdxp_format *format);
-    void (*places)(struct document *document, const struct document_place *places, size_t count,
-                   uint64_t size);
+    void (*places)(struct document *document, const struct document_place *places, size_t count, uint64_t size);
     void (*guest_map)(struct document *document, const struct tdxp_firmware *firmware);
     void (*pages)(struct document *document, const struct document_page *pages, size_t count);
     void (*end)(struct document *document);
@@ -108,8 +106,7 @@ void document_subsection(struct document *document, const char *title);
 void document_paragraph(struct document *document, const char *text);
 
 /* An entry of a list: a term, what stands behind it (may be NULL), and what it is. */
-void document_entry(struct document *document, const char *term, const char *note,
-                    const struct tdxp_doc *doc);
+void document_entry(struct document *document, const char *term, const char *note, const struct tdxp_doc *doc);
 
 /* A further paragraph of the entry that was written last. */
 void document_entry_more(struct document *document, const char *text);
@@ -128,8 +125,7 @@ void document_layout(struct document *document, const struct tdxp_format *format
 void document_fields(struct document *document, const struct tdxp_format *format);
 
 /* A table row by row, of at most DOCUMENT_COLUMNS columns, which have to stay until its end. */
-void document_table_begin(struct document *document, const struct document_column *columns,
-                          size_t count);
+void document_table_begin(struct document *document, const struct document_column *columns, size_t count);
 void document_table_row(struct document *document, const char *const *cells);
 void document_table_end(struct document *document);
 
@@ -140,8 +136,7 @@ void document_dump(struct document *document, const struct document_run *runs, s
 void document_lines(struct document *document, const char *const *lines, size_t count);
 
 /* Where things lie in a file of size bytes, in the order of their offsets, and which of them point at which. */
-void document_places(struct document *document, const struct document_place *places, size_t count,
-                     uint64_t size);
+void document_places(struct document *document, const struct document_place *places, size_t count, uint64_t size);
 
 /* The guest's memory as the image describes it. */
 void document_guest_map(struct document *document, const struct tdxp_firmware *firmware);
@@ -169,14 +164,12 @@ void document_each_paragraph(struct document *document, const char *detail,
                              void (*put)(struct document *document, const char *text));
 
 /* A picture of guest memory, as a report writes it: a string that the caller frees. NULL where the document has failed. */
-char *document_map_text(struct document *document, const struct tdxp_firmware *firmware,
-                        const struct tdxp_map_style *style,
-                        bool (*report)(const struct tdxp_firmware *firmware,
-                                       const struct tdxp_map_style *style, FILE *out));
+char *
+document_map_text(struct document *document, const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
+                  bool (*report)(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out));
 
 /* The picture as an element svg (document_svg.c). */
 void document_svg_layout(FILE *out, const struct tdxp_format *format);
-void document_svg_places(FILE *out, const struct document_place *places, size_t count,
-                         uint64_t size);
+void document_svg_places(FILE *out, const struct document_place *places, size_t count, uint64_t size);
 
 #endif

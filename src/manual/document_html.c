@@ -169,8 +169,7 @@ static void put_doc(struct document *document, const struct tdxp_doc *doc)
     }
 }
 
-static void entry(struct document *document, const char *term, const char *note,
-                  const struct tdxp_doc *doc)
+static void entry(struct document *document, const char *term, const char *note, const struct tdxp_doc *doc)
 {
     close_entry(document);
     if (!document->in_list) {
@@ -195,14 +194,13 @@ static void fields(struct document *document, const struct tdxp_format *format)
     FILE *out = document->out;
 
     close_list(document);
-    fputs(
-        "<div class=\"d-scroll\"><table>\n<thead><tr><th class=\"d-right\">Offset</th>"
-        "<th class=\"d-right\">Size</th><th>Type</th><th>Field</th><th>Meaning</th></tr></thead>\n<tbody>\n",
-        out);
+    fputs("<div class=\"d-scroll\"><table>\n<thead><tr><th class=\"d-right\">Offset</th>"
+          "<th class=\"d-right\">Size</th><th>Type</th><th>Field</th><th>Meaning</th></tr></thead>\n<tbody>\n",
+          out);
     for (const struct tdxp_field *field = format->fields; field->name; field++) {
         fprintf(out,
-                "<tr><td class=\"d-code d-right\">%" PRIu32
-                "</td><td class=\"d-code d-right\">%" PRIu32 "</td><td class=\"d-code\">",
+                "<tr><td class=\"d-code d-right\">%" PRIu32 "</td><td class=\"d-code d-right\">%" PRIu32
+                "</td><td class=\"d-code\">",
                 field->offset, field->size);
         svg_escaped(out, field->type_name);
         fputs("</td><td><strong>", out);
@@ -218,8 +216,7 @@ static void put_cells(struct document *document, const char *tag, const char *co
 {
     fputs("<tr>", document->out);
     for (size_t i = 0; i < document->column_count; i++) {
-        fprintf(document->out, "<%s class=\"d-code%s\">", tag,
-                document->columns[i].right ? " d-right" : "");
+        fprintf(document->out, "<%s class=\"d-code%s\">", tag, document->columns[i].right ? " d-right" : "");
         svg_escaped(document->out, cells[i]);
         fprintf(document->out, "</%s>", tag);
     }
@@ -306,20 +303,16 @@ static void layout(struct document *document, const struct tdxp_format *format)
 
     begin_figure(document);
     document_svg_layout(document->out, format);
-    snprintf(caption, sizeof caption, "%s: %" PRIu32 " bytes, eight a row.", format->name,
-             format->size);
+    snprintf(caption, sizeof caption, "%s: %" PRIu32 " bytes, eight a row.", format->name, format->size);
     end_figure(document, caption);
 }
 
-static void places(struct document *document, const struct document_place *list, size_t count,
-                   uint64_t size)
+static void places(struct document *document, const struct document_place *list, size_t count, uint64_t size)
 {
     begin_figure(document);
     document_svg_places(document->out, list, count, size);
-    end_figure(
-        document,
-        "Where things lie in the file, not to scale. At the left the offsets, at the right the "
-        "distances from the end of the file; the arrows lead where a value leads.");
+    end_figure(document, "Where things lie in the file, not to scale. At the left the offsets, at the right the "
+                         "distances from the end of the file; the arrows lead where a value leads.");
 }
 
 static void guest_map(struct document *document, const struct tdxp_firmware *firmware)

@@ -33,8 +33,7 @@ static void begin(struct document *document, const struct document_title *title)
     capitalise(title->name, capitals);
     fputs(".\\\" Made from the tables of formats when tdxplore was built.\n", document->out);
     /* As it is: mandoc wants the date without escapes. */
-    fprintf(document->out, ".TH %s %s %s \"%s\"\n", capitals, title->section, title->date,
-            title->source);
+    fprintf(document->out, ".TH %s %s %s \"%s\"\n", capitals, title->section, title->date, title->source);
     /* No hyphens in what somebody may search for. */
     roff_macro(&document->roff, "nh", NULL);
     roff_macro(&document->roff, "ad", "l", NULL);
@@ -80,8 +79,7 @@ static void entry_more(struct document *document, const char *text)
     roff_text(&document->roff, text);
 }
 
-static void entry(struct document *document, const char *term, const char *note,
-                  const struct tdxp_doc *doc)
+static void entry(struct document *document, const char *term, const char *note, const struct tdxp_doc *doc)
 {
     char behind[LINE];
 
@@ -107,8 +105,8 @@ static void fields(struct document *document, const struct tdxp_format *format)
     for (const struct tdxp_field *field = format->fields; field->name; field++) {
         char note[LINE];
 
-        snprintf(note, sizeof note, "offset %" PRIu32 ", %" PRIu32 " byte%s, %s", field->offset,
-                 field->size, field->size == 1 ? "" : "s", field->type_name);
+        snprintf(note, sizeof note, "offset %" PRIu32 ", %" PRIu32 " byte%s, %s", field->offset, field->size,
+                 field->size == 1 ? "" : "s", field->type_name);
         entry(document, field->name, note, &field->doc);
     }
 }
@@ -184,8 +182,7 @@ static void take_words(const char **text, char *line, size_t size)
         if (taken > 0 && taken + 1 + length > DUMP_TEXT) {
             return;
         }
-        snprintf(line + strlen(line), size - strlen(line), "%s%.*s", taken > 0 ? " " : "",
-                 (int)length, *text);
+        snprintf(line + strlen(line), size - strlen(line), "%s%.*s", taken > 0 ? " " : "", (int)length, *text);
         taken += length + (taken > 0);
         *text += length + ((*text)[length] == ' ');
     }
@@ -200,18 +197,15 @@ static void write_run(struct document *document, const struct document_run *run)
         roff_line(&document->roff, run->name);
         return;
     }
-    snprintf(text, sizeof text, "%s%s%s", run->name, run->text ? " = " : "",
-             run->text ? run->text : "");
+    snprintf(text, sizeof text, "%s%s%s", run->name, run->text ? " = " : "", run->text ? run->text : "");
     for (size_t at = 0; at < run->count || *rest; at += DUMP_BYTES) {
         char line[LINE];
-        size_t used = at < run->count
-                          ? (size_t)snprintf(line, sizeof line, "%08" PRIx64 " ", run->offset + at)
-                          : (size_t)snprintf(line, sizeof line, "%9s", "");
+        size_t used = at < run->count ? (size_t)snprintf(line, sizeof line, "%08" PRIx64 " ", run->offset + at)
+                                      : (size_t)snprintf(line, sizeof line, "%9s", "");
 
         for (size_t i = at; i < at + DUMP_BYTES; i++) {
-            used += i < run->count
-                        ? (size_t)snprintf(line + used, sizeof line - used, " %02x", run->bytes[i])
-                        : (size_t)snprintf(line + used, sizeof line - used, "   ");
+            used += i < run->count ? (size_t)snprintf(line + used, sizeof line - used, " %02x", run->bytes[i])
+                                   : (size_t)snprintf(line + used, sizeof line - used, "   ");
         }
         snprintf(line + used, sizeof line - used, "  ");
         take_words(&rest, line, sizeof line);
@@ -307,13 +301,10 @@ static void layout(struct document *document, const struct tdxp_format *format)
     end_lines(document);
 }
 
-static void places(struct document *document, const struct document_place *list, size_t count,
-                   uint64_t size)
+static void places(struct document *document, const struct document_place *list, size_t count, uint64_t size)
 {
-    static const struct document_column columns[] = {{"Offset", 8, true},
-                                                     {"From end", 9, true},
-                                                     {"Length", 8, true},
-                                                     {"What lies there", 0, false}};
+    static const struct document_column columns[] = {
+        {"Offset", 8, true}, {"From end", 9, true}, {"Length", 8, true}, {"What lies there", 0, false}};
 
     document_table_begin(document, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count; i++) {
@@ -328,8 +319,7 @@ static void places(struct document *document, const struct document_place *list,
         snprintf(from_end, sizeof from_end, "0x%" PRIx64, size - place->offset);
         snprintf(length, sizeof length, "0x%" PRIx64, place->length);
         if (place->target) {
-            snprintf(name, sizeof name, "%s: leads to 0x%" PRIx64, place->name,
-                     place->target->offset);
+            snprintf(name, sizeof name, "%s: leads to 0x%" PRIx64, place->name, place->target->offset);
         } else {
             snprintf(name, sizeof name, "%s", place->name);
         }

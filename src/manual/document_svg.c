@@ -22,11 +22,10 @@ enum {
 
 static void begin(FILE *out, uint64_t width, uint64_t height, const char *label)
 {
-    fprintf(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-fig\" role=\"img\" width=\"%" PRIu64
-        "\" height=\"%" PRIu64 "\" viewBox=\"0 0 %" PRIu64 " %" PRIu64 "\" aria-label=\"",
-        width, height, width, height);
+    fprintf(out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-fig\" role=\"img\" width=\"%" PRIu64
+            "\" height=\"%" PRIu64 "\" viewBox=\"0 0 %" PRIu64 " %" PRIu64 "\" aria-label=\"",
+            width, height, width, height);
     svg_escaped(out, label);
     fputs("\">\n", out);
 }
@@ -53,8 +52,7 @@ void document_svg_layout(FILE *out, const struct tdxp_format *format)
     struct layout_part part = {.field = NULL};
     uint32_t rows = (format->size + LAYOUT_ROW - 1) / LAYOUT_ROW;
 
-    begin(out, LEFT + (uint64_t)LAYOUT_ROW * BYTE + 2, TOP + (uint64_t)rows * ROW + 2,
-          format->name);
+    begin(out, LEFT + (uint64_t)LAYOUT_ROW * BYTE + 2, TOP + (uint64_t)rows * ROW + 2, format->name);
     for (uint32_t byte = 0; byte < LAYOUT_ROW; byte++) {
         char text[16];
 
@@ -118,8 +116,7 @@ static void put_arrow(FILE *out, uint64_t from, uint64_t to, unsigned n)
             PLACE_END, from, x, to, PLACE_END + 8, PLACE_END, to);
 }
 
-void document_svg_places(FILE *out, const struct document_place *places, size_t count,
-                         uint64_t size)
+void document_svg_places(FILE *out, const struct document_place *places, size_t count, uint64_t size)
 {
     unsigned arrows = 0;
 
@@ -135,9 +132,7 @@ void document_svg_places(FILE *out, const struct document_place *places, size_t 
         if (places[i].target) {
             /* Each ends a little below the one before it, so that no head hides another. */
             put_arrow(out, y + PLACE_HEIGHT / 2,
-                      place_y(places, (size_t)(places[i].target - places)) + 10 +
-                          12 * (uint64_t)arrows,
-                      arrows);
+                      place_y(places, (size_t)(places[i].target - places)) + 10 + 12 * (uint64_t)arrows, arrows);
             arrows++;
         }
     }

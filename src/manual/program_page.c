@@ -33,8 +33,7 @@ static void write_commands(struct roff *roff)
         const struct command *command = command_row(n);
         char tag[64];
 
-        snprintf(tag, sizeof tag, "tdxplore%s%s ", command->name ? " " : "",
-                 command->name ? command->name : "");
+        snprintf(tag, sizeof tag, "tdxplore%s%s ", command->name ? " " : "", command->name ? command->name : "");
         write_tag(roff, tag, command->operands);
         roff_text(roff, command->description);
         roff_macro(roff, "IP", NULL);
@@ -78,16 +77,11 @@ static const struct {
     const char *line;
     void (*write)(struct roff *roff);
 } places[] = {
-    {".\\\"@ commands\n", write_commands},
-    {".\\\"@ options\n", write_options},
-    {".\\\"@ patterns\n", write_patterns},
-    {".\\\"@ keys\n", write_keys},
-    {".\\\"@ settings\n", write_settings},
-    {".\\\"@ key-names\n", write_key_names},
-    {".\\\"@ key-commands\n", write_key_commands},
-    {".\\\"@ colours\n", write_colours},
-    {".\\\"@ attributes\n", write_attributes},
-    {".\\\"@ looks\n", write_looks},
+    {".\\\"@ commands\n", write_commands},         {".\\\"@ options\n", write_options},
+    {".\\\"@ patterns\n", write_patterns},         {".\\\"@ keys\n", write_keys},
+    {".\\\"@ settings\n", write_settings},         {".\\\"@ key-names\n", write_key_names},
+    {".\\\"@ key-commands\n", write_key_commands}, {".\\\"@ colours\n", write_colours},
+    {".\\\"@ attributes\n", write_attributes},     {".\\\"@ looks\n", write_looks},
 };
 
 static bool write_place(struct roff *roff, const char *line)

@@ -32,8 +32,7 @@ static const struct {
     enum tdxp_severity severity;
     const char *meaning;
 } severities[] = {
-    {TDXP_SEVERITY_ERROR,
-     "The image breaks its format, or it breaks when a guest is started with it."},
+    {TDXP_SEVERITY_ERROR, "The image breaks its format, or it breaks when a guest is started with it."},
     {TDXP_SEVERITY_WARNING, "Allowed, and likely not what was meant."},
     {TDXP_SEVERITY_NOTE, "No fault: a difference between consumers, or something to know."},
 };
@@ -51,23 +50,21 @@ static void write_description(struct roff *roff)
     roff_macro(roff, "SH", "DESCRIPTION", NULL);
     roff_text(roff, "tdxplore judges an image in two ways.");
     roff_macro(roff, "PP", NULL);
-    roff_text(
-        roff,
-        "By rules: a rule says what must hold of an image. Where it does not hold there is a finding, "
-        "with the bytes at fault, the values that stand there, and where it can be told, what would be right. "
-        "A rule is only asked where the rules that it builds on hold, so that one fault is one finding. "
-        "The severity of a rule is that of its findings:");
+    roff_text(roff,
+              "By rules: a rule says what must hold of an image. Where it does not hold there is a finding, "
+              "with the bytes at fault, the values that stand there, and where it can be told, what would be right. "
+              "A rule is only asked where the rules that it builds on hold, so that one fault is one finding. "
+              "The severity of a rule is that of its findings:");
     for (size_t i = 0; i < sizeof severities / sizeof severities[0]; i++) {
         roff_macro(roff, "TP", NULL);
         roff_macro(roff, "B", tdxp_severity_name(severities[i].severity), NULL);
         roff_text(roff, severities[i].meaning);
     }
     roff_macro(roff, "PP", NULL);
-    roff_text(
-        roff,
-        "By consumers: a consumer is a program that loads such images, or the specification. "
-        "Its verdict is that it accepts the image, or the first condition on which it stops, in its own order "
-        "and its own words. A finding names the consumers that refuse the image for it.");
+    roff_text(roff,
+              "By consumers: a consumer is a program that loads such images, or the specification. "
+              "Its verdict is that it accepts the image, or the first condition on which it stops, in its own order "
+              "and its own words. A finding names the consumers that refuse the image for it.");
 }
 
 /* ---- rules ---- */
@@ -91,8 +88,7 @@ static void begin_line(struct roff *roff, const char *label)
 }
 
 /* Such a line with names, where there are any. */
-static void write_names(struct roff *roff, const char *label, const char *const *names,
-                        size_t count)
+static void write_names(struct roff *roff, const char *label, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         char name[64];
@@ -187,8 +183,7 @@ static void write_rules(struct roff *roff)
 
 /* ---- consumers ---- */
 
-static void write_condition(struct roff *roff, const struct tdxp_condition *condition,
-                            size_t number)
+static void write_condition(struct roff *roff, const struct tdxp_condition *condition, size_t number)
 {
     char tag[32];
 
@@ -226,13 +221,12 @@ static void write_consumers(struct roff *roff)
     const struct tdxp_consumer *const *consumers = tdxp_consumers(&count);
 
     roff_macro(roff, "SH", "CONSUMERS", NULL);
-    roff_text(
-        roff,
-        "Each consumer has a key, for the option --consumer and in JSON, and conditions in the order in which it "
-        "asks them; those that are asked of each section are asked of one section after the other, all in a row. "
-        "With a condition stand the words that the consumer says where it fails, with names in braces for values "
-        "(in hexadecimal, or with :d in decimal), and the rules of which one then has a finding. A consumer "
-        "without words of its own says what the finding says.");
+    roff_text(roff,
+              "Each consumer has a key, for the option --consumer and in JSON, and conditions in the order in which it "
+              "asks them; those that are asked of each section are asked of one section after the other, all in a row. "
+              "With a condition stand the words that the consumer says where it fails, with names in braces for values "
+              "(in hexadecimal, or with :d in decimal), and the rules of which one then has a finding. A consumer "
+              "without words of its own says what the finding says.");
     for (size_t i = 0; i < count; i++) {
         write_consumer(roff, consumers[i]);
     }

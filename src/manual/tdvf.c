@@ -31,9 +31,8 @@ static void write_readers(struct document *document, const struct tdxp_firmware 
 
     (void)sample;
     document_paragraph(
-        document,
-        "These read a descriptor, or say how it has to be read. On what each of them refuses an image, in "
-        "which order and with what words, is in tdxplore-rules(7).");
+        document, "These read a descriptor, or say how it has to be read. On what each of them refuses an image, in "
+                  "which order and with what words, is in tdxplore-rules(7).");
     for (size_t i = 0; i < count; i++) {
         const struct tdxp_doc doc = {consumers[i]->description, NULL, consumers[i]->source};
 
@@ -60,8 +59,7 @@ static void write_families(struct document *document, const struct tdxp_firmware
         {"What starts",
          {"td-shim starts a payload: an executable in the image, or a Linux kernel that the VMM loads. OVMF is a whole "
           "UEFI, which finds what to start by itself.",
-          NULL,
-          "confidential-containers/td-shim:doc/tdshim_spec.md; tianocore/edk2:OvmfPkg/README"}},
+          NULL, "confidential-containers/td-shim:doc/tdshim_spec.md; tianocore/edk2:OvmfPkg/README"}},
         {"Two files",
          {"OVMF can be split into OVMF_VARS.fd, the variable store, and OVMF_CODE.fd, which lies behind it in memory.",
           "The descriptor is in the latter, and its offsets are those of both files joined. A td-shim image is one file.",
@@ -72,8 +70,7 @@ static void write_families(struct document *document, const struct tdxp_firmware
     };
 
     (void)sample;
-    document_paragraph(document,
-                       "Two families of firmware have such a descriptor. They differ in these:");
+    document_paragraph(document, "Two families of firmware have such a descriptor. They differ in these:");
     for (size_t i = 0; i < sizeof differences / sizeof differences[0]; i++) {
         document_entry(document, differences[i].term, NULL, &differences[i].doc);
     }
@@ -93,10 +90,8 @@ static void write_sources(struct document *document, const struct tdxp_firmware 
         const char *term;
         struct tdxp_doc doc;
     } sources[] = {
-        {"TD-SHIM specification",
-         {"confidential-containers/td-shim:doc/tdshim_spec.md", NULL, NULL}},
-        {"UEFI Platform Initialization specification",
-         {"volume 3: hand-off blocks, firmware volumes", NULL, NULL}},
+        {"TD-SHIM specification", {"confidential-containers/td-shim:doc/tdshim_spec.md", NULL, NULL}},
+        {"UEFI Platform Initialization specification", {"volume 3: hand-off blocks, firmware volumes", NULL, NULL}},
         {"UEFI specification", {"GUIDs", NULL, NULL}},
         {"Intel TDX module specifications", {"the ABI, and the base architecture", NULL, NULL}},
         {"tianocore/edk2", {"OVMF: its reset vector and its metadata", NULL, NULL}},
@@ -134,8 +129,7 @@ static const struct {
     {"Sources", write_sources},
 };
 
-void tdvf_write(struct document *document, const struct tdxp_firmware *sample, const char *date,
-                const char *source)
+void tdvf_write(struct document *document, const struct tdxp_firmware *sample, const char *date, const char *source)
 {
     const char *titles[SECTIONS_MAX] = {NULL};
     const struct document_title title = {

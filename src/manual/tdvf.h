@@ -6,8 +6,7 @@
 #include "tdxplore/firmware.h"
 
 /* Write all of it. sample is the decoded sample. date and source are those of struct document_title. */
-void tdvf_write(struct document *document, const struct tdxp_firmware *sample, const char *date,
-                const char *source);
+void tdvf_write(struct document *document, const struct tdxp_firmware *sample, const char *date, const char *source);
 
 /* Its parts, each a section or several (tdvf_finding.c, tdvf_structures.c, tdvf_example.c). */
 void tdvf_write_finding(struct document *document, const struct tdxp_firmware *sample);

@@ -40,8 +40,7 @@ static size_t count_nodes(const struct tdxp_node *node)
 }
 
 /* The runs of a node behind those used so far, its name before those of what is below it. Returns how many there are. */
-static size_t collect(const struct tdxp_node *node, struct document_run *runs, char (*texts)[TEXT],
-                      size_t used)
+static size_t collect(const struct tdxp_node *node, struct document_run *runs, char (*texts)[TEXT], size_t used)
 {
     struct document_run *run = &runs[used];
 
@@ -50,15 +49,13 @@ static size_t collect(const struct tdxp_node *node, struct document_run *runs, c
         tdxp_node_value(node, texts[used], TEXT);
         run->text = *texts[used] ? texts[used] : NULL;
         run->count = tdxp_read_some(&node->space->bytes, node->offset, run->bytes,
-                                    node->length < DOCUMENT_RUN_BYTES ? (size_t)node->length
-                                                                      : DOCUMENT_RUN_BYTES);
+                                    node->length < DOCUMENT_RUN_BYTES ? (size_t)node->length : DOCUMENT_RUN_BYTES);
     } else if (node->note) {
         snprintf(texts[used], TEXT, "%s: %s", node->name, node->note);
         run->name = texts[used];
     }
     used++;
-    for (const struct tdxp_node *child = node->child; child && !is_whole(node);
-         child = child->next) {
+    for (const struct tdxp_node *child = node->child; child && !is_whole(node); child = child->next) {
         used = collect(child, runs, texts, used);
     }
     return used;
@@ -101,8 +98,7 @@ static void write_mrtd(struct document *document, const struct tdxp_firmware *sa
     tdxp_mrtd_format(tdxp_measure_result(measurement)->mrtd, mrtd);
     snprintf(halves[0], sizeof halves[0], "%.48s", mrtd);
     snprintf(halves[1], sizeof halves[1], "%s", mrtd + TDXP_MRTD_SIZE);
-    document_paragraph(document,
-                       "As the specification has it, the sample's MRTD is, in two lines:");
+    document_paragraph(document, "As the specification has it, the sample's MRTD is, in two lines:");
     document_lines(document, lines, sizeof lines / sizeof lines[0]);
     tdxp_measure_free(measurement);
 }
@@ -144,9 +140,8 @@ void tdvf_write_measurement(struct document *document, const struct tdxp_firmwar
 static void write_sections(struct document *document, const struct tdxp_tdvf *tdvf)
 {
     static const struct document_column columns[] = {
-        {"#", 1, true},           {"Type", 12, false},   {"Data", 8, true},
-        {"Raw size", 8, true},    {"Address", 10, true}, {"Mem. size", 9, true},
-        {"Attributes", 0, false},
+        {"#", 1, true},        {"Type", 12, false},    {"Data", 8, true},        {"Raw size", 8, true},
+        {"Address", 10, true}, {"Mem. size", 9, true}, {"Attributes", 0, false},
     };
 
     document_table_begin(document, columns, sizeof columns / sizeof columns[0]);
@@ -159,8 +154,7 @@ static void write_sections(struct document *document, const struct tdxp_tdvf *td
                                texts[2],
                                texts[3],
                                texts[4],
-                               section->attributes == TDXP_ATTRIBUTE_MR_EXTEND ? "MR.EXTEND"
-                                                                               : texts[5]};
+                               section->attributes == TDXP_ATTRIBUTE_MR_EXTEND ? "MR.EXTEND" : texts[5]};
 
         snprintf(texts[0], sizeof texts[0], "%" PRIu32, section->index);
         snprintf(texts[1], sizeof texts[1], "0x%" PRIx32, section->data_offset);
@@ -175,16 +169,13 @@ static void write_sections(struct document *document, const struct tdxp_tdvf *td
 
 void tdvf_write_example(struct document *document, const struct tdxp_firmware *sample)
 {
-    document_paragraph(
-        document,
-        "\"tdxplore sample -o sample.fd\" writes the sample, an image laid out as td-shim lays out its "
-        "own for a Linux payload; \"tdxplore sample.fd\" shows it. Its descriptor, byte by byte:");
+    document_paragraph(document,
+                       "\"tdxplore sample -o sample.fd\" writes the sample, an image laid out as td-shim lays out its "
+                       "own for a Linux payload; \"tdxplore sample.fd\" shows it. Its descriptor, byte by byte:");
     tdvf_dump(document, sample, "tdvf");
-    document_paragraph(
-        document,
-        "That is, with DataOffset and RawDataSize, MemoryAddress and MemoryDataSize of each section:");
+    document_paragraph(document,
+                       "That is, with DataOffset and RawDataSize, MemoryAddress and MemoryDataSize of each section:");
     write_sections(document, sample->tdvf);
-    document_paragraph(
-        document, "And the guest memory that a VMM builds from it, the highest address on top:");
+    document_paragraph(document, "And the guest memory that a VMM builds from it, the highest address on top:");
     document_guest_map(document, sample);
 }

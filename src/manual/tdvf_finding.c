@@ -18,11 +18,10 @@ static void write_table_steps(struct document *document, const struct tdxp_firmw
         "no table.",
         guid);
     document_paragraph(document, text);
-    snprintf(
-        text, sizeof text,
-        "2. Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
-        "included: here 0x%" PRIx16 ", so that the table begins at 0x%" PRIx64 ".",
-        table->length, table->start);
+    snprintf(text, sizeof text,
+             "2. Read the 16-bit length before it, at size - 0x32. It counts the whole table, the footer's 18 bytes "
+             "included: here 0x%" PRIx16 ", so that the table begins at 0x%" PRIx64 ".",
+             table->length, table->start);
     document_paragraph(document, text);
     document_paragraph(
         document,

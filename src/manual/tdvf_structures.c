@@ -25,8 +25,7 @@ static void write_events(struct document *document, uint32_t type)
 
         tdxp_event_format(events[i], line, sizeof line);
         snprintf(text, sizeof text, "Measured: %s. %s", line, events[i]->text);
-        document_entry_more(document,
-                            events[i]->reg == TDXP_REGISTER_NONE ? events[i]->text : text);
+        document_entry_more(document, events[i]->reg == TDXP_REGISTER_NONE ? events[i]->text : text);
     }
 }
 
@@ -41,11 +40,10 @@ void tdvf_write_entry(struct document *document, const struct tdxp_firmware *sam
     document_layout(document, format);
     document_fields(document, format);
     document_subsection(document, "Section types");
-    document_paragraph(
-        document,
-        "What the VMM does for a section, what the firmware does with it, and where it is measured. "
-        "MRTD is the register of what is measured before the guest runs; the RTMR are "
-        "extended by the firmware when it runs.");
+    document_paragraph(document,
+                       "What the VMM does for a section, what the firmware does with it, and where it is measured. "
+                       "MRTD is the register of what is measured before the guest runs; the RTMR are "
+                       "extended by the firmware when it runs.");
     for (const struct tdxp_choice *choice = type->choices; choice->name; choice++) {
         char note[32];
 
@@ -90,8 +88,7 @@ void tdvf_write_reset_vector(struct document *document, const struct tdxp_firmwa
 }
 
 /* Structures with a heading each. */
-static void write_structures(struct document *document, const struct tdxp_format *const *formats,
-                             size_t count)
+static void write_structures(struct document *document, const struct tdxp_format *const *formats, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         document_subsection(document, formats[i]->name);
@@ -119,26 +116,21 @@ void tdvf_write_hob(struct document *document, const struct tdxp_firmware *sampl
 void tdvf_write_td_shim(struct document *document, const struct tdxp_firmware *sample)
 {
     static const struct tdxp_format *const formats[] = {
-        &mailbox_format,   &sec_core_format,       &td_info_format,
-        &td_params_format, &signed_payload_format,
+        &mailbox_format, &sec_core_format, &td_info_format, &td_params_format, &signed_payload_format,
     };
 
     (void)sample;
-    document_paragraph(
-        document,
-        "td-shim's linker and tools put these into an image, in sections or beside them.");
+    document_paragraph(document, "td-shim's linker and tools put these into an image, in sections or beside them.");
     write_structures(document, formats, sizeof formats / sizeof formats[0]);
 }
 
 void tdvf_write_sev(struct document *document, const struct tdxp_firmware *sample)
 {
-    static const struct tdxp_format *const formats[] = {&tdxp_format_sev_header,
-                                                        &tdxp_format_sev_section};
+    static const struct tdxp_format *const formats[] = {&tdxp_format_sev_header, &tdxp_format_sev_section};
 
     (void)sample;
-    document_paragraph(
-        document,
-        "An image of OVMF may be for guests of AMD SEV-SNP, too. What these need is in a second "
-        "descriptor, which an entry of the GUIDed table leads to. The sample has none.");
+    document_paragraph(document,
+                       "An image of OVMF may be for guests of AMD SEV-SNP, too. What these need is in a second "
+                       "descriptor, which an entry of the GUIDed table leads to. The sample has none.");
     write_structures(document, formats, sizeof formats / sizeof formats[0]);
 }

@@ -54,8 +54,7 @@ static bool memory_span(const struct plan *plan, uint32_t section, struct span *
     if (result->pages_added == 0 && !result->extended) {
         return false;
     }
-    *span =
-        (struct span){gpa, tdxp_add_sat(gpa, plan->sections[section].pages * TDXP_PAGE_SIZE - 1)};
+    *span = (struct span){gpa, tdxp_add_sat(gpa, plan->sections[section].pages * TDXP_PAGE_SIZE - 1)};
     return true;
 }
 
@@ -165,8 +164,7 @@ static uint64_t spans_total(const struct spans *spans)
     return total;
 }
 
-enum tdxp_cover cover_of_file(const struct cover *cover, uint64_t size, uint64_t offset,
-                              uint64_t *run)
+enum tdxp_cover cover_of_file(const struct cover *cover, uint64_t size, uint64_t offset, uint64_t *run)
 {
     enum tdxp_cover what;
     uint64_t last;

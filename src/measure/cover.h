@@ -38,8 +38,7 @@ void cover_close(struct cover *cover);
 enum tdxp_cover cover_at(const struct cover *cover, uint64_t number, uint64_t *last);
 
 /* The same for bytes of a file of that size, with how many are alike, as tdxp_measure_cover has it. */
-enum tdxp_cover cover_of_file(const struct cover *cover, uint64_t size, uint64_t offset,
-                              uint64_t *run);
+enum tdxp_cover cover_of_file(const struct cover *cover, uint64_t size, uint64_t offset, uint64_t *run);
 
 /* How many bytes of a file of that size become what. */
 void cover_totals(const struct cover *cover, uint64_t size, uint64_t bytes[static TDXP_COVERS]);

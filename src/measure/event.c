@@ -70,8 +70,7 @@ static const struct event_row rows[] = {
     {TDXP_SECTION_TD_HOB,
      ALWAYS,
      {TDXP_REGISTER_RTMR0, "td-shim", CONFIG_FLAGS, "td_hob",
-      "td-shim measures the list of hand-off blocks where it has made use of it.",
-      GUIDELINE TD_SHIM ", log_hob_list"}},
+      "td-shim measures the list of hand-off blocks where it has made use of it.", GUIDELINE TD_SHIM ", log_hob_list"}},
     {TDXP_SECTION_TEMP_MEM,
      NOT_EXTENDED,
      {TDXP_REGISTER_NONE, NULL, NO_EVENT, NULL,
@@ -126,8 +125,7 @@ int tdxp_register_index(enum tdxp_register reg)
     return (int)reg - (int)TDXP_REGISTER_MRTD;
 }
 
-size_t tdxp_section_events(uint32_t type, bool extended,
-                           const struct tdxp_event *events[static TDXP_EVENTS_MAX])
+size_t tdxp_section_events(uint32_t type, bool extended, const struct tdxp_event *events[static TDXP_EVENTS_MAX])
 {
     size_t count = 0;
 
@@ -158,7 +156,7 @@ void tdxp_event_format(const struct tdxp_event *event, char *buffer, size_t size
     } else if (!event->event) {
         snprintf(buffer, size, "%s by %s: no event", name, event->by);
     } else {
-        snprintf(buffer, size, "%s by %s: %s (0x%" PRIx32 ") \"%s\"", name, event->by, event->event,
-                 event->event_type, event->descriptor);
+        snprintf(buffer, size, "%s by %s: %s (0x%" PRIx32 ") \"%s\"", name, event->by, event->event, event->event_type,
+                 event->descriptor);
     }
 }

@@ -79,8 +79,8 @@ bool hasher_digest(struct hasher *h, uint8_t digest[static TDXP_MRTD_SIZE])
 {
     unsigned length;
 
-    return EVP_MD_CTX_copy_ex(h->scratch, h->context) == 1 &&
-           EVP_DigestFinal_ex(h->scratch, digest, &length) == 1 && length == TDXP_MRTD_SIZE;
+    return EVP_MD_CTX_copy_ex(h->scratch, h->context) == 1 && EVP_DigestFinal_ex(h->scratch, digest, &length) == 1 &&
+           length == TDXP_MRTD_SIZE;
 }
 
 static void update(struct hasher *h, const uint8_t *bytes, size_t length)

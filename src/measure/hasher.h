@@ -7,10 +7,8 @@
 #include "measure/plan.h"
 
 enum {
-    CHUNKS = 16, /* of a page */
-    RECORDS =
-        1 +
-        3 * CHUNKS, /* a page's worth: a record for it, and for each chunk a record and its two halves */
+    CHUNKS = 16,              /* of a page */
+    RECORDS = 1 + 3 * CHUNKS, /* a page's worth: a record for it, and for each chunk a record and its two halves */
     BUFFER = RECORDS * 128,
 };
 

@@ -24,15 +24,13 @@ struct launch {
 
 struct dimension_row {
     unsigned values;
-    bool (*matters)(const struct tdxp_section
-                        *section); /* to this section; it makes no difference where to none */
+    bool (*matters)(const struct tdxp_section *section); /* to this section; it makes no difference where to none */
     const char *words[VALUES_MAX];
 };
 
 static bool is_extended(const struct tdxp_section *section)
 {
-    return section->attributes & TDXP_ATTRIBUTE_MR_EXTEND &&
-           section->memory_data_size >= TDXP_PAGE_SIZE;
+    return section->attributes & TDXP_ATTRIBUTE_MR_EXTEND && section->memory_data_size >= TDXP_PAGE_SIZE;
 }
 
 static bool has_tail(const struct tdxp_section *section)
@@ -43,8 +41,7 @@ static bool has_tail(const struct tdxp_section *section)
 
 static bool has_aug(const struct tdxp_section *section)
 {
-    return section->attributes & TDXP_ATTRIBUTE_PAGE_AUG &&
-           section->memory_data_size >= TDXP_PAGE_SIZE;
+    return section->attributes & TDXP_ATTRIBUTE_PAGE_AUG && section->memory_data_size >= TDXP_PAGE_SIZE;
 }
 
 static bool has_more_attributes(const struct tdxp_section *section)
@@ -54,8 +51,7 @@ static bool has_more_attributes(const struct tdxp_section *section)
 
 static bool has_other_bytes(const struct tdxp_section *section)
 {
-    return is_extended(section) && section->raw_data_size > 0 &&
-           !tdxp_type_is_firmware(section->type);
+    return is_extended(section) && section->raw_data_size > 0 && !tdxp_type_is_firmware(section->type);
 }
 
 static bool is_info(const struct tdxp_section *section)
@@ -64,36 +60,31 @@ static bool is_info(const struct tdxp_section *section)
 }
 
 static const struct dimension_row dimensions[DIMENSIONS] = {
-    [BY_ORDER] =
-        {TDXP_ORDERS,
-         is_extended,
-         {"each page is added and then extended, as Linux 6.16 and later do (order per-page)",
-          "all pages of a section are added before the first is extended, as kernels of 2024 did (order "
-          "two-passes)",
-          "all pages of all sections are added before the first is extended (order two-passes-all)"}},
-    [BY_TAIL] =
-        {2,
-         has_tail,
-         {"zeros follow RawDataSize bytes, as with Cloud Hypervisor and by the specification",
-          "MemoryDataSize bytes of the file are copied for BFV and CFV, as with QEMU"}},
+    [BY_ORDER] = {TDXP_ORDERS,
+                  is_extended,
+                  {"each page is added and then extended, as Linux 6.16 and later do (order per-page)",
+                   "all pages of a section are added before the first is extended, as kernels of 2024 did (order "
+                   "two-passes)",
+                   "all pages of all sections are added before the first is extended (order two-passes-all)"}},
+    [BY_TAIL] = {2,
+                 has_tail,
+                 {"zeros follow RawDataSize bytes, as with Cloud Hypervisor and by the specification",
+                  "MemoryDataSize bytes of the file are copied for BFV and CFV, as with QEMU"}},
     [BY_AUG] = {2,
                 has_aug,
                 {"pages with PAGE.AUG are added, as with QEMU and Cloud Hypervisor",
                  "pages with PAGE.AUG are not added, as by the specification"}},
-    [BY_ATTRIBUTES] =
-        {2,
-         has_more_attributes,
-         {"pages are extended wherever MR.EXTEND is set, as with QEMU and by the specification",
-          "pages are extended only where Attributes is 1 exactly, as with Cloud Hypervisor"}},
-    [BY_COPYING] =
-        {2,
-         has_other_bytes,
-         {"bytes of the image are copied for each section that has any, as by the specification",
-          "bytes of the image are copied for BFV and CFV alone, as with Cloud Hypervisor"}},
+    [BY_ATTRIBUTES] = {2,
+                       has_more_attributes,
+                       {"pages are extended wherever MR.EXTEND is set, as with QEMU and by the specification",
+                        "pages are extended only where Attributes is 1 exactly, as with Cloud Hypervisor"}},
+    [BY_COPYING] = {2,
+                    has_other_bytes,
+                    {"bytes of the image are copied for each section that has any, as by the specification",
+                     "bytes of the image are copied for BFV and CFV alone, as with Cloud Hypervisor"}},
     [BY_INFO] = {INFO_TREATMENTS,
                  is_info,
-                 {"TD_INFO and TD_PARAMS are taken as they are written",
-                  "TD_INFO and TD_PARAMS are passed over",
+                 {"TD_INFO and TD_PARAMS are taken as they are written", "TD_INFO and TD_PARAMS are passed over",
                   "the bytes of TD_INFO and TD_PARAMS are zeros, as before they were filled in"}},
 };
 
@@ -149,8 +140,8 @@ static void describe(const struct search *s, const struct launch *launch)
 
     for (unsigned d = 0; d < DIMENSIONS; d++) {
         if (launch->value[d] != s->asked.value[d] && used < sizeof s->match->text) {
-            used += (size_t)snprintf(text + used, sizeof s->match->text - used, "%s%s",
-                                     used ? "; " : "", dimensions[d].words[launch->value[d]]);
+            used += (size_t)snprintf(text + used, sizeof s->match->text - used, "%s%s", used ? "; " : "",
+                                     dimensions[d].words[launch->value[d]]);
         }
     }
 }
@@ -197,8 +188,7 @@ static void try_differing(struct search *s, struct launch *launch, unsigned d, u
         return;
     }
     try_differing(s, launch, d + 1, differences);
-    for (unsigned value = 0; s->matters[d] && differences > 0 && value < dimensions[d].values;
-         value++) {
+    for (unsigned value = 0; s->matters[d] && differences > 0 && value < dimensions[d].values; value++) {
         if (value != s->asked.value[d]) {
             launch->value[d] = value;
             try_differing(s, launch, d + 1, differences - 1);
@@ -208,8 +198,7 @@ static void try_differing(struct search *s, struct launch *launch, unsigned d, u
 }
 
 bool tdxp_measure_match(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
-                        const struct tdxp_measure_options *options,
-                        const uint8_t expected[static TDXP_MRTD_SIZE],
+                        const struct tdxp_measure_options *options, const uint8_t expected[static TDXP_MRTD_SIZE],
                         struct tdxp_measure_match *match, struct tdxp_error *err)
 {
     struct measure_model model = model_of(options->vmm, options->order);
@@ -239,8 +228,7 @@ bool tdxp_measure_match(const struct tdxp_firmware *firmware, const struct tdxp_
         match->as_asked = match->as_asked || (match->found && differences == 0);
     }
     if (search.failed) {
-        tdxp_error_set(err,
-                       "out of memory, or SHA-384 is not to be had from the cryptographic library");
+        tdxp_error_set(err, "out of memory, or SHA-384 is not to be had from the cryptographic library");
     }
     return !search.failed;
 }

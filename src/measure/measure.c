@@ -20,8 +20,7 @@ struct tdxp_measurement {
     struct hasher hasher;
 };
 
-const struct tdxp_tdvf *launched_descriptor(const struct tdxp_firmware *firmware,
-                                            const struct tdxp_check_result *check,
+const struct tdxp_tdvf *launched_descriptor(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
                                             enum tdxp_vmm vmm)
 {
     const struct tdxp_tdvf *tdvf = vmm_verdict(check, vmm)->tdvf;
@@ -31,8 +30,7 @@ const struct tdxp_tdvf *launched_descriptor(const struct tdxp_firmware *firmware
 
 /* Everything but the hash. False where memory ran out or the library fails. */
 static bool prepare(struct tdxp_measurement *m, const struct tdxp_firmware *firmware,
-                    const struct tdxp_check_result *check,
-                    const struct tdxp_measure_options *options)
+                    const struct tdxp_check_result *check, const struct tdxp_measure_options *options)
 {
     struct tdxp_measure_result *result = &m->result;
     struct measure_model model = model_of(options->vmm, options->order);
@@ -42,8 +40,7 @@ static bool prepare(struct tdxp_measurement *m, const struct tdxp_firmware *firm
     m->file_size = tdxp_image_bytes(firmware->image)->size;
     if (!plan_open(&m->plan, firmware, result->tdvf, &model, options->given) ||
         !refusal_of_plan(&m->refusal, &m->plan, options) || !cover_open_file(&m->file, &m->plan) ||
-        !cover_open_memory(&m->memory, &m->plan) ||
-        !hasher_open(&m->hasher, &m->plan, options->order)) {
+        !cover_open_memory(&m->memory, &m->plan) || !hasher_open(&m->hasher, &m->plan, options->order)) {
         return false;
     }
     result->vmm = options->vmm;
@@ -60,10 +57,8 @@ static bool prepare(struct tdxp_measurement *m, const struct tdxp_firmware *firm
     return true;
 }
 
-struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware,
-                                            const struct tdxp_check_result *check,
-                                            const struct tdxp_measure_options *options,
-                                            struct tdxp_error *err)
+struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
+                                            const struct tdxp_measure_options *options, struct tdxp_error *err)
 {
     struct tdxp_check_result *own = check ? NULL : tdxp_check(firmware, err);
     struct tdxp_measurement *m;
@@ -75,8 +70,7 @@ struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware
     if (!m || !prepare(m, firmware, check ? check : own, options)) {
         tdxp_measure_free(m);
         m = NULL;
-        tdxp_error_set(err,
-                       "out of memory, or SHA-384 is not to be had from the cryptographic library");
+        tdxp_error_set(err, "out of memory, or SHA-384 is not to be had from the cryptographic library");
     }
     tdxp_check_free(own);
     return m;
@@ -105,9 +99,8 @@ bool tdxp_measure_step(struct tdxp_measurement *m, uint64_t budget)
     more = hasher_step(&m->hasher, budget);
     result->done = m->hasher.done;
     if (!more) {
-        result->state = m->hasher.finished && hasher_digest(&m->hasher, result->mrtd)
-                            ? TDXP_MEASURE_DONE
-                            : TDXP_MEASURE_FAILED;
+        result->state =
+            m->hasher.finished && hasher_digest(&m->hasher, result->mrtd) ? TDXP_MEASURE_DONE : TDXP_MEASURE_FAILED;
     }
     return more;
 }
@@ -133,8 +126,7 @@ enum tdxp_cover tdxp_measure_cover(const struct tdxp_measurement *m, uint64_t of
     return cover_of_file(&m->file, m->file_size, offset, run);
 }
 
-enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *m, uint64_t gpa,
-                                       uint64_t *last)
+enum tdxp_cover tdxp_measure_cover_gpa(const struct tdxp_measurement *m, uint64_t gpa, uint64_t *last)
 {
     return cover_at(&m->memory, gpa, last);
 }
@@ -145,15 +137,13 @@ void tdxp_measure_cover_totals(const struct tdxp_measurement *m, uint64_t bytes[
 }
 
 bool measure_model(const struct tdxp_firmware *firmware, const struct tdxp_tdvf *tdvf,
-                   const struct measure_model *model,
-                   const struct tdxp_bytes given[static TDXP_CONTENTS],
+                   const struct measure_model *model, const struct tdxp_bytes given[static TDXP_CONTENTS],
                    uint8_t mrtd[static TDXP_MRTD_SIZE])
 {
     struct hasher *hasher = calloc(1, sizeof *hasher);
     struct plan plan;
-    bool done = plan_open(&plan, firmware, tdvf, model, given) && hasher &&
-                hasher_open(hasher, &plan, model->order) && !hasher_step(hasher, UINT64_MAX) &&
-                hasher->finished && hasher_digest(hasher, mrtd);
+    bool done = plan_open(&plan, firmware, tdvf, model, given) && hasher && hasher_open(hasher, &plan, model->order) &&
+                !hasher_step(hasher, UINT64_MAX) && hasher->finished && hasher_digest(hasher, mrtd);
 
     if (hasher) {
         hasher_close(hasher);

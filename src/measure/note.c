@@ -2,8 +2,7 @@
 #include "measure/note.h"
 
 /* Whether the note is about section i; for a note about no section it is asked once, with i 0. */
-typedef bool applies(const struct plan *plan, const struct tdxp_measure_options *options,
-                     uint32_t i);
+typedef bool applies(const struct plan *plan, const struct tdxp_measure_options *options, uint32_t i);
 
 #define QEMU (1u << TDXP_VMM_QEMU)
 #define CLOUD_HYPERVISOR (1u << TDXP_VMM_CLOUD_HYPERVISOR)
@@ -17,8 +16,7 @@ struct note_row {
     const char *key, *text, *source;
 };
 
-#define APPLIES(name) \
-    bool name(const struct plan *plan, const struct tdxp_measure_options *options, uint32_t i)
+#define APPLIES(name) bool name(const struct plan *plan, const struct tdxp_measure_options *options, uint32_t i)
 
 static APPLIES(per_page)
 {
@@ -50,8 +48,7 @@ static APPLIES(has_tail)
 static APPLIES(has_aug)
 {
     (void)options;
-    return plan->sections[i].pages > 0 &&
-           plan->results[i].section->attributes & TDXP_ATTRIBUTE_PAGE_AUG;
+    return plan->sections[i].pages > 0 && plan->results[i].section->attributes & TDXP_ATTRIBUTE_PAGE_AUG;
 }
 
 static APPLIES(has_more_attributes)
@@ -74,8 +71,7 @@ static APPLIES(bytes_left_in_image)
     const struct tdxp_measure_section *result = &plan->results[i];
 
     (void)options;
-    return result->extended && result->section->raw_data_size > 0 &&
-           result->content != TDXP_CONTENT_FILE;
+    return result->extended && result->section->raw_data_size > 0 && result->content != TDXP_CONTENT_FILE;
 }
 
 static APPLIES(partial_page)
@@ -93,8 +89,7 @@ static APPLIES(past_end)
 static APPLIES(handed_over)
 {
     (void)options;
-    return plan->results[i].extended && is_handed_over(plan->results[i].content) &&
-           !plan->results[i].unknown;
+    return plan->results[i].extended && is_handed_over(plan->results[i].content) && !plan->results[i].unknown;
 }
 
 static APPLIES(unknown)
@@ -115,8 +110,7 @@ static APPLIES(given_in_vain)
     for (uint32_t section = 0; section < plan->count; section++) {
         given[plan->results[section].content] &= !plan->results[section].extended;
     }
-    return given[TDXP_CONTENT_PAYLOAD] || given[TDXP_CONTENT_TD_HOB] ||
-           given[TDXP_CONTENT_PAYLOAD_PARAM];
+    return given[TDXP_CONTENT_PAYLOAD] || given[TDXP_CONTENT_TD_HOB] || given[TDXP_CONTENT_PAYLOAD_PARAM];
 }
 
 static const struct note_row rows[] = {

@@ -11,8 +11,7 @@ static uint64_t multiply(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
-static enum tdxp_measure_content content_of(const struct tdxp_section *section,
-                                            const struct measure_model *model)
+static enum tdxp_measure_content content_of(const struct tdxp_section *section, const struct measure_model *model)
 {
     bool copied = section->raw_data_size > 0 && !model->firmware_alone;
 
@@ -32,12 +31,9 @@ static enum tdxp_measure_content content_of(const struct tdxp_section *section,
 }
 
 /* How many bytes of the file the section asks for. */
-static uint64_t wanted_of(const struct tdxp_section *section, const struct measure_model *model,
-                          uint64_t memory)
+static uint64_t wanted_of(const struct tdxp_section *section, const struct measure_model *model, uint64_t memory)
 {
-    uint64_t wanted = model->tails_from_file && tdxp_type_is_firmware(section->type)
-                          ? memory
-                          : section->raw_data_size;
+    uint64_t wanted = model->tails_from_file && tdxp_type_is_firmware(section->type) ? memory : section->raw_data_size;
 
     return wanted < memory ? wanted : memory;
 }
@@ -55,9 +51,8 @@ static void plan_section(struct plan_section *plan, struct tdxp_measure_section 
     plan->pages = passed_over ? 0 : section->memory_data_size / TDXP_PAGE_SIZE;
     memory = plan->pages * TDXP_PAGE_SIZE;
     plan->added = !(model->aug_honoured && section->attributes & TDXP_ATTRIBUTE_PAGE_AUG);
-    result->extended =
-        plan->pages > 0 && (model->extend_exactly ? section->attributes == TDXP_ATTRIBUTE_MR_EXTEND
-                                                  : section->attributes & TDXP_ATTRIBUTE_MR_EXTEND);
+    result->extended = plan->pages > 0 && (model->extend_exactly ? section->attributes == TDXP_ATTRIBUTE_MR_EXTEND
+                                                                 : section->attributes & TDXP_ATTRIBUTE_MR_EXTEND);
     result->content = content_of(section, model);
     if (result->content == TDXP_CONTENT_FILE) {
         uint64_t wanted = wanted_of(section, model, memory);
@@ -70,12 +65,11 @@ static void plan_section(struct plan_section *plan, struct tdxp_measure_section 
         plan->source = tdxp_bytes_slice(&given[result->content], 0, memory);
     }
     result->copied = plan->source.size;
-    result->unknown =
-        result->extended && is_handed_over(result->content) && !given[result->content].data;
+    result->unknown = result->extended && is_handed_over(result->content) && !given[result->content].data;
     result->pages_added = plan->added ? plan->pages : 0;
     result->bytes_extended = result->extended ? memory : 0;
-    result->hashed_bytes = multiply(plan->pages, (plan->added ? HASHED_BY_ADD : 0) +
-                                                     (result->extended ? HASHED_BY_EXTEND : 0));
+    result->hashed_bytes =
+        multiply(plan->pages, (plan->added ? HASHED_BY_ADD : 0) + (result->extended ? HASHED_BY_EXTEND : 0));
 }
 
 static void find_blanks(struct plan *plan, const struct tdxp_tdvf *tdvf, uint64_t image_start)
@@ -90,9 +84,8 @@ static void find_blanks(struct plan *plan, const struct tdxp_tdvf *tdvf, uint64_
     }
 }
 
-bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware,
-               const struct tdxp_tdvf *tdvf, const struct measure_model *model,
-               const struct tdxp_bytes given[static TDXP_CONTENTS])
+bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware, const struct tdxp_tdvf *tdvf,
+               const struct measure_model *model, const struct tdxp_bytes given[static TDXP_CONTENTS])
 {
     *plan = (struct plan){.count = tdvf ? tdvf->section_count : 0};
     plan->sections = calloc((size_t)plan->count + 1, sizeof *plan->sections);
@@ -124,13 +117,11 @@ static void blank_out(struct tdxp_range blank, uint64_t offset, uint8_t *out, si
 
     if (tdxp_range_overlap(blank, (struct tdxp_range){offset, length})) {
         start = blank.start > offset ? blank.start - offset : 0;
-        memset(out + start, 0,
-               (size_t)tdxp_clip(start, blank.start + blank.length - (offset + start), length));
+        memset(out + start, 0, (size_t)tdxp_clip(start, blank.start + blank.length - (offset + start), length));
     }
 }
 
-void plan_read(const struct plan *plan, uint32_t section, uint64_t offset, uint8_t *out,
-               size_t length)
+void plan_read(const struct plan *plan, uint32_t section, uint64_t offset, uint8_t *out, size_t length)
 {
     const struct tdxp_measure_section *result = &plan->results[section];
     size_t copied = tdxp_read_some(&plan->sections[section].source, offset, out, length);

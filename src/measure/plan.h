@@ -6,15 +6,14 @@
 
 /* Records and contents that one page puts into the hash, in bytes. */
 #define HASHED_BY_ADD ((uint64_t)TDXP_MEASURE_RECORD_SIZE)
-#define HASHED_BY_EXTEND                        \
-    (TDXP_PAGE_SIZE / TDXP_MEASURE_CHUNK_SIZE * \
-     (TDXP_MEASURE_RECORD_SIZE + TDXP_MEASURE_CHUNK_SIZE))
+#define HASHED_BY_EXTEND \
+    (TDXP_PAGE_SIZE / TDXP_MEASURE_CHUNK_SIZE * (TDXP_MEASURE_RECORD_SIZE + TDXP_MEASURE_CHUNK_SIZE))
 
 /* What the public section does not tell. */
 struct plan_section {
     struct tdxp_bytes source; /* bytes that its pages begin with; zeros follow them */
     uint64_t pages;           /* 4 KiB pages from MemoryAddress on */
-    bool added; /* there is a record MEM.PAGE.ADD for each; extended is in the public section */
+    bool added;               /* there is a record MEM.PAGE.ADD for each; extended is in the public section */
 };
 
 enum { BLANKS = 2 }; /* one TD_INFO, one TD_PARAMS: the specification allows no more */
@@ -28,15 +27,13 @@ struct plan {
 };
 
 /* Make a plan; tdvf may be NULL. False where memory ran out; plan_close is to be called all the same. */
-bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware,
-               const struct tdxp_tdvf *tdvf, const struct measure_model *model,
-               const struct tdxp_bytes given[static TDXP_CONTENTS]);
+bool plan_open(struct plan *plan, const struct tdxp_firmware *firmware, const struct tdxp_tdvf *tdvf,
+               const struct measure_model *model, const struct tdxp_bytes given[static TDXP_CONTENTS]);
 
 void plan_close(struct plan *plan);
 
 /* Write length bytes of the contents of a section's pages, from offset in its memory on. */
-void plan_read(const struct plan *plan, uint32_t section, uint64_t offset, uint8_t *out,
-               size_t length);
+void plan_read(const struct plan *plan, uint32_t section, uint64_t offset, uint8_t *out, size_t length);
 
 /* Whether the pages of a section hold what the VMM takes from elsewhere than the image. */
 static inline bool is_handed_over(enum tdxp_measure_content content)

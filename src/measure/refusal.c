@@ -9,8 +9,7 @@
 
 #include "check/overlap.h"
 
-__attribute__((format(printf, 2, 0))) static void give_reason(struct refusal *refusal,
-                                                              const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void give_reason(struct refusal *refusal, const char *format, va_list args)
 {
     refusal->refused = true;
     vsnprintf(refusal->text, sizeof refusal->text, format, args);
@@ -47,9 +46,7 @@ void refuse_over_limit(struct refusal *refusal, uint64_t total, uint64_t limit)
         limit = TDXP_MEASURE_LIMIT_DEFAULT;
     }
     if (total > limit) {
-        refuse_finally(refusal,
-                       "0x%" PRIx64
-                       " bytes would be hashed, which is more than the limit of 0x%" PRIx64,
+        refuse_finally(refusal, "0x%" PRIx64 " bytes would be hashed, which is more than the limit of 0x%" PRIx64,
                        total, limit);
     }
 }
@@ -81,11 +78,10 @@ void refusal_of_image(struct refusal *refusal, const struct tdxp_firmware *firmw
         }
     }
     if (!tdvf) {
-        refuse(refusal, "%s reads another descriptor than any that is decoded here",
-               tdxp_vmm_name(vmm));
+        refuse(refusal, "%s reads another descriptor than any that is decoded here", tdxp_vmm_name(vmm));
     } else if (tdvf->limited) {
-        refuse(refusal, "only the first %" PRIu32 " of %" PRIu32 " section entries are decoded",
-               tdvf->section_count, tdvf->count);
+        refuse(refusal, "only the first %" PRIu32 " of %" PRIu32 " section entries are decoded", tdvf->section_count,
+               tdvf->count);
     }
 }
 
@@ -99,8 +95,7 @@ static bool added_extent(const struct tdxp_section *section, struct extent *exte
     if (bytes == 0) {
         return false;
     }
-    *extent =
-        (struct extent){section->memory_address, tdxp_add_sat(section->memory_address, bytes - 1)};
+    *extent = (struct extent){section->memory_address, tdxp_add_sat(section->memory_address, bytes - 1)};
     return true;
 }
 
@@ -109,8 +104,8 @@ static bool added_extent(const struct tdxp_section *section, struct extent *exte
  * besides, whatever the VMM: a region has pages, its GPA is aligned and does not wrap (arch/x86/kvm/vmx/tdx.c,
  * tdx_vcpu_init_mem_region). The specification has MemoryDataSize 0 for no action.
  */
-static void refuse_section(struct refusal *refusal, const struct plan *plan, uint32_t i,
-                           uint32_t partner, enum tdxp_vmm vmm)
+static void refuse_section(struct refusal *refusal, const struct plan *plan, uint32_t i, uint32_t partner,
+                           enum tdxp_vmm vmm)
 {
     const struct tdxp_section *section = plan->results[i].section;
     const char *name = tdxp_section_type_name(section->type);
@@ -118,30 +113,23 @@ static void refuse_section(struct refusal *refusal, const struct plan *plan, uin
 
     if (!plan->sections[i].added) {
         if (plan->results[i].extended) {
-            refuse(refusal,
-                   "section %" PRIu32 " (%s): the TDX module extends no page that was not added", i,
-                   name);
+            refuse(refusal, "section %" PRIu32 " (%s): the TDX module extends no page that was not added", i, name);
         }
         return;
     }
     if (!added_extent(section, &extent)) {
         if (vmm == TDXP_VMM_CLOUD_HYPERVISOR) {
-            refuse(refusal,
-                   "section %" PRIu32
-                   " (%s): KVM refuses a region of no pages (MemoryDataSize 0x%" PRIx64 ")",
+            refuse(refusal, "section %" PRIu32 " (%s): KVM refuses a region of no pages (MemoryDataSize 0x%" PRIx64 ")",
                    i, name, section->memory_data_size);
         }
         return;
     }
     if (section->memory_address % TDXP_PAGE_SIZE != 0) {
-        refuse(refusal,
-               "section %" PRIu32 " (%s): KVM refuses GPA 0x%" PRIx64 ", which is not page aligned",
-               i, name, section->memory_address);
+        refuse(refusal, "section %" PRIu32 " (%s): KVM refuses GPA 0x%" PRIx64 ", which is not page aligned", i, name,
+               section->memory_address);
     }
     if (extent.last == UINT64_MAX) {
-        refuse(refusal,
-               "section %" PRIu32 " (%s): KVM refuses GPA 0x%" PRIx64 " plus 0x%" PRIx64
-               " bytes, which wraps",
+        refuse(refusal, "section %" PRIu32 " (%s): KVM refuses GPA 0x%" PRIx64 " plus 0x%" PRIx64 " bytes, which wraps",
                i, name, section->memory_address, section->memory_data_size);
     }
     if (partner != OVERLAP_NONE) {
@@ -160,11 +148,9 @@ static bool added_extent_but_aug(const struct tdxp_section *section, struct exte
 
 static bool refuse_sections(struct refusal *refusal, const struct plan *plan, enum tdxp_vmm vmm)
 {
-    extent_of *of =
-        model_of(vmm, TDXP_ORDER_PER_PAGE).aug_honoured ? added_extent_but_aug : added_extent;
+    extent_of *of = model_of(vmm, TDXP_ORDER_PER_PAGE).aug_honoured ? added_extent_but_aug : added_extent;
     uint32_t *partners = calloc((size_t)plan->count + 1, sizeof *partners);
-    bool found = partners && (plan->count == 0 ||
-                              find_overlaps(plan->results[0].section, plan->count, of, partners));
+    bool found = partners && (plan->count == 0 || find_overlaps(plan->results[0].section, plan->count, of, partners));
 
     for (uint32_t i = 0; found && i < plan->count; i++) {
         refuse_section(refusal, plan, i, partners[i], vmm);
@@ -195,8 +181,8 @@ static bool is_bzimage(const struct tdxp_bytes *payload)
     uint16_t version;
     uint8_t flags;
 
-    return tdxp_read_equals(payload, 0x202, "HdrS", 4) && tdxp_read_u16(payload, 0x206, &version) &&
-           version >= 0x200 && tdxp_read_u8(payload, 0x211, &flags) && (flags & 1);
+    return tdxp_read_equals(payload, 0x202, "HdrS", 4) && tdxp_read_u16(payload, 0x206, &version) && version >= 0x200 &&
+           tdxp_read_u8(payload, 0x211, &flags) && (flags & 1);
 }
 
 static void refuse_data(struct refusal *refusal, const struct tdxp_measure_section *result,
@@ -209,25 +195,21 @@ static void refuse_data(struct refusal *refusal, const struct tdxp_measure_secti
         return;
     }
     if (result->unknown) {
-        refuse(refusal,
-               "the value depends on what is not known: section %" PRIu32 " (%s) measures %s",
-               section->index, tdxp_section_type_name(section->type), data_name(result->content));
+        refuse(refusal, "the value depends on what is not known: section %" PRIu32 " (%s) measures %s", section->index,
+               tdxp_section_type_name(section->type), data_name(result->content));
     }
     if (given->data && given->size > section->memory_data_size) {
         refuse(refusal,
-               "section %" PRIu32 " (%s) has 0x%" PRIx64 " bytes of memory, and 0x%" PRIx64
-               " were given for it",
-               section->index, tdxp_section_type_name(section->type), section->memory_data_size,
-               given->size);
+               "section %" PRIu32 " (%s) has 0x%" PRIx64 " bytes of memory, and 0x%" PRIx64 " were given for it",
+               section->index, tdxp_section_type_name(section->type), section->memory_data_size, given->size);
     }
-    if (given->data && result->content == TDXP_CONTENT_PAYLOAD &&
-        options->vmm == TDXP_VMM_CLOUD_HYPERVISOR && !is_bzimage(given)) {
+    if (given->data && result->content == TDXP_CONTENT_PAYLOAD && options->vmm == TDXP_VMM_CLOUD_HYPERVISOR &&
+        !is_bzimage(given)) {
         refuse(refusal, "Cloud Hypervisor: the payload is no bzImage");
     }
 }
 
-bool refusal_of_plan(struct refusal *refusal, const struct plan *plan,
-                     const struct tdxp_measure_options *options)
+bool refusal_of_plan(struct refusal *refusal, const struct plan *plan, const struct tdxp_measure_options *options)
 {
     refuse_over_limit(refusal, plan->total, options->limit);
     if (refusal->final) {

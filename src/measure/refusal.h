@@ -16,8 +16,7 @@ struct refusal {
 __attribute__((format(printf, 2, 3))) void refuse(struct refusal *refusal, const char *format, ...);
 
 /* The same where not even force helps: such a reason comes before others, and the first of them stands. */
-__attribute__((format(printf, 2, 3))) void refuse_finally(struct refusal *refusal,
-                                                          const char *format, ...);
+__attribute__((format(printf, 2, 3))) void refuse_finally(struct refusal *refusal, const char *format, ...);
 
 /* Refuse where more would be hashed than the limit (in bytes; 0: the default). */
 void refuse_over_limit(struct refusal *refusal, uint64_t total, uint64_t limit);
@@ -27,8 +26,7 @@ void refusal_of_image(struct refusal *refusal, const struct tdxp_firmware *firmw
                       const struct tdxp_check_result *check, enum tdxp_vmm vmm);
 
 /* Of the plan: what the TDX module would refuse, what is not known, what is too much. False where memory ran out. */
-bool refusal_of_plan(struct refusal *refusal, const struct plan *plan,
-                     const struct tdxp_measure_options *options);
+bool refusal_of_plan(struct refusal *refusal, const struct plan *plan, const struct tdxp_measure_options *options);
 
 /* The verdict of the VMM's consumer that finds the descriptor. */
 const struct tdxp_verdict *vmm_verdict(const struct tdxp_check_result *check, enum tdxp_vmm vmm);

@@ -37,11 +37,9 @@ static bool open_covers(struct tdxp_snp_measurement *m)
         if (length == 0 || group->part == TDXP_SNP_PART_VMSA) {
             continue; /* no memory of the guest holds a VMSA page */
         }
-        cover_add(&m->memory, (struct span){group->gpa, group->gpa + (length - 1)},
-                  covers_contents(group->page));
+        cover_add(&m->memory, (struct span){group->gpa, group->gpa + (length - 1)}, covers_contents(group->page));
         if (group->part == TDXP_SNP_PART_FIRMWARE) {
-            cover_add(&m->file,
-                      (struct span){m->plan.image_start, m->plan.image_start + (length - 1)}, true);
+            cover_add(&m->file, (struct span){m->plan.image_start, m->plan.image_start + (length - 1)}, true);
         }
     }
     cover_finish(&m->file);
@@ -54,8 +52,7 @@ enum tdxp_cover tdxp_snp_cover(const struct tdxp_snp_measurement *m, uint64_t of
     return cover_of_file(&m->file, m->file_size, offset, run);
 }
 
-enum tdxp_cover tdxp_snp_cover_gpa(const struct tdxp_snp_measurement *m, uint64_t gpa,
-                                   uint64_t *last)
+enum tdxp_cover tdxp_snp_cover_gpa(const struct tdxp_snp_measurement *m, uint64_t gpa, uint64_t *last)
 {
     return cover_at(&m->memory, gpa, last);
 }
@@ -112,16 +109,14 @@ static bool prepare(struct tdxp_snp_measurement *m, const struct tdxp_firmware *
 }
 
 struct tdxp_snp_measurement *tdxp_snp_begin(const struct tdxp_firmware *firmware,
-                                            const struct tdxp_snp_options *options,
-                                            struct tdxp_error *err)
+                                            const struct tdxp_snp_options *options, struct tdxp_error *err)
 {
     struct tdxp_snp_measurement *m = calloc(1, sizeof *m);
 
     if (!m || !prepare(m, firmware, options)) {
         tdxp_snp_free(m);
         m = NULL;
-        tdxp_error_set(err,
-                       "out of memory, or a hash is not to be had from the cryptographic library");
+        tdxp_error_set(err, "out of memory, or a hash is not to be had from the cryptographic library");
     }
     return m;
 }

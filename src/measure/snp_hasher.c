@@ -29,16 +29,13 @@ EVP_MD_CTX *snp_context(void)
 }
 
 /* Starting anew without naming the algorithm saves looking it up for each page. */
-bool snp_sha384(EVP_MD_CTX *context, const void *bytes, size_t length,
-                uint8_t digest[static TDXP_SNP_DIGEST_SIZE])
+bool snp_sha384(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t digest[static TDXP_SNP_DIGEST_SIZE])
 {
-    return EVP_DigestInit_ex(context, NULL, NULL) == 1 &&
-           EVP_DigestUpdate(context, bytes, length) == 1 &&
+    return EVP_DigestInit_ex(context, NULL, NULL) == 1 && EVP_DigestUpdate(context, bytes, length) == 1 &&
            EVP_DigestFinal_ex(context, digest, NULL) == 1;
 }
 
-bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE],
-                enum tdxp_snp_page page, uint64_t gpa,
+bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE], enum tdxp_snp_page page, uint64_t gpa,
                 const uint8_t contents[static TDXP_SNP_DIGEST_SIZE])
 {
     uint8_t info[INFO] = {0};

@@ -15,9 +15,8 @@ struct snp_hasher {
     /* What comes next. */
     uint32_t group;
     uint64_t page;
-    uint8_t digest[TDXP_SNP_DIGEST_SIZE]; /* of the launch so far */
-    uint8_t
-        contents[TDXP_SNP_DIGEST_SIZE]; /* of the page before: pages that repeat are hashed once */
+    uint8_t digest[TDXP_SNP_DIGEST_SIZE];   /* of the launch so far */
+    uint8_t contents[TDXP_SNP_DIGEST_SIZE]; /* of the page before: pages that repeat are hashed once */
     tdxp_snp_listener *listener;
     void *listener_context;
 };
@@ -34,12 +33,10 @@ bool snp_hasher_step(struct snp_hasher *hasher, uint64_t budget);
 EVP_MD_CTX *snp_context(void);
 
 /* Make the launch digest at digest that after one more page; contents as PAGE_INFO has them. */
-bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE],
-                enum tdxp_snp_page page, uint64_t gpa,
+bool snp_extend(EVP_MD_CTX *context, uint8_t digest[static TDXP_SNP_DIGEST_SIZE], enum tdxp_snp_page page, uint64_t gpa,
                 const uint8_t contents[static TDXP_SNP_DIGEST_SIZE]);
 
 /* The SHA-384 of bytes, as contents of a page. */
-bool snp_sha384(EVP_MD_CTX *context, const void *bytes, size_t length,
-                uint8_t digest[static TDXP_SNP_DIGEST_SIZE]);
+bool snp_sha384(EVP_MD_CTX *context, const void *bytes, size_t length, uint8_t digest[static TDXP_SNP_DIGEST_SIZE]);
 
 #endif

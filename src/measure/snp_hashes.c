@@ -31,8 +31,7 @@ static void put_head(uint8_t *at, const struct tdxp_guid *guid, unsigned length)
     put_little(at + GUID, 2, length);
 }
 
-bool snp_hashes_page(const struct tdxp_snp_options *options, uint32_t offset,
-                     uint8_t page[static TDXP_PAGE_SIZE])
+bool snp_hashes_page(const struct tdxp_snp_options *options, uint32_t offset, uint8_t page[static TDXP_PAGE_SIZE])
 {
     const char *append = options->append ? options->append : "";
     const struct tdxp_bytes hashed[ENTRIES] = {

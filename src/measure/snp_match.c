@@ -32,8 +32,7 @@ static bool has_signature(const struct tdxp_snp_options *options)
     return options->vcpus > 0 && snp_model_of(options->vmm)->rdx_is_signature;
 }
 
-static unsigned differences(const struct tdxp_snp_options *asked,
-                            const struct tdxp_snp_options *tried)
+static unsigned differences(const struct tdxp_snp_options *asked, const struct tdxp_snp_options *tried)
 {
     return (unsigned)(tried->vmm != asked->vmm) + (tried->vcpus != asked->vcpus) +
            (tried->with_kernel != asked->with_kernel) +
@@ -81,8 +80,7 @@ static void try_vcpus(struct search *s, struct tdxp_snp_options tried, uint32_t 
             break;
         }
         s->left -= TDXP_SNP_RECORD_SIZE;
-        s->failed =
-            !snp_extend(s->context, digest, TDXP_SNP_VMSA, TDXP_SNP_VMSA_GPA, contents[n > 1]);
+        s->failed = !snp_extend(s->context, digest, TDXP_SNP_VMSA, TDXP_SNP_VMSA_GPA, contents[n > 1]);
         tried.vcpus = (uint32_t)n;
         compare(s, &tried, digest);
     }
@@ -139,8 +137,7 @@ static bool hash_before(struct search *s, const struct tdxp_snp_options *options
     struct snp_plan plan;
     bool planned = snp_plan_open(&plan, s->firmware, options, &refusal);
     bool fits = planned && !refusal.final && plan.total <= s->left;
-    bool hashed = fits && snp_hasher_open(&hasher, &plan) &&
-                  !snp_hasher_step(&hasher, UINT64_MAX) && hasher.finished;
+    bool hashed = fits && snp_hasher_open(&hasher, &plan) && !snp_hasher_step(&hasher, UINT64_MAX) && hasher.finished;
 
     if (planned && plan.total > s->left) {
         s->match->all_tried = false;
@@ -221,8 +218,7 @@ static void describe(const struct tdxp_snp_options *asked, const struct tdxp_snp
     const struct tdxp_snp_cpu *cpu = tdxp_snp_cpu_of(found->cpu_signature);
 
     if (found->vmm != asked->vmm) {
-        say(&words, "the VMM is %s (%s)", tdxp_snp_vmm_name(found->vmm),
-            tdxp_snp_vmm_key(found->vmm));
+        say(&words, "the VMM is %s (%s)", tdxp_snp_vmm_name(found->vmm), tdxp_snp_vmm_key(found->vmm));
     }
     if (found->vcpus == 0 && asked->vcpus > 0) {
         say(&words, "it ends before the VMSA pages (no vCPU)");
@@ -231,8 +227,8 @@ static void describe(const struct tdxp_snp_options *asked, const struct tdxp_snp
             found->vcpus == 1 ? "" : "s");
     }
     if (has_signature(found) && found->cpu_signature != asked->cpu_signature) {
-        say(&words, "the vCPUs have the signature 0x%" PRIx32 "%s%s", found->cpu_signature,
-            cpu ? ", that of " : "", cpu ? cpu->name : "");
+        say(&words, "the vCPUs have the signature 0x%" PRIx32 "%s%s", found->cpu_signature, cpu ? ", that of " : "",
+            cpu ? cpu->name : "");
     }
     if (found->vcpus > 0 && found->guest_features != asked->guest_features) {
         say(&words, "the guest features are 0x%" PRIx64, found->guest_features);
@@ -243,8 +239,8 @@ static void describe(const struct tdxp_snp_options *asked, const struct tdxp_snp
 }
 
 bool tdxp_snp_match(const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
-                    const uint8_t expected[static TDXP_SNP_DIGEST_SIZE],
-                    struct tdxp_measure_match *match, struct tdxp_error *err)
+                    const uint8_t expected[static TDXP_SNP_DIGEST_SIZE], struct tdxp_measure_match *match,
+                    struct tdxp_error *err)
 {
     uint64_t limit = options->limit ? options->limit : TDXP_MEASURE_LIMIT_DEFAULT;
     struct search s = {
@@ -277,8 +273,7 @@ bool tdxp_snp_match(const struct tdxp_firmware *firmware, const struct tdxp_snp_
     }
     EVP_MD_CTX_free(s.context);
     if (s.failed) {
-        tdxp_error_set(err,
-                       "out of memory, or a hash is not to be had from the cryptographic library");
+        tdxp_error_set(err, "out of memory, or a hash is not to be had from the cryptographic library");
     }
     return !s.failed;
 }

@@ -59,12 +59,11 @@ static const struct snp_model models[TDXP_SNP_VMMS] = {
  * signature is made of family, model and stepping: AMD CPUID specification (publication 25481), Fn0000_0001_EAX.
  */
 static const struct tdxp_snp_cpu cpus[] = {
-    {"EPYC", 0x800f12},          {"EPYC-v1", 0x800f12},       {"EPYC-v2", 0x800f12},
-    {"EPYC-IBPB", 0x800f12},     {"EPYC-v3", 0x800f12},       {"EPYC-v4", 0x800f12},
-    {"EPYC-Rome", 0x830f10},     {"EPYC-Rome-v1", 0x830f10},  {"EPYC-Rome-v2", 0x830f10},
-    {"EPYC-Rome-v3", 0x830f10},  {"EPYC-Milan", 0xa00f11},    {"EPYC-Milan-v1", 0xa00f11},
-    {"EPYC-Milan-v2", 0xa00f11}, {"EPYC-Genoa", 0xa10f10},    {"EPYC-Genoa-v1", 0xa10f10},
-    {"EPYC-Turin", 0xb00f00},    {"EPYC-Turin-v1", 0xb00f00},
+    {"EPYC", 0x800f12},          {"EPYC-v1", 0x800f12},      {"EPYC-v2", 0x800f12},       {"EPYC-IBPB", 0x800f12},
+    {"EPYC-v3", 0x800f12},       {"EPYC-v4", 0x800f12},      {"EPYC-Rome", 0x830f10},     {"EPYC-Rome-v1", 0x830f10},
+    {"EPYC-Rome-v2", 0x830f10},  {"EPYC-Rome-v3", 0x830f10}, {"EPYC-Milan", 0xa00f11},    {"EPYC-Milan-v1", 0xa00f11},
+    {"EPYC-Milan-v2", 0xa00f11}, {"EPYC-Genoa", 0xa10f10},   {"EPYC-Genoa-v1", 0xa10f10}, {"EPYC-Turin", 0xb00f00},
+    {"EPYC-Turin-v1", 0xb00f00},
 };
 
 const struct snp_model *snp_model_of(enum tdxp_snp_vmm vmm)
@@ -111,9 +110,8 @@ struct tdxp_snp_options tdxp_snp_options_default(void)
 const char *tdxp_snp_page_name(enum tdxp_snp_page page)
 {
     static const char *const names[] = {
-        [TDXP_SNP_NORMAL] = "NORMAL",   [TDXP_SNP_VMSA] = "VMSA",
-        [TDXP_SNP_ZERO] = "ZERO",       [TDXP_SNP_UNMEASURED] = "UNMEASURED",
-        [TDXP_SNP_SECRETS] = "SECRETS", [TDXP_SNP_CPUID] = "CPUID",
+        [TDXP_SNP_NORMAL] = "NORMAL",         [TDXP_SNP_VMSA] = "VMSA",       [TDXP_SNP_ZERO] = "ZERO",
+        [TDXP_SNP_UNMEASURED] = "UNMEASURED", [TDXP_SNP_SECRETS] = "SECRETS", [TDXP_SNP_CPUID] = "CPUID",
     };
 
     return names[page];

@@ -12,7 +12,7 @@ enum condition { ALWAYS, WITH_VCPUS, WITHOUT_KERNEL, WITH_KERNEL, WITH_DIGEST };
 struct note_row {
     unsigned vmms;
     enum condition condition;
-    unsigned pages; /* bits by enum tdxp_snp_page of sections that it is about; 0: about none */
+    unsigned pages;        /* bits by enum tdxp_snp_page of sections that it is about; 0: about none */
     uint32_t section_type; /* where it is not 0: of those sections alone */
     const char *key, *text, *source;
 };
@@ -53,8 +53,7 @@ static const struct note_row rows[] = {
      "This is what the crate sev computes for libkrun; no value of a real launch is known to compare it with.",
      "virtee/sev:src/measurement/vmsa.rs"},
     {ANY, ALWAYS, PAGE(TDXP_SNP_SECRETS) | PAGE(TDXP_SNP_CPUID), 0, "contents-not-covered",
-     "The digest covers that this page is there, not what is in it.",
-     "virtee/sev-snp-measure:sevsnpmeasure/gctx.py"},
+     "The digest covers that this page is there, not what is in it.", "virtee/sev-snp-measure:sevsnpmeasure/gctx.py"},
 };
 
 _Static_assert(sizeof rows / sizeof rows[0] <= SNP_NOTES_MAX, "there is room for all notes");
@@ -77,8 +76,7 @@ static bool holds(enum condition condition, const struct tdxp_snp_options *optio
 }
 
 /* Count the sections that the row is about into the note. */
-static void find_sections(const struct snp_plan *plan, const struct note_row *row,
-                          struct tdxp_measure_note *note)
+static void find_sections(const struct snp_plan *plan, const struct note_row *row, struct tdxp_measure_note *note)
 {
     for (uint32_t i = 0; i < plan->count; i++) {
         const struct tdxp_snp_group *group = &plan->groups[i];

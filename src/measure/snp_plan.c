@@ -11,9 +11,7 @@
 #include "measure/snp_hashes.h"
 #include "measure/snp_vmsa.h"
 
-enum {
-    NOT_SECTIONS = 3
-}; /* groups beside those of sections: the image, the first vCPU, further ones */
+enum { NOT_SECTIONS = 3 }; /* groups beside those of sections: the image, the first vCPU, further ones */
 
 /* ---- groups ---- */
 
@@ -26,8 +24,7 @@ static uint64_t hashed_by(const struct tdxp_snp_group *group, const struct tdxp_
     return group->pages * TDXP_SNP_RECORD_SIZE + contents->size;
 }
 
-static void add_group(struct snp_plan *plan, struct tdxp_snp_group group,
-                      struct tdxp_bytes contents)
+static void add_group(struct snp_plan *plan, struct tdxp_snp_group group, struct tdxp_bytes contents)
 {
     group.hashed_bytes = hashed_by(&group, &contents);
     plan->total = tdxp_add_sat(plan->total, group.hashed_bytes);
@@ -53,12 +50,11 @@ static void add_firmware(struct snp_plan *plan, const struct tdxp_firmware *firm
 
     if (!mapped) {
         refuse_finally(refusal, "the file is no firmware that ends at 4 GiB: it %s",
-                       image.length == 0                 ? "is empty"
+                       image.length == 0                  ? "is empty"
                        : image.length > UINT64_C(1) << 32 ? "is larger than that"
                                                           : "is of another kind");
     } else if (!group.given && image.length % TDXP_PAGE_SIZE != 0) {
-        refuse_finally(refusal, "the image has 0x%" PRIx64 " bytes, which are no whole pages",
-                       image.length);
+        refuse_finally(refusal, "the image has 0x%" PRIx64 " bytes, which are no whole pages", image.length);
     }
     if (group.given) {
         memcpy(group.digest, options->firmware_digest, sizeof group.digest);
@@ -66,8 +62,7 @@ static void add_firmware(struct snp_plan *plan, const struct tdxp_firmware *firm
     }
     plan->image_start = image.start;
     add_group(plan, group,
-              tdxp_bytes_slice(tdxp_image_bytes(firmware->image), image.start,
-                               group.pages * TDXP_PAGE_SIZE));
+              tdxp_bytes_slice(tdxp_image_bytes(firmware->image), image.start, group.pages * TDXP_PAGE_SIZE));
 }
 
 /* How a section is launched, unless the VMM or a kernel makes it different. */
@@ -116,8 +111,7 @@ static void add_section(struct snp_plan *plan, const struct tdxp_snp_options *op
     add_group(plan, group, contents);
 }
 
-static void add_sections(struct snp_plan *plan, const struct tdxp_sev *sev,
-                         const struct tdxp_snp_options *options)
+static void add_sections(struct snp_plan *plan, const struct tdxp_sev *sev, const struct tdxp_snp_options *options)
 {
     bool cpuid_last = snp_model_of(options->vmm)->cpuid_last;
 
@@ -157,8 +151,7 @@ static void add_vcpus(struct snp_plan *plan, const struct tdxp_snp_options *opti
 /* ---- what the GUIDed table says ---- */
 
 /* The number at the start of the data of the entry with that GUID; false where there is none. */
-static bool table_number(const struct tdxp_firmware *firmware, const struct tdxp_guid *guid,
-                         uint32_t *number)
+static bool table_number(const struct tdxp_firmware *firmware, const struct tdxp_guid *guid, uint32_t *number)
 {
     const struct tdxp_guid_entry *entry = guid_table_find(&firmware->table, guid);
 
@@ -170,11 +163,9 @@ static bool table_number(const struct tdxp_firmware *firmware, const struct tdxp
 static void find_reset(struct snp_plan *plan, const struct tdxp_firmware *firmware,
                        const struct tdxp_snp_options *options, struct refusal *refusal)
 {
-    static const char no_block[] =
-        "the GUIDed table has no SEV-ES reset block that says where further vCPUs start";
+    static const char no_block[] = "the GUIDed table has no SEV-ES reset block that says where further vCPUs start";
 
-    plan->has_reset = table_number(firmware, &tdxp_guid_sev_reset_block, &plan->reset_eip) &&
-                      plan->reset_eip != 0;
+    plan->has_reset = table_number(firmware, &tdxp_guid_sev_reset_block, &plan->reset_eip) && plan->reset_eip != 0;
     if (plan->has_reset || options->vcpus == 0) {
         return;
     }
@@ -218,10 +209,9 @@ static bool make_hashes(struct snp_plan *plan, const struct tdxp_firmware *firmw
     }
     base %= TDXP_PAGE_SIZE;
     if (base > TDXP_PAGE_SIZE - SNP_HASHES_SIZE) {
-        refuse_finally(refusal,
-                       "the hashes of a kernel would go to 0x%" PRIx32
-                       " in their page, which has no room for them there",
-                       base);
+        refuse_finally(
+            refusal, "the hashes of a kernel would go to 0x%" PRIx32 " in their page, which has no room for them there",
+            base);
         return true;
     }
     return snp_hashes_page(options, base, plan->hashes);
@@ -237,18 +227,14 @@ static void refuse_section(struct refusal *refusal, const struct tdxp_sev_sectio
 
     if (!row) {
         refuse(refusal,
-               "section %" PRIu32 " has the type 0x%" PRIx32
-               ", which is not known; QEMU takes it for zero pages",
+               "section %" PRIu32 " has the type 0x%" PRIx32 ", which is not known; QEMU takes it for zero pages",
                section->index, section->type);
     }
     if (section->base % TDXP_PAGE_SIZE != 0 || section->size % TDXP_PAGE_SIZE != 0) {
-        refuse(refusal,
-               "section %" PRIu32 " (%s): KVM launches whole pages, not 0x%" PRIx32
-               " bytes at 0x%" PRIx32,
+        refuse(refusal, "section %" PRIu32 " (%s): KVM launches whole pages, not 0x%" PRIx32 " bytes at 0x%" PRIx32,
                section->index, name, section->size, section->base);
     } else if (section->size == 0) {
-        refuse(refusal, "section %" PRIu32 " (%s): KVM refuses a range of no pages", section->index,
-               name);
+        refuse(refusal, "section %" PRIu32 " (%s): KVM refuses a range of no pages", section->index, name);
     } else if (row && row->one_page && section->size != TDXP_PAGE_SIZE) {
         refuse(refusal,
                "section %" PRIu32 " (%s) has 0x%" PRIx32
@@ -256,15 +242,13 @@ static void refuse_section(struct refusal *refusal, const struct tdxp_sev_sectio
                section->index, name, section->size);
     }
     if ((uint64_t)section->base + section->size > FOUR_GIB) {
-        refuse(refusal,
-               "section %" PRIu32 " (%s) reaches past 4 GiB, where the firmware's memory ends",
-               section->index, name);
+        refuse(refusal, "section %" PRIu32 " (%s) reaches past 4 GiB, where the firmware's memory ends", section->index,
+               name);
     }
 }
 
 /* A page is assigned to the guest once: KVM refuses it a second time (sev_gmem_post_populate). */
-static bool refuse_overlaps(struct refusal *refusal, const struct tdxp_sev *sev,
-                            const struct tdxp_snp_group *firmware)
+static bool refuse_overlaps(struct refusal *refusal, const struct tdxp_sev *sev, const struct tdxp_snp_group *firmware)
 {
     uint32_t count = sev->section_count + 1;
     struct tdxp_section *sections = calloc(count, sizeof *sections);
@@ -284,9 +268,8 @@ static bool refuse_overlaps(struct refusal *refusal, const struct tdxp_sev *sev,
         const char *name = tdxp_sev_section_type_name(sev->sections[i - 1].type);
 
         if (partners[i] == 0) {
-            refuse(refusal,
-                   "section %" PRIu32 " (%s): KVM launches a page once, and the firmware is there",
-                   i - 1, name);
+            refuse(refusal, "section %" PRIu32 " (%s): KVM launches a page once, and the firmware is there", i - 1,
+                   name);
         } else if (partners[i] != OVERLAP_NONE) {
             refuse(refusal,
                    "section %" PRIu32 " (%s): KVM launches a page once, and section %" PRIu32
@@ -299,23 +282,18 @@ static bool refuse_overlaps(struct refusal *refusal, const struct tdxp_sev *sev,
     return found;
 }
 
-static bool refuse_metadata(struct refusal *refusal, const struct tdxp_sev *sev,
-                            const struct tdxp_snp_group *firmware)
+static bool refuse_metadata(struct refusal *refusal, const struct tdxp_sev *sev, const struct tdxp_snp_group *firmware)
 {
     if (!sev) {
         refuse(refusal, "there is no SEV metadata");
         return true;
     }
     if (sev->section_count < sev->count) {
-        refuse(refusal,
-               "only %" PRIu32 " of the %" PRIu32
-               " section entries of the SEV metadata are decoded",
+        refuse(refusal, "only %" PRIu32 " of the %" PRIu32 " section entries of the SEV metadata are decoded",
                sev->section_count, sev->count);
     }
     if (sev->length < TDXP_SEV_HEADER_SIZE + (uint64_t)TDXP_SEV_ENTRY_SIZE * sev->count) {
-        refuse(refusal,
-               "a length of 0x%" PRIx32 " is too short for %" PRIu32
-               " section entries of SEV metadata",
+        refuse(refusal, "a length of 0x%" PRIx32 " is too short for %" PRIu32 " section entries of SEV metadata",
                sev->length, sev->count);
     }
     for (uint32_t i = 0; i < sev->section_count; i++) {
@@ -324,8 +302,8 @@ static bool refuse_metadata(struct refusal *refusal, const struct tdxp_sev *sev,
     return refuse_overlaps(refusal, sev, firmware);
 }
 
-bool snp_plan_open(struct snp_plan *plan, const struct tdxp_firmware *firmware,
-                   const struct tdxp_snp_options *options, struct refusal *refusal)
+bool snp_plan_open(struct snp_plan *plan, const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
+                   struct refusal *refusal)
 {
     const struct tdxp_sev *sev = firmware->sev;
     size_t room = NOT_SECTIONS + (sev ? sev->section_count : 0);

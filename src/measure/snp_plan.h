@@ -7,9 +7,8 @@
 
 struct snp_plan {
     struct tdxp_snp_group *groups;
-    struct tdxp_bytes *
-        contents; /* of each group: what its pages hold, repeated; empty where contents are not hashed */
-    uint64_t image_start; /* file offset of the image's first page */
+    struct tdxp_bytes *contents; /* of each group: what its pages hold, repeated; empty where contents are not hashed */
+    uint64_t image_start;        /* file offset of the image's first page */
     uint32_t count;
     uint64_t total;     /* bytes to hash; stays at 2^64 - 1 */
     bool has_reset;     /* the image says where further vCPUs start */
@@ -21,8 +20,8 @@ struct snp_plan {
  * Make a plan, and say in *refusal what keeps the launch from it. False where memory ran out or the cryptographic
  * library fails; snp_plan_close is to be called all the same.
  */
-bool snp_plan_open(struct snp_plan *plan, const struct tdxp_firmware *firmware,
-                   const struct tdxp_snp_options *options, struct refusal *refusal);
+bool snp_plan_open(struct snp_plan *plan, const struct tdxp_firmware *firmware, const struct tdxp_snp_options *options,
+                   struct refusal *refusal);
 
 void snp_plan_close(struct snp_plan *plan);
 

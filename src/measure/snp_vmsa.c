@@ -83,8 +83,7 @@ void snp_vmsa_first(const struct tdxp_snp_options *options, uint8_t page[static 
 }
 
 /* Attributes of CS go by the address: a further vCPU that starts where the first one does has those of the first. */
-void snp_vmsa_further(const struct tdxp_snp_options *options, uint32_t eip,
-                      uint8_t page[static TDXP_PAGE_SIZE])
+void snp_vmsa_further(const struct tdxp_snp_options *options, uint32_t eip, uint8_t page[static TDXP_PAGE_SIZE])
 {
     const struct snp_model *model = snp_model_of(options->vmm);
 

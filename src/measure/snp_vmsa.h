@@ -9,7 +9,6 @@
 
 /* The page of the first vCPU, or of further ones, which start at address eip. */
 void snp_vmsa_first(const struct tdxp_snp_options *options, uint8_t page[static TDXP_PAGE_SIZE]);
-void snp_vmsa_further(const struct tdxp_snp_options *options, uint32_t eip,
-                      uint8_t page[static TDXP_PAGE_SIZE]);
+void snp_vmsa_further(const struct tdxp_snp_options *options, uint32_t eip, uint8_t page[static TDXP_PAGE_SIZE]);
 
 #endif

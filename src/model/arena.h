@@ -16,8 +16,7 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 
 /* A formatted string in the arena; NULL where memory ran out or the format does not fit the arguments. */
-const char *arena_text(struct arena *arena, const char *format, va_list args)
-    __attribute__((format(printf, 2, 0)));
+const char *arena_text(struct arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
 void arena_free(struct arena *arena);
 

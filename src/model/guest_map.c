@@ -19,8 +19,8 @@ struct tdxp_guest_map {
     size_t region_count;
     struct tdxp_segment *segments; /* by start, then section */
     size_t segment_count;
-    struct parts *parts;            /* by position in regions */
-    uint64_t *max_last;             /* by position in regions: see fill_max_last */
+    struct parts *parts;                   /* by position in regions */
+    uint64_t *max_last;                    /* by position in regions: see fill_max_last */
     const struct tdxp_region **by_section; /* regions by section index */
     uint32_t lanes;
     uint64_t file_loaded;
@@ -29,9 +29,8 @@ struct tdxp_guest_map {
 const char *tdxp_source_name(enum tdxp_source source)
 {
     static const char *const names[] = {
-        [TDXP_SOURCE_FILE] = "file", [TDXP_SOURCE_ZERO_FILL] = "zero-fill",
-        [TDXP_SOURCE_ZERO] = "zero", [TDXP_SOURCE_AUG] = "aug",
-        [TDXP_SOURCE_NONE] = "none",
+        [TDXP_SOURCE_FILE] = "file", [TDXP_SOURCE_ZERO_FILL] = "zero-fill", [TDXP_SOURCE_ZERO] = "zero",
+        [TDXP_SOURCE_AUG] = "aug",   [TDXP_SOURCE_NONE] = "none",
     };
 
     return names[source];
@@ -207,8 +206,8 @@ static void mark_overlaps(struct tdxp_guest_map *map)
     }
 }
 
-static void add_segment(struct tdxp_guest_map *map, const struct tdxp_region *region, uint64_t skip,
-                        uint64_t last, enum tdxp_source source)
+static void add_segment(struct tdxp_guest_map *map, const struct tdxp_region *region, uint64_t skip, uint64_t last,
+                        enum tdxp_source source)
 {
     map->segments[map->segment_count++] = (struct tdxp_segment){
         .start = region->start + skip,
@@ -220,8 +219,7 @@ static void add_segment(struct tdxp_guest_map *map, const struct tdxp_region *re
 }
 
 /* At most three segments: what is copied, what should be but lies past the file's end, and the zero-filled tail. */
-static void split_region(struct tdxp_guest_map *map, const struct tdxp_region *region,
-                         uint64_t file_size)
+static void split_region(struct tdxp_guest_map *map, const struct tdxp_region *region, uint64_t file_size)
 {
     const struct tdxp_placement *placed = &region->placed;
     uint64_t span = region->last - region->start; /* size less one */
@@ -273,8 +271,7 @@ static bool sum_loaded(struct tdxp_guest_map *map)
         const struct tdxp_segment *segment = &map->segments[i];
 
         if (segment->source == TDXP_SOURCE_FILE) {
-            loaded[count++] =
-                (struct tdxp_range){segment->file_offset, segment->last - segment->start + 1};
+            loaded[count++] = (struct tdxp_range){segment->file_offset, segment->last - segment->start + 1};
         }
     }
     qsort(loaded, count, sizeof *loaded, range_order);
@@ -291,8 +288,7 @@ static bool sum_loaded(struct tdxp_guest_map *map)
     return true;
 }
 
-static bool build(struct tdxp_guest_map *map, const struct tdxp_placement *placements, size_t count,
-                  uint64_t file_size)
+static bool build(struct tdxp_guest_map *map, const struct tdxp_placement *placements, size_t count, uint64_t file_size)
 {
     for (size_t i = 0; i < count; i++) {
         if (placements[i].size > 0) {
@@ -319,8 +315,7 @@ static bool build(struct tdxp_guest_map *map, const struct tdxp_placement *place
     return sum_loaded(map);
 }
 
-struct tdxp_guest_map *tdxp_guest_map_new(const struct tdxp_placement *placements, size_t count,
-                                          uint64_t file_size)
+struct tdxp_guest_map *tdxp_guest_map_new(const struct tdxp_placement *placements, size_t count, uint64_t file_size)
 {
     struct tdxp_guest_map *map = calloc(1, sizeof *map);
 
@@ -414,8 +409,7 @@ static void query(struct query *q, size_t low, size_t high)
     }
 }
 
-size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa,
-                         const struct tdxp_region **out, size_t max)
+size_t tdxp_guest_map_at(const struct tdxp_guest_map *map, uint64_t gpa, const struct tdxp_region **out, size_t max)
 {
     struct query q = {map, gpa, out, max, 0};
 
@@ -443,8 +437,8 @@ const struct tdxp_region *tdxp_guest_map_section(const struct tdxp_guest_map *ma
     return NULL;
 }
 
-const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map,
-                                                  const struct tdxp_region *region, uint64_t gpa)
+const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *map, const struct tdxp_region *region,
+                                                  uint64_t gpa)
 {
     const struct parts *parts = &map->parts[region - map->regions];
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct tdxp_guid_name names[] = {
-#define GUID_NAME(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7, name, summary, source)                          \
+#define GUID_NAME(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7, name, summary, source) \
     {TDXP_GUID(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7), name, summary, source},
 #include "model/guids.def"
 #undef GUID_NAME
@@ -26,9 +26,8 @@ void tdxp_guid_format(const struct tdxp_guid *guid, char text[static TDXP_GUID_T
 {
     const uint8_t *b = guid->bytes;
 
-    snprintf(text, TDXP_GUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-             b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13],
-             b[14], b[15]);
+    snprintf(text, TDXP_GUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[3], b[2],
+             b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
 const struct tdxp_guid_name *tdxp_guid_find(const struct tdxp_guid *guid)

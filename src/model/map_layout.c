@@ -74,8 +74,7 @@ static size_t find_edges(const struct tdxp_segment *segments, size_t count, uint
 }
 
 /* Bands in falling order. A band that would begin above all that is shown is left out. */
-static size_t make_bands(const uint64_t *edges, size_t count, uint64_t highest,
-                         struct tdxp_map_band *bands)
+static size_t make_bands(const uint64_t *edges, size_t count, uint64_t highest, struct tdxp_map_band *bands)
 {
     size_t used = 0;
     uint64_t last = highest;
@@ -231,8 +230,7 @@ static bool set_heights(struct tdxp_map_layout *layout, enum tdxp_map_scale scal
     return true;
 }
 
-struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, enum tdxp_map_scale scale,
-                                            uint64_t rows)
+struct tdxp_map_layout *tdxp_map_layout_new(const struct tdxp_guest_map *map, enum tdxp_map_scale scale, uint64_t rows)
 {
     size_t segment_count;
     const struct tdxp_segment *segments = tdxp_guest_map_segments(map, &segment_count);

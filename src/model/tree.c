@@ -36,8 +36,7 @@ static struct tdxp_space *space_new(struct tdxp_tree *tree, const char *name, co
     return space;
 }
 
-struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes,
-                                const struct tdxp_doc *doc)
+struct tdxp_tree *tdxp_tree_new(const char *name, const struct tdxp_bytes *bytes, const struct tdxp_doc *doc)
 {
     struct tdxp_tree *tree = calloc(1, sizeof *tree);
     struct tdxp_space *space;
@@ -92,7 +91,8 @@ void *tdxp_tree_alloc(struct tdxp_tree *tree, size_t count, size_t size)
     return memory;
 }
 
-__attribute__((format(printf, 2, 0))) static const char *text_va(struct tdxp_tree *tree, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *text_va(struct tdxp_tree *tree, const char *format,
+                                                                 va_list args)
 {
     const char *text = arena_text(&tree->arena, format, args);
 
@@ -140,9 +140,8 @@ static void cut_to_space(struct tdxp_node *node, uint64_t length)
     }
 }
 
-struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent,
-                                enum tdxp_kind kind, const char *key, const char *name,
-                                uint64_t offset, uint64_t length, const struct tdxp_doc *doc)
+struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind, const char *key,
+                                const char *name, uint64_t offset, uint64_t length, const struct tdxp_doc *doc)
 {
     struct tdxp_node *node;
 
@@ -174,8 +173,7 @@ struct tdxp_node *tdxp_tree_add(struct tdxp_tree *tree, struct tdxp_node *parent
 }
 
 struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *origin, const char *key,
-                                      const char *name, const struct tdxp_bytes *bytes,
-                                      const struct tdxp_doc *doc)
+                                      const char *name, const struct tdxp_bytes *bytes, const struct tdxp_doc *doc)
 {
     struct tdxp_space *space;
     struct tdxp_node *top;
@@ -199,8 +197,7 @@ struct tdxp_node *tdxp_tree_space_new(struct tdxp_tree *tree, struct tdxp_node *
     return top;
 }
 
-void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks,
-                    const char *format, ...)
+void tdxp_node_mark(struct tdxp_tree *tree, struct tdxp_node *node, uint32_t marks, const char *format, ...)
 {
     const char *text;
     va_list args;
@@ -298,8 +295,7 @@ const struct tdxp_space *tdxp_tree_space(const struct tdxp_tree *tree, unsigned 
     return id < tree->space_count ? tree->spaces[id] : NULL;
 }
 
-const struct tdxp_node *tdxp_tree_at(const struct tdxp_tree *tree, const struct tdxp_space *space,
-                                     uint64_t offset)
+const struct tdxp_node *tdxp_tree_at(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset)
 {
     const struct byte_index *index = &tree->indexes[space->id];
 
@@ -309,8 +305,8 @@ const struct tdxp_node *tdxp_tree_at(const struct tdxp_tree *tree, const struct 
     return index->runs[byte_index_at(index, offset)].node;
 }
 
-bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset,
-                   uint64_t *start, uint64_t *length)
+bool tdxp_tree_run(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset, uint64_t *start,
+                   uint64_t *length)
 {
     const struct byte_index *index = &tree->indexes[space->id];
     uint64_t end = space->bytes.size;

@@ -96,8 +96,8 @@ static void drain(struct byte_index *index, struct sweep *sweep, uint64_t here, 
 
 static bool takes_part(const struct tdxp_node *node, const struct tdxp_space *space)
 {
-    return node->space == space && node->length > 0 && node->kind != TDXP_KIND_BITS &&
-           node->kind != TDXP_KIND_LOOKUP && node->kind != TDXP_KIND_GROUP;
+    return node->space == space && node->length > 0 && node->kind != TDXP_KIND_BITS && node->kind != TDXP_KIND_LOOKUP &&
+           node->kind != TDXP_KIND_GROUP;
 }
 
 /* How many nodes a node and all that lies below it are: their ids follow each other. */
@@ -111,8 +111,7 @@ static uint32_t nodes_of(const struct tdxp_tree *tree, const struct tdxp_node *t
     return (node ? node->next->id : tree->count) - top->id;
 }
 
-bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree,
-                      const struct tdxp_space *space)
+bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree, const struct tdxp_space *space)
 {
     uint32_t nodes = nodes_of(tree, space->top);
     size_t room = (size_t)nodes + 1;

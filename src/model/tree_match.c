@@ -6,7 +6,7 @@
 
 /* A pair of parents whose children are to be matched is reached through the old one, whose match is known by then. */
 struct match {
-    const struct tdxp_node **match; /* by id of the old tree */
+    const struct tdxp_node **match;  /* by id of the old tree */
     const struct tdxp_node **sorted; /* room for all nodes of the new tree */
 };
 
@@ -40,7 +40,7 @@ static void match_children(struct match *m, const struct tdxp_node *parent)
     const struct tdxp_node *old = parent->child;
     const struct tdxp_node *new = m->match[parent->id]->child;
 
-    while (old && new && strcmp(old->key, new->key) == 0) {
+    while (old && new &&strcmp(old->key, new->key) == 0) {
         m->match[old->id] = new;
         old = old->next;
         new = new->next;

@@ -32,8 +32,7 @@ struct tdxp_tree {
  * Build the index of one space from the nodes of a numbered tree: n of them are that of its origin and those below it.
  * False where memory ran out. O(n log n).
  */
-bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree,
-                      const struct tdxp_space *space);
+bool byte_index_build(struct byte_index *index, const struct tdxp_tree *tree, const struct tdxp_space *space);
 
 void byte_index_free(struct byte_index *index);
 

@@ -39,15 +39,14 @@ const struct tdxp_choice *tdxp_node_choice(const struct tdxp_node *node)
 }
 
 /* Appends to buffer at *used, never past size; *used counts what would have been written. */
-__attribute__((format(printf, 4, 5))) static void append(char *buffer, size_t size, size_t *used,
-                                                         const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void append(char *buffer, size_t size, size_t *used, const char *format,
+                                                         ...)
 {
     va_list args;
     int length;
 
     va_start(args, format);
-    length = vsnprintf(*used < size ? buffer + *used : NULL, *used < size ? size - *used : 0, format,
-                       args);
+    length = vsnprintf(*used < size ? buffer + *used : NULL, *used < size ? size - *used : 0, format, args);
     va_end(args);
     if (length > 0) {
         *used += (size_t)length;

@@ -45,11 +45,10 @@ static bool set_where(json_t *object, const struct tdxp_noted *noted)
 static json_t *note_object(const struct tdxp_note *note, const struct tdxp_noted *noted)
 {
     bool ranged = note->place.range.length > 0;
-    json_t *object =
-        json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "path", note->place.path, "offset",
-                  ranged ? hex(note->place.range.start) : json_null(), "length",
-                  ranged ? hex(note->place.range.length) : json_null(), "text", note->text, "made",
-                  time_text(note->made), "changed", time_text(note->changed));
+    json_t *object = json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "path", note->place.path, "offset",
+                               ranged ? hex(note->place.range.start) : json_null(), "length",
+                               ranged ? hex(note->place.range.length) : json_null(), "text", note->text, "made",
+                               time_text(note->made), "changed", time_text(note->changed));
 
     if (object && noted && !set_where(object, noted)) {
         json_decref(object);
@@ -65,8 +64,7 @@ static int write_part(const char *text, size_t length, void *context)
     return 0;
 }
 
-bool tdxp_notes_write_json(const struct tdxp_notes *notes, const struct tdxp_noting *noting,
-                           FILE *out)
+bool tdxp_notes_write_json(const struct tdxp_notes *notes, const struct tdxp_noting *noting, FILE *out)
 {
     const char *sha256 = tdxp_notes_sha256(notes);
     json_t *array = json_array();
@@ -77,11 +75,9 @@ bool tdxp_notes_write_json(const struct tdxp_notes *notes, const struct tdxp_not
     for (size_t i = 0; i < tdxp_notes_count(notes) && whole; i++) {
         const struct tdxp_noted *noted = noting ? &noting->items[i] : NULL;
 
-        whole = json_array_append_new(
-                    array, note_object(noted ? noted->note : tdxp_notes_get(notes, i), noted)) == 0;
+        whole = json_array_append_new(array, note_object(noted ? noted->note : tdxp_notes_get(notes, i), noted)) == 0;
     }
-    whole =
-        whole && json_dump_callback(root, write_part, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) == 0;
+    whole = whole && json_dump_callback(root, write_part, out, JSON_ENSURE_ASCII | JSON_INDENT(2)) == 0;
     json_decref(root);
     if (whole) {
         putc('\n', out);
@@ -128,8 +124,7 @@ static bool take_range(const json_t *object, struct tdxp_range *range)
 
 static bool take_time(const json_t *value, int64_t *seconds)
 {
-    return is_none(value) ||
-           (json_is_string(value) && moment_take(json_string_value(value), seconds));
+    return is_none(value) || (json_is_string(value) && moment_take(json_string_value(value), seconds));
 }
 
 /* What is wrong with a note, or NULL. */
@@ -183,8 +178,7 @@ static const char *judge(const json_t *root)
     if (json_integer_value(json_object_get(root, "version")) != 1) {
         return "these notes are of another version of the format";
     }
-    if (!is_none(sha256) &&
-        !(json_is_string(sha256) && notes_is_sha256(json_string_value(sha256)))) {
+    if (!is_none(sha256) && !(json_is_string(sha256) && notes_is_sha256(json_string_value(sha256)))) {
         return "\"sha256\" is no SHA-256";
     }
     return json_is_array(json_object_get(root, "notes")) ? NULL : "\"notes\" is no array";

@@ -19,8 +19,7 @@ struct tdxp_notes {
 
 bool notes_is_sha256(const char *text)
 {
-    return strlen(text) == TDXP_SHA256_TEXT - 1 &&
-           strspn(text, "0123456789abcdef") == TDXP_SHA256_TEXT - 1;
+    return strlen(text) == TDXP_SHA256_TEXT - 1 && strspn(text, "0123456789abcdef") == TDXP_SHA256_TEXT - 1;
 }
 
 void notes_set_sha256(struct tdxp_notes *notes, const char *sha256)
@@ -94,8 +93,7 @@ static bool same_place(const struct tdxp_note_place *a, const struct tdxp_note_p
     const char *a_path = bare(a->path, &a_length);
     const char *b_path = bare(b->path, &b_length);
 
-    if (a->range.length != b->range.length ||
-        (a->range.length > 0 && a->range.start != b->range.start)) {
+    if (a->range.length != b->range.length || (a->range.length > 0 && a->range.start != b->range.start)) {
         return false;
     }
     return a_length == b_length && memcmp(a_path, b_path, a_length) == 0;
@@ -111,8 +109,7 @@ static struct item *find(const struct tdxp_notes *notes, const struct tdxp_note_
     return NULL;
 }
 
-const struct tdxp_note *tdxp_notes_find(const struct tdxp_notes *notes,
-                                        const struct tdxp_note_place *place)
+const struct tdxp_note *tdxp_notes_find(const struct tdxp_notes *notes, const struct tdxp_note_place *place)
 {
     const struct item *item = find(notes, place);
 
@@ -153,8 +150,7 @@ static bool is_sound(const struct tdxp_note_place *place, const char *text, stru
     uint64_t end;
 
     if (!*place->path || length >= TDXP_NOTE_PATH_MOST || !tdxp_is_utf8(path, length)) {
-        tdxp_error_set(err, "a path is empty, not UTF-8, or longer than %u bytes",
-                       TDXP_NOTE_PATH_MOST - 1);
+        tdxp_error_set(err, "a path is empty, not UTF-8, or longer than %u bytes", TDXP_NOTE_PATH_MOST - 1);
         return false;
     }
     if (!tdxp_add(place->range.start, place->range.length, &end)) {
@@ -162,8 +158,7 @@ static bool is_sound(const struct tdxp_note_place *place, const char *text, stru
         return false;
     }
     if (size == 0 || size > TDXP_NOTE_TEXT_MOST) {
-        tdxp_error_set(err, size == 0 ? "a note has no text"
-                                      : "the text of a note is longer than 65536 bytes");
+        tdxp_error_set(err, size == 0 ? "a note has no text" : "the text of a note is longer than 65536 bytes");
         return false;
     }
     if (!tdxp_is_utf8(text, size)) {
@@ -196,8 +191,7 @@ static bool make_room(struct tdxp_notes *notes, struct tdxp_error *err)
 }
 
 /* Takes text over where it succeeds. */
-static bool add(struct tdxp_notes *notes, const struct tdxp_note *note, char *text,
-                struct tdxp_error *err)
+static bool add(struct tdxp_notes *notes, const struct tdxp_note *note, char *text, struct tdxp_error *err)
 {
     size_t length;
     const char *from = bare(note->place.path, &length);
@@ -311,8 +305,8 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-bool notes_join(struct tdxp_notes *notes, const struct tdxp_note *note,
-                struct tdxp_notes_tally *tally, struct tdxp_error *err)
+bool notes_join(struct tdxp_notes *notes, const struct tdxp_note *note, struct tdxp_notes_tally *tally,
+                struct tdxp_error *err)
 {
     const struct tdxp_note *old = tdxp_notes_find(notes, &note->place);
     struct tdxp_note joined = *note;
@@ -343,8 +337,8 @@ bool notes_join(struct tdxp_notes *notes, const struct tdxp_note *note,
     return put;
 }
 
-bool tdxp_notes_merge(struct tdxp_notes *notes, const struct tdxp_notes *other,
-                      struct tdxp_notes_tally *tally, struct tdxp_error *err)
+bool tdxp_notes_merge(struct tdxp_notes *notes, const struct tdxp_notes *other, struct tdxp_notes_tally *tally,
+                      struct tdxp_error *err)
 {
     *tally = (struct tdxp_notes_tally){0};
     for (size_t i = 0; i < other->count; i++) {

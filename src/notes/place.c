@@ -23,9 +23,8 @@ bool tdxp_note_range_parse(const char *text, struct tdxp_range *range)
     uint64_t sum;
     char *end;
 
-    if (!take_number(text, &found.start, &end) || *end != '+' ||
-        !take_number(end + 1, &found.length, &end) || *end || found.length == 0 ||
-        !tdxp_add(found.start, found.length, &sum)) {
+    if (!take_number(text, &found.start, &end) || *end != '+' || !take_number(end + 1, &found.length, &end) || *end ||
+        found.length == 0 || !tdxp_add(found.start, found.length, &sum)) {
         return false;
     }
     *range = found;
@@ -40,8 +39,7 @@ static struct tdxp_range range_in(const struct tdxp_node *node, struct tdxp_rang
     if (range.length == 0) {
         return (struct tdxp_range){node->offset, node->length};
     }
-    return (struct tdxp_range){node->offset + start,
-                               tdxp_clip(range.start, range.length, node->length)};
+    return (struct tdxp_range){node->offset + start, tdxp_clip(range.start, range.length, node->length)};
 }
 
 static struct tdxp_noted find(const struct tdxp_tree *tree, const struct tdxp_note *note)
@@ -131,8 +129,7 @@ static size_t first_from(const struct tdxp_noting *noting, uint64_t id)
     return low;
 }
 
-const struct tdxp_noted *tdxp_noting_of(const struct tdxp_noting *noting,
-                                        const struct tdxp_node *node, size_t *count)
+const struct tdxp_noted *tdxp_noting_of(const struct tdxp_noting *noting, const struct tdxp_node *node, size_t *count)
 {
     size_t first = first_from(noting, node->id);
 

@@ -37,8 +37,7 @@ struct tdxp_notes *tdxp_notes_parse(const struct tdxp_bytes *bytes, struct tdxp_
 struct tdxp_notes *tdxp_notes_read(const char *path, struct tdxp_error *err)
 {
     /* One byte more than may be read is enough to see that there is too much. */
-    const struct tdxp_image_options options = {.read_limit = TDXP_NOTES_FILE_MOST + 1,
-                                               .allow_empty = true};
+    const struct tdxp_image_options options = {.read_limit = TDXP_NOTES_FILE_MOST + 1, .allow_empty = true};
     struct tdxp_image *file = tdxp_image_open(path, &options, err);
     struct tdxp_notes *notes = file ? tdxp_notes_parse(tdxp_image_bytes(file), err) : NULL;
 

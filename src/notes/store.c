@@ -65,8 +65,7 @@ static bool find_path(const char *sha256, char path[static PATH_MAX], struct tdx
     if (tdxp_notes_path(sha256, path, PATH_MAX)) {
         return true;
     }
-    tdxp_error_set(
-        err, "there is no place for notes: neither XDG_DATA_HOME nor HOME is an absolute path");
+    tdxp_error_set(err, "there is no place for notes: neither XDG_DATA_HOME nor HOME is an absolute path");
     return false;
 }
 
@@ -110,9 +109,7 @@ static int lock(const char *path)
     const char *slash = strrchr(path, '/');
     char name[PATH_MAX];
     int length = snprintf(name, sizeof name, "%.*s/lock", (int)(slash - path), path);
-    int fd = (size_t)length < sizeof name
-                 ? open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)
-                 : -1;
+    int fd = (size_t)length < sizeof name ? open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
 
     for (int tries = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
         const struct timespec wait = {.tv_nsec = LOCK_WAIT_NS};
@@ -149,9 +146,7 @@ static bool save(const char *path, const struct tdxp_notes *notes, struct tdxp_e
 
         saved = size <= TDXP_NOTES_FILE_MOST && xdg_replace(path, &bytes, &cause);
         if (!saved) {
-            fail(path,
-                 size > TDXP_NOTES_FILE_MOST ? "the notes are too many to be kept" : cause.text,
-                 err);
+            fail(path, size > TDXP_NOTES_FILE_MOST ? "the notes are too many to be kept" : cause.text, err);
         }
     }
     free(text);
@@ -172,11 +167,9 @@ static bool store(const char *path, const struct tdxp_notes *notes, struct tdxp_
 }
 
 /* Changes notes in the way that context says. False with *err filled in; *changed where they are to be kept. */
-typedef bool changer(struct tdxp_notes *notes, void *context, bool *changed,
-                     struct tdxp_error *err);
+typedef bool changer(struct tdxp_notes *notes, void *context, bool *changed, struct tdxp_error *err);
 
-static struct tdxp_notes *change(const char *sha256, changer *work, void *context,
-                                 struct tdxp_error *err)
+static struct tdxp_notes *change(const char *sha256, changer *work, void *context, struct tdxp_error *err)
 {
     char path[PATH_MAX];
     struct tdxp_notes *notes;
@@ -189,8 +182,7 @@ static struct tdxp_notes *change(const char *sha256, changer *work, void *contex
     }
     fd = xdg_make_directories(path) ? lock(path) : -1;
     if (fd < 0) {
-        return fail(
-            path, errno == EWOULDBLOCK ? "somebody else is changing notes" : strerror(errno), err);
+        return fail(path, errno == EWOULDBLOCK ? "somebody else is changing notes" : strerror(errno), err);
     }
     notes = load(path, sha256, err);
     kept = notes && work(notes, context, &changed, err) && (!changed || store(path, notes, err));
@@ -220,8 +212,8 @@ static bool keep(struct tdxp_notes *notes, void *context, bool *changed, struct 
     return tdxp_notes_put(notes, keeping->note, err);
 }
 
-struct tdxp_notes *tdxp_notes_keep(const char *sha256, const struct tdxp_note *note,
-                                   const char *was, struct tdxp_error *err)
+struct tdxp_notes *tdxp_notes_keep(const char *sha256, const struct tdxp_note *note, const char *was,
+                                   struct tdxp_error *err)
 {
     struct keeping keeping = {note, was};
 
@@ -243,8 +235,8 @@ static bool drop(struct tdxp_notes *notes, void *context, bool *changed, struct 
     return true;
 }
 
-struct tdxp_notes *tdxp_notes_drop(const char *sha256, const struct tdxp_note_place *place,
-                                   bool *removed, struct tdxp_error *err)
+struct tdxp_notes *tdxp_notes_drop(const char *sha256, const struct tdxp_note_place *place, bool *removed,
+                                   struct tdxp_error *err)
 {
     struct dropping dropping = {place, false};
     struct tdxp_notes *notes = change(sha256, drop, &dropping, err);
@@ -267,8 +259,8 @@ static bool take(struct tdxp_notes *notes, void *context, bool *changed, struct 
     return merged;
 }
 
-struct tdxp_notes *tdxp_notes_take(const char *sha256, const struct tdxp_notes *other,
-                                   struct tdxp_notes_tally *tally, struct tdxp_error *err)
+struct tdxp_notes *tdxp_notes_take(const char *sha256, const struct tdxp_notes *other, struct tdxp_notes_tally *tally,
+                                   struct tdxp_error *err)
 {
     struct taking taking = {other, tally};
 

@@ -64,8 +64,7 @@ static void put_where(const struct tdxp_noted *noted, FILE *out)
         fputs(noted->packed ? "# in what is not decompressed\n" : "# not in this image\n", out);
         return;
     }
-    fprintf(out, "# at 0x%" PRIx64 ", 0x%" PRIx64 " bytes", noted->range.start,
-            noted->range.length);
+    fprintf(out, "# at 0x%" PRIx64 ", 0x%" PRIx64 " bytes", noted->range.start, noted->range.length);
     if (noted->node->space->id > 0) {
         tdxp_escape(noted->node->space->name, strlen(noted->node->space->name), name, sizeof name);
         fprintf(out, " of %s", name);
@@ -73,8 +72,7 @@ static void put_where(const struct tdxp_noted *noted, FILE *out)
     putc('\n', out);
 }
 
-static bool put_note(const struct tdxp_note *note, const struct tdxp_noted *noted, bool ascii,
-                     FILE *out)
+static bool put_note(const struct tdxp_note *note, const struct tdxp_noted *noted, bool ascii, FILE *out)
 {
     char word[WORD_MOST];
     struct tdxp_range range = note->place.range;
@@ -94,8 +92,7 @@ static bool put_note(const struct tdxp_note *note, const struct tdxp_noted *note
     return put_text(note->text, ascii, out);
 }
 
-bool tdxp_notes_write(const struct tdxp_notes *notes, const struct tdxp_noting *noting, bool ascii,
-                      FILE *out)
+bool tdxp_notes_write(const struct tdxp_notes *notes, const struct tdxp_noting *noting, bool ascii, FILE *out)
 {
     bool whole = true;
 
@@ -221,8 +218,7 @@ static bool begin_note(struct reader *r, const char *word)
     r->text = NULL;
     r->open = true;
     r->begun = r->line;
-    return word_take(word, r->path, sizeof r->path) ||
-           fail(r, r->line, "that is no path of a node");
+    return word_take(word, r->path, sizeof r->path) || fail(r, r->line, "that is no path of a node");
 }
 
 static const char *behind(const char *line, const char *key)
@@ -268,8 +264,7 @@ static bool take_first(struct reader *r, const char *line)
     if (!version) {
         return fail(r, 1, "these are no notes: the first line is not '" FIRST_LINE "1'");
     }
-    return strcmp(version, "1") == 0 ||
-           fail(r, 1, "these notes are of another version of the format");
+    return strcmp(version, "1") == 0 || fail(r, 1, "these notes are of another version of the format");
 }
 
 static bool take_lines(struct reader *r, char *text, size_t size)

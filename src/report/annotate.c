@@ -31,16 +31,15 @@ struct walk {
 /* ---- findings ---- */
 
 /* Where the space has the bytes of a finding. False where it has none, or another space that is shown has them. */
-static bool place_of(const struct walk *walk, const struct tdxp_space *space,
-                     const struct tdxp_finding *finding, struct tdxp_range *range)
+static bool place_of(const struct walk *walk, const struct tdxp_space *space, const struct tdxp_finding *finding,
+                     struct tdxp_range *range)
 {
     if (space->id == 0 && (finding->node->space->id == 0 || !walk->style->all)) {
         *range = (struct tdxp_range){finding->offset, finding->length};
         return true;
     }
     if (finding->node->space == space) {
-        *range = (struct tdxp_range){finding->node->offset,
-                                     finding->node->length ? finding->node->length : 1};
+        *range = (struct tdxp_range){finding->node->offset, finding->node->length ? finding->node->length : 1};
         return true;
     }
     return false;
@@ -67,8 +66,7 @@ static void collect(struct walk *walk, const struct tdxp_space *space, struct td
     for (size_t i = 0; result && i < result->count; i++) {
         struct annotate_finding found = {.finding = &result->findings[i]};
 
-        if (place_of(walk, space, found.finding, &found.range) &&
-            tdxp_range_overlap(found.range, range)) {
+        if (place_of(walk, space, found.finding, &found.range) && tdxp_range_overlap(found.range, range)) {
             walk->findings[walk->count++] = found;
         }
     }
@@ -88,8 +86,7 @@ static void emit(struct walk *walk, struct annotate_line *line)
     line->within = walk->within;
     line->finding_count = 0;
     line->findings = &walk->findings[walk->next];
-    while (line->kind != ANNOTATE_HEADING && walk->next < walk->count &&
-           walk->findings[walk->next].range.start < end) {
+    while (line->kind != ANNOTATE_HEADING && walk->next < walk->count && walk->findings[walk->next].range.start < end) {
         walk->next++;
         line->finding_count++;
     }
@@ -108,8 +105,7 @@ static const struct tdxp_node *structure_of(const struct tdxp_node *node)
 {
     const struct tdxp_node *structure = node;
 
-    while (structure->parent &&
-           (structure->kind == TDXP_KIND_FIELD || structure->kind == TDXP_KIND_BITS)) {
+    while (structure->parent && (structure->kind == TDXP_KIND_FIELD || structure->kind == TDXP_KIND_BITS)) {
         structure = structure->parent;
     }
     if (!structure->parent && node->parent) {
@@ -138,8 +134,7 @@ static void head(struct walk *walk, const struct tdxp_node *node, uint64_t at)
 static void skip(struct walk *walk, const struct tdxp_space *space, struct tdxp_range range,
                  const struct tdxp_node *node)
 {
-    struct annotate_line line = {
-        .kind = ANNOTATE_SKIP, .space = space, .range = range, .node = node, .section = -1};
+    struct annotate_line line = {.kind = ANNOTATE_SKIP, .space = space, .range = range, .node = node, .section = -1};
 
     if (range.length > 0 && !walk->stopped) {
         if (!node) {
@@ -153,8 +148,7 @@ static void skip(struct walk *walk, const struct tdxp_space *space, struct tdxp_
  * The first run of bytes in [at, end) that is stored, empty at end where there is none. What a file has before it are
  * holes: zeros, of which reading would make pages in memory.
  */
-static struct tdxp_range stored_at(const struct walk *walk, const struct tdxp_space *space,
-                                   uint64_t at, uint64_t end)
+static struct tdxp_range stored_at(const struct walk *walk, const struct tdxp_space *space, uint64_t at, uint64_t end)
 {
     struct tdxp_range data = {at, end - at};
 
@@ -167,8 +161,7 @@ static struct tdxp_range stored_at(const struct walk *walk, const struct tdxp_sp
 }
 
 /* Where the rows end that begin at at and each equal the row before. */
-static uint64_t repeated(const struct walk *walk, const struct tdxp_space *space, uint64_t at,
-                         uint64_t end)
+static uint64_t repeated(const struct walk *walk, const struct tdxp_space *space, uint64_t at, uint64_t end)
 {
     static const uint8_t zeros[ANNOTATE_ROW];
     uint64_t row = walk->row;
@@ -219,8 +212,7 @@ static void walk_run(struct walk *walk, const struct tdxp_node *node, struct tdx
     struct annotate_line line = {.space = node->space, .node = node, .section = node->section};
     unsigned rows = 0;
 
-    if (line.section < 0 && node->space->id == 0 &&
-        tdxp_gpa_by_section(walk->firmware, run.start, &gpa)) {
+    if (line.section < 0 && node->space->id == 0 && tdxp_gpa_by_section(walk->firmware, run.start, &gpa)) {
         line.section = gpa.section;
     }
     head(walk, node, run.start);
@@ -234,8 +226,8 @@ static void walk_run(struct walk *walk, const struct tdxp_node *node, struct tdx
         line.kind = ANNOTATE_BYTES;
         line.first = at == run.start;
         line.range.start = at;
-        line.range.length = tdxp_read_some(bytes, at, line.bytes,
-                                           (size_t)(end - at < walk->row ? end - at : walk->row));
+        line.range.length =
+            tdxp_read_some(bytes, at, line.bytes, (size_t)(end - at < walk->row ? end - at : walk->row));
         emit(walk, &line);
         at += line.range.length;
         same = line.range.length == walk->row ? repeated(walk, node->space, at, end) : at;
@@ -279,8 +271,7 @@ static void walk_whole(struct walk *walk, const struct tdxp_space *space, struct
 
 /* ---- the TDX metadata ---- */
 
-static void add_window(struct tdxp_range windows[static WINDOWS_MAX], size_t *count,
-                       struct tdxp_range window)
+static void add_window(struct tdxp_range windows[static WINDOWS_MAX], size_t *count, struct tdxp_range window)
 {
     size_t place = (*count)++;
 
@@ -290,8 +281,7 @@ static void add_window(struct tdxp_range windows[static WINDOWS_MAX], size_t *co
     windows[place] = window;
 }
 
-static size_t find_windows(const struct tdxp_firmware *firmware,
-                           struct tdxp_range windows[static WINDOWS_MAX])
+static size_t find_windows(const struct tdxp_firmware *firmware, struct tdxp_range windows[static WINDOWS_MAX])
 {
     struct tdxp_range image = tdxp_firmware_range(firmware);
     uint64_t size = image.length < END_SIZE ? image.length : END_SIZE;
@@ -301,12 +291,10 @@ static size_t find_windows(const struct tdxp_firmware *firmware,
     if (tdvf && tdvf->node) {
         uint64_t before = tdvf->has_guid ? GUID_SIZE : 0;
 
-        add_window(windows, &count,
-                   (struct tdxp_range){tdvf->node->offset - before, tdvf->node->length + before});
+        add_window(windows, &count, (struct tdxp_range){tdvf->node->offset - before, tdvf->node->length + before});
     }
     if (firmware->table.node) {
-        add_window(windows, &count,
-                   (struct tdxp_range){firmware->table.node->offset, firmware->table.node->length});
+        add_window(windows, &count, (struct tdxp_range){firmware->table.node->offset, firmware->table.node->length});
     }
     add_window(windows, &count, (struct tdxp_range){image.start + image.length - size, size});
     return count;
@@ -335,14 +323,12 @@ static void walk_metadata(struct walk *walk)
     skip(walk, file, (struct tdxp_range){at, file->bytes.size - at}, NULL);
 }
 
-bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                    unsigned row, annotate_visitor *visit, void *context,
-                    struct annotate_rest *rest)
+bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, unsigned row,
+                    annotate_visitor *visit, void *context, struct annotate_rest *rest)
 {
     const struct tdxp_node *from = style->from;
     size_t findings = style->findings ? style->findings->count : 0;
-    struct walk walk = {
-        .firmware = firmware, .style = style, .row = row, .visit = visit, .context = context};
+    struct walk walk = {.firmware = firmware, .style = style, .row = row, .visit = visit, .context = context};
     const struct tdxp_space *space;
 
     walk.findings = calloc(findings + 1, sizeof *walk.findings);
@@ -363,11 +349,9 @@ bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_anno
     return true;
 }
 
-bool tdxp_report_annotate(const struct tdxp_firmware *firmware,
-                          const struct tdxp_annotate_style *style, FILE *out)
+bool tdxp_report_annotate(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out)
 {
-    static bool (*const writers[])(const struct tdxp_firmware *, const struct tdxp_annotate_style *,
-                                   FILE *) = {
+    static bool (*const writers[])(const struct tdxp_firmware *, const struct tdxp_annotate_style *, FILE *) = {
         [TDXP_ANNOTATE_TEXT] = annotate_text,
         [TDXP_ANNOTATE_HTML] = annotate_html,
         [TDXP_ANNOTATE_JSON] = annotate_json,

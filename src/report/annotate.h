@@ -28,17 +28,15 @@ struct annotate_finding {
 struct annotate_line {
     enum annotate_kind kind;
     const struct tdxp_space *space;
-    struct tdxp_range range; /* of a heading: all that the structure covers */
-    const struct tdxp_node
-        *node; /* what the bytes are; of a heading the structure; NULL where much is left out */
+    struct tdxp_range range;        /* of a heading: all that the structure covers */
+    const struct tdxp_node *node;   /* what the bytes are; of a heading the structure; NULL where much is left out */
     const struct tdxp_node *within; /* the structure of the heading above the line, or NULL */
     uint8_t bytes[ANNOTATE_ROW];    /* of ANNOTATE_BYTES: range.length of them */
     bool first;                     /* of the node's bytes, or of the structure's */
     int32_t section;                /* whose bytes they are or that loads them, or -1 */
     bool has_gpa;
-    uint64_t gpa; /* of the first byte */
-    const struct annotate_finding
-        *findings; /* those whose bytes begin in the line; then its first such line */
+    uint64_t gpa;                            /* of the first byte */
+    const struct annotate_finding *findings; /* those whose bytes begin in the line; then its first such line */
     size_t finding_count;
     const struct tdxp_noted *const *notes; /* the same of notes */
     size_t note_count;
@@ -76,9 +74,8 @@ struct annotate_rest {
  * Yield the lines that the style asks for, each at most row bytes (4 to ANNOTATE_ROW) long, and say what is about none of
  * them. False where memory ran out.
  */
-bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                    unsigned row, annotate_visitor *visit, void *context,
-                    struct annotate_rest *rest);
+bool annotate_lines(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, unsigned row,
+                    annotate_visitor *visit, void *context, struct annotate_rest *rest);
 
 /* The path of the node within the structure of the heading; empty for the structure itself, unless it is a field. */
 void annotate_label(const struct annotate_line *line, bool utf8, char *text, size_t size);
@@ -99,11 +96,8 @@ static inline char annotate_character(uint8_t byte)
 struct tdxp_range annotate_marked(const struct annotate_line *line, struct tdxp_range range);
 
 /* The writers; as tdxp_report_annotate. */
-bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out);
-bool annotate_html(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out);
-bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out);
+bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out);
+bool annotate_html(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out);
+bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out);
 
 #endif

@@ -14,7 +14,7 @@ enum { HUES = 6 };
 struct writer {
     const struct tdxp_annotate_style *style;
     FILE *out;
-    bool open; /* a body of the table */
+    bool open;   /* a body of the table */
     bool failed; /* memory ran out */
 };
 
@@ -178,8 +178,7 @@ static void put_fold(const struct writer *writer, const struct annotate_line *li
     fputs("<tr class=\"fold\">", writer->out);
     put_place(writer, line);
     annotate_fold(line, text, sizeof text);
-    fprintf(writer->out, "<td colspan=\"4\">%s %s</td></tr>\n",
-            line->kind == ANNOTATE_REPEAT ? "*" : "…", text);
+    fprintf(writer->out, "<td colspan=\"4\">%s %s</td></tr>\n", line->kind == ANNOTATE_REPEAT ? "*" : "…", text);
 }
 
 static void put_finding(const struct writer *writer, const struct annotate_line *line,
@@ -191,8 +190,8 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
     char offset[REPORT_OFFSET_TEXT];
     FILE *out = writer->out;
 
-    fprintf(out, "<tr class=\"%s\"><td class=\"n\" colspan=\"%u\"></td><td aria-hidden=\"true\">",
-            severity, columns(writer) - 4);
+    fprintf(out, "<tr class=\"%s\"><td class=\"n\" colspan=\"%u\"></td><td aria-hidden=\"true\">", severity,
+            columns(writer) - 4);
     fprintf(out, "%*s", (int)(3 * (marked.start - line->range.start)), "");
     for (uint64_t i = 0; i < marked.length; i++) {
         fputs(i > 0 ? "^^^" : "^^", out);
@@ -279,28 +278,23 @@ static void put_top(const struct writer *writer, const struct tdxp_firmware *fir
 
     tdxp_escape_utf8(name, strlen(name), text, sizeof text);
     tdxp_human_size(tdxp_image_bytes(firmware->image)->size, human);
-    fputs(
-        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\">\n<head>\n"
-        "<meta charset=\"utf-8\"/>\n<title>",
-        out);
+    fputs("<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\" xml:lang=\"en\">\n<head>\n"
+          "<meta charset=\"utf-8\"/>\n<title>",
+          out);
     svg_escaped(out, text);
     fputs("</title>\n", out);
     fputs(styles, out);
     fputs("</head>\n<body>\n<h1>", out);
     svg_escaped(out, text);
-    fprintf(
-        out,
-        "</h1>\n<p>The bytes of a file of %s, and what they are. A line's tooltip explains its field.</p>\n",
-        human);
-    fprintf(
-        out,
-        "<table>\n<thead><tr><th scope=\"col\">Offset</th>%s<th scope=\"col\">Bytes</th>"
-        "<th scope=\"col\">Text</th><th scope=\"col\">Field</th><th scope=\"col\">Value</th></tr></thead>\n",
-        writer->style->gpa ? "<th scope=\"col\">GPA</th>" : "");
+    fprintf(out, "</h1>\n<p>The bytes of a file of %s, and what they are. A line's tooltip explains its field.</p>\n",
+            human);
+    fprintf(out,
+            "<table>\n<thead><tr><th scope=\"col\">Offset</th>%s<th scope=\"col\">Bytes</th>"
+            "<th scope=\"col\">Text</th><th scope=\"col\">Field</th><th scope=\"col\">Value</th></tr></thead>\n",
+            writer->style->gpa ? "<th scope=\"col\">GPA</th>" : "");
 }
 
-bool annotate_html(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out)
+bool annotate_html(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out)
 {
     struct writer writer = {.style = style, .out = out};
     struct annotate_rest rest;

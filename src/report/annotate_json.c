@@ -14,9 +14,9 @@ static json_t *finding_object(const struct annotate_finding *found)
     const struct tdxp_finding *finding = found->finding;
 
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "rule", finding->rule->id, "severity",
-                     tdxp_severity_name(finding->severity), "offset", json_hex(found->range.start),
-                     "length", json_hex(found->range.length), "message",
-                     json_text(finding->message), "fix", json_text(finding->fix));
+                     tdxp_severity_name(finding->severity), "offset", json_hex(found->range.start), "length",
+                     json_hex(found->range.length), "message", json_text(finding->message), "fix",
+                     json_text(finding->fix));
 }
 
 static json_t *finding_array(const struct annotate_line *line)
@@ -69,12 +69,11 @@ static json_t *line_object(const struct annotate_line *line)
     static const char *const kinds[] = {
         [ANNOTATE_BYTES] = "bytes", [ANNOTATE_REPEAT] = "repeat", [ANNOTATE_SKIP] = "skip"};
 
-    return json_pack(
-        "{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "kind", kinds[line->kind], "space",
-        (json_int_t)line->space->id, "offset", json_hex(line->range.start), "length",
-        json_hex(line->range.length), "gpa", line->has_gpa ? json_hex(line->gpa) : json_null(),
-        "hex", hex_text(line), "path", json_path(line->node), "value", value_text(line), "summary",
-        json_text(line->node ? line->node->doc->summary : NULL), "findings", finding_array(line));
+    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "kind", kinds[line->kind], "space",
+                     (json_int_t)line->space->id, "offset", json_hex(line->range.start), "length",
+                     json_hex(line->range.length), "gpa", line->has_gpa ? json_hex(line->gpa) : json_null(), "hex",
+                     hex_text(line), "path", json_path(line->node), "value", value_text(line), "summary",
+                     json_text(line->node ? line->node->doc->summary : NULL), "findings", finding_array(line));
 }
 
 static bool visit(void *context, const struct annotate_line *line)
@@ -95,8 +94,7 @@ static bool visit(void *context, const struct annotate_line *line)
     return !writer->failed && !ferror(writer->out);
 }
 
-bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out)
+bool annotate_json(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out)
 {
     struct writer writer = {.out = out, .notes = style->notes != NULL};
     struct annotate_rest rest;

@@ -22,15 +22,13 @@ bool annotate_notes_open(struct annotate_notes *notes, const struct tdxp_noting 
 }
 
 /* Whether it is about the bytes of the range, and not about something larger that they are a part of. */
-static bool is_about(const struct tdxp_noted *noted, const struct tdxp_space *space,
-                     struct tdxp_range range)
+static bool is_about(const struct tdxp_noted *noted, const struct tdxp_space *space, struct tdxp_range range)
 {
     return noted->node->space == space && tdxp_range_overlap(noted->range, range) &&
            !(noted->range.length > range.length && tdxp_range_within(range, noted->range));
 }
 
-void annotate_notes_collect(struct annotate_notes *notes, const struct tdxp_space *space,
-                            struct tdxp_range range)
+void annotate_notes_collect(struct annotate_notes *notes, const struct tdxp_space *space, struct tdxp_range range)
 {
     notes->count = 0;
     notes->next = 0;

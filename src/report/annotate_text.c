@@ -75,8 +75,8 @@ static size_t put(const struct writer *writer, size_t column, const char *text)
         fputs(text, writer->out);
         return column + columns;
     }
-    fprintf(writer->out, "%.*s%.*s", (int)text_fitting(text, left > 3 ? left - 3 : 0), text,
-            left > 3 ? 3 : (int)left, "...");
+    fprintf(writer->out, "%.*s%.*s", (int)text_fitting(text, left > 3 ? left - 3 : 0), text, left > 3 ? 3 : (int)left,
+            "...");
     return writer->width;
 }
 
@@ -121,10 +121,9 @@ static void put_label(const struct writer *writer, const struct annotate_line *l
     column = put(writer, wanted, label);
     if (value[0] && column + GAP < writer->width) {
         size_t columns = column - wanted;
-        size_t blanks =
-            GAP + (columns < LABEL_COLUMNS && writer->width - wanted >= (size_t)3 * LABEL_COLUMNS
-                       ? LABEL_COLUMNS - columns
-                       : 0);
+        size_t blanks = GAP + (columns < LABEL_COLUMNS && writer->width - wanted >= (size_t)3 * LABEL_COLUMNS
+                                   ? LABEL_COLUMNS - columns
+                                   : 0);
 
         fprintf(writer->out, "%*s", (int)blanks, "");
         look(writer, GRID_BOLD);
@@ -204,12 +203,11 @@ static void put_finding(const struct writer *writer, const struct annotate_line 
         putc(' ', writer->out);
         column++;
     }
-    fprintf(writer->out, "%s%s:%s ", writer->style->colour ? check_colour(finding->severity) : "",
-            severity, writer->style->colour ? "\33[m" : "");
+    fprintf(writer->out, "%s%s:%s ", writer->style->colour ? check_colour(finding->severity) : "", severity,
+            writer->style->colour ? "\33[m" : "");
     snprintf(text, sizeof text, "%s [%s]%s%s%s", finding->message, finding->rule->id, place,
              finding->fix ? "; fix: " : "", finding->fix ? finding->fix : "");
-    print_wrapped_to(writer->out, (unsigned)writer->width,
-                     (unsigned)(column + strlen(severity) + 2),
+    print_wrapped_to(writer->out, (unsigned)writer->width, (unsigned)(column + strlen(severity) + 2),
                      (unsigned)(bytes_column(writer) + GAP), text);
 }
 
@@ -288,14 +286,12 @@ static bool visit(void *context, const struct annotate_line *line)
     return !writer->failed && !ferror(writer->out);
 }
 
-bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style,
-                   FILE *out)
+bool annotate_text(const struct tdxp_firmware *firmware, const struct tdxp_annotate_style *style, FILE *out)
 {
     uint32_t width = style->width == 0                        ? INT32_MAX
                      : style->width < TDXP_ANNOTATE_WIDTH_MIN ? TDXP_ANNOTATE_WIDTH_MIN
                                                               : style->width;
-    struct writer writer = {
-        .style = style, .out = out, .width = width, .offset = offset_columns(firmware->tree)};
+    struct writer writer = {.style = style, .out = out, .width = width, .offset = offset_columns(firmware->tree)};
     struct annotate_rest rest;
 
     writer.row = row_that_fits(&writer);

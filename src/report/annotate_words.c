@@ -40,9 +40,8 @@ void annotate_title(const struct annotate_line *heading, bool utf8, char *text, 
     tdxp_escape_text(utf8, node->name, name, sizeof name);
     tdxp_escape_text(utf8, node->note ? node->note : "", note, sizeof note);
     report_offset_text(node->space, node->offset, offset);
-    snprintf(text, size, "%s%s%s; 0x%" PRIx64 " byte%s at %s%s", name, note[0] ? ", " : "", note,
-             node->length, node->length == 1 ? "" : "s", offset,
-             heading->first ? "" : ", continued");
+    snprintf(text, size, "%s%s%s; 0x%" PRIx64 " byte%s at %s%s", name, note[0] ? ", " : "", note, node->length,
+             node->length == 1 ? "" : "s", offset, heading->first ? "" : ", continued");
 }
 
 void annotate_fold(const struct annotate_line *line, char *text, size_t size)

@@ -9,8 +9,7 @@ static const struct check_format *const formats[] = {
     [TDXP_CHECK_SARIF] = &check_sarif,
 };
 
-struct tdxp_check_report *tdxp_report_check_begin(const struct tdxp_check_options *options,
-                                                  FILE *out)
+struct tdxp_check_report *tdxp_report_check_begin(const struct tdxp_check_options *options, FILE *out)
 {
     struct tdxp_check_report *report = calloc(1, sizeof *report);
 
@@ -39,8 +38,7 @@ bool tdxp_report_check_image(struct tdxp_check_report *report, const struct tdxp
     return !report->failed;
 }
 
-bool tdxp_report_check_failure(struct tdxp_check_report *report, const char *path,
-                               const char *message)
+bool tdxp_report_check_failure(struct tdxp_check_report *report, const char *path, const char *message)
 {
     report->failed = report->failed || !report->format->failure(report, path, message);
     report->failures++;

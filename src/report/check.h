@@ -29,15 +29,14 @@ struct tdxp_check_report {
     size_t images, failures;                /* so far */
     size_t counts[TDXP_SEVERITY_ERROR + 1]; /* text: of the findings that were written */
     size_t left_out;                        /* text: findings that were not */
-    json_t *document; /* JSON and SARIF: what is written at the end; NULL for text */
+    json_t *document;                       /* JSON and SARIF: what is written at the end; NULL for text */
 };
 
 /* Whether the options want the finding. */
 bool check_shows(const struct tdxp_check_report *report, const struct tdxp_finding *finding);
 
 /* Whether they want the verdict. */
-bool check_shows_verdict(const struct tdxp_check_report *report,
-                         const struct tdxp_verdict *verdict);
+bool check_shows_verdict(const struct tdxp_check_report *report, const struct tdxp_verdict *verdict);
 
 /* The escape sequence (ECMA-48, SGR) that a severity is written in; "\33[m" ends it. */
 const char *check_colour(enum tdxp_severity severity);
@@ -48,8 +47,7 @@ const char *check_colour(enum tdxp_severity severity);
 json_t *check_refusers(uint32_t bits);
 
 /* The verdicts, as an object with the keys of the consumers. */
-json_t *check_verdicts(const struct tdxp_check_report *report,
-                       const struct tdxp_check_result *result);
+json_t *check_verdicts(const struct tdxp_check_report *report, const struct tdxp_check_result *result);
 
 /* The index of a finding's section, or null. */
 json_t *check_section(const struct tdxp_finding *finding);

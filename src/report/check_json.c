@@ -16,8 +16,7 @@ json_t *check_refusers(uint32_t bits)
     return array;
 }
 
-json_t *check_verdicts(const struct tdxp_check_report *report,
-                       const struct tdxp_check_result *result)
+json_t *check_verdicts(const struct tdxp_check_report *report, const struct tdxp_check_result *result)
 {
     json_t *object = json_object();
 
@@ -26,8 +25,8 @@ json_t *check_verdicts(const struct tdxp_check_report *report,
 
         if (check_shows_verdict(report, verdict)) {
             object = json_put(object, verdict->consumer->key,
-                              json_pack("{s:b, s:o, s:o}", "accepts", (int)verdict->accepts,
-                                        "reason", json_text(verdict->reason), "rule",
+                              json_pack("{s:b, s:o, s:o}", "accepts", (int)verdict->accepts, "reason",
+                                        json_text(verdict->reason), "rule",
                                         json_text(verdict->rule ? verdict->rule->id : NULL)));
         }
     }
@@ -55,11 +54,10 @@ static bool begin(struct tdxp_check_report *report)
 
 static json_t *finding_object(const struct tdxp_finding *finding)
 {
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule", finding->rule->id,
-                     "severity", tdxp_severity_name(finding->severity), "offset",
-                     json_hex(finding->offset), "length", json_hex(finding->length), "message",
-                     json_text(finding->message), "fix", json_text(finding->fix), "section",
-                     check_section(finding), "node", json_path(finding->node), "refused_by",
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule", finding->rule->id, "severity",
+                     tdxp_severity_name(finding->severity), "offset", json_hex(finding->offset), "length",
+                     json_hex(finding->length), "message", json_text(finding->message), "fix", json_text(finding->fix),
+                     "section", check_section(finding), "node", json_path(finding->node), "refused_by",
                      check_refusers(finding->refused_by));
 }
 
@@ -74,17 +72,16 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
             findings = json_append(findings, finding_object(&result->findings[i]));
         }
     }
-    return json_array_append_new(images, json_pack("{s:o, s:o, s:o, s:o}", "path",
-                                                   json_text(tdxp_image_name(firmware->image)),
-                                                   "files", json_files(firmware->image), "findings", findings, "verdicts",
-                                                   check_verdicts(report, result))) == 0;
+    return json_array_append_new(images,
+                                 json_pack("{s:o, s:o, s:o, s:o}", "path", json_text(tdxp_image_name(firmware->image)),
+                                           "files", json_files(firmware->image), "findings", findings, "verdicts",
+                                           check_verdicts(report, result))) == 0;
 }
 
 static bool failure(struct tdxp_check_report *report, const char *path, const char *message)
 {
     return json_array_append_new(json_object_get(report->document, "failed"),
-                                 json_pack("{s:o, s:o}", "path", json_text(path), "message",
-                                           json_text(message))) == 0;
+                                 json_pack("{s:o, s:o}", "path", json_text(path), "message", json_text(message))) == 0;
 }
 
 const struct check_format check_json = {begin, image, failure, check_print};

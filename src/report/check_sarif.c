@@ -12,8 +12,7 @@
 #include "report/uri.h"
 #include "tdxplore/text.h"
 
-#define SCHEMA \
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 /* What relative references are relative to; where it was, the log does not say (3.14.14). */
 #define BASE "PWD"
@@ -53,11 +52,10 @@ static json_t *required_rules(const struct tdxp_rule *rule)
 /* The names of severities are those of levels (3.50.3). */
 static json_t *rule_object(const struct tdxp_rule *rule)
 {
-    return json_pack("{s:s, s:s, s:o, s:o, s:{s:s}, s:{s:s, s:o}}", "id", rule->id, "name",
-                     rule->slug, "shortDescription", text_object(rule->summary), "fullDescription",
-                     text_object(rule->consequence), "defaultConfiguration", "level",
-                     tdxp_severity_name(rule->severity), "properties", "clause", rule->clause,
-                     "requires", required_rules(rule));
+    return json_pack("{s:s, s:s, s:o, s:o, s:{s:s}, s:{s:s, s:o}}", "id", rule->id, "name", rule->slug,
+                     "shortDescription", text_object(rule->summary), "fullDescription", text_object(rule->consequence),
+                     "defaultConfiguration", "level", tdxp_severity_name(rule->severity), "properties", "clause",
+                     rule->clause, "requires", required_rules(rule));
 }
 
 static json_t *rule_array(void)
@@ -86,12 +84,11 @@ static json_t *run_of(const struct tdxp_check_report *report)
 
 static bool begin(struct tdxp_check_report *report)
 {
-    report->document = json_pack(
-        "{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:{s:{s:o}}, s:[{s:b, s:[]}], s:[], s:[]}]}",
-        "$schema", SCHEMA, "version", "2.1.0", "runs", "tool", "driver", "name", "tdxplore",
-        "version", PACKAGE_VERSION, "rules", rule_array(), "originalUriBaseIds", BASE,
-        "description", text_object("The directory in which tdxplore was run."), "invocations",
-        "executionSuccessful", 1, "toolExecutionNotifications", "artifacts", "results");
+    report->document = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:{s:{s:o}}, s:[{s:b, s:[]}], s:[], s:[]}]}",
+                                 "$schema", SCHEMA, "version", "2.1.0", "runs", "tool", "driver", "name", "tdxplore",
+                                 "version", PACKAGE_VERSION, "rules", rule_array(), "originalUriBaseIds", BASE,
+                                 "description", text_object("The directory in which tdxplore was run."), "invocations",
+                                 "executionSuccessful", 1, "toolExecutionNotifications", "artifacts", "results");
     return report->document != NULL;
 }
 
@@ -128,21 +125,18 @@ static bool add_artifact(const struct tdxp_check_report *report, const char *pat
 }
 
 /* index is that of the artifact of the file, which has the finding's bytes. */
-static json_t *result_object(const struct tdxp_finding *finding, const struct tdxp_image_part *part,
-                             size_t index)
+static json_t *result_object(const struct tdxp_finding *finding, const struct tdxp_image_part *part, size_t index)
 {
     uint64_t offset = finding->offset - part->range.start;
 
     return json_pack(
-        "{s:s, s:I, s:s, s:o, s:[{s:{s:o, s:{s:I, s:I}}, s:[{s:o}]}], s:{s:o, s:o, s:o}}", "ruleId",
-        finding->rule->id, "ruleIndex", (json_int_t)rule_number(finding->rule), "level",
-        tdxp_severity_name(finding->severity), "message", text_object(finding->message),
-        "locations", "physicalLocation", "artifactLocation", location_object(part->name, index), "region",
-        "byteOffset", (json_int_t)offset, "byteLength",
-        (json_int_t)tdxp_clip(offset, finding->length, part->range.length),
-        "logicalLocations", "fullyQualifiedName", json_path(finding->node), "properties",
-        "refusedBy", check_refusers(finding->refused_by), "fix", json_text(finding->fix), "section",
-        check_section(finding));
+        "{s:s, s:I, s:s, s:o, s:[{s:{s:o, s:{s:I, s:I}}, s:[{s:o}]}], s:{s:o, s:o, s:o}}", "ruleId", finding->rule->id,
+        "ruleIndex", (json_int_t)rule_number(finding->rule), "level", tdxp_severity_name(finding->severity), "message",
+        text_object(finding->message), "locations", "physicalLocation", "artifactLocation",
+        location_object(part->name, index), "region", "byteOffset", (json_int_t)offset, "byteLength",
+        (json_int_t)tdxp_clip(offset, finding->length, part->range.length), "logicalLocations", "fullyQualifiedName",
+        json_path(finding->node), "properties", "refusedBy", check_refusers(finding->refused_by), "fix",
+        json_text(finding->fix), "section", check_section(finding));
 }
 
 static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *firmware,
@@ -156,8 +150,8 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
     /* Each file is an artifact. The verdicts are about all of them together. */
     for (size_t i = 0; i < count; i++) {
         if (!add_artifact(report, parts[i].name,
-                          json_pack("{s:I, s:{s:o}}", "length", (json_int_t)parts[i].range.length,
-                                    "properties", "verdicts", check_verdicts(report, result)))) {
+                          json_pack("{s:I, s:{s:o}}", "length", (json_int_t)parts[i].range.length, "properties",
+                                    "verdicts", check_verdicts(report, result)))) {
             return false;
         }
     }
@@ -166,8 +160,8 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
         const struct tdxp_image_part *part = tdxp_image_part_at(firmware->image, finding->offset);
 
         if (check_shows(report, finding) &&
-            (!part || json_array_append_new(
-                          results, result_object(finding, part, first + (size_t)(part - parts))) != 0)) {
+            (!part ||
+             json_array_append_new(results, result_object(finding, part, first + (size_t)(part - parts))) != 0)) {
             return false;
         }
     }
@@ -182,11 +176,10 @@ static bool failure(struct tdxp_check_report *report, const char *path, const ch
 
     return add_artifact(report, path, json_object()) &&
            json_object_set(invocation, "executionSuccessful", json_false()) == 0 &&
-           json_array_append_new(notifications,
-                                 json_pack("{s:{s:s}, s:s, s:o, s:[{s:{s:o}}]}", "descriptor", "id",
-                                           "image-not-checked", "level", "error", "message",
-                                           text_object(message), "locations", "physicalLocation",
-                                           "artifactLocation", location_object(path, index))) == 0;
+           json_array_append_new(notifications, json_pack("{s:{s:s}, s:s, s:o, s:[{s:{s:o}}]}", "descriptor", "id",
+                                                          "image-not-checked", "level", "error", "message",
+                                                          text_object(message), "locations", "physicalLocation",
+                                                          "artifactLocation", location_object(path, index))) == 0;
 }
 
 const struct check_format check_sarif = {begin, image, failure, check_print};

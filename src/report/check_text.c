@@ -49,10 +49,9 @@ static bool print_finding(const struct tdxp_check_report *report, const struct t
     if (!name) {
         return false;
     }
-    fprintf(report->out, "%s:0x%" PRIx64 ": %s%s:%s %s [%s]\n", name,
-            finding->offset - part->range.start,
-            colour ? colours[finding->severity] : "", tdxp_severity_name(finding->severity),
-            colour ? "\33[m" : "", finding->message, finding->rule->id);
+    fprintf(report->out, "%s:0x%" PRIx64 ": %s%s:%s %s [%s]\n", name, finding->offset - part->range.start,
+            colour ? colours[finding->severity] : "", tdxp_severity_name(finding->severity), colour ? "\33[m" : "",
+            finding->message, finding->rule->id);
     if (finding->fix) {
         fprintf(report->out, "    fix: %s\n", finding->fix);
     }
@@ -60,14 +59,13 @@ static bool print_finding(const struct tdxp_check_report *report, const struct t
     return true;
 }
 
-static void print_verdict(const struct tdxp_check_report *report, const char *name,
-                          const struct tdxp_verdict *verdict)
+static void print_verdict(const struct tdxp_check_report *report, const char *name, const struct tdxp_verdict *verdict)
 {
     if (verdict->accepts) {
         fprintf(report->out, "%s: %s: accepts\n", name, verdict->consumer->key);
     } else {
-        fprintf(report->out, "%s: %s: refuses: %s [%s]\n", name, verdict->consumer->key,
-                verdict->reason, verdict->rule->id);
+        fprintf(report->out, "%s: %s: refuses: %s [%s]\n", name, verdict->consumer->key, verdict->reason,
+                verdict->rule->id);
     }
 }
 
@@ -117,17 +115,15 @@ static bool end(struct tdxp_check_report *report)
     for (int severity = TDXP_SEVERITY_ERROR; severity > TDXP_SEVERITY_NONE; severity--) {
         size_t count = report->counts[severity];
 
-        fprintf(report->out, "%zu %s%s%s", count, tdxp_severity_name((enum tdxp_severity)severity),
-                plural(count), severity > TDXP_SEVERITY_NOTE ? ", " : "");
+        fprintf(report->out, "%zu %s%s%s", count, tdxp_severity_name((enum tdxp_severity)severity), plural(count),
+                severity > TDXP_SEVERITY_NOTE ? ", " : "");
     }
     fprintf(report->out, " in %zu image%s", report->images, plural(report->images));
     if (report->left_out > 0) {
-        fprintf(report->out, "; %zu finding%s left out", report->left_out,
-                plural(report->left_out));
+        fprintf(report->out, "; %zu finding%s left out", report->left_out, plural(report->left_out));
     }
     if (report->failures > 0) {
-        fprintf(report->out, "; %zu image%s not checked", report->failures,
-                plural(report->failures));
+        fprintf(report->out, "; %zu image%s not checked", report->failures, plural(report->failures));
     }
     putc('\n', report->out);
     return true;

@@ -23,8 +23,8 @@ static const struct {
     uint32_t bit;
     const char *name;
 } causes[] = {
-    {TDXP_CAUSE_ADDED, "added"}, {TDXP_CAUSE_REMOVED, "removed"},   {TDXP_CAUSE_PLACE, "place"},
-    {TDXP_CAUSE_SIZE, "size"},   {TDXP_CAUSE_CONTENTS, "contents"}, {TDXP_CAUSE_ORDER, "order"},
+    {TDXP_CAUSE_ADDED, "added"},     {TDXP_CAUSE_REMOVED, "removed"},   {TDXP_CAUSE_PLACE, "place"},
+    {TDXP_CAUSE_SIZE, "size"},       {TDXP_CAUSE_CONTENTS, "contents"}, {TDXP_CAUSE_ORDER, "order"},
     {TDXP_CAUSE_UNKNOWN, "unknown"},
 };
 
@@ -99,9 +99,10 @@ static json_t *totals_object(const struct tdxp_comparison *comparison)
     struct tdxp_comparison_totals t = tdxp_comparison_totals(comparison);
 
     return json_pack("{s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "bytes_changed", json_count(t.changed),
-                     "bytes_removed", json_count(t.removed), "bytes_added", json_count(t.added), "bytes_packed", json_count(t.packed), "coarse", (int)t.coarse,
-                     "nodes_added", (json_int_t)t.nodes_added, "nodes_removed", (json_int_t)t.nodes_removed,
-                     "nodes_changed", (json_int_t)t.nodes_changed, "nodes_moved", (json_int_t)t.nodes_moved);
+                     "bytes_removed", json_count(t.removed), "bytes_added", json_count(t.added), "bytes_packed",
+                     json_count(t.packed), "coarse", (int)t.coarse, "nodes_added", (json_int_t)t.nodes_added,
+                     "nodes_removed", (json_int_t)t.nodes_removed, "nodes_changed", (json_int_t)t.nodes_changed,
+                     "nodes_moved", (json_int_t)t.nodes_moved);
 }
 
 static json_t *cause_object(const struct tdxp_launch_cause *cause)
@@ -141,8 +142,8 @@ static json_t *launch_object(const struct tdxp_diff *diff)
         array = json_append(array, cause_object(&diff->effects->causes[i]));
     }
     return json_pack("{s:s, s:o, s:o, s:o}", "vmm", tdxp_vmm_key(diff->measured[TDXP_SIDE_A]->vmm), "a",
-                     measured_object(diff->measured[TDXP_SIDE_A]), "b",
-                     measured_object(diff->measured[TDXP_SIDE_B]), "sections", array);
+                     measured_object(diff->measured[TDXP_SIDE_A]), "b", measured_object(diff->measured[TDXP_SIDE_B]),
+                     "sections", array);
 }
 
 static json_t *verdict_object(const struct tdxp_verdict *verdict)
@@ -158,8 +159,9 @@ static json_t *verdicts_array(const struct tdxp_diff *diff)
 
     for (size_t i = 0; i < a->verdict_count; i++) {
         if (diff->effects->judgement.verdicts & UINT32_C(1) << i) {
-            array = json_append(array, json_pack("{s:s, s:o, s:o}", "consumer", a->verdicts[i].consumer->key, "a",
-                                                 verdict_object(&a->verdicts[i]), "b", verdict_object(&b->verdicts[i])));
+            array =
+                json_append(array, json_pack("{s:s, s:o, s:o}", "consumer", a->verdicts[i].consumer->key, "a",
+                                             verdict_object(&a->verdicts[i]), "b", verdict_object(&b->verdicts[i])));
         }
     }
     return array;
@@ -207,8 +209,7 @@ bool tdxp_report_diff_json(const struct tdxp_diff *diff, FILE *out)
     fputs("\n]", out);
     whole = whole && print_member("totals", totals_object(comparison), out) &&
             print_member("measurement", launch_object(diff), out) &&
-            print_member("verdicts", verdicts_array(diff), out) &&
-            print_member("findings", findings_array(diff), out);
+            print_member("verdicts", verdicts_array(diff), out) && print_member("findings", findings_array(diff), out);
     fputs("\n}\n", out);
     return whole;
 }

@@ -101,8 +101,8 @@ static void print_difference(const struct writer *w, const struct tdxp_differenc
     tdxp_difference_name(d, w->style->utf8, name, sizeof name);
     tdxp_difference_text(d, w->style->utf8, text, sizeof text);
     fprintf(w->out, "%*s  %*s  %s%c%s %*s%s%s%s", w->width[TDXP_SIDE_A], offsets[TDXP_SIDE_A], w->width[TDXP_SIDE_B],
-            offsets[TDXP_SIDE_B], colour ? colour_of(sign) : "", sign, colour ? "\33[m" : "",
-            indent_of(d), "", name, text[0] ? ": " : "", text);
+            offsets[TDXP_SIDE_B], colour ? colour_of(sign) : "", sign, colour ? "\33[m" : "", indent_of(d), "", name,
+            text[0] ? ": " : "", text);
     if (w->style->paths) {
         const struct tdxp_node *node = d->node[TDXP_SIDE_A] ? d->node[TDXP_SIDE_A] : d->node[TDXP_SIDE_B];
 
@@ -223,8 +223,8 @@ static void print_findings(const struct writer *w)
         char sign = change->side == TDXP_SIDE_A ? '-' : '+';
 
         fprintf(w->out, "%s%c%s 0x%" PRIx64 " %s: %s [%s]\n", w->style->colour ? colour_of(sign) : "", sign,
-                w->style->colour ? "\33[m" : "", change->finding->offset,
-                tdxp_severity_name(change->finding->severity), change->finding->message, change->finding->rule->id);
+                w->style->colour ? "\33[m" : "", change->finding->offset, tdxp_severity_name(change->finding->severity),
+                change->finding->message, change->finding->rule->id);
     }
 }
 

@@ -37,7 +37,8 @@ __attribute__((format(printf, 2, 3))) static void say(struct words *w, const cha
 /* Few bytes as people count them, more as offsets are written. */
 static const char *count_text(uint64_t bytes, char text[static 32])
 {
-    snprintf(text, 32, bytes < 1000 ? "%" PRIu64 " byte%s" : "0x%" PRIx64 " bytes%s", bytes, bytes == 1 || bytes >= 1000 ? "" : "s");
+    snprintf(text, 32, bytes < 1000 ? "%" PRIu64 " byte%s" : "0x%" PRIx64 " bytes%s", bytes,
+             bytes == 1 || bytes >= 1000 ? "" : "s");
     return text;
 }
 

@@ -40,8 +40,8 @@ bool tdxp_report_gallery_json(FILE *out)
     bool whole = root && list;
 
     for (size_t i = 0; i < count && whole; i++) {
-        json_t *image = json_pack("{s:s, s:s, s:s}", "name", images[i].name, "rule", images[i].rule,
-                                  "change", images[i].change);
+        json_t *image =
+            json_pack("{s:s, s:s, s:s}", "name", images[i].name, "rule", images[i].rule, "change", images[i].change);
 
         whole = json_array_append_new(list, image) == 0;
     }

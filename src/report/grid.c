@@ -16,9 +16,8 @@ struct symbol {
 };
 
 static const struct symbol fills[TDXP_FILLS] = {
-    [TDXP_FILL_MEASURED] = {"█", "#"}, [TDXP_FILL_COPIED] = {"▓", "="},
-    [TDXP_FILL_TAIL] = {"▒", "-"},     [TDXP_FILL_ZERO] = {"░", "."},
-    [TDXP_FILL_AUG] = {"·", "o"},      [TDXP_FILL_MISSING] = {"×", "x"},
+    [TDXP_FILL_MEASURED] = {"█", "#"}, [TDXP_FILL_COPIED] = {"▓", "="}, [TDXP_FILL_TAIL] = {"▒", "-"},
+    [TDXP_FILL_ZERO] = {"░", "."},     [TDXP_FILL_AUG] = {"·", "o"},    [TDXP_FILL_MISSING] = {"×", "x"},
 };
 
 static const struct symbol break_mark = {"⋮", ":"};
@@ -62,16 +61,14 @@ static void set(struct grid *grid, unsigned column, unsigned look, unsigned cell
     }
 }
 
-void grid_text(struct grid *grid, unsigned column, unsigned columns, unsigned look,
-               const char *ascii)
+void grid_text(struct grid *grid, unsigned column, unsigned columns, unsigned look, const char *ascii)
 {
     for (unsigned i = 0; i < columns && ascii[i]; i++) {
         set(grid, column + i, look, (unsigned char)ascii[i]);
     }
 }
 
-void grid_fill(struct grid *grid, unsigned column, unsigned columns, unsigned look,
-               enum tdxp_map_fill fill)
+void grid_fill(struct grid *grid, unsigned column, unsigned columns, unsigned look, enum tdxp_map_fill fill)
 {
     for (unsigned i = 0; i < columns; i++) {
         set(grid, column + i, look, CELL_FILL + (unsigned)fill);

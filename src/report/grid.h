@@ -19,9 +19,8 @@ enum grid_line {
 /* How cells look; where there is no colour they look all the same. */
 #define GRID_PLAIN 0u
 #define GRID_DIM 1u
-#define GRID_SECTION(index) \
-    (2u + (index) % 6u) /* a hue a section, in the order of the explorer's */
-#define GRID_BOLD 0x80u /* or-ed to a section's */
+#define GRID_SECTION(index) (2u + (index) % 6u) /* a hue a section, in the order of the explorer's */
+#define GRID_BOLD 0x80u                         /* or-ed to a section's */
 
 struct grid {
     bool utf8, colour;
@@ -35,12 +34,10 @@ bool grid_open(struct grid *grid, unsigned width, bool utf8, bool colour);
 void grid_close(struct grid *grid);
 
 /* What does not fit into the line is left out, here and below. */
-void grid_text(struct grid *grid, unsigned column, unsigned columns, unsigned look,
-               const char *ascii);
+void grid_text(struct grid *grid, unsigned column, unsigned columns, unsigned look, const char *ascii);
 
 /* Fill columns as a segment is filled. */
-void grid_fill(struct grid *grid, unsigned column, unsigned columns, unsigned look,
-               enum tdxp_map_fill fill);
+void grid_fill(struct grid *grid, unsigned column, unsigned columns, unsigned look, enum tdxp_map_fill fill);
 
 /* The mark of something that is left out. */
 void grid_break(struct grid *grid, unsigned column, unsigned look);

@@ -53,13 +53,11 @@ static void print_files(const struct tdxp_image *image, const struct tdxp_report
     for (size_t i = 0; count > 1 && i < count; i++) {
         tdxp_escape_text(style->utf8, parts[i].name, escaped, sizeof escaped);
         label(out, i == 0 ? "Files" : "");
-        fprintf(out, "0x%" PRIx64 " + 0x%" PRIx64 "  %s\n", parts[i].range.start, parts[i].range.length,
-                escaped);
+        fprintf(out, "0x%" PRIx64 " + 0x%" PRIx64 "  %s\n", parts[i].range.start, parts[i].range.length, escaped);
     }
 }
 
-static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                        FILE *out)
+static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(firmware->image);
     uint64_t start = tdxp_firmware_range(firmware).start;
@@ -90,8 +88,7 @@ static void print_image(const struct tdxp_firmware *firmware, const struct tdxp_
                 firmware->capsule ? "image" : "file");
     } else {
         fprintf(out, "none: %s\n",
-                bytes->size > UINT64_C(1) << 32 ? "the file is larger than 4 GiB"
-                                                : "no VMM maps a file of this kind");
+                bytes->size > UINT64_C(1) << 32 ? "the file is larger than 4 GiB" : "no VMM maps a file of this kind");
     }
 }
 
@@ -108,8 +105,7 @@ static const char *table_end_text(enum tdxp_table_end end)
     return texts[end];
 }
 
-static void print_guid_table(const struct tdxp_firmware *firmware,
-                             const struct tdxp_report_style *style, FILE *out)
+static void print_guid_table(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_guid_table *table = &firmware->table;
     struct printer printer = {NULL, out, LABEL_COLUMNS, style};
@@ -119,9 +115,8 @@ static void print_guid_table(const struct tdxp_firmware *firmware,
         fprintf(out, "none\n");
         return;
     }
-    fprintf(out, "0x%" PRIx64 " + 0x%" PRIx16 ", %" PRIu32 " entr%s%s\n", table->start,
-            table->length, table->count, table->count == 1 ? "y" : "ies",
-            table_end_text(table->end));
+    fprintf(out, "0x%" PRIx64 " + 0x%" PRIx16 ", %" PRIu32 " entr%s%s\n", table->start, table->length, table->count,
+            table->count == 1 ? "y" : "ies", table_end_text(table->end));
     for (uint32_t i = 0; i < table->count && i < ENTRIES_SHOWN; i++) {
         const struct tdxp_guid_entry *entry = &table->entries[i];
         const struct tdxp_guid_name *known = tdxp_guid_find(&entry->guid);
@@ -144,12 +139,10 @@ static const char *leads_to(const struct tdxp_lookup *lookup)
     return lookup->node && lookup->node->note ? lookup->node->note : "";
 }
 
-static void lookup_row(struct table *table, const struct tdxp_firmware *firmware,
-                       const struct tdxp_lookup *lookup)
+static void lookup_row(struct table *table, const struct tdxp_firmware *firmware, const struct tdxp_lookup *lookup)
 {
     bool taken = (int)lookup->method == firmware->located_by;
-    bool pointer =
-        lookup->method != TDXP_METHOD_SIGNATURE_SCAN && lookup->outcome != TDXP_OUTCOME_ABSENT;
+    bool pointer = lookup->method != TDXP_METHOD_SIGNATURE_SCAN && lookup->outcome != TDXP_OUTCOME_ABSENT;
 
     table_cell(table, "%s%s", taken ? "* " : "  ", tdxp_method_title(lookup->method));
     if (pointer) {
@@ -185,23 +178,19 @@ static bool print_lookups(const struct tdxp_firmware *firmware, FILE *out)
     return whole;
 }
 
-static void print_descriptor(const struct tdxp_firmware *firmware,
-                             const struct tdxp_report_style *style, FILE *out)
+static void print_descriptor(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_tdvf *tdvf = firmware->tdvf;
     struct printer printer = {NULL, out, 4, style};
 
-    fprintf(out,
-            "%s descriptor at 0x%" PRIx64 ", by the %s: Version %" PRIu32 ", Length 0x%" PRIx32
-            "\n",
-            tdvf->signature == TDXP_NRX_SIGNATURE ? "NRX" : "TDVF", tdvf->offset, tdxp_method_title((enum tdxp_method)firmware->located_by), tdvf->version,
-            tdvf->length);
+    fprintf(out, "%s descriptor at 0x%" PRIx64 ", by the %s: Version %" PRIu32 ", Length 0x%" PRIx32 "\n",
+            tdvf->signature == TDXP_NRX_SIGNATURE ? "NRX" : "TDVF", tdvf->offset,
+            tdxp_method_title((enum tdxp_method)firmware->located_by), tdvf->version, tdvf->length);
     fprintf(out, "NumberOfSectionEntry %" PRIu32 ", ", tdvf->count);
     if (tdvf->section_count == tdvf->count) {
         fprintf(out, "all in the file");
     } else {
-        fprintf(out, "%" PRIu32 " %s", tdvf->section_count,
-                tdvf->limited ? "decoded" : "in the file");
+        fprintf(out, "%" PRIu32 " %s", tdvf->section_count, tdvf->limited ? "decoded" : "in the file");
     }
     fprintf(out, "%s\n", tdvf->has_guid ? "" : "; the TDX metadata GUID does not stand before it");
     descriptor_problems(firmware, print_problem, &printer);
@@ -219,13 +208,12 @@ static void attributes_text(uint32_t attributes, char *text, size_t size)
         }
     }
     if (attributes & TDXP_ATTRIBUTE_RESERVED) {
-        snprintf(text + used, size - used, "%s0x%" PRIx32, used ? " " : "",
-                 attributes & TDXP_ATTRIBUTE_RESERVED);
+        snprintf(text + used, size - used, "%s0x%" PRIx32, used ? " " : "", attributes & TDXP_ATTRIBUTE_RESERVED);
     }
 }
 
-static void section_row(struct table *table, const struct tdxp_firmware *firmware,
-                        const struct tdxp_section *section, const struct tdxp_report_style *style)
+static void section_row(struct table *table, const struct tdxp_firmware *firmware, const struct tdxp_section *section,
+                        const struct tdxp_report_style *style)
 {
     const struct tdxp_region *region = tdxp_guest_map_section(firmware->map, section->index);
     struct printer printer = {table, NULL, 4, style};
@@ -251,8 +239,7 @@ static void section_row(struct table *table, const struct tdxp_firmware *firmwar
     section_problems(firmware, section, print_problem, &printer);
 }
 
-static bool print_sections(const struct tdxp_firmware *firmware,
-                           const struct tdxp_report_style *style, FILE *out)
+static bool print_sections(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     /* The names of the fields are broken in two, so that their columns keep to the width of the values. */
     static const char *const headings[2][8] = {
@@ -341,8 +328,7 @@ static bool print_sev(const struct tdxp_firmware *firmware, const struct tdxp_re
 
 /* ---- all of it ---- */
 
-bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                      FILE *out)
+bool tdxp_report_info(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     print_image(firmware, style, out);
     print_guid_table(firmware, style, out);

@@ -17,9 +17,8 @@ static const char *outcome_name(enum tdxp_outcome outcome)
 static const char *table_end_name(enum tdxp_table_end end)
 {
     static const char *const names[] = {
-        [TDXP_TABLE_ABSENT] = "absent",       [TDXP_TABLE_WHOLE] = "whole",
-        [TDXP_TABLE_BAD_SIZE] = "bad-size",   [TDXP_TABLE_BAD_ENTRY] = "bad-entry",
-        [TDXP_TABLE_LEFT_OVER] = "left-over",
+        [TDXP_TABLE_ABSENT] = "absent",       [TDXP_TABLE_WHOLE] = "whole",         [TDXP_TABLE_BAD_SIZE] = "bad-size",
+        [TDXP_TABLE_BAD_ENTRY] = "bad-entry", [TDXP_TABLE_LEFT_OVER] = "left-over",
     };
 
     return names[end];
@@ -34,12 +33,11 @@ static json_t *lookup_object(const struct tdxp_lookup *lookup, bool taken)
 {
     bool scan = lookup->method == TDXP_METHOD_SIGNATURE_SCAN;
     bool absent = lookup->outcome == TDXP_OUTCOME_ABSENT;
-    json_t *object =
-        json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "method", tdxp_method_name(lookup->method),
-                  "outcome", outcome_name(lookup->outcome), "taken", (int)taken, "pointer_offset",
-                  hex_if(!scan && !absent, lookup->pointer_offset), "pointer",
-                  hex_if(!scan && !absent, lookup->pointer), "offset",
-                  hex_if(!absent && lookup->outcome != TDXP_OUTCOME_OUT_OF_RANGE, lookup->offset));
+    json_t *object = json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "method", tdxp_method_name(lookup->method), "outcome",
+                               outcome_name(lookup->outcome), "taken", (int)taken, "pointer_offset",
+                               hex_if(!scan && !absent, lookup->pointer_offset), "pointer",
+                               hex_if(!scan && !absent, lookup->pointer), "offset",
+                               hex_if(!absent && lookup->outcome != TDXP_OUTCOME_OUT_OF_RANGE, lookup->offset));
 
     if (scan) {
         json_object_set_new(object, "matches", json_integer(lookup->matches));
@@ -53,8 +51,7 @@ static json_t *lookup_array(const struct tdxp_firmware *firmware)
     json_t *array = json_array();
 
     for (int i = 0; i < TDXP_METHODS; i++) {
-        json_array_append_new(array,
-                              lookup_object(&firmware->lookups[i], i == firmware->located_by));
+        json_array_append_new(array, lookup_object(&firmware->lookups[i], i == firmware->located_by));
     }
     return array;
 }
@@ -65,9 +62,8 @@ static json_t *guid_entry_object(const struct tdxp_guid_entry *entry)
     char guid[TDXP_GUID_TEXT];
 
     tdxp_guid_format(&entry->guid, guid);
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "guid", guid, "name",
-                     json_text(known ? known->name : NULL), "offset", json_hex(entry->offset),
-                     "length", json_hex(entry->length), "data_length",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "guid", guid, "name", json_text(known ? known->name : NULL), "offset",
+                     json_hex(entry->offset), "length", json_hex(entry->length), "data_length",
                      json_hex(entry->data_length));
 }
 
@@ -103,22 +99,19 @@ static json_t *attribute_names(uint32_t attributes)
     return array;
 }
 
-static json_t *section_object(const struct tdxp_firmware *firmware,
-                              const struct tdxp_section *section)
+static json_t *section_object(const struct tdxp_firmware *firmware, const struct tdxp_section *section)
 {
     const struct tdxp_region *region = tdxp_guest_map_section(firmware->map, section->index);
     json_t *problems = json_array();
 
     section_problems(firmware, section, json_problem, problems);
     return json_pack(
-        "{s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "index",
-        (json_int_t)section->index, "type", (json_int_t)section->type, "type_name",
-        tdxp_section_type_name(section->type), "offset", json_hex(section->offset), "data_offset",
-        json_hex(section->data_offset), "raw_data_size", json_hex(section->raw_data_size),
-        "memory_address", json_hex(section->memory_address), "memory_data_size",
-        json_hex(section->memory_data_size), "memory_last",
-        hex_if(region, region ? region->last : 0), "attributes", json_hex(section->attributes),
-        "attribute_names", attribute_names(section->attributes), "raw_data_present",
+        "{s:I, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "index", (json_int_t)section->index,
+        "type", (json_int_t)section->type, "type_name", tdxp_section_type_name(section->type), "offset",
+        json_hex(section->offset), "data_offset", json_hex(section->data_offset), "raw_data_size",
+        json_hex(section->raw_data_size), "memory_address", json_hex(section->memory_address), "memory_data_size",
+        json_hex(section->memory_data_size), "memory_last", hex_if(region, region ? region->last : 0), "attributes",
+        json_hex(section->attributes), "attribute_names", attribute_names(section->attributes), "raw_data_present",
         json_hex(section->content ? section->content->length : 0), "problems", problems);
 }
 
@@ -138,12 +131,11 @@ static json_t *tdvf_object(const struct tdxp_firmware *firmware)
     }
     descriptor_problems(firmware, json_problem, problems);
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:b, s:o, s:o}", "located_by",
-                     tdxp_method_name((enum tdxp_method)firmware->located_by), "offset",
-                     json_hex(tdvf->offset), "signature", json_hex(tdvf->signature), "length",
-                     json_hex(tdvf->length), "version", json_hex(tdvf->version),
-                     "number_of_section_entry", (json_int_t)tdvf->count, "sections_present",
-                     (json_int_t)tdvf->section_count, "guid_precedes", (int)tdvf->has_guid,
-                     "problems", problems, "sections", sections);
+                     tdxp_method_name((enum tdxp_method)firmware->located_by), "offset", json_hex(tdvf->offset),
+                     "signature", json_hex(tdvf->signature), "length", json_hex(tdvf->length), "version",
+                     json_hex(tdvf->version), "number_of_section_entry", (json_int_t)tdvf->count, "sections_present",
+                     (json_int_t)tdvf->section_count, "guid_precedes", (int)tdvf->has_guid, "problems", problems,
+                     "sections", sections);
 }
 
 static json_t *sev_section_object(const struct tdxp_sev_section *section)
@@ -180,12 +172,11 @@ static json_t *sev_object(const struct tdxp_sev *sev)
 
 bool tdxp_report_info_json(const struct tdxp_firmware *firmware, FILE *out)
 {
-    json_t *report = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "image", json_image(firmware),
-                               "tdvf", tdvf_object(firmware), "lookups", lookup_array(firmware),
-                               "lookups_disagree", (int)firmware->lookups_disagree, "guid_table",
-                               guid_table_object(&firmware->table), "guest_memory",
-                               firmware->tdvf ? json_totals(firmware, TDXP_GUEST_TDX) : json_null(), "sev",
-                               sev_object(firmware->sev));
+    json_t *report = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "image", json_image(firmware), "tdvf",
+                               tdvf_object(firmware), "lookups", lookup_array(firmware), "lookups_disagree",
+                               (int)firmware->lookups_disagree, "guid_table", guid_table_object(&firmware->table),
+                               "guest_memory", firmware->tdvf ? json_totals(firmware, TDXP_GUEST_TDX) : json_null(),
+                               "sev", sev_object(firmware->sev));
     bool whole = json_print(report, 2, out);
 
     putc('\n', out);

@@ -95,8 +95,7 @@ json_t *json_files(const struct tdxp_image *image)
 
     for (size_t i = 0; i < count; i++) {
         array = json_append(array, json_pack("{s:o, s:o, s:o}", "path", json_text(parts[i].name), "offset",
-                                             json_hex(parts[i].range.start), "size",
-                                             json_hex(parts[i].range.length)));
+                                             json_hex(parts[i].range.start), "size", json_hex(parts[i].range.length)));
     }
     return array;
 }
@@ -107,13 +106,11 @@ json_t *json_image(const struct tdxp_firmware *firmware)
     uint64_t start = tdxp_tree_space(firmware->tree, 0)->image.start;
     struct tdxp_gpa first;
 
-    return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "name",
-                     json_text(tdxp_image_name(firmware->image)), "files",
-                     json_files(firmware->image), "kind", firmware->kind->key, "inner_kind",
+    return json_pack("{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o}", "name", json_text(tdxp_image_name(firmware->image)),
+                     "files", json_files(firmware->image), "kind", firmware->kind->key, "inner_kind",
                      json_text(firmware->inner ? firmware->inner->key : NULL), "kind_name",
-                     tdxp_tree_root(firmware->tree)->note, "size", json_hex(bytes->size), "sha256",
-                     hash_text(bytes), "bios_gpa",
-                     tdxp_gpa_by_bios(firmware, start, &first) ? json_hex(first.gpa) : json_null());
+                     tdxp_tree_root(firmware->tree)->note, "size", json_hex(bytes->size), "sha256", hash_text(bytes),
+                     "bios_gpa", tdxp_gpa_by_bios(firmware, start, &first) ? json_hex(first.gpa) : json_null());
 }
 
 json_t *json_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest)
@@ -130,8 +127,7 @@ json_t *json_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest)
 
 void json_problem(void *context, const struct tdxp_node *node, const char *text)
 {
-    json_array_append_new(
-        context, json_pack("{s:o, s:o}", "path", json_path(node), "message", json_text(text)));
+    json_array_append_new(context, json_pack("{s:o, s:o}", "path", json_path(node), "message", json_text(text)));
 }
 
 static int write_part(const char *text, size_t length, void *context)
@@ -146,8 +142,7 @@ bool json_print(const json_t *value, size_t indent, FILE *out)
     if (!value) {
         return false;
     }
-    return json_dump_callback(value, write_part, out,
-                              JSON_ENSURE_ASCII | JSON_INDENT(indent & 31)) == 0;
+    return json_dump_callback(value, write_part, out, JSON_ENSURE_ASCII | JSON_INDENT(indent & 31)) == 0;
 }
 
 bool json_print_part(json_t *value, FILE *out)
@@ -165,9 +160,8 @@ json_t *json_spaces(const struct tdxp_tree *tree)
 
     for (unsigned id = 0; (space = tdxp_tree_space(tree, id)); id++) {
         json_array_append_new(array,
-                              json_pack("{s:I, s:o, s:o, s:o}", "id", (json_int_t)id, "name",
-                                        json_text(space->name), "size", json_hex(space->bytes.size),
-                                        "origin", json_path(space->origin)));
+                              json_pack("{s:I, s:o, s:o, s:o}", "id", (json_int_t)id, "name", json_text(space->name),
+                                        "size", json_hex(space->bytes.size), "origin", json_path(space->origin)));
     }
     return array;
 }

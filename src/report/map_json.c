@@ -34,8 +34,7 @@ static bool sections_open(struct sections *sections, const struct tdxp_guest_map
 }
 
 /* The other sections at the segment's addresses, and how many they are. NULL where memory ran out. */
-static json_t *overlap_array(const struct tdxp_segment *segment, const struct sections *sections,
-                             size_t *found)
+static json_t *overlap_array(const struct tdxp_segment *segment, const struct sections *sections, size_t *found)
 {
     json_t *array = json_array();
 
@@ -43,8 +42,7 @@ static json_t *overlap_array(const struct tdxp_segment *segment, const struct se
     for (size_t i = 0; i < sections->count && segment->region->overlapped; i++) {
         const struct tdxp_region *other = sections->regions[i];
 
-        if (other == segment->region || other->start > segment->last ||
-            other->last < segment->start) {
+        if (other == segment->region || other->start > segment->last || other->last < segment->start) {
             continue;
         }
         if ((*found)++ < TDXP_REPORT_OVERLAPS_MAX) {
@@ -61,13 +59,12 @@ static json_t *segment_object(const struct tdxp_segment *segment, const struct s
     size_t overlap_count;
     json_t *overlaps = overlap_array(segment, sections, &overlap_count);
 
-    return json_pack(
-        "{s:o, s:o, s:o, s:I, s:s, s:s, s:o, s:b, s:o, s:I}", "start", json_hex(segment->start),
-        "end", json_hex(segment->last), "size", json_hex(segment->last - segment->start + 1),
-        "section", (json_int_t)placed->section, "type_name", placed->name, "source",
-        tdxp_source_name(segment->source), "file_offset",
-        of_file ? json_hex(segment->file_offset) : json_null(), "measured", (int)placed->measured,
-        "overlaps", overlaps, "overlap_count", (json_int_t)overlap_count);
+    return json_pack("{s:o, s:o, s:o, s:I, s:s, s:s, s:o, s:b, s:o, s:I}", "start", json_hex(segment->start), "end",
+                     json_hex(segment->last), "size", json_hex(segment->last - segment->start + 1), "section",
+                     (json_int_t)placed->section, "type_name", placed->name, "source",
+                     tdxp_source_name(segment->source), "file_offset",
+                     of_file ? json_hex(segment->file_offset) : json_null(), "measured", (int)placed->measured,
+                     "overlaps", overlaps, "overlap_count", (json_int_t)overlap_count);
 }
 
 /* One segment at a time: there may be many, each with its overlaps. */

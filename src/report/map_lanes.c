@@ -53,8 +53,7 @@ void map_lanes_next(struct map_lanes *lanes, const struct tdxp_map_band *band)
         lanes->count++;
         lanes->measured += segment->region->placed.measured;
     }
-    for (; lanes->starts > 0 && lanes->by_start[lanes->starts - 1].start > band->last;
-         lanes->starts--) {
+    for (; lanes->starts > 0 && lanes->by_start[lanes->starts - 1].start > band->last; lanes->starts--) {
         lanes->count--;
         lanes->measured -= lanes->by_start[lanes->starts - 1].region->placed.measured;
     }

@@ -7,10 +7,9 @@
 enum { LANES_MAX = 16 }; /* lanes that are kept; what lies in others is only counted */
 
 struct map_lanes {
-    const struct tdxp_segment
-        *lanes[LANES_MAX]; /* of the current band; NULL where a lane is empty */
-    size_t count;          /* segments in the band, in whatever lane, */
-    size_t measured;       /* and how many of them are measured */
+    const struct tdxp_segment *lanes[LANES_MAX]; /* of the current band; NULL where a lane is empty */
+    size_t count;                                /* segments in the band, in whatever lane, */
+    size_t measured;                             /* and how many of them are measured */
     uint32_t group; /* lanes that the band's regions and those that hang together with them need */
 
     /* private */

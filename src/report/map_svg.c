@@ -166,8 +166,8 @@ static unsigned legend_lines(const struct tdxp_guest_map *map)
 }
 
 /* A swatch and its words; a fill or, of TDXP_FILLS, only the edge. Returns the next line. */
-static uint64_t print_swatch(FILE *out, uint64_t y, enum tdxp_map_fill fill, const char *edge,
-                             bool rail, const char *words)
+static uint64_t print_swatch(FILE *out, uint64_t y, enum tdxp_map_fill fill, const char *edge, bool rail,
+                             const char *words)
 {
     struct svg_box box = {SVG_MAP_MARGIN + 1, y - 13, 38, 17};
 
@@ -190,8 +190,7 @@ static void print_legend(const struct svg_map *svg, uint64_t y)
     y += LINE + 4;
     for (enum tdxp_map_fill fill = 0; fill < TDXP_FILLS; fill++) {
         if (legend.fills >> fill & 1) {
-            y = print_swatch(svg->out, y, fill, svg_map_edge(fill, false), false,
-                             tdxp_map_fill_name(fill));
+            y = print_swatch(svg->out, y, fill, svg_map_edge(fill, false), false, tdxp_map_fill_name(fill));
         }
     }
     if (legend.measured) {
@@ -247,8 +246,7 @@ static void print_start(const struct svg_map *svg)
     image_name(svg->firmware, name, sizeof name);
     fprintf(svg->out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%" PRIu64
-            "\" viewBox=\"0 0 %d %" PRIu64
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%" PRIu64 "\" viewBox=\"0 0 %d %" PRIu64
             "\" role=\"img\" aria-labelledby=\"tdxp-title tdxp-desc\" "
             "xml:lang=\"en\">\n<title id=\"tdxp-title\">Guest memory of ",
             SVG_MAP_WIDTH, height, SVG_MAP_WIDTH, height);
@@ -279,13 +277,10 @@ static bool print_document(const struct svg_map *svg)
     return whole;
 }
 
-bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
-                         FILE *out)
+bool tdxp_report_map_svg(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out)
 {
-    struct svg_map svg = {.firmware = firmware,
-                          .guest = style->guest,
-                          .map = tdxp_guest_map_of(firmware, style->guest),
-                          .out = out};
+    struct svg_map svg = {
+        .firmware = firmware, .guest = style->guest, .map = tdxp_guest_map_of(firmware, style->guest), .out = out};
     struct tdxp_map_layout *layout = NULL;
     size_t count;
     bool whole;

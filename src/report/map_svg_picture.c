@@ -75,8 +75,7 @@ const char *svg_map_edge(enum tdxp_map_fill fill, bool overlapped)
 
 void svg_map_rail(FILE *out, struct svg_box box)
 {
-    svg_rect(out, "ink",
-             (struct svg_box){box.x + box.width - RAIL - 4, box.y + 4, RAIL, box.height - 8}, 2);
+    svg_rect(out, "ink", (struct svg_box){box.x + box.width - RAIL - 4, box.y + 4, RAIL, box.height - 8}, 2);
 }
 
 /* ---- places ---- */
@@ -114,8 +113,7 @@ static struct svg_box box_of(const struct svg_map *svg, const struct tdxp_segmen
     if (segment->region->lane >= shown) {
         return (struct svg_box){0};
     }
-    return (struct svg_box){BOX_X + left, top, right - left,
-                            y_of(lower->top + lower->height) - top};
+    return (struct svg_box){BOX_X + left, top, right - left, y_of(lower->top + lower->height) - top};
 }
 
 /* ---- boxes ---- */
@@ -144,10 +142,9 @@ static void print_label(FILE *out, const struct tdxp_segment *segment, struct sv
     }
     width = (strlen(text) + (sized ? strlen(human) + 2 : 1)) * CHARACTER;
     width = width + 2 * inset < box.width ? width : box.width - 2 * inset;
-    svg_rect(out, "plate",
-             (struct svg_box){box.x + inset, middle - LABEL_HEIGHT / 2, width, LABEL_HEIGHT}, 4);
-    fprintf(out, "<text class=\"mono head\" x=\"%" PRIu64 "\" y=\"%" PRIu64 "\">",
-            box.x + inset + CHARACTER / 2, middle + 5);
+    svg_rect(out, "plate", (struct svg_box){box.x + inset, middle - LABEL_HEIGHT / 2, width, LABEL_HEIGHT}, 4);
+    fprintf(out, "<text class=\"mono head\" x=\"%" PRIu64 "\" y=\"%" PRIu64 "\">", box.x + inset + CHARACTER / 2,
+            middle + 5);
     svg_escaped(out, text);
     if (sized) {
         fprintf(out, " <tspan class=\"light\">%s</tspan>", human);
@@ -228,8 +225,7 @@ static void overlap_words(const struct map_lanes *lanes, char *text, size_t size
         }
     }
     if (drawn < lanes->count) {
-        snprintf(text, size, "overlap of %zu sections, %zu not drawn", lanes->count,
-                 lanes->count - drawn);
+        snprintf(text, size, "overlap of %zu sections, %zu not drawn", lanes->count, lanes->count - drawn);
     } else if (drawn > OVERLAP_NAMES) {
         snprintf(text, size, "overlap of %zu sections", drawn);
     }
@@ -240,14 +236,12 @@ static void print_overlap(const struct svg_map *svg, const struct map_lanes *lan
     char text[160];
 
     overlap_words(lanes, text, sizeof text);
-    fprintf(svg->out, "<path class=\"warn\" d=\"M%d %" PRIu64 "l6 -11l6 11z\"/>\n", SIDE_X,
-            middle + 5);
+    fprintf(svg->out, "<path class=\"warn\" d=\"M%d %" PRIu64 "l6 -11l6 11z\"/>\n", SIDE_X, middle + 5);
     svg_text(svg->out, "small", SIDE_X + 18, middle + 4, text);
 }
 
 /* What becomes of a band: of one segment in words, of several that they overlap. */
-static void print_words(const struct svg_map *svg, const struct tdxp_map_band *band,
-                        const struct map_lanes *lanes)
+static void print_words(const struct svg_map *svg, const struct tdxp_map_band *band, const struct map_lanes *lanes)
 {
     const struct tdxp_segment *segment = NULL;
     char text[128];
@@ -265,8 +259,7 @@ static void print_words(const struct svg_map *svg, const struct tdxp_map_band *b
     }
     used = (size_t)snprintf(text, sizeof text, "%s", tdxp_source_words(segment->source));
     if (segment->source == TDXP_SOURCE_FILE) {
-        used += (size_t)snprintf(text + used, sizeof text - used, " at 0x%" PRIx64,
-                                 segment->file_offset);
+        used += (size_t)snprintf(text + used, sizeof text - used, " at 0x%" PRIx64, segment->file_offset);
     }
     if (segment->region->placed.measured) {
         snprintf(text + used, sizeof text - used, ", measured");
@@ -284,9 +277,8 @@ static uint64_t y_of_address(const struct svg_map *svg, uint64_t gpa)
         return SVG_MAP_TOP;
     }
     part = (double)(band->last - gpa) / ((double)(band->last - band->start) + 1);
-    return gpa == band->start
-               ? y_of(band->top + band->height)
-               : y_of(band->top) + (uint64_t)(part * (double)(band->height * EIGHTH));
+    return gpa == band->start ? y_of(band->top + band->height)
+                              : y_of(band->top) + (uint64_t)(part * (double)(band->height * EIGHTH));
 }
 
 /* True where words stand beside the boxes at that height. */
@@ -312,8 +304,7 @@ static void print_landmarks(const struct svg_map *svg)
     for (size_t i = count; i-- > 0;) {
         uint64_t y = y_of_address(svg, marks[i].gpa);
 
-        text_y[i] =
-            i + 1 < count && y < text_y[i + 1] + LANDMARK_LINE ? text_y[i + 1] + LANDMARK_LINE : y;
+        text_y[i] = i + 1 < count && y < text_y[i + 1] + LANDMARK_LINE ? text_y[i + 1] + LANDMARK_LINE : y;
     }
     for (size_t i = 0; i < count; i++) {
         text_y[i] = text_y[i] < limit ? text_y[i] : limit;
@@ -336,8 +327,7 @@ bool svg_map_picture(const struct svg_map *svg)
     size_t band_count;
     size_t segment_count;
     const struct tdxp_map_band *bands = tdxp_map_layout_bands(svg->layout, &band_count);
-    const struct tdxp_segment *segments =
-        tdxp_guest_map_segments(svg->map, &segment_count);
+    const struct tdxp_segment *segments = tdxp_guest_map_segments(svg->map, &segment_count);
     struct map_lanes lanes;
 
     if (!map_lanes_open(&lanes, svg->map)) {

@@ -157,8 +157,7 @@ static void put_edge_landmark(struct picture *p, uint64_t gpa)
 }
 
 /* The landmarks that lie in a row of a band, from the highest down; those at its edges have been told. */
-static void put_landmarks(struct picture *p, const struct tdxp_map_band *band, uint64_t row,
-                          unsigned column)
+static void put_landmarks(struct picture *p, const struct tdxp_map_band *band, uint64_t row, unsigned column)
 {
     size_t count;
     const struct tdxp_landmark *marks = tdxp_landmarks(&count);
@@ -173,8 +172,7 @@ static void put_landmarks(struct picture *p, const struct tdxp_map_band *band, u
 }
 
 /* The segment that a band says something of: the only one, and only where it begins from above. */
-static const struct tdxp_segment *told_of(const struct tdxp_map_band *band,
-                                          const struct boxes *boxes)
+static const struct tdxp_segment *told_of(const struct tdxp_map_band *band, const struct boxes *boxes)
 {
     const struct tdxp_segment *segment = NULL;
 
@@ -185,8 +183,7 @@ static const struct tdxp_segment *told_of(const struct tdxp_map_band *band,
 }
 
 /* Size and what becomes of it, or that there are several. Returns the column behind the text, 0 without any. */
-static unsigned put_words(struct picture *p, const struct tdxp_map_band *band,
-                          const struct boxes *boxes)
+static unsigned put_words(struct picture *p, const struct tdxp_map_band *band, const struct boxes *boxes)
 {
     const struct tdxp_segment *segment = told_of(band, boxes);
     char human[TDXP_HUMAN_SIZE];
@@ -200,8 +197,7 @@ static unsigned put_words(struct picture *p, const struct tdxp_map_band *band,
     } else if (segment) {
         tdxp_human_size(segment->last - segment->start + 1, human);
         snprintf(text, sizeof text, "%-*s %s", SIZE_COLUMNS, human,
-                 p->side_columns >= SIDE_WORDS ? tdxp_map_fill_name(tdxp_map_fill_of(segment))
-                                               : "");
+                 p->side_columns >= SIDE_WORDS ? tdxp_map_fill_name(tdxp_map_fill_of(segment)) : "");
     } else {
         return 0;
     }
@@ -225,8 +221,8 @@ static void put_marks(struct picture *p, const struct boxes *boxes)
  * The longest that fits of "0 BFV 1.9 MiB M", "0 BFV M", "0 M" and "0"; what stands beside the boxes (told) is left out.
  * A tail is called so even where the name of its section has no place.
  */
-static void put_label(struct picture *p, const struct tdxp_segment *segment, unsigned column,
-                      unsigned columns, bool told)
+static void put_label(struct picture *p, const struct tdxp_segment *segment, unsigned column, unsigned columns,
+                      bool told)
 {
     const struct tdxp_placement *placed = &segment->region->placed;
     const char *tail = segment->source == TDXP_SOURCE_ZERO_FILL ? " tail" : "";
@@ -236,10 +232,9 @@ static void put_label(struct picture *p, const struct tdxp_segment *segment, uns
     unsigned i = told ? 1 : 0;
 
     tdxp_human_size(segment->last - segment->start + 1, human);
-    snprintf(texts[0], sizeof texts[0], " %" PRIu32 " %s%s %s%s ", placed->section, placed->name,
-             tail, human, measured);
-    snprintf(texts[1], sizeof texts[1], " %" PRIu32 " %s%s%s ", placed->section, placed->name, tail,
+    snprintf(texts[0], sizeof texts[0], " %" PRIu32 " %s%s %s%s ", placed->section, placed->name, tail, human,
              measured);
+    snprintf(texts[1], sizeof texts[1], " %" PRIu32 " %s%s%s ", placed->section, placed->name, tail, measured);
     snprintf(texts[2], sizeof texts[2], " %" PRIu32 "%s%s ", placed->section, tail, measured);
     snprintf(texts[3], sizeof texts[3], "%" PRIu32, placed->section);
     while (i < 3 && strlen(texts[i]) > columns) {
@@ -249,16 +244,14 @@ static void put_label(struct picture *p, const struct tdxp_segment *segment, uns
               GRID_SECTION(placed->section) | GRID_BOLD, texts[i]);
 }
 
-static void put_fill(struct picture *p, const struct tdxp_segment *segment, unsigned left,
-                     unsigned right)
+static void put_fill(struct picture *p, const struct tdxp_segment *segment, unsigned left, unsigned right)
 {
     grid_fill(&p->grid, left + 1, right - left - 1, GRID_SECTION(segment->region->placed.section),
               tdxp_map_fill_of(segment));
 }
 
 /* A row between two edges. Segments that begin in the band from above are named in its label's row. */
-static void put_boxes(struct picture *p, const struct tdxp_map_band *band,
-                      const struct boxes *boxes, bool label)
+static void put_boxes(struct picture *p, const struct tdxp_map_band *band, const struct boxes *boxes, bool label)
 {
     bool told = told_of(band, boxes) && p->side_columns >= SIDE_SIZES;
     bool any = false;
@@ -308,8 +301,7 @@ static void put_level(struct picture *p, unsigned left, unsigned right)
 }
 
 /* Walls of one side of an edge, and level lines where a segment is not the same on the other side. */
-static void put_ends(struct picture *p, const struct boxes *boxes, const struct boxes *others,
-                     enum grid_line direction)
+static void put_ends(struct picture *p, const struct boxes *boxes, const struct boxes *others, enum grid_line direction)
 {
     for (unsigned i = 0; i < boxes->shown; i++) {
         unsigned left = wall(p, i, boxes->shown);
@@ -345,8 +337,7 @@ static uint64_t row_at(uint64_t position)
     return (position + TDXP_MAP_EIGHTHS / 2) / TDXP_MAP_EIGHTHS;
 }
 
-static void print_band(struct picture *p, const struct tdxp_map_band *band,
-                       const struct boxes *boxes)
+static void print_band(struct picture *p, const struct tdxp_map_band *band, const struct boxes *boxes)
 {
     uint64_t first = row_at(band->top);
     uint64_t end = row_at(band->top + band->height);
@@ -393,8 +384,8 @@ static void print_picture(struct picture *p)
 
 /* ---- above and below ---- */
 
-static void print_heading(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
-                          unsigned width, FILE *out)
+static void print_heading(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, unsigned width,
+                          FILE *out)
 {
     const char *name = tdxp_file_title(tdxp_image_name(firmware->image));
     char escaped[ESCAPED_NAME];
@@ -410,8 +401,7 @@ static void print_heading(const struct tdxp_firmware *firmware, const struct tdx
 }
 
 /* Entries of the legend, one behind the other as long as they fit. */
-static void put_entry(struct picture *p, unsigned *column, enum tdxp_map_fill fill,
-                      const char *mark, const char *words)
+static void put_entry(struct picture *p, unsigned *column, enum tdxp_map_fill fill, const char *mark, const char *words)
 {
     unsigned length = (unsigned)strlen(words) + 2;
 
@@ -459,8 +449,7 @@ static void print_left_out(const struct picture *p, const struct tdxp_guest_map 
         left_out += regions[i].lane >= lanes_most(p);
     }
     if (left_out > 0) {
-        snprintf(text, sizeof text, "%zu of %zu sections are not drawn: too many overlap.",
-                 left_out, count);
+        snprintf(text, sizeof text, "%zu of %zu sections are not drawn: too many overlap.", left_out, count);
         print_wrapped_to(p->out, p->width, 0, 2, text);
     }
 }
@@ -479,15 +468,14 @@ static bool has_picture(const struct tdxp_firmware *firmware, enum tdxp_guest gu
     return count > 0;
 }
 
-static bool draw(struct picture *p, const struct tdxp_guest_map *map,
-                 const struct tdxp_map_layout *layout, const struct tdxp_map_style *style)
+static bool draw(struct picture *p, const struct tdxp_guest_map *map, const struct tdxp_map_layout *layout,
+                 const struct tdxp_map_style *style)
 {
     bool whole;
 
     p->bands = tdxp_map_layout_bands(layout, &p->band_count);
     set_columns(p, map);
-    whole =
-        grid_open(&p->grid, p->width, style->utf8, style->colour) && map_lanes_open(&p->lanes, map);
+    whole = grid_open(&p->grid, p->width, style->utf8, style->colour) && map_lanes_open(&p->lanes, map);
     if (whole) {
         print_picture(p);
         putc('\n', p->out);
@@ -500,8 +488,7 @@ static bool draw(struct picture *p, const struct tdxp_guest_map *map,
 }
 
 /* For a picture of rows lines in all: what is left of them beside the edges. */
-static struct tdxp_map_layout *lay_out(const struct tdxp_guest_map *map, enum tdxp_map_scale scale,
-                                       uint64_t rows)
+static struct tdxp_map_layout *lay_out(const struct tdxp_guest_map *map, enum tdxp_map_scale scale, uint64_t rows)
 {
     struct tdxp_map_layout *layout = tdxp_map_layout_new(map, scale, 0);
     size_t count;
@@ -514,8 +501,7 @@ static struct tdxp_map_layout *lay_out(const struct tdxp_guest_map *map, enum td
     return tdxp_map_layout_new(map, scale, rows > count + 1 ? rows - count - 1 : 1);
 }
 
-bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style,
-                     FILE *out)
+bool tdxp_report_map(const struct tdxp_firmware *firmware, const struct tdxp_map_style *style, FILE *out)
 {
     struct picture p = {.out = out, .width = style->width ? style->width : TDXP_MAP_WIDTH_DEFAULT};
     const struct tdxp_guest_map *map = tdxp_guest_map_of(firmware, style->guest);

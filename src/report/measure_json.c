@@ -29,9 +29,8 @@ static json_t *event_object(const struct tdxp_event *event)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s}", "register",
                      json_text(index < 0 ? NULL : tdxp_register_name(event->reg)), "mr_index",
                      index < 0 ? json_null() : json_integer(index), "by", json_text(event->by), "event",
-                     json_text(event->event), "event_type",
-                     event->event ? json_hex(event->event_type) : json_null(), "descriptor",
-                     json_text(event->descriptor), "text", event->text, "source", event->source);
+                     json_text(event->event), "event_type", event->event ? json_hex(event->event_type) : json_null(),
+                     "descriptor", json_text(event->descriptor), "text", event->text, "source", event->source);
 }
 
 static json_t *events_array(const struct tdxp_measure_section *section)
@@ -50,24 +49,21 @@ static json_t *section_object(const struct tdxp_measure_section *section)
 {
     bool of_file = section->content == TDXP_CONTENT_FILE;
 
-    return json_pack(
-        "{s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "index",
-        (json_int_t)section->section->index, "type", (json_int_t)section->section->type,
-        "type_name", tdxp_section_type_name(section->section->type), "pages_added",
-        json_count(section->pages_added), "bytes_extended", json_count(section->bytes_extended),
-        "hashed_bytes", json_count(section->hashed_bytes), "content",
-        tdxp_measure_content_name(section->content), "content_known", (int)!section->unknown,
-        "file_offset", of_file ? json_hex(section->file_offset) : json_null(), "copied",
-        json_hex(section->copied), "missing", json_hex(section->missing), "goes_to",
-        tdxp_measure_register(section), "events", events_array(section), "digest",
-        json_digest_if(section->done, section->digest));
+    return json_pack("{s:I, s:I, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:s, s:o, s:o}", "index",
+                     (json_int_t)section->section->index, "type", (json_int_t)section->section->type, "type_name",
+                     tdxp_section_type_name(section->section->type), "pages_added", json_count(section->pages_added),
+                     "bytes_extended", json_count(section->bytes_extended), "hashed_bytes",
+                     json_count(section->hashed_bytes), "content", tdxp_measure_content_name(section->content),
+                     "content_known", (int)!section->unknown, "file_offset",
+                     of_file ? json_hex(section->file_offset) : json_null(), "copied", json_hex(section->copied),
+                     "missing", json_hex(section->missing), "goes_to", tdxp_measure_register(section), "events",
+                     events_array(section), "digest", json_digest_if(section->done, section->digest));
 }
 
 static json_t *note_object(const struct tdxp_measure_note *note)
 {
-    return json_pack("{s:s, s:s, s:s, s:o, s:I}", "key", note->key, "text", note->text, "source",
-                     note->source, "first_section",
-                     note->count > 0 ? json_integer(note->first) : json_null(), "section_count",
+    return json_pack("{s:s, s:s, s:s, s:o, s:I}", "key", note->key, "text", note->text, "source", note->source,
+                     "first_section", note->count > 0 ? json_integer(note->first) : json_null(), "section_count",
                      (json_int_t)note->count);
 }
 
@@ -101,15 +97,13 @@ json_t *json_expected(const char *key, const struct tdxp_measure_expected *expec
     }
     match = expected->match;
     variant = match->found && *match->text != '\0';
-    return json_pack("{s:o, s:b, s:b, s:o, s:o, s:I, s:b}", key,
-                     json_digest_if(true, expected->mrtd), "matches", (int)expected->matches,
-                     "found", (int)match->found, "variant", json_text(variant ? match->text : NULL),
-                     "joined", json_text(expected->joined), "tried", (json_int_t)match->tried,
-                     "all_tried", (int)match->all_tried);
+    return json_pack("{s:o, s:b, s:b, s:o, s:o, s:I, s:b}", key, json_digest_if(true, expected->mrtd), "matches",
+                     (int)expected->matches, "found", (int)match->found, "variant",
+                     json_text(variant ? match->text : NULL), "joined", json_text(expected->joined), "tried",
+                     (json_int_t)match->tried, "all_tried", (int)match->all_tried);
 }
 
-bool tdxp_report_measure_json(const struct tdxp_firmware *firmware,
-                              const struct tdxp_measurement *measurement,
+bool tdxp_report_measure_json(const struct tdxp_firmware *firmware, const struct tdxp_measurement *measurement,
                               const struct tdxp_measure_expected *expected, FILE *out)
 {
     const struct tdxp_measure_result *result = tdxp_measure_result(measurement);
@@ -123,13 +117,12 @@ bool tdxp_report_measure_json(const struct tdxp_firmware *firmware,
         sections = json_append(sections, section_object(&result->sections[i]));
     }
     tdxp_measure_cover_totals(measurement, covered);
-    report = json_pack(
-        "{s:o, s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "image", json_image(firmware),
-        "vmm", tdxp_vmm_key(result->vmm), "order", tdxp_measure_order_name(result->order), "mrtd",
-        json_digest_if(done, result->mrtd), "refused", json_text(result->refused), "forced",
-        done && result->refused, "hashed_bytes", json_count(result->done), "sections", sections,
-        "covered", json_covered(covered), "notes", json_notes(result->notes, result->note_count),
-        "expected", json_expected("mrtd", expected));
+    report = json_pack("{s:o, s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "image", json_image(firmware), "vmm",
+                       tdxp_vmm_key(result->vmm), "order", tdxp_measure_order_name(result->order), "mrtd",
+                       json_digest_if(done, result->mrtd), "refused", json_text(result->refused), "forced",
+                       done && result->refused, "hashed_bytes", json_count(result->done), "sections", sections,
+                       "covered", json_covered(covered), "notes", json_notes(result->notes, result->note_count),
+                       "expected", json_expected("mrtd", expected));
     whole = json_print(report, 2, out);
     putc('\n', out);
     json_decref(report);

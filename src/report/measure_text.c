@@ -27,8 +27,7 @@ static bool print_file_name(const char *path, const struct tdxp_report_style *st
     return true;
 }
 
-bool measure_title(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                   FILE *out)
+bool measure_title(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     bool whole;
 
@@ -50,8 +49,7 @@ void measure_digest_cell(struct table *table, const uint8_t *digest)
     table_cell(table, "%.16s..", text);
 }
 
-static void section_row(struct table *table, const struct tdxp_measure_section *section,
-                        uint64_t total)
+static void section_row(struct table *table, const struct tdxp_measure_section *section, uint64_t total)
 {
     char share[TDXP_SHARE_SIZE];
 
@@ -88,8 +86,7 @@ static bool print_sections(const struct tdxp_measure_result *result, FILE *out)
     return whole;
 }
 
-void measure_value(const char *name, bool done, const uint8_t *digest, const char *refused,
-                   FILE *out)
+void measure_value(const char *name, bool done, const uint8_t *digest, const char *refused, FILE *out)
 {
     char mrtd[TDXP_MRTD_TEXT];
     char text[1024];
@@ -99,15 +96,14 @@ void measure_value(const char *name, bool done, const uint8_t *digest, const cha
         fprintf(out, "%c%s %s\n", ascii_upper(*name), name + 1, mrtd);
     }
     if (refused) {
-        snprintf(text, sizeof text, "%s%s: %s",
-                 done ? "Measured by force, no launch comes to it" : "No ", done ? "" : name,
-                 refused);
+        snprintf(text, sizeof text, "%s%s: %s", done ? "Measured by force, no launch comes to it" : "No ",
+                 done ? "" : name, refused);
         print_wrapped(out, 0, 2, text);
     }
 }
 
-void measure_covered(const char *name, const struct tdxp_firmware *firmware,
-                     const uint64_t bytes[static TDXP_COVERS], FILE *out)
+void measure_covered(const char *name, const struct tdxp_firmware *firmware, const uint64_t bytes[static TDXP_COVERS],
+                     FILE *out)
 {
     char covered[64];
     const struct {
@@ -128,8 +124,7 @@ void measure_covered(const char *name, const struct tdxp_firmware *firmware,
 
         tdxp_human_size(bytes[rows[i].cover], human);
         tdxp_share(bytes[rows[i].cover], size, share);
-        fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, share,
-                bytes[rows[i].cover]);
+        fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, share, bytes[rows[i].cover]);
     }
 }
 
@@ -184,16 +179,14 @@ static void print_note(const struct tdxp_measure_note *note, FILE *out)
     if (note->count == 1) {
         snprintf(where, sizeof where, "Section %" PRIu32 ": ", note->first);
     } else if (note->count > 1) {
-        snprintf(where, sizeof where, "Section %" PRIu32 " and %" PRIu32 " more: ", note->first,
-                 note->count - 1);
+        snprintf(where, sizeof where, "Section %" PRIu32 " and %" PRIu32 " more: ", note->first, note->count - 1);
     }
     snprintf(text, sizeof text, "%s%s [%s]", where, note->text, note->source);
     fputs("- ", out);
     print_wrapped(out, 2, 2, text);
 }
 
-bool measure_expected(const char *name, const char *refused,
-                      const struct tdxp_measure_expected *expected,
+bool measure_expected(const char *name, const char *refused, const struct tdxp_measure_expected *expected,
                       const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_measure_match *match = expected->match;
@@ -207,10 +200,8 @@ bool measure_expected(const char *name, const char *refused,
         return true;
     }
     if (!match->found) {
-        fprintf(out,
-                "  Not the %s, nor that of any variant that is known:%s%" PRIu32
-                " launch%s tried%s.\n",
-                name, strlen(name) > 4 ? "\n  " : " ", match->tried, match->tried == 1 ? "" : "es",
+        fprintf(out, "  Not the %s, nor that of any variant that is known:%s%" PRIu32 " launch%s tried%s.\n", name,
+                strlen(name) > 4 ? "\n  " : " ", match->tried, match->tried == 1 ? "" : "es",
                 match->all_tried ? "" : ", others left out for the limit");
         return true;
     }
@@ -239,10 +230,8 @@ void measure_notes(const struct tdxp_measure_note *notes, size_t count, FILE *ou
     }
 }
 
-bool tdxp_report_measure(const struct tdxp_firmware *firmware,
-                         const struct tdxp_measurement *measurement,
-                         const struct tdxp_measure_expected *expected,
-                         const struct tdxp_report_style *style, FILE *out)
+bool tdxp_report_measure(const struct tdxp_firmware *firmware, const struct tdxp_measurement *measurement,
+                         const struct tdxp_measure_expected *expected, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_measure_result *result = tdxp_measure_result(measurement);
     bool whole = measure_title(firmware, style, out);

@@ -29,15 +29,14 @@ void tdxp_report_measure_trace(struct tdxp_measurement *measurement, FILE *out)
     tdxp_measure_listen(measurement, NULL, NULL);
     for (uint32_t i = 0; i < result->section_count && result->sections[i].done; i++) {
         tdxp_mrtd_format(result->sections[i].digest, text);
-        fprintf(out, "# section %" PRIu32 " %s %s\n", i,
-                tdxp_section_type_name(result->sections[i].section->type), text);
+        fprintf(out, "# section %" PRIu32 " %s %s\n", i, tdxp_section_type_name(result->sections[i].section->type),
+                text);
     }
     if (result->state == TDXP_MEASURE_DONE) {
         tdxp_mrtd_format(result->mrtd, text);
         fprintf(out, "# MRTD %s\n", text);
     }
     if (result->refused) {
-        fprintf(out, "# %s: %s\n", result->state == TDXP_MEASURE_DONE ? "by force" : "no MRTD",
-                result->refused);
+        fprintf(out, "# %s: %s\n", result->state == TDXP_MEASURE_DONE ? "by force" : "no MRTD", result->refused);
     }
 }

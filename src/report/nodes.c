@@ -7,8 +7,7 @@
 
 enum { TEXT_MAX = 1024 }; /* bytes of a path */
 
-const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
-                                         const struct tdxp_report_style *style,
+const struct tdxp_node *report_next_node(const struct tdxp_tree *tree, const struct tdxp_report_style *style,
                                          const struct tdxp_node *node)
 {
     const struct tdxp_node *from = style->from ? style->from : tdxp_tree_root(tree);
@@ -60,7 +59,8 @@ void report_print_spaces(const struct tdxp_tree *tree, const struct tdxp_report_
         tdxp_node_path(space->origin, path, sizeof path);
         tdxp_escape_text(style->utf8, path, safe, sizeof safe);
         fprintf(out, "%s%u: 0x%" PRIx64 " bytes from %s\n",
-                id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n" : "",
+                id == 1 ? "\nOffsets with a number before them are not of the file but of what was decompressed:\n"
+                        : "",
                 id, space->bytes.size, safe);
     }
 }

@@ -5,8 +5,7 @@
 #include "tdxplore/report.h"
 
 /* The node to write after one, or the first for NULL, in pre-order; NULL after the last. */
-const struct tdxp_node *report_next_node(const struct tdxp_tree *tree,
-                                         const struct tdxp_report_style *style,
+const struct tdxp_node *report_next_node(const struct tdxp_tree *tree, const struct tdxp_report_style *style,
                                          const struct tdxp_node *node);
 
 #define REPORT_HEX 19         /* bytes that suffice for "0x" and 64 bits */

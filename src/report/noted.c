@@ -13,8 +13,7 @@ void noted_label(const struct tdxp_note *note, char label[static NOTED_LABEL])
     struct tdxp_range range = note->place.range;
 
     if (range.length > 0) {
-        snprintf(label, NOTED_LABEL, "noted 0x%" PRIx64 "+0x%" PRIx64 ": ", range.start,
-                 range.length);
+        snprintf(label, NOTED_LABEL, "noted 0x%" PRIx64 "+0x%" PRIx64 ": ", range.start, range.length);
     } else {
         snprintf(label, NOTED_LABEL, "noted: ");
     }
@@ -38,6 +37,6 @@ json_t *noted_object(const struct tdxp_note *note)
     struct tdxp_range range = note->place.range;
     bool ranged = range.length > 0;
 
-    return json_pack("{s:o, s:o, s:s}", "offset", ranged ? json_hex(range.start) : json_null(),
-                     "length", ranged ? json_hex(range.length) : json_null(), "text", note->text);
+    return json_pack("{s:o, s:o, s:s}", "offset", ranged ? json_hex(range.start) : json_null(), "length",
+                     ranged ? json_hex(range.length) : json_null(), "text", note->text);
 }

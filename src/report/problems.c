@@ -9,15 +9,13 @@ static const struct {
     enum tdxp_mark mark;
     const char *text;
 } mark_texts[] = {
-    {TDXP_MARK_OUTSIDE, "lies past the end of the file"},
-    {TDXP_MARK_TRUNCATED, "is cut off by the end of the file"},
-    {TDXP_MARK_RESERVED, "holds a reserved value"},
-    {TDXP_MARK_INVALID, "does not hold a valid value"},
+    {TDXP_MARK_OUTSIDE, "lies past the end of the file"}, {TDXP_MARK_TRUNCATED, "is cut off by the end of the file"},
+    {TDXP_MARK_RESERVED, "holds a reserved value"},       {TDXP_MARK_INVALID, "does not hold a valid value"},
     {TDXP_MARK_LIMIT, "was not decoded to its end"},
 };
 
-__attribute__((format(printf, 4, 5))) static void
-report(problem_visitor *visit, void *context, const struct tdxp_node *node, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void report(problem_visitor *visit, void *context,
+                                                         const struct tdxp_node *node, const char *format, ...)
 {
     char text[PROBLEM_TEXT];
     va_list args;
@@ -88,8 +86,7 @@ void node_problems(const struct tdxp_node *node, problem_visitor *visit, void *c
     }
 }
 
-void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *visit,
-                         void *context)
+void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *visit, void *context)
 {
     const struct tdxp_node *node = firmware->tdvf ? firmware->tdvf->node : NULL;
 
@@ -136,9 +133,8 @@ static void map_problems(const struct tdxp_firmware *firmware, const struct tdxp
 
         /* The first is enough for a glance; thousands of sections may share one address. */
         if (other != region && other->last >= region->start) {
-            report(visit, context, section->entry,
-                   "overlaps section %" PRIu32 " (%s) in guest memory", other->placed.section,
-                   other->placed.name);
+            report(visit, context, section->entry, "overlaps section %" PRIu32 " (%s) in guest memory",
+                   other->placed.section, other->placed.name);
             return;
         }
     }
@@ -148,26 +144,23 @@ static void map_problems(const struct tdxp_firmware *firmware, const struct tdxp
  * Firmware volumes are also mapped with the end of the file at 4 GiB. In a sound image the descriptor puts BFV and CFV
  * at the same addresses; a file that is only a part of the image that the descriptor was written for shows here.
  */
-static void mapping_problems(const struct tdxp_firmware *firmware,
-                             const struct tdxp_section *section, problem_visitor *visit,
-                             void *context)
+static void mapping_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section,
+                             problem_visitor *visit, void *context)
 {
     uint64_t image_start = tdxp_firmware_range(firmware).start;
     struct tdxp_gpa bios;
 
-    if (!tdxp_type_is_firmware(section->type) || section->raw_data_size == 0 ||
-        section->memory_data_size == 0) {
+    if (!tdxp_type_is_firmware(section->type) || section->raw_data_size == 0 || section->memory_data_size == 0) {
         return;
     }
-    if (tdxp_gpa_by_bios(firmware, image_start + section->data_offset, &bios) &&
-        bios.gpa != section->memory_address) {
+    if (tdxp_gpa_by_bios(firmware, image_start + section->data_offset, &bios) && bios.gpa != section->memory_address) {
         report(visit, context, section->content ? section->content : section->entry,
                "the BIOS mapping has the byte at DataOffset at 0x%" PRIx64, bios.gpa);
     }
 }
 
-void section_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section,
-                      problem_visitor *visit, void *context)
+void section_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section, problem_visitor *visit,
+                      void *context)
 {
     node_problems(section->entry, visit, context);
     if (section->content) {

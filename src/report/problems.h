@@ -10,12 +10,11 @@ enum { PROBLEM_TEXT = 512 }; /* bytes that suffice for the text of a problem; lo
 typedef void problem_visitor(void *context, const struct tdxp_node *node, const char *text);
 
 /* Of a section: its entry, its contents, and where they lie in guest memory. */
-void section_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section,
-                      problem_visitor *visit, void *context);
+void section_problems(const struct tdxp_firmware *firmware, const struct tdxp_section *section, problem_visitor *visit,
+                      void *context);
 
 /* Of the descriptor without its sections. */
-void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *visit,
-                         void *context);
+void descriptor_problems(const struct tdxp_firmware *firmware, problem_visitor *visit, void *context);
 
 /* Of the SEV metadata without its sections. */
 void sev_problems(const struct tdxp_sev *sev, problem_visitor *visit, void *context);

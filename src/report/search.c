@@ -32,19 +32,15 @@ void tdxp_match_text(const struct tdxp_match *match, char *buffer, size_t size)
 {
     char bytes[TEXT_SHOWN];
     size_t wanted = match->length < TEXT_SHOWN ? (size_t)match->length : TEXT_SHOWN;
-    size_t count = tdxp_read_some(&match->space->bytes, match->offset, bytes,
-                                  wanted < size ? wanted : size - 1);
+    size_t count = tdxp_read_some(&match->space->bytes, match->offset, bytes, wanted < size ? wanted : size - 1);
 
     for (size_t i = 0; i < count; i++) {
-        buffer[i] =
-            (char)(isascii((unsigned char)bytes[i]) && isprint((unsigned char)bytes[i]) ? bytes[i]
-                                                                                        : '.');
+        buffer[i] = (char)(isascii((unsigned char)bytes[i]) && isprint((unsigned char)bytes[i]) ? bytes[i] : '.');
     }
     buffer[count] = '\0';
 }
 
-static void gpa_cell(struct table *table, const struct tdxp_firmware *firmware,
-                     const struct tdxp_match *match)
+static void gpa_cell(struct table *table, const struct tdxp_firmware *firmware, const struct tdxp_match *match)
 {
     struct tdxp_gpa gpa;
 
@@ -55,8 +51,7 @@ static void gpa_cell(struct table *table, const struct tdxp_firmware *firmware,
     }
 }
 
-static void value_cells(struct table *table, const struct tdxp_match *match, bool of_name,
-                        bool utf8)
+static void value_cells(struct table *table, const struct tdxp_match *match, bool of_name, bool utf8)
 {
     char text[CELL];
     char safe[CELL];

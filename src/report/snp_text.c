@@ -14,11 +14,11 @@ static void print_launch(const struct tdxp_snp_result *result, FILE *out)
     char text[512];
 
     snprintf(text, sizeof text,
-             "by %s as an SEV-SNP guest with %" PRIu32 " vCPU%s of type %s (0x%" PRIx32
-             "), guest features 0x%" PRIx64 ", %s a kernel's hashes",
+             "by %s as an SEV-SNP guest with %" PRIu32 " vCPU%s of type %s (0x%" PRIx32 "), guest features 0x%" PRIx64
+             ", %s a kernel's hashes",
              tdxp_snp_vmm_name(result->vmm), result->vcpus, result->vcpus == 1 ? "" : "s",
-             result->cpu_name ? result->cpu_name : "unknown", result->cpu_signature,
-             result->guest_features, result->with_kernel ? "with" : "without");
+             result->cpu_name ? result->cpu_name : "unknown", result->cpu_signature, result->guest_features,
+             result->with_kernel ? "with" : "without");
     print_wrapped(out, 0, 0, text);
 }
 
@@ -42,8 +42,7 @@ static void group_row(struct table *table, const struct tdxp_snp_group *group, u
 
 static bool print_groups(const struct tdxp_snp_result *result, FILE *out)
 {
-    static const char *const headings[COLUMNS] = {"#",     "Pages of", "Type",         "GPA",
-                                                  "Pages", "Hashed",   "Digest so far"};
+    static const char *const headings[COLUMNS] = {"#", "Pages of", "Type", "GPA", "Pages", "Hashed", "Digest so far"};
     struct table *table = table_new("rllrrrl", 1);
     bool whole;
 
@@ -68,10 +67,8 @@ static void print_on_the_way(const char *name, const uint8_t *digest, FILE *out)
     }
 }
 
-bool tdxp_report_snp(const struct tdxp_firmware *firmware,
-                     const struct tdxp_snp_measurement *measurement,
-                     const struct tdxp_measure_expected *expected,
-                     const struct tdxp_report_style *style, FILE *out)
+bool tdxp_report_snp(const struct tdxp_firmware *firmware, const struct tdxp_snp_measurement *measurement,
+                     const struct tdxp_measure_expected *expected, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_snp_result *result = tdxp_snp_result(measurement);
     bool whole = measure_title(firmware, style, out);

@@ -3,8 +3,8 @@
 
 static void print_record(void *context, const struct tdxp_snp_record *record)
 {
-    measure_trace_line(tdxp_snp_page_name(record->page), record->gpa,
-                       record->from_file ? &record->file_offset : NULL, context);
+    measure_trace_line(tdxp_snp_page_name(record->page), record->gpa, record->from_file ? &record->file_offset : NULL,
+                       context);
 }
 
 void tdxp_report_snp_trace(struct tdxp_snp_measurement *measurement, FILE *out)
@@ -24,8 +24,7 @@ void tdxp_report_snp_trace(struct tdxp_snp_measurement *measurement, FILE *out)
         fprintf(out, "# launch digest %s\n", text);
     }
     if (result->refused) {
-        fprintf(out, "# %s: %s\n",
-                result->state == TDXP_MEASURE_DONE ? "by force" : "no launch digest",
+        fprintf(out, "# %s: %s\n", result->state == TDXP_MEASURE_DONE ? "by force" : "no launch digest",
                 result->refused);
     }
 }

@@ -30,8 +30,8 @@ void svg_escaped(FILE *out, const char *text)
 
 static void print_box(FILE *out, struct svg_box box, unsigned radius)
 {
-    fprintf(out, "x=\"%" PRIu64 "\" y=\"%" PRIu64 "\" width=\"%" PRIu64 "\" height=\"%" PRIu64 "\"",
-            box.x, box.y, box.width, box.height);
+    fprintf(out, "x=\"%" PRIu64 "\" y=\"%" PRIu64 "\" width=\"%" PRIu64 "\" height=\"%" PRIu64 "\"", box.x, box.y,
+            box.width, box.height);
     if (radius > 0) {
         fprintf(out, " rx=\"%u\"", radius);
     }
@@ -60,6 +60,6 @@ void svg_text(FILE *out, const char *classes, uint64_t x, uint64_t y, const char
 
 void svg_line(FILE *out, const char *classes, uint64_t x1, uint64_t y1, uint64_t x2, uint64_t y2)
 {
-    fprintf(out, "<path class=\"%s\" d=\"M%" PRIu64 " %" PRIu64 "L%" PRIu64 " %" PRIu64 "\"/>\n",
-            classes, x1, y1, x2, y2);
+    fprintf(out, "<path class=\"%s\" d=\"M%" PRIu64 " %" PRIu64 "L%" PRIu64 " %" PRIu64 "\"/>\n", classes, x1, y1, x2,
+            y2);
 }

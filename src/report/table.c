@@ -97,8 +97,7 @@ void table_line(struct table *table, unsigned indent, const char *text)
     }
 }
 
-static void print_cell(const struct table *table, unsigned column, const char *text, size_t *owed,
-                       FILE *out)
+static void print_cell(const struct table *table, unsigned column, const char *text, size_t *owed, FILE *out)
 {
     size_t width = text_columns(text);
     size_t padding = table->widths[column] - width;

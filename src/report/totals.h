@@ -18,6 +18,7 @@ struct total {
 void totals_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest, struct total totals[static TOTALS]);
 
 /* Print them, one a line where width (in columns, indent included) suffices. */
-void print_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest, unsigned indent, unsigned width, FILE *out);
+void print_totals(const struct tdxp_firmware *firmware, enum tdxp_guest guest, unsigned indent, unsigned width,
+                  FILE *out);
 
 #endif

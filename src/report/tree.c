@@ -138,7 +138,8 @@ static void put_part(struct line *line, size_t *owed, const char *lead, const ch
 }
 
 /* The same with what may hold any byte. */
-static void put_foreign(struct line *line, const struct writer *writer, size_t *owed, const char *lead, const char *text)
+static void put_foreign(struct line *line, const struct writer *writer, size_t *owed, const char *lead,
+                        const char *text)
 {
     char escaped[TEXT_MAX];
 
@@ -207,8 +208,7 @@ static bool print_notes(const struct writer *writer, const struct tdxp_node *nod
 {
     bool whole = true;
     size_t count = 0;
-    const struct tdxp_noted *noted =
-        writer->style->notes ? tdxp_noting_of(writer->style->notes, node, &count) : NULL;
+    const struct tdxp_noted *noted = writer->style->notes ? tdxp_noting_of(writer->style->notes, node, &count) : NULL;
 
     for (size_t i = 0; i < count && whole; i++) {
         whole = print_note(writer, node, noted[i].note, widths);
@@ -216,16 +216,14 @@ static bool print_notes(const struct writer *writer, const struct tdxp_node *nod
     return whole;
 }
 
-bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style,
-                      FILE *out)
+bool tdxp_report_tree(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     const struct writer writer = {style, style->utf8 ? &utf8_guides : &ascii_guides, out};
     struct columns widths = measure(&writer, firmware->tree);
     const struct tdxp_node *node = NULL;
     bool whole = true;
 
-    fprintf(out, "%*s  %*s  %s\n", (int)widths.offset, "Offset", (int)widths.length, "Length",
-            "Name");
+    fprintf(out, "%*s  %*s  %s\n", (int)widths.offset, "Offset", (int)widths.length, "Length", "Name");
     while (whole && (node = report_next_node(firmware->tree, style, node))) {
         print_node(&writer, node, &widths);
         whole = print_notes(&writer, node, &widths);

@@ -9,11 +9,9 @@ enum { VALUE_TEXT = 1024 };
 static const char *kind_name(enum tdxp_kind kind)
 {
     static const char *const names[] = {
-        [TDXP_KIND_IMAGE] = "image",         [TDXP_KIND_GROUP] = "group",
-        [TDXP_KIND_STRUCT] = "struct",       [TDXP_KIND_FIELD] = "field",
-        [TDXP_KIND_BITS] = "bits",           [TDXP_KIND_CONTENT] = "content",
-        [TDXP_KIND_CODE] = "code",           [TDXP_KIND_LOOKUP] = "lookup",
-        [TDXP_KIND_UNCLAIMED] = "unclaimed",
+        [TDXP_KIND_IMAGE] = "image", [TDXP_KIND_GROUP] = "group",   [TDXP_KIND_STRUCT] = "struct",
+        [TDXP_KIND_FIELD] = "field", [TDXP_KIND_BITS] = "bits",     [TDXP_KIND_CONTENT] = "content",
+        [TDXP_KIND_CODE] = "code",   [TDXP_KIND_LOOKUP] = "lookup", [TDXP_KIND_UNCLAIMED] = "unclaimed",
     };
 
     return names[kind];
@@ -23,9 +21,8 @@ static const struct {
     enum tdxp_mark mark;
     const char *name;
 } mark_names[] = {
-    {TDXP_MARK_TRUNCATED, "truncated"}, {TDXP_MARK_OUTSIDE, "outside"},
-    {TDXP_MARK_RESERVED, "reserved"},   {TDXP_MARK_INVALID, "invalid"},
-    {TDXP_MARK_LIMIT, "limit"},         {TDXP_MARK_TAKEN, "taken"},
+    {TDXP_MARK_TRUNCATED, "truncated"}, {TDXP_MARK_OUTSIDE, "outside"}, {TDXP_MARK_RESERVED, "reserved"},
+    {TDXP_MARK_INVALID, "invalid"},     {TDXP_MARK_LIMIT, "limit"},     {TDXP_MARK_TAKEN, "taken"},
 };
 
 static json_t *mark_array(uint32_t marks)
@@ -43,8 +40,7 @@ static json_t *mark_array(uint32_t marks)
 /* The value as a person reads it, and behind it the number where it is one. */
 static void set_value(json_t *object, const struct tdxp_node *node)
 {
-    bool integer =
-        node->field && node->field->type == TDXP_TYPE_UINT && node->length >= node->field->size;
+    bool integer = node->field && node->field->type == TDXP_TYPE_UINT && node->length >= node->field->size;
     char text[VALUE_TEXT];
 
     tdxp_node_value(node, text, sizeof text);
@@ -67,8 +63,8 @@ static json_t *target_object(const struct tdxp_target *target)
     if (target->kind == TDXP_TARGET_NONE) {
         return json_null();
     }
-    object = json_pack("{s:s, s:o, s:o}", "kind", target->kind == TDXP_TARGET_GPA ? "gpa" : "bytes",
-                       "start", json_hex(target->start), "length", json_hex(target->length));
+    object = json_pack("{s:s, s:o, s:o}", "kind", target->kind == TDXP_TARGET_GPA ? "gpa" : "bytes", "start",
+                       json_hex(target->start), "length", json_hex(target->length));
     if (target->kind == TDXP_TARGET_BYTES && target->space) {
         json_object_set_new(object, "space", json_integer(target->space->id));
     }
@@ -90,10 +86,9 @@ static json_t *node_object(const struct tdxp_node *node)
 {
     json_t *object = json_pack(
         "{s:I, s:o, s:I, s:o, s:s, s:o, s:o, s:I, s:o, s:o}", "id", (json_int_t)node->id, "parent",
-        node->parent ? json_integer(node->parent->id) : json_null(), "depth",
-        (json_int_t)node->depth, "path", json_path(node), "kind", kind_name(node->kind), "name",
-        json_text(node->name), "note", json_text(node->note), "space", (json_int_t)node->space->id,
-        "offset", json_hex(node->offset), "length", json_hex(node->length));
+        node->parent ? json_integer(node->parent->id) : json_null(), "depth", (json_int_t)node->depth, "path",
+        json_path(node), "kind", kind_name(node->kind), "name", json_text(node->name), "note", json_text(node->note),
+        "space", (json_int_t)node->space->id, "offset", json_hex(node->offset), "length", json_hex(node->length));
 
     if (!object) {
         return NULL;
@@ -101,8 +96,7 @@ static json_t *node_object(const struct tdxp_node *node)
     set_value(object, node);
     json_object_set_new(object, "gpa", gpa_object(node));
     json_object_set_new(object, "target", target_object(&node->target));
-    json_object_set_new(object, "section",
-                        node->section < 0 ? json_null() : json_integer(node->section));
+    json_object_set_new(object, "section", node->section < 0 ? json_null() : json_integer(node->section));
     json_object_set_new(object, "packed", packed_object(node->packed));
     json_object_set_new(object, "marks", mark_array(node->marks));
     json_object_set_new(object, "remark", json_text(node->remark));
@@ -129,8 +123,7 @@ static json_t *with_notes(json_t *object, const struct tdxp_noting *noting, cons
 }
 
 /* One node at a time: a tree may have far more nodes than are wanted in memory twice. */
-bool tdxp_report_tree_json(const struct tdxp_firmware *firmware,
-                           const struct tdxp_report_style *style, FILE *out)
+bool tdxp_report_tree_json(const struct tdxp_firmware *firmware, const struct tdxp_report_style *style, FILE *out)
 {
     const struct tdxp_node *node = NULL;
     bool first = true;

@@ -88,24 +88,21 @@ static void make_edit(const struct sample_image *image, const struct tdxp_edit *
         memset(bytes_at(image, edit->offset, edit->length), 0, (size_t)edit->length);
         break;
     case TDXP_EDIT_COPY:
-        memmove(bytes_at(image, edit->offset, edit->length),
-                bytes_at(image, edit->value, edit->length), (size_t)edit->length);
+        memmove(bytes_at(image, edit->offset, edit->length), bytes_at(image, edit->value, edit->length),
+                (size_t)edit->length);
         break;
     case TDXP_EDIT_FV_SUM:
         sample_put_u16(image, edit->offset, 0);
         sample_put_u16(image, edit->offset,
-                       sample_checksum16(bytes_at(image, edit->value, SAMPLE_FV_HEADER_SIZE),
-                                         SAMPLE_FV_HEADER_SIZE));
+                       sample_checksum16(bytes_at(image, edit->value, SAMPLE_FV_HEADER_SIZE), SAMPLE_FV_HEADER_SIZE));
         break;
     case TDXP_EDIT_FFS_SUM:
-        sample_put_u8(image, edit->offset,
-                      sample_ffs_checksum(bytes_at(image, edit->value, SAMPLE_FFS_HEADER_SIZE)));
+        sample_put_u8(image, edit->offset, sample_ffs_checksum(bytes_at(image, edit->value, SAMPLE_FFS_HEADER_SIZE)));
         break;
     }
 }
 
-uint8_t *tdxp_gallery_build(const struct tdxp_gallery_image *image, uint64_t *size,
-                            struct tdxp_error *err)
+uint8_t *tdxp_gallery_build(const struct tdxp_gallery_image *image, uint64_t *size, struct tdxp_error *err)
 {
     size_t room = (size_t)(image->before + TDXP_SAMPLE_SIZE + image->behind);
     size_t wanted = room - (size_t)image->cut;

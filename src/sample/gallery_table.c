@@ -77,17 +77,17 @@
 #define MANY (UINT64_C(1) + TDXP_SECTION_LIMIT)
 #define MANY_DESCRIPTOR (SAMPLE_PAYLOAD + GUID_SIZE)
 #define MANY_GPA UINT64_C(0x10000000)
-#define MANY_FIELD(field, width, to, by)                                                       \
-    {                                                                                          \
-        .kind = TDXP_EDIT_PUT,                                                                 \
-        .offset =                                                                              \
-            MANY_DESCRIPTOR + SAMPLE_DESCRIPTOR_LENGTH(SAMPLE_SECTION_COUNT) + SAMPLE_##field, \
-        .length = (width), .value = (to), .count = MANY - SAMPLE_SECTION_COUNT,                \
-        .stride = SAMPLE_SECTION_SIZE, .step = (by)                                            \
+#define MANY_FIELD(field, width, to, by)                                                                       \
+    {                                                                                                          \
+        .kind = TDXP_EDIT_PUT,                                                                                 \
+        .offset = MANY_DESCRIPTOR + SAMPLE_DESCRIPTOR_LENGTH(SAMPLE_SECTION_COUNT) + SAMPLE_##field,           \
+        .length = (width), .value = (to), .count = MANY - SAMPLE_SECTION_COUNT, .stride = SAMPLE_SECTION_SIZE, \
+        .step = (by)                                                                                           \
     }
 
 /* A field of a file's header, and the sum of the header after that. */
-#define FILE(file, field, width, to) PUT(SAMPLE_##file##_FILE + SAMPLE_FFS_##field, width, to), FFS_SUM(SAMPLE_##file##_FILE)
+#define FILE(file, field, width, to) \
+    PUT(SAMPLE_##file##_FILE + SAMPLE_FFS_##field, width, to), FFS_SUM(SAMPLE_##file##_FILE)
 
 /* The loader's PE32 section, which is made a section of another type: its header is followed by what was the ELF file. */
 #define SECTION_SIZE (SAMPLE_RESET_VECTOR_FILE - SAMPLE_IPL_PE32)
@@ -102,35 +102,33 @@
 
 /* A second entry of the GUIDed table, for SEV metadata; it lies over the SEC core information. */
 #define SEV (SAMPLE_GUID_TABLE - SAMPLE_TABLE_ENTRY_SIZE)
-#define SEV_ENTRY(to)                                                                              \
-    COPY(SEV, SAMPLE_GUID_TABLE, SAMPLE_TABLE_ENTRY_SIZE), PUT(SEV, 4, TDXP_SAMPLE_SIZE - (to)),   \
-        GUID(SEV + 6, 0x4798984adc886566, 0xcc67bfa785555ea7),                                     \
+#define SEV_ENTRY(to)                                                                            \
+    COPY(SEV, SAMPLE_GUID_TABLE, SAMPLE_TABLE_ENTRY_SIZE), PUT(SEV, 4, TDXP_SAMPLE_SIZE - (to)), \
+        GUID(SEV + 6, 0x4798984adc886566, 0xcc67bfa785555ea7),                                   \
         TABLE_LENGTH(SAMPLE_GUID_TABLE_SIZE + SAMPLE_TABLE_ENTRY_SIZE)
-#define SEV_METADATA(version, count)                                                            \
+#define SEV_METADATA(version, count)                                                                     \
     SEV_ENTRY(METADATA_ROOM), PAIR(METADATA_ROOM, 0x56455341 /* "ASEV" */, 16 + UINT64_C(12) * (count)), \
         PAIR(METADATA_ROOM + 8, version, count)
-#define SEV_SECTION(n, base, size, type)            \
+#define SEV_SECTION(n, base, size, type)                       \
     PAIR(METADATA_ROOM + 16 + UINT64_C(12) * (n), base, size), \
         PUT(METADATA_ROOM + 24 + UINT64_C(12) * (n), 4, TDXP_SEV_##type)
 
 /* Hand-off blocks where the TD_HOB has bytes in the file: the table that begins them, and the block that ends them. */
 #define HOB SAMPLE_FREE
 #define HANDOFF_SIZE 56
-#define HOB_LIST(end, last)                                                             \
-    DATA_OFFSET(TD_HOB, HOB), RAW_DATA_SIZE(TD_HOB, SAMPLE_FREE_SIZE),                  \
-        PUT(HOB, 4, 1 | HANDOFF_SIZE << 16), PUT(HOB + 8, 4, 9),                        \
-        PUT(HOB + 48, 8, SAMPLE_TD_HOB_GPA + (end)), PUT(HOB + (last), 4, 0xffff | 8 << 16)
+#define HOB_LIST(end, last)                                                                                 \
+    DATA_OFFSET(TD_HOB, HOB), RAW_DATA_SIZE(TD_HOB, SAMPLE_FREE_SIZE), PUT(HOB, 4, 1 | HANDOFF_SIZE << 16), \
+        PUT(HOB + 8, 4, 9), PUT(HOB + 48, 8, SAMPLE_TD_HOB_GPA + (end)), PUT(HOB + (last), 4, 0xffff | 8 << 16)
 
 /* A TD_PARAMS that has its bytes in the metadata region. */
 #define TD_PARAMS_SIZE 0x400
-#define ADD_TD_PARAMS                                                             \
+#define ADD_TD_PARAMS                                                                   \
     SECTIONS_ARE(SAMPLE_SECTION_COUNT + 1), FIELD32(ADDED, DATA_OFFSET, METADATA_ROOM), \
         FIELD32(ADDED, RAW_DATA_SIZE, TD_PARAMS_SIZE), FIELD32(ADDED, TYPE, TDXP_SECTION_TD_PARAMS)
 
 _Static_assert(GUID_SIZE + SAMPLE_DESCRIPTOR_LENGTH(MANY) <= SAMPLE_PAYLOAD_SIZE,
                "the payload region has room for the many sections");
-_Static_assert(SAMPLE_DESCRIPTOR + SAMPLE_DESCRIPTOR_LENGTH(SAMPLE_SECTION_COUNT + 1) <=
-                   METADATA_ROOM,
+_Static_assert(SAMPLE_DESCRIPTOR + SAMPLE_DESCRIPTOR_LENGTH(SAMPLE_SECTION_COUNT + 1) <= METADATA_ROOM,
                "a ninth section ends before what is put behind the descriptor");
 
 /* clang-format off */

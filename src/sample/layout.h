@@ -139,27 +139,22 @@ enum {
 #define SAMPLE_PAYLOAD_PARAM_SIZE UINT64_C(0x1000)
 #define SAMPLE_PAYLOAD_GPA UINT64_C(0x861000)
 #define SAMPLE_PAYLOAD_MEMORY_SIZE UINT64_C(0x2000000)
-#define SAMPLE_IPL_RUN_GPA \
-    UINT64_C(0x100000) /* td-shim copies the loader to 1 MiB and runs it there */
+#define SAMPLE_IPL_RUN_GPA UINT64_C(0x100000) /* td-shim copies the loader to 1 MiB and runs it there */
 
 _Static_assert(SAMPLE_MAILBOX == SAMPLE_CONFIG + SAMPLE_CONFIG_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_TEMP_STACK == SAMPLE_MAILBOX + SAMPLE_MAILBOX_SIZE, "regions leave no gap");
-_Static_assert(SAMPLE_TEMP_HEAP == SAMPLE_TEMP_STACK + SAMPLE_TEMP_STACK_SIZE,
-               "regions leave no gap");
+_Static_assert(SAMPLE_TEMP_HEAP == SAMPLE_TEMP_STACK + SAMPLE_TEMP_STACK_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_FREE == SAMPLE_TEMP_HEAP + SAMPLE_TEMP_HEAP_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_PAYLOAD == SAMPLE_FREE + SAMPLE_FREE_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_METADATA == SAMPLE_PAYLOAD + SAMPLE_PAYLOAD_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_IPL == SAMPLE_METADATA + SAMPLE_METADATA_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_RESET_VECTOR == SAMPLE_IPL + SAMPLE_IPL_SIZE, "regions leave no gap");
-_Static_assert(TDXP_SAMPLE_SIZE == SAMPLE_RESET_VECTOR + SAMPLE_RESET_VECTOR_SIZE,
-               "regions leave no gap");
+_Static_assert(TDXP_SAMPLE_SIZE == SAMPLE_RESET_VECTOR + SAMPLE_RESET_VECTOR_SIZE, "regions leave no gap");
 _Static_assert(SAMPLE_GPA(TDXP_SAMPLE_SIZE) == UINT64_C(0x100000000), "the image ends at 4 GiB");
-_Static_assert(SAMPLE_SEC_CORE_INFO + 12 == SAMPLE_GUID_TABLE,
-               "the SEC core information precedes the table");
+_Static_assert(SAMPLE_SEC_CORE_INFO + 12 == SAMPLE_GUID_TABLE, "the SEC core information precedes the table");
 _Static_assert(SAMPLE_TABLE_ENTRY_SIZE + SAMPLE_TABLE_FOOTER_SIZE == SAMPLE_GUID_TABLE_SIZE,
                "the table is one entry and its footer");
-_Static_assert(SAMPLE_GUID_TABLE + SAMPLE_GUID_TABLE_SIZE == SAMPLE_LEGACY_DWORD,
-               "the table ends at size-0x20");
+_Static_assert(SAMPLE_GUID_TABLE + SAMPLE_GUID_TABLE_SIZE == SAMPLE_LEGACY_DWORD, "the table ends at size-0x20");
 
 /* The image being written, and the part of it that the writer at hand may change. */
 struct sample_image {
@@ -171,8 +166,7 @@ struct sample_image {
  * Copy length bytes to a file offset. Reaching outside of the window is a defect of the writer:
  * aborts.
  */
-static inline void sample_put(const struct sample_image *image, uint64_t offset, const void *bytes,
-                              uint64_t length)
+static inline void sample_put(const struct sample_image *image, uint64_t offset, const void *bytes, uint64_t length)
 {
     const struct tdxp_range range = {offset, length};
 
@@ -183,8 +177,7 @@ static inline void sample_put(const struct sample_image *image, uint64_t offset,
 }
 
 /* Write the low width bytes (1 to 8) of value, little-endian. */
-static inline void sample_put_uint(const struct sample_image *image, uint64_t offset,
-                                   unsigned width, uint64_t value)
+static inline void sample_put_uint(const struct sample_image *image, uint64_t offset, unsigned width, uint64_t value)
 {
     uint8_t bytes[8];
 
@@ -222,8 +215,7 @@ static inline void sample_put_u64(const struct sample_image *image, uint64_t off
     sample_put_uint(image, offset, 8, value);
 }
 
-static inline void sample_put_guid(const struct sample_image *image, uint64_t offset,
-                                   struct tdxp_guid guid)
+static inline void sample_put_guid(const struct sample_image *image, uint64_t offset, struct tdxp_guid guid)
 {
     sample_put(image, offset, guid.bytes, sizeof guid.bytes);
 }
@@ -236,12 +228,11 @@ struct sample_field {
 };
 
 /* Write the fields of a structure that starts at base. */
-static inline void sample_put_fields(const struct sample_image *image, uint64_t base,
-                                     const struct sample_field *fields, size_t count)
+static inline void sample_put_fields(const struct sample_image *image, uint64_t base, const struct sample_field *fields,
+                                     size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        sample_put_uint(image, tdxp_add_sat(base, fields[i].offset), fields[i].width,
-                        fields[i].value);
+        sample_put_uint(image, tdxp_add_sat(base, fields[i].offset), fields[i].width, fields[i].value);
     }
 }
 

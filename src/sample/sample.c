@@ -31,10 +31,9 @@ struct section {
  * image.
  */
 static const struct section sections[] = {
-    {SAMPLE_METADATA, SAMPLE_BFV_SIZE, SAMPLE_GPA(SAMPLE_METADATA), SAMPLE_BFV_SIZE,
-     TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
-    {SAMPLE_CONFIG, SAMPLE_CONFIG_SIZE, SAMPLE_GPA(SAMPLE_CONFIG), SAMPLE_CONFIG_SIZE,
-     TDXP_SECTION_CFV, 0},
+    {SAMPLE_METADATA, SAMPLE_BFV_SIZE, SAMPLE_GPA(SAMPLE_METADATA), SAMPLE_BFV_SIZE, TDXP_SECTION_BFV,
+     TDXP_ATTRIBUTE_MR_EXTEND},
+    {SAMPLE_CONFIG, SAMPLE_CONFIG_SIZE, SAMPLE_GPA(SAMPLE_CONFIG), SAMPLE_CONFIG_SIZE, TDXP_SECTION_CFV, 0},
     {0, 0, SAMPLE_GPA(SAMPLE_TEMP_STACK), SAMPLE_TEMP_STACK_SIZE, TDXP_SECTION_TEMP_MEM, 0},
     {0, 0, SAMPLE_GPA(SAMPLE_TEMP_HEAP), SAMPLE_TEMP_HEAP_SIZE, TDXP_SECTION_TEMP_MEM, 0},
     {0, 0, SAMPLE_GPA(SAMPLE_MAILBOX), SAMPLE_MAILBOX_SIZE, TDXP_SECTION_TEMP_MEM, 0},
@@ -43,8 +42,7 @@ static const struct section sections[] = {
     {0, 0, SAMPLE_PAYLOAD_PARAM_GPA, SAMPLE_PAYLOAD_PARAM_SIZE, TDXP_SECTION_PAYLOAD_PARAM, 0},
 };
 
-_Static_assert(sizeof sections / sizeof sections[0] == SAMPLE_SECTION_COUNT,
-               "the descriptor counts the sections");
+_Static_assert(sizeof sections / sizeof sections[0] == SAMPLE_SECTION_COUNT, "the descriptor counts the sections");
 
 /* td-layout/src/mailbox.rs; no processor is being woken: the APIC id is invalid */
 static const struct sample_field mailbox[] = {
@@ -59,8 +57,7 @@ static void write_mailbox(const struct sample_image *image)
     SAMPLE_PUT_FIELDS(image, SAMPLE_MAILBOX, mailbox);
 }
 
-static void write_section(const struct sample_image *image, uint64_t base,
-                          const struct section *section)
+static void write_section(const struct sample_image *image, uint64_t base, const struct section *section)
 {
     sample_put_u32(image, base + SAMPLE_DATA_OFFSET, section->data_offset);
     sample_put_u32(image, base + SAMPLE_RAW_DATA_SIZE, section->raw_data_size);

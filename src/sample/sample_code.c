@@ -132,8 +132,7 @@ static const uint8_t main32[] = {
 };
 /* clang-format on */
 
-_Static_assert(SAMPLE_MAIN32 + sizeof main32 <= SAMPLE_SEC_CORE_INFO,
-               "the code ends before the tables");
+_Static_assert(SAMPLE_MAIN32 + sizeof main32 <= SAMPLE_SEC_CORE_INFO, "the code ends before the tables");
 
 /*
  * The last 16 bytes: where the processor starts, GPA 0xfffffff0
@@ -148,8 +147,7 @@ static const uint8_t reset_entry[] = {
 };
 /* clang-format on */
 
-_Static_assert(SAMPLE_RESET_ENTRY + sizeof reset_entry == TDXP_SAMPLE_SIZE,
-               "the image ends with it");
+_Static_assert(SAMPLE_RESET_ENTRY + sizeof reset_entry == TDXP_SAMPLE_SIZE, "the image ends with it");
 
 /*
  * td-shim/src/reset_vector.rs: the loader as the reset vector finds it, its bytes behind the

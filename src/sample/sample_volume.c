@@ -81,15 +81,13 @@ static const struct file ipl_files[] = {
     {
         .offset = SAMPLE_IPL_FILE,
         .size = SAMPLE_RESET_VECTOR_FILE - SAMPLE_IPL_FILE,
-        .name =
-            TDXP_GUID(0x17ed4c9e, 0x05e0, 0x48a6, 0xa0, 0x1d, 0xfb, 0x0f, 0xa9, 0x1e, 0x63, 0x98),
+        .name = TDXP_GUID(0x17ed4c9e, 0x05e0, 0x48a6, 0xa0, 0x1d, 0xfb, 0x0f, 0xa9, 0x1e, 0x63, 0x98),
         .type = FFS_TYPE_SECURITY_CORE,
     },
     {
         .offset = SAMPLE_RESET_VECTOR_FILE,
         .size = TDXP_SAMPLE_SIZE - SAMPLE_RESET_VECTOR_FILE,
-        .name =
-            TDXP_GUID(0x1ba0062e, 0xc779, 0x4582, 0x85, 0x66, 0x33, 0x6a, 0xe8, 0xf7, 0x8f, 0x09),
+        .name = TDXP_GUID(0x1ba0062e, 0xc779, 0x4582, 0x85, 0x66, 0x33, 0x6a, 0xe8, 0xf7, 0x8f, 0x09),
         .type = FFS_TYPE_RAW,
         .attributes = FFS_ALIGN_16,
     },
@@ -191,7 +189,7 @@ static void write_volume_header(const struct sample_image *image, const struct v
         {SAMPLE_FV_EXT_OFFSET, 2, SAMPLE_FV_EXT_HEADER},
         {SAMPLE_FV_REVISION, 1, FV_REVISION},
         {SAMPLE_FV_BLOCKS, 4, volume->size / FV_BLOCK_SIZE}, /* BlockMap[0].NumBlocks */
-        {0x3c, 4, FV_BLOCK_SIZE},                /* BlockMap[0].Length; BlockMap[1] ends the map */
+        {0x3c, 4, FV_BLOCK_SIZE},                            /* BlockMap[0].Length; BlockMap[1] ends the map */
     };
     const struct file pad = {
         .offset = volume->offset + SAMPLE_FV_HEADER_SIZE,

@@ -36,8 +36,7 @@ struct tdxp_needle *reader_needle(const struct reader *reader)
     return needle;
 }
 
-bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at,
-                uint8_t value, uint8_t mask)
+bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at, uint8_t value, uint8_t mask)
 {
     if (needle->length == TDXP_NEEDLE_MAX) {
         return reader_fail(reader, at, "a pattern has %u bytes at most", TDXP_NEEDLE_MAX);
@@ -90,8 +89,7 @@ static bool read_hex(const struct reader *reader)
             return reader_fail(reader, at + 1, "a byte has two hexadecimal digits; ?? is any");
         }
         mask = (uint8_t)((at[0] == '?' ? 0 : 0xf0) | (at[1] == '?' ? 0 : 0x0f));
-        if (!reader_put(reader, needle, at, (uint8_t)(nibble_of(at[0]) << 4 | nibble_of(at[1])),
-                        mask)) {
+        if (!reader_put(reader, needle, at, (uint8_t)(nibble_of(at[0]) << 4 | nibble_of(at[1])), mask)) {
             return false;
         }
         known |= mask;
@@ -139,8 +137,7 @@ static bool is_guid(const char *text)
     struct tdxp_guid guid;
 
     /* Eleven bytes with commas between them are bytes. */
-    return (strchr(text, '-') || (strchr(text, ',') && strpbrk(text, "{xX"))) &&
-           reader_guid(&reader, &guid);
+    return (strchr(text, '-') || (strchr(text, ',') && strpbrk(text, "{xX"))) && reader_guid(&reader, &guid);
 }
 
 /* ---- numbers ---- */
@@ -163,8 +160,7 @@ static bool read_number(const struct reader *reader, uint64_t *number)
 {
     const char *at = reader->at + strspn(reader->at, " ");
 
-    return tdxp_parse_size(at, number) ||
-           reader_fail(reader, at, "not a number of 64 bits: 0x20000, 131072 or 128K");
+    return tdxp_parse_size(at, number) || reader_fail(reader, at, "not a number of 64 bits: 0x20000, 131072 or 128K");
 }
 
 static bool read_width(const struct reader *reader, unsigned width)
@@ -175,8 +171,8 @@ static bool read_width(const struct reader *reader, unsigned width)
         return false;
     }
     if (!fits(number, width)) {
-        return reader_fail(reader, reader->at, "0x%" PRIx64 " has more than %u byte%s", number,
-                           width, width == 1 ? "" : "s");
+        return reader_fail(reader, reader->at, "0x%" PRIx64 " has more than %u byte%s", number, width,
+                           width == 1 ? "" : "s");
     }
     put_number(reader, number, width);
     return true;
@@ -264,8 +260,7 @@ static uint32_t next_code(const char **at)
     return code;
 }
 
-static bool put_unit(const struct reader *reader, struct tdxp_needle *needle, const char *at,
-                     uint32_t unit, bool fold)
+static bool put_unit(const struct reader *reader, struct tdxp_needle *needle, const char *at, uint32_t unit, bool fold)
 {
     uint8_t low = (uint8_t)unit;
 
@@ -285,11 +280,9 @@ static bool put_wide(const struct reader *reader, const char *text, size_t lengt
     while (text < end) {
         const char *at = text;
         uint32_t code = next_code(&text);
-        bool whole =
-            code < 0x10000
-                ? put_unit(reader, needle, at, code, fold)
-                : put_unit(reader, needle, at, 0xd800 + (code - 0x10000) / 0x400, false) &&
-                      put_unit(reader, needle, at, 0xdc00 + (code - 0x10000) % 0x400, false);
+        bool whole = code < 0x10000 ? put_unit(reader, needle, at, code, fold)
+                                    : put_unit(reader, needle, at, 0xd800 + (code - 0x10000) / 0x400, false) &&
+                                          put_unit(reader, needle, at, 0xdc00 + (code - 0x10000) % 0x400, false);
 
         if (!whole) {
             return false;
@@ -392,8 +385,7 @@ static const struct {
       "a GUID with hyphens, or as numbers with commas", false},
      read_guid,
      is_guid},
-    {{"uint", "0x20000", "a little-endian integer, of the width that it needs or wider",
-      "one number with 0x", false},
+    {{"uint", "0x20000", "a little-endian integer, of the width that it needs or wider", "one number with 0x", false},
      read_uint,
      is_number},
     {{"hex", "54 44 ?? 4?",
@@ -408,27 +400,19 @@ static const struct {
      read_any,
      is_text},
     {{"text", "Boot", "text as UTF-8, letters as they are", NULL, false}, read_text, NULL},
-    {{"text/i", "boot", "text as UTF-8, letters of ASCII in either case", NULL, false},
-     read_text_either,
-     NULL},
+    {{"text/i", "boot", "text as UTF-8, letters of ASCII in either case", NULL, false}, read_text_either, NULL},
     {{"wide", "Boot", "text as UTF-16LE, letters as they are", NULL, false}, read_wide, NULL},
-    {{"wide/i", "boot", "text as UTF-16LE, letters of ASCII in either case", NULL, false},
-     read_wide_either,
-     NULL},
+    {{"wide/i", "boot", "text as UTF-16LE, letters of ASCII in either case", NULL, false}, read_wide_either, NULL},
     {{"u8", "0x20", "an integer of one byte", NULL, false}, read_u8, NULL},
     {{"u16", "0x1000", "a little-endian integer of 2 bytes", NULL, false}, read_u16, NULL},
     {{"u32", "128K", "a little-endian integer of 4 bytes", NULL, false}, read_u32, NULL},
     {{"u64", "0xff000000", "a little-endian integer of 8 bytes", NULL, false}, read_u64, NULL},
-    {{"offset", "0x84000", "a file offset that is stored somewhere, in 4 or 8 bytes", NULL, false},
-     read_place,
-     NULL},
-    {{"gpa", "0x80a000", "a guest-physical address that is stored somewhere, in 4 or 8 bytes", NULL,
-      false},
+    {{"offset", "0x84000", "a file offset that is stored somewhere, in 4 or 8 bytes", NULL, false}, read_place, NULL},
+    {{"gpa", "0x80a000", "a guest-physical address that is stored somewhere, in 4 or 8 bytes", NULL, false},
      read_place,
      NULL},
     {{"name", "bootorder",
-      "nodes of the tree that have this in their name, path segment, note or value; letters as with any",
-      NULL, true},
+      "nodes of the tree that have this in their name, path segment, note or value; letters as with any", NULL, true},
      read_name,
      NULL},
 };
@@ -485,15 +469,13 @@ bool tdxp_pattern_of_node(const struct tdxp_node *node, char *buffer, size_t siz
     struct tdxp_guid guid;
     size_t used;
 
-    if (type == TDXP_TYPE_GUID && node->length == sizeof guid.bytes &&
-        tdxp_read_guid(bytes, node->offset, &guid)) {
+    if (type == TDXP_TYPE_GUID && node->length == sizeof guid.bytes && tdxp_read_guid(bytes, node->offset, &guid)) {
         tdxp_guid_format(&guid, canonical);
         return (size_t)snprintf(buffer, size, "guid:%s", canonical) < size;
     }
     if (type == TDXP_TYPE_UINT && node->kind == TDXP_KIND_FIELD &&
         (node->length == 1 || node->length == 2 || node->length == 4 || node->length == 8)) {
-        return (size_t)snprintf(buffer, size, "u%u:0x%" PRIx64, 8 * (unsigned)node->length,
-                                node->value) < size;
+        return (size_t)snprintf(buffer, size, "u%u:0x%" PRIx64, 8 * (unsigned)node->length, node->value) < size;
     }
     if (node->length == 0 || node->length > TDXP_NEEDLE_MAX || 4 + 2 * node->length >= size) {
         return false;

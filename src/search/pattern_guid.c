@@ -12,9 +12,7 @@ enum { DIGITS = 32, NUMBERS = 11, BYTES = 16 };
 
 static int digit_of(char c)
 {
-    return c >= '0' && c <= '9'         ? c - '0'
-           : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10
-                                        : -1;
+    return c >= '0' && c <= '9' ? c - '0' : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : -1;
 }
 
 static bool is_around(char c)
@@ -102,8 +100,8 @@ static bool read_numbers(const struct reader *reader, struct tdxp_guid *guid)
         unsigned width = count == BYTES || i > 2 ? 1 : i == 0 ? 4 : 2;
 
         if (numbers[i] >> 8 * width) {
-            return reader_fail(reader, starts[i], "this number of a GUID has %u byte%s at most",
-                               width, width == 1 ? "" : "s");
+            return reader_fail(reader, starts[i], "this number of a GUID has %u byte%s at most", width,
+                               width == 1 ? "" : "s");
         }
         text[i] = (uint8_t)numbers[i];
     }

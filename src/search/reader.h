@@ -17,8 +17,7 @@ bool reader_fail(const struct reader *reader, const char *at, const char *format
     __attribute__((format(printf, 3, 4)));
 
 /* Append a byte to a needle; false, with the error, where it is full. */
-bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at,
-                uint8_t value, uint8_t mask);
+bool reader_put(const struct reader *reader, struct tdxp_needle *needle, const char *at, uint8_t value, uint8_t mask);
 
 /* Another needle for the pattern. There is room for one. */
 struct tdxp_needle *reader_needle(const struct reader *reader);

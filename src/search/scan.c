@@ -7,8 +7,7 @@
 #include "tdxplore/range.h"
 
 enum {
-    TRY_COST =
-        32, /* bytes that could be passed over in the time that trying a place takes at least */
+    TRY_COST = 32,         /* bytes that could be passed over in the time that trying a place takes at least */
     CREDIT = 4096,         /* bytes' worth of places that are tried before there is any gain */
     DENSE_PART = 64 << 10, /* bytes that are read one by one before places are tried again */
 };
@@ -93,13 +92,12 @@ void scan_start(struct scan *scan, uint64_t from)
 
 /* ---- exact needles ---- */
 
-static bool find_exact(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end,
-                       uint64_t *found)
+static bool find_exact(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end, uint64_t *found)
 {
     const struct tdxp_needle *needle = scan->needle;
 
-    if (!tdxp_bytes_find(bytes, scan->at, tdxp_add_sat(end, needle->length - 1), needle->value,
-                         needle->length, found)) {
+    if (!tdxp_bytes_find(bytes, scan->at, tdxp_add_sat(end, needle->length - 1), needle->value, needle->length,
+                         found)) {
         scan->at = end > scan->at ? end : scan->at;
         return false;
     }
@@ -131,13 +129,11 @@ static bool advance(struct scan *scan, uint8_t byte, bool *idle)
     return scan->state[last / 64] >> last % 64 & 1;
 }
 
-static bool find_dense(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end,
-                       uint64_t *found)
+static bool find_dense(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end, uint64_t *found)
 {
     uint32_t length = scan->needle->length;
     uint64_t stop = tdxp_add_sat(end, length - 1);
-    struct tdxp_bytes part =
-        tdxp_bytes_slice(bytes, scan->at, stop > scan->at ? stop - scan->at : 0);
+    struct tdxp_bytes part = tdxp_bytes_slice(bytes, scan->at, stop > scan->at ? stop - scan->at : 0);
     const uint8_t *byte = part.data;
     const uint8_t *last;
     bool idle = false;
@@ -163,16 +159,14 @@ static bool find_dense(struct scan *scan, const struct tdxp_bytes *bytes, uint64
 /* ---- masked needles, from anchor to anchor ---- */
 
 /* The next byte at or behind from, an offset, that may be the anchor; stop where there is none before it. */
-static uint64_t next_anchor(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t from,
-                            uint64_t stop)
+static uint64_t next_anchor(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t from, uint64_t stop)
 {
     uint64_t nearest = stop;
 
     for (unsigned i = 0; i < scan->value_count; i++) {
         if (scan->next[i] < from) {
             struct tdxp_bytes part = tdxp_bytes_slice(bytes, from, stop - from);
-            const uint8_t *hit =
-                part.size > 0 ? memchr(part.data, scan->values[i], (size_t)part.size) : NULL;
+            const uint8_t *hit = part.size > 0 ? memchr(part.data, scan->values[i], (size_t)part.size) : NULL;
 
             scan->next[i] = hit ? from + (uint64_t)(hit - part.data) : stop;
         }
@@ -182,8 +176,7 @@ static uint64_t next_anchor(struct scan *scan, const struct tdxp_bytes *bytes, u
 }
 
 /* How many bytes of the needle lie at a place of the bytes, up to the first that does not. */
-static uint32_t count_equal(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes,
-                            uint64_t place)
+static uint32_t count_equal(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes, uint64_t place)
 {
     struct tdxp_bytes part = tdxp_bytes_slice(bytes, place, needle->length);
     uint32_t i = 0;
@@ -195,16 +188,14 @@ static uint32_t count_equal(const struct tdxp_needle *needle, const struct tdxp_
 }
 
 /* Enters a dense part, and finds nothing, where trying places does not pay. */
-static bool find_sparse(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end,
-                        uint64_t *found)
+static bool find_sparse(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end, uint64_t *found)
 {
     const struct tdxp_needle *needle = scan->needle;
     uint64_t stop = bytes->size < needle->length ? 0 : bytes->size - needle->length + 1;
 
     stop = stop < end ? stop : end;
     while (scan->at < stop) {
-        uint64_t place =
-            next_anchor(scan, bytes, scan->at + scan->anchor, stop + scan->anchor) - scan->anchor;
+        uint64_t place = next_anchor(scan, bytes, scan->at + scan->anchor, stop + scan->anchor) - scan->anchor;
         uint32_t equal = place < stop ? count_equal(needle, bytes, place) : 0;
 
         scan->credit += (int64_t)(place - scan->at) - TRY_COST - equal;
@@ -222,8 +213,7 @@ static bool find_sparse(struct scan *scan, const struct tdxp_bytes *bytes, uint6
     return false;
 }
 
-static bool find_masked(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end,
-                        uint64_t *found)
+static bool find_masked(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end, uint64_t *found)
 {
     if (scan->value_count == 0 && !scan->dense) {
         enter_dense(scan, scan->at, UINT64_MAX);
@@ -247,6 +237,5 @@ static bool find_masked(struct scan *scan, const struct tdxp_bytes *bytes, uint6
 
 bool scan_next(struct scan *scan, const struct tdxp_bytes *bytes, uint64_t end, uint64_t *found)
 {
-    return scan->needle->exact ? find_exact(scan, bytes, end, found)
-                               : find_masked(scan, bytes, end, found);
+    return scan->needle->exact ? find_exact(scan, bytes, end, found) : find_masked(scan, bytes, end, found);
 }

@@ -18,8 +18,8 @@ struct scan {
     /* Where they are many: reading every byte once. */
     bool dense;
     uint64_t dense_end; /* the first place behind that part */
-    uint64_t (*table)
-        [SCAN_WORDS]; /* owned; 256 rows: the places in the needle that a byte matches. NULL: it is exact */
+    uint64_t (
+        *table)[SCAN_WORDS];    /* owned; 256 rows: the places in the needle that a byte matches. NULL: it is exact */
     uint64_t state[SCAN_WORDS]; /* beginnings of the needle that the bytes before at match */
 };
 

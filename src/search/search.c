@@ -28,9 +28,8 @@ struct tdxp_search {
     const struct tdxp_space *space;  /* that is searched now; NULL behind the last */
     uint64_t at;                     /* next place in it */
     uint64_t end;                    /* of the places that are worth a look, from at */
-    struct tdxp_range
-        data;      /* the next run of it that the file system stores; of length 0 behind the last */
-    uint32_t node; /* next one, of names */
+    struct tdxp_range data;          /* the next run of it that the file system stores; of length 0 behind the last */
+    uint32_t node;                   /* next one, of names */
 };
 
 /* ---- begin and end ---- */
@@ -78,10 +77,8 @@ static void begin_space(struct tdxp_search *s, const struct tdxp_space *space, u
     s->data = data_from(s, from);
 }
 
-struct tdxp_search *tdxp_search_begin(const struct tdxp_firmware *firmware,
-                                      const struct tdxp_pattern *pattern,
-                                      const struct tdxp_search_options *options,
-                                      struct tdxp_error *err)
+struct tdxp_search *tdxp_search_begin(const struct tdxp_firmware *firmware, const struct tdxp_pattern *pattern,
+                                      const struct tdxp_search_options *options, struct tdxp_error *err)
 {
     struct tdxp_search *s = calloc(1, sizeof *s);
     bool whole = s != NULL;
@@ -150,8 +147,7 @@ static bool make_room(struct tdxp_search *s)
     if (s->result.kept < s->room) {
         return true;
     }
-    matches =
-        room < SIZE_MAX / sizeof *matches ? realloc(s->matches, room * sizeof *matches) : NULL;
+    matches = room < SIZE_MAX / sizeof *matches ? realloc(s->matches, room * sizeof *matches) : NULL;
     if (!matches) {
         return false;
     }
@@ -162,16 +158,15 @@ static bool make_room(struct tdxp_search *s)
 }
 
 /* node may be NULL: the deepest there. False where the search ends with it. */
-static bool add_match(struct tdxp_search *s, const struct tdxp_space *space, uint64_t offset,
-                      uint64_t length, const struct tdxp_node *node)
+static bool add_match(struct tdxp_search *s, const struct tdxp_space *space, uint64_t offset, uint64_t length,
+                      const struct tdxp_node *node)
 {
     if (s->options.count_only) {
         s->result.count++;
         return true;
     }
     if (s->result.count == s->options.limit || !make_room(s)) {
-        s->result.state =
-            s->result.count == s->options.limit ? TDXP_SEARCH_FULL : TDXP_SEARCH_FAILED;
+        s->result.state = s->result.count == s->options.limit ? TDXP_SEARCH_FULL : TDXP_SEARCH_FAILED;
         return false;
     }
     s->matches[s->result.kept++] = (struct tdxp_match){
@@ -222,9 +217,9 @@ static unsigned first_head(const struct tdxp_search *s)
     unsigned first = s->pattern.count;
 
     for (unsigned i = 0; i < s->pattern.count; i++) {
-        if (s->found[i] && (first == s->pattern.count || s->heads[i] < s->heads[first] ||
-                            (s->heads[i] == s->heads[first] &&
-                             s->pattern.needles[i].length > s->pattern.needles[first].length))) {
+        if (s->found[i] &&
+            (first == s->pattern.count || s->heads[i] < s->heads[first] ||
+             (s->heads[i] == s->heads[first] && s->pattern.needles[i].length > s->pattern.needles[first].length))) {
             first = i;
         }
     }
@@ -257,8 +252,7 @@ static void search_part(struct tdxp_search *s, uint64_t end)
 
 static void next_space(struct tdxp_search *s)
 {
-    const struct tdxp_space *next =
-        s->options.space ? NULL : tdxp_tree_space(s->fw->tree, s->space->id + 1);
+    const struct tdxp_space *next = s->options.space ? NULL : tdxp_tree_space(s->fw->tree, s->space->id + 1);
 
     if (next) {
         begin_space(s, next, 0);
@@ -308,8 +302,7 @@ static void step_names(struct tdxp_search *s, uint64_t budget)
 {
     const struct tdxp_node *node;
 
-    for (uint64_t left = budget / NODE_COST + 1; left > 0 && s->result.state == TDXP_SEARCH_RUNNING;
-         left--) {
+    for (uint64_t left = budget / NODE_COST + 1; left > 0 && s->result.state == TDXP_SEARCH_RUNNING; left--) {
         node = tdxp_tree_node(s->fw->tree, s->node);
         if (!node) {
             s->result.state = TDXP_SEARCH_DONE;

@@ -102,8 +102,7 @@ int32_t app_section(const struct app *app)
     }
     section = sev_section_of(app, s->node);
     /* Behind the sections stands the image, which is mapped as a whole. */
-    if (section < 0 && s->node->length > 0 && in_file(app, s->space) &&
-        tdxp_gpa_by_bios(app->fw, s->offset, &unused)) {
+    if (section < 0 && s->node->length > 0 && in_file(app, s->space) && tdxp_gpa_by_bios(app->fw, s->offset, &unused)) {
         section = (int32_t)app->fw->sev->section_count;
     }
     return section;
@@ -152,8 +151,8 @@ void app_complete(const struct app *app, enum tdxp_guest whose, struct selection
     bool sev = whose == TDXP_GUEST_SEV;
     struct tdxp_gpa gpa;
 
-    s->has_gpa = in_file(app, s->space) && (sev ? tdxp_gpa_by_bios(app->fw, s->offset, &gpa)
-                                                : tdxp_gpa_of_offset(app->fw, s->offset, &gpa));
+    s->has_gpa = in_file(app, s->space) &&
+                 (sev ? tdxp_gpa_by_bios(app->fw, s->offset, &gpa) : tdxp_gpa_of_offset(app->fw, s->offset, &gpa));
     s->gpa = s->has_gpa ? gpa.gpa : 0;
     s->gpa_by_bios = s->has_gpa && gpa.section < 0 && !sev;
     s->section = s->node->section;
@@ -245,8 +244,7 @@ void app_switch_guest(struct app *app)
     if (tdxp_guest_described(app->fw, other)) {
         app_show_guest(app, other);
     } else {
-        app_message(app, false, "the image has no %s",
-                    other == TDXP_GUEST_SEV ? "SEV metadata" : "TDX descriptor");
+        app_message(app, false, "the image has no %s", other == TDXP_GUEST_SEV ? "SEV metadata" : "TDX descriptor");
     }
 }
 
@@ -266,8 +264,8 @@ bool app_forward(struct app *app)
 }
 
 /* gpa: the address that is meant, of several that have the byte or of memory without one; NULL: what follows from it. */
-static void select_with(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
-                        uint64_t offset, const uint64_t *gpa, bool remember)
+static void select_with(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space, uint64_t offset,
+                        const uint64_t *gpa, bool remember)
 {
     struct selection *s = &app->selection;
 
@@ -286,8 +284,8 @@ static void select_with(struct app *app, const struct tdxp_node *node, const str
     app_show_selection(app);
 }
 
-static void select_at(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space,
-                      uint64_t offset, bool remember)
+static void select_at(struct app *app, const struct tdxp_node *node, const struct tdxp_space *space, uint64_t offset,
+                      bool remember)
 {
     select_with(app, node, space, offset, NULL, remember);
 }
@@ -364,8 +362,7 @@ bool app_select_guest(struct app *app, uint64_t gpa, bool remember)
     segment = tdxp_guest_map_segment(app_map(app), region, gpa);
     offset = segment->file_offset + (gpa - segment->start);
     if (segment->source == TDXP_SOURCE_FILE && offset < file_space(app)->bytes.size) {
-        select_with(app, tdxp_tree_at(app->fw->tree, file_space(app), offset), file_space(app), offset, &gpa,
-                    remember);
+        select_with(app, tdxp_tree_at(app->fw->tree, file_space(app), offset), file_space(app), offset, &gpa, remember);
     } else {
         select_with(app, region->placed.entry, file_space(app), region->placed.entry->offset, &gpa, remember);
     }
@@ -405,8 +402,8 @@ bool app_select_gpa(struct app *app, uint64_t gpa, bool remember)
  * The node that a run of bytes is meant to be: the one that is exactly it, else the outermost structure that begins at
  * its start. A pointer knows where the descriptor begins, but not how long it is.
  */
-static const struct tdxp_node *node_for(const struct app *app, const struct tdxp_space *space,
-                                        uint64_t start, uint64_t length)
+static const struct tdxp_node *node_for(const struct app *app, const struct tdxp_space *space, uint64_t start,
+                                        uint64_t length)
 {
     const struct tdxp_node *best = tdxp_tree_at(app->fw->tree, space, start);
 
@@ -430,8 +427,8 @@ static bool follow_bytes(struct app *app, const struct tdxp_target *target)
     const struct tdxp_section *section;
 
     if (target->start >= target->space->bytes.size) {
-        app_message(app, true, "0x%" PRIx64 " lies past the end of the %s (0x%" PRIx64 ")",
-                    target->start, target->space->name, target->space->bytes.size);
+        app_message(app, true, "0x%" PRIx64 " lies past the end of the %s (0x%" PRIx64 ")", target->start,
+                    target->space->name, target->space->bytes.size);
         return false;
     }
     /* Of sections whose bytes overlap, the field's own section is the one that is meant. */

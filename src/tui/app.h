@@ -22,8 +22,8 @@
 #include "tui/keymap.h"
 #include "tui/line.h"
 #include "tui/list.h"
-#include "tui/pane.h"
 #include "tui/palette.h"
+#include "tui/pane.h"
 #include "tui/settings.h"
 #include "tui/theme.h"
 #include "tui/watch.h"
@@ -54,7 +54,7 @@ struct selection {
     int32_t section;              /* the metadata section that it belongs to or that loads the byte, or -1 */
     uint64_t gpa;                 /* of the cursor byte, or of a section without bytes */
     bool has_gpa;
-    bool gpa_by_bios;             /* gpa comes from the BIOS mapping, not from a section */
+    bool gpa_by_bios; /* gpa comes from the BIOS mapping, not from a section */
 };
 
 enum { HISTORY_MAX = 256, PAST_MAX = 32, MESSAGE_SIZE = 256, PROMPT_SIZE = LINE_SIZE, SAFE_SIZE = 256 };
@@ -101,24 +101,24 @@ struct prompt {
     const char *label; /* ":" or "Go to: " */
     const char *hint;  /* what may be typed, shown while nothing is; NULL: nothing */
     struct line line;
-    completions_offer *offer;       /* what Tab completes; NULL: nothing */
-    struct completions completions; /* while Tab goes through them */
-    const struct prompt_past *past; /* what Up brings back; NULL: nothing */
-    bool takes_empty;   /* a line without anything in it is accepted too */
-    int recalled;       /* how many lines Up has gone back */
+    completions_offer *offer;                          /* what Tab completes; NULL: nothing */
+    struct completions completions;                    /* while Tab goes through them */
+    const struct prompt_past *past;                    /* what Up brings back; NULL: nothing */
+    bool takes_empty;                                  /* a line without anything in it is accepted too */
+    int recalled;                                      /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
 
 /* What the next key says; the keys of a choice stand in the bottom line meanwhile. */
 struct asking {
-    const char *text;                           /* parts two blanks apart */
+    const char *text;                         /* parts two blanks apart */
     void (*answer)(struct app *app, int key); /* NULL: nothing is asked */
 };
 
 /* How the VMM builds the guest, step by step; all zero while that is not shown. */
 struct playback {
     bool active;
-    bool running; /* goes on by itself */
+    bool running;                   /* goes on by itself */
     struct tdxp_launch_step *steps; /* owned */
     size_t count, at;
 };
@@ -152,8 +152,8 @@ struct searching {
     bool backwards;             /* it was begun with ? */
     bool stopped;               /* by Esc: it is not gone on with */
     bool going, going_back;     /* to a match, as soon as one is found, in that direction */
-    const char *told;           /* behind the count of the matches, which is told again when all are found; NULL: nothing is */
-    int shown;                  /* the match that is highlighted as that of the cursor, or -1; as of this drawing */
+    const char *told; /* behind the count of the matches, which is told again when all are found; NULL: nothing is */
+    int shown;        /* the match that is highlighted as that of the cursor, or -1; as of this drawing */
     struct prompt_past past;
 };
 
@@ -166,20 +166,20 @@ enum comparing_shift {
 
 /* Another image, B, beside the one that is explored, A; all zero while there is none. */
 struct comparing {
-    struct tdxp_image *image;         /* owned, as all that is made of it */
-    enum tdxp_image_state state;      /* of the file behind it, as it was last seen */
+    struct tdxp_image *image;    /* owned, as all that is made of it */
+    enum tdxp_image_state state; /* of the file behind it, as it was last seen */
     struct tdxp_opened *opened;
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
     struct tdxp_comparison *comparison;
     struct tdxp_effects effects;
-    struct tdxp_search *search; /* for what is searched for in A */
-    uint64_t search_of;         /* serial of the search of A that it is for */
-    bool search_failed;         /* memory ran out */
+    struct tdxp_search *search;          /* for what is searched for in A */
+    uint64_t search_of;                  /* serial of the search of A that it is for */
+    bool search_failed;                  /* memory ran out */
     struct tdxp_measure_options options; /* of the launch that the effects are of */
-    bool hashed;  /* all steps of the effects are made */
-    bool deepen;  /* there may be compressed parts to open */
-    char name[SAFE_SIZE]; /* safe to show */
+    bool hashed;                         /* all steps of the effects are made */
+    bool deepen;                         /* there may be compressed parts to open */
+    char name[SAFE_SIZE];                /* safe to show */
     enum comparing_shift shift;
     uint64_t distance; /* bytes; may be negative, as an addition without overflow has it */
     /* A place of B that is shown while the cursor of A stays where it is: what B alone has. */
@@ -191,14 +191,14 @@ struct comparing {
 
 /* Changes of the image in memory; all zero until somebody makes one. */
 struct editing {
-    struct tdxp_edits *edits; /* owned; over this: */
+    struct tdxp_edits *edits;      /* owned; over this: */
     const struct tdxp_image *base; /* not owned; the image as it was opened */
-    char label[160];          /* of the prompt */
-    char *path;               /* owned; of the node that a value is typed for: the mouse may select another one meanwhile */
-    uint64_t offset;          /* where bytes that are typed go, or the range that is filled with one */
+    char label[160];               /* of the prompt */
+    char *path;      /* owned; of the node that a value is typed for: the mouse may select another one meanwhile */
+    uint64_t offset; /* where bytes that are typed go, or the range that is filled with one */
     struct tdxp_range range;
     bool fills;
-    bool wrote;               /* the file that was opened was written over here: */
+    bool wrote;                      /* the file that was opened was written over here: */
     struct tdxp_image_stamp written; /* what its name led to then */
 };
 
@@ -210,9 +210,9 @@ struct digest;
 struct span {
     bool active;
     const struct tdxp_space *space;
-    uint64_t anchor, head;   /* offsets of its two ends in space: where it began, and where the cursor is */
-    enum span_state state;   /* of CRC32 and SHA-256 */
-    struct digest *digest;   /* owned; while they are worked out */
+    uint64_t anchor, head; /* offsets of its two ends in space: where it began, and where the cursor is */
+    enum span_state state; /* of CRC32 and SHA-256 */
+    struct digest *digest; /* owned; while they are worked out */
     uint32_t crc32;
     char sha256[65];
 };
@@ -232,10 +232,10 @@ enum { PROBLEMS_MOST = 50, TYPED_MOST = 50 };
 
 /* What the settings file has said, and what of it could not be understood. */
 struct config {
-    char path[PATH_MAX];                /* "": there is none */
+    char path[PATH_MAX];                        /* "": there is none */
     char problems[PROBLEMS_MOST][MESSAGE_SIZE]; /* behind the path, ":3: no such key: ...", safe to show */
-    int count;                          /* of all; the first PROBLEMS_MOST are kept */
-    struct settings at_start;           /* as the file and the options made them */
+    int count;                                  /* of all; the first PROBLEMS_MOST are kept */
+    struct settings at_start;                   /* as the file and the options made them */
     char typed[TYPED_MOST][PROMPT_SIZE]; /* lines since then that bind keys and choose colours, the latest last */
     int typed_count;
 };
@@ -255,15 +255,15 @@ struct lesson_progress {
 struct learning {
     struct lesson *lesson; /* owned */
     char name[LESSON_NAME];
-    size_t at;             /* the step that is shown */
-    bool *answered;        /* owned; by step: what it asks for was answered, or nothing is asked */
-    size_t hints;          /* of the step that are shown */
-    bool warned;           /* that it has not been answered */
-    unsigned shown;        /* how often a step was shown, so that its text begins at the top */
+    size_t at;      /* the step that is shown */
+    bool *answered; /* owned; by step: what it asks for was answered, or nothing is asked */
+    size_t hints;   /* of the step that are shown */
+    bool warned;    /* that it has not been answered */
+    unsigned shown; /* how often a step was shown, so that its text begins at the top */
     /* What was there before: the image, what app->own was, the name, and the place. */
     const struct tdxp_image *before;
     struct tdxp_image *before_own;
-    char *before_name, *before_path;                 /* owned */
+    char *before_name, *before_path;  /* owned */
     struct tdxp_check_result *hidden; /* owned: the findings, while they are to be found by eye; else NULL */
     struct lesson_progress progress[LESSONS_MOST];
     size_t progress_count;
@@ -326,29 +326,29 @@ struct noting {
     const struct tdxp_image *image; /* that all of this is of */
     struct digest *digest;          /* owned; while it is worked out */
     char sha256[TDXP_SHA256_TEXT];
-    struct tdxp_notes *notes;       /* owned; with NOTING_READY */
-    struct tdxp_noting *places;     /* owned; of them in the tree. NULL where memory ran out */
-    struct noted_run *runs;         /* owned; by space and start, none touching another */
+    struct tdxp_notes *notes;   /* owned; with NOTING_READY */
+    struct tdxp_noting *places; /* owned; of them in the tree. NULL where memory ran out */
+    struct noted_run *runs;     /* owned; by space and start, none touching another */
     size_t run_count;
-    struct tdxp_notes *before;      /* owned: of the file as it was; NULL: none */
-    bool reread;                    /* the image is that file as it is now */
+    struct tdxp_notes *before; /* owned: of the file as it was; NULL: none */
+    bool reread;               /* the image is that file as it is now */
     enum noting_want want;
-    char typed[PROMPT_SIZE];        /* for that */
-    char *path, *was;               /* owned; the place that is noted at, and the text that it had as it was looked at */
+    char typed[PROMPT_SIZE]; /* for that */
+    char *path, *was;        /* owned; the place that is noted at, and the text that it had as it was looked at */
     struct tdxp_range range;
 };
 
 struct app {
-    struct terminal *terminal; /* not owned */
+    struct terminal *terminal;      /* not owned */
     const struct tdxp_image *image; /* not owned */
-    struct tdxp_opened *opened; /* owned; what of it is decompressed */
+    struct tdxp_opened *opened;     /* owned; what of it is decompressed */
     struct standing standing;
-    struct watch watch; /* of the image's files */
-    struct changes changes; /* of the file, since it was read before; shown until the next key */
-    struct tdxp_image *own; /* owned: the image, where it is not the one that came; else NULL */
+    struct watch watch;                /* of the image's files */
+    struct changes changes;            /* of the file, since it was read before; shown until the next key */
+    struct tdxp_image *own;            /* owned: the image, where it is not the one that came; else NULL */
     enum tdxp_image_state image_state; /* of the file behind it, as it was last seen */
-    struct tdxp_firmware *fw; /* owned */
-    struct tdxp_check_result *check; /* owned */
+    struct tdxp_firmware *fw;          /* owned */
+    struct tdxp_check_result *check;   /* owned */
 
     struct selection selection;
     struct settings settings;
@@ -361,20 +361,20 @@ struct app {
     struct sheet sheet;
     struct pane panes[PANES];
     enum pane_id focus;
-    bool guest;        /* the hex pane shows guest memory, not a file */
+    bool guest;            /* the hex pane shows guest memory, not a file */
     enum tdxp_guest whose; /* whose memory that and the map are of */
-    bool zoomed;       /* the focused pane has the whole screen */
-    enum pane_id main; /* in a medium layout: what the second column shows */
-    enum pane_id aux;  /* in a wide layout: what the lower left corner shows */
-    enum pane_id low;  /* in a medium layout: what stands below the columns */
-    bool summary_line; /* the explanation is not on the screen: its first line stands above the bottom line */
+    bool zoomed;           /* the focused pane has the whole screen */
+    enum pane_id main;     /* in a medium layout: what the second column shows */
+    enum pane_id aux;      /* in a wide layout: what the lower left corner shows */
+    enum pane_id low;      /* in a medium layout: what stands below the columns */
+    bool summary_line;     /* the explanation is not on the screen: its first line stands above the bottom line */
 
     struct canvas canvas;
     struct theme theme;
     int rows, cols;
-    int verdicts_col;     /* where the title line's verdicts begin; cols where it has none */
-    bool help;            /* the help screen is open */
-    int help_top;         /* first line shown of it */
+    int verdicts_col; /* where the title line's verdicts begin; cols where it has none */
+    bool help;        /* the help screen is open */
+    int help_top;     /* first line shown of it */
     struct prompt prompt;
     struct asking asking;
     struct playback playback;
@@ -392,8 +392,8 @@ struct app {
     bool message_is_error;
     struct tdxp_error unkept[UNKEPTS]; /* empty: nothing of it is lost */
     bool quit;
-    int signal;           /* that ends the program, or 0 */
-    char name[1040];      /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
+    int signal;      /* that ends the program, or 0 */
+    char name[1040]; /* of the image, safe to show: room for a base name of 255 bytes, all of them escaped */
 };
 
 /* ---- the selection: the only ways in which panes change it ---- */
@@ -495,8 +495,7 @@ struct app_key {
 struct app_key app_key(const struct app *app, enum command command);
 
 /* Show a message in the bottom line until the next key. The text must be safe to show. */
-void app_message(struct app *app, bool is_error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void app_message(struct app *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* What could not be kept, in the file of that path, and why. */
 void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err);

@@ -57,8 +57,7 @@ static struct run run_at(const struct tdxp_node *structure, uint64_t offset, uin
     return run;
 }
 
-static void set_style(const struct writer *w, const struct run *run, const struct tdxp_node *node,
-                      enum style style)
+static void set_style(const struct writer *w, const struct run *run, const struct tdxp_node *node, enum style style)
 {
     if (run->part && (run->part == node || tdxp_node_within(node, run->part))) {
         theme_set(&w->app->theme, STYLE_SELECTED_OTHER);
@@ -73,14 +72,13 @@ static void put_bytes(const struct writer *w, int row, int col, const struct run
         uint8_t byte = 0;
 
         tdxp_read_copy(&run->part->space->bytes, offset, &byte, 1);
-        putf(&w->app->canvas, w->pane->inside, row, col + (int)(offset - run->start) * CELL, -1,
-             "%02x", byte);
+        putf(&w->app->canvas, w->pane->inside, row, col + (int)(offset - run->start) * CELL, -1, "%02x", byte);
     }
 }
 
 /* The names, and below them the bytes. All in one style but for what is selected: what changes is cheap to draw anew. */
-static void draw_row(struct writer *w, const struct tdxp_node *structure,
-                     const struct tdxp_node *node, uint64_t start, uint64_t end)
+static void draw_row(struct writer *w, const struct tdxp_node *structure, const struct tdxp_node *node, uint64_t start,
+                     uint64_t end)
 {
     struct box inside = w->pane->inside;
     const struct canvas *canvas = &w->app->canvas;
@@ -100,8 +98,7 @@ static void draw_row(struct writer *w, const struct tdxp_node *structure,
         put(canvas, inside, bytes, col - 1, 1, glyph(canvas, GLYPH_VERTICAL));
         if (run.part) {
             set_style(w, &run, node, STYLE_NAME);
-            put(canvas, inside, names, col, width,
-                app_safe(w->app, run.part->name, name, sizeof name));
+            put(canvas, inside, names, col, width, app_safe(w->app, run.part->name, name, sizeof name));
             set_style(w, &run, node, STYLE_TEXT);
             put_bytes(w, bytes, col, &run);
         }
@@ -116,21 +113,17 @@ void byte_picture(struct writer *w, const struct tdxp_node *node)
 {
     const struct tdxp_node *structure = structure_of(node);
     int cols = w->pane->inside.cols;
-    uint64_t per_row = cols >= OFFSET + WIDE * CELL + 1     ? WIDE
-                       : cols >= OFFSET + NARROW * CELL + 1 ? NARROW
-                                                            : 0;
+    uint64_t per_row = cols >= OFFSET + WIDE * CELL + 1 ? WIDE : cols >= OFFSET + NARROW * CELL + 1 ? NARROW : 0;
     uint64_t end;
 
     if (!structure || per_row == 0) {
         return;
     }
-    end = structure->offset +
-          (structure->length < BYTE_PICTURE_MOST ? structure->length : BYTE_PICTURE_MOST);
+    end = structure->offset + (structure->length < BYTE_PICTURE_MOST ? structure->length : BYTE_PICTURE_MOST);
     for (uint64_t start = structure->offset; start < end; start += per_row) {
         draw_row(w, structure, node, start, end - start < per_row ? end : start + per_row);
     }
     if (structure->length > BYTE_PICTURE_MOST) {
-        writer_format(w, STYLE_DIM, OFFSET, "and 0x%" PRIx64 " bytes more",
-                      structure->length - BYTE_PICTURE_MOST);
+        writer_format(w, STYLE_DIM, OFFSET, "and 0x%" PRIx64 " bytes more", structure->length - BYTE_PICTURE_MOST);
     }
 }

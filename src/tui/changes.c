@@ -19,8 +19,8 @@ static void add(struct changes *changes, uint64_t offset)
     changes->runs[changes->count++] = (struct tdxp_range){offset, 1};
 }
 
-static void compare_block(struct changes *changes, const struct tdxp_bytes *before,
-                          const struct tdxp_bytes *after, uint64_t offset, size_t length)
+static void compare_block(struct changes *changes, const struct tdxp_bytes *before, const struct tdxp_bytes *after,
+                          uint64_t offset, size_t length)
 {
     uint8_t a[BLOCK];
     uint8_t b[BLOCK];
@@ -57,8 +57,7 @@ struct changes changes_between(const struct tdxp_bytes *before, const struct tdx
         return changes;
     }
     for (uint64_t offset = 0; offset < compared; offset += BLOCK) {
-        compare_block(&changes, before, after, offset,
-                      compared - offset < BLOCK ? (size_t)(compared - offset) : BLOCK);
+        compare_block(&changes, before, after, offset, compared - offset < BLOCK ? (size_t)(compared - offset) : BLOCK);
     }
     add_tail(&changes, both, after->size);
     return changes;

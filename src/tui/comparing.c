@@ -127,8 +127,8 @@ static void tell(struct app *app, const char *done)
         return;
     }
     app_message(app, false, "%s%zu added, %zu removed, %zu changed, %zu moved  %s next, %s previous difference", done,
-                t.nodes_added, t.nodes_removed, t.nodes_changed, t.nodes_moved,
-                app_key(app, CMD_NEXT_DIFFERENCE).text, app_key(app, CMD_PREV_DIFFERENCE).text);
+                t.nodes_added, t.nodes_removed, t.nodes_changed, t.nodes_moved, app_key(app, CMD_NEXT_DIFFERENCE).text,
+                app_key(app, CMD_PREV_DIFFERENCE).text);
 }
 
 /* Compare with an image from here on, which it takes over. False with *err filled in, and what is compared as it was. */
@@ -414,8 +414,8 @@ static void next_shift(struct app *app)
     bool aligned = app->comparing.shift == SHIFT_ALIGNED;
 
     set_shift(app, aligned ? SHIFT_NONE : SHIFT_ALIGNED, 0);
-    app_message(app, false, aligned ? "both columns show the same offsets"
-                                    : "bytes stand beside those that they stand for");
+    app_message(app, false,
+                aligned ? "both columns show the same offsets" : "bytes stand beside those that they stand for");
 }
 
 /* ---- differences ---- */
@@ -441,7 +441,8 @@ static void choose_pair(struct app *app, const struct tdxp_difference *d, bool r
     const struct tdxp_node *a = d->node[TDXP_SIDE_A];
     const struct tdxp_node *b = d->node[TDXP_SIDE_B];
     size_t count = 0;
-    const struct tdxp_stretch *s = b ? tdxp_comparison_stretches(app->comparing.comparison, TDXP_SIDE_A, a, &count) : NULL;
+    const struct tdxp_stretch *s =
+        b ? tdxp_comparison_stretches(app->comparing.comparison, TDXP_SIDE_A, a, &count) : NULL;
 
     app_select_node(app, a, remember);
     for (size_t i = 0; i < count; i++) {

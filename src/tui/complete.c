@@ -101,8 +101,7 @@ void completions_add(struct completions *c, const char *word, const char *behind
     if (!completions_wants(c, word)) {
         return;
     }
-    length =
-        snprintf(whole, sizeof whole, "%.*s%s%s", (int)c->head, c->typed + c->start, word, behind);
+    length = snprintf(whole, sizeof whole, "%.*s%s%s", (int)c->head, c->typed + c->start, word, behind);
     if (length < 0 || (size_t)length >= sizeof whole) {
         return;
     }
@@ -127,8 +126,7 @@ const char *completions_step(struct completions *c, int step)
     return c->at < c->count ? c->words[c->at] : c->common;
 }
 
-const char *completions_label(const struct completions *c, bool utf8, size_t index, char *buffer,
-                              size_t size)
+const char *completions_label(const struct completions *c, bool utf8, size_t index, char *buffer, size_t size)
 {
     const char *word = c->words[index] + c->head;
     size_t length = strlen(word);

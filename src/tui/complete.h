@@ -17,10 +17,9 @@ enum { COMPLETIONS_MOST = 1000 }; /* words that are kept */
 struct completions {
     const char *typed; /* the line up to the cursor, while words are offered */
     size_t start;      /* where the word begins that they are for; in bytes of the line */
-    size_t head; /* how many bytes of it they all have, and need not show: "tdvf/" of a path */
-    bool
-        sorted; /* they are put in order, each once; else they stay in the order in which they come */
-    char **words; /* owned; heads included */
+    size_t head;       /* how many bytes of it they all have, and need not show: "tdvf/" of a path */
+    bool sorted;       /* they are put in order, each once; else they stay in the order in which they come */
+    char **words;      /* owned; heads included */
     size_t count;
     bool more;              /* there are others, which were not kept */
     char common[LINE_SIZE]; /* what all begin with */
@@ -49,8 +48,7 @@ void completions_add(struct completions *c, const char *word, const char *behind
 const char *completions_step(struct completions *c, int step);
 
 /* A word as the list of them shows it: without the head, and safe to show. Returns buffer. */
-const char *completions_label(const struct completions *c, bool utf8, size_t index, char *buffer,
-                              size_t size);
+const char *completions_label(const struct completions *c, bool utf8, size_t index, char *buffer, size_t size);
 
 /*
  * Of the list, cut into pages of so many columns with COMPLETIONS_GAP between two words: the first word of the page that

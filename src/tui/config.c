@@ -217,8 +217,7 @@ void config_tell(struct app *app)
     if (config->count == 1) {
         app_message(app, true, "%.60s%s", name, config->problems[0]);
     } else {
-        app_message(app, true, "%.60s%s (and %d more: :config)", name, config->problems[0],
-                    config->count - 1);
+        app_message(app, true, "%.60s%s (and %d more: :config)", name, config->problems[0], config->count - 1);
     }
 }
 
@@ -242,8 +241,7 @@ static enum setting_id changed_by(const struct app *app, const char *line)
     if (strncmp(line, "set", 3) == 0 && is_blank(line[3])) {
         id = settings_take(&scratch, line + 3, &err);
     }
-    return id < SETTINGS && app->settings.values[id] != app->config.at_start.values[id] ? id
-                                                                                        : SETTINGS;
+    return id < SETTINGS && app->settings.values[id] != app->config.at_start.values[id] ? id : SETTINGS;
 }
 
 static void write_setting(FILE *out, const struct app *app, enum setting_id id)
@@ -252,8 +250,7 @@ static void write_setting(FILE *out, const struct app *app, enum setting_id id)
 }
 
 /* The old lines; those of what was changed say what it is now, and are noted in written. */
-static void write_old(FILE *out, const struct app *app, const char *text, size_t size,
-                      bool written[SETTINGS])
+static void write_old(FILE *out, const struct app *app, const char *text, size_t size, bool written[SETTINGS])
 {
     const char *end = text + size;
 
@@ -332,8 +329,7 @@ bool config_write(struct app *app, struct tdxp_error *err)
     bool written;
 
     if (!*config->path || (!old && errno != ENOENT)) {
-        tdxp_error_set(err, "%s",
-                       *config->path ? strerror(errno) : "there is no directory for settings");
+        tdxp_error_set(err, "%s", *config->path ? strerror(errno) : "there is no directory for settings");
         free(old);
         return false;
     }

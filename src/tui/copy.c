@@ -74,8 +74,7 @@ static bool make_value(struct app *app, struct copy *copy)
 
     tdxp_node_value(node, value, sizeof value);
     if (!*value) {
-        app_message(app, true, "%s has no value of its own",
-                    app_safe(app, node->name, name, sizeof name));
+        app_message(app, true, "%s has no value of its own", app_safe(app, node->name, name, sizeof name));
         return false;
     }
     set_text(copy, value);
@@ -97,8 +96,7 @@ static bool make_offset(struct app *app, struct copy *copy)
     const struct picked *picked = &copy->picked;
     char offset[32];
 
-    snprintf(offset, sizeof offset, "0x%" PRIx64,
-             picked->is_range ? picked->range.start : app->selection.offset);
+    snprintf(offset, sizeof offset, "0x%" PRIx64, picked->is_range ? picked->range.start : app->selection.offset);
     set_text(copy, offset);
     return true;
 }
@@ -121,8 +119,7 @@ static const struct form {
     const char *name; /* for ":copy" */
     const char *words;
     bool of_bytes;
-    bool (*make)(struct app *app,
-                 struct copy *copy); /* false with a message; text NULL: memory ran out */
+    bool (*make)(struct app *app, struct copy *copy); /* false with a message; text NULL: memory ran out */
 } forms[] = {
     {'h', "hex", "as hex", true, make_hex},      {'c', "c", "as a C array", true, make_c},
     {'t', "text", "as text", true, make_text},   {'v', "value", "the value", false, make_value},
@@ -135,8 +132,7 @@ enum { FORMS = sizeof forms / sizeof forms[0] };
 /* ---- copying ---- */
 
 /* Text has a character for each byte at least: what is too much is known before any is made. */
-static bool check_size(struct app *app, const struct form *form, const struct picked *picked,
-                       bool to_file)
+static bool check_size(struct app *app, const struct form *form, const struct picked *picked, bool to_file)
 {
     char name[SAFE_SIZE];
     char most[TDXP_HUMAN_SIZE];
@@ -145,8 +141,7 @@ static bool check_size(struct app *app, const struct form *form, const struct pi
         return true;
     }
     if (picked->range.length == 0) {
-        app_message(app, true, "%s has no bytes of its own",
-                    app_safe(app, picked->node->name, name, sizeof name));
+        app_message(app, true, "%s has no bytes of its own", app_safe(app, picked->node->name, name, sizeof name));
         return false;
     }
     if (picked->range.length > (to_file ? COPY_MOST : TERM_CLIPBOARD_MOST)) {
@@ -155,8 +150,7 @@ static bool check_size(struct app *app, const struct form *form, const struct pi
             app_message(app, true, "too much to copy: at most %s; %s saves the bytes themselves", most,
                         app_key(app, CMD_SAVE).text);
         } else {
-            app_message(app, true,
-                        "too much to copy to the terminal: at most %s; :copy FORM FILE writes a file", most);
+            app_message(app, true, "too much to copy to the terminal: at most %s; :copy FORM FILE writes a file", most);
         }
         return false;
     }
@@ -169,8 +163,8 @@ static void say_what(const struct form *form, const struct copy *copy, char *wor
     char human[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(copy->picked.range.length, human);
-    snprintf(words, size, "%s%s%s, %zu character%s", form->of_bytes ? human : "",
-             form->of_bytes ? " " : "", form->words, copy->length, copy->length == 1 ? "" : "s");
+    snprintf(words, size, "%s%s%s, %zu character%s", form->of_bytes ? human : "", form->of_bytes ? " " : "",
+             form->words, copy->length, copy->length == 1 ? "" : "s");
 }
 
 static bool to_clipboard(struct app *app, const struct form *form, const struct copy *copy)
@@ -179,8 +173,7 @@ static bool to_clipboard(struct app *app, const struct form *form, const struct 
 
     say_what(form, copy, words, sizeof words);
     if (copy->length > TERM_CLIPBOARD_MOST) {
-        app_message(app, true,
-                    "%s: more than the %d that terminals take; :copy %s FILE writes a file", words,
+        app_message(app, true, "%s: more than the %d that terminals take; :copy %s FILE writes a file", words,
                     TERM_CLIPBOARD_MOST, form->name);
         return false;
     }
@@ -192,8 +185,8 @@ static bool to_clipboard(struct app *app, const struct form *form, const struct 
     return true;
 }
 
-static bool to_file(struct app *app, const struct form *form, const struct copy *copy,
-                    const char *path, enum tdxp_save_mode mode)
+static bool to_file(struct app *app, const struct form *form, const struct copy *copy, const char *path,
+                    enum tdxp_save_mode mode)
 {
     const struct tdxp_bytes text = {(const uint8_t *)copy->text, copy->length};
     char words[128];
@@ -216,8 +209,7 @@ static bool to_file(struct app *app, const struct form *form, const struct copy 
 }
 
 /* path NULL: to the clipboard. */
-static bool copy_as(struct app *app, const struct form *form, const char *path,
-                    enum tdxp_save_mode mode)
+static bool copy_as(struct app *app, const struct form *form, const char *path, enum tdxp_save_mode mode)
 {
     struct copy copy = {.picked = span_picked(app)};
     bool copied;

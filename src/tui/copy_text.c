@@ -18,9 +18,7 @@ enum {
 
 static char *room_for(const struct tdxp_bytes *bytes)
 {
-    return bytes->size < SIZE_MAX / COPY_GROWTH - COPY_HEAD
-               ? malloc(bytes->size * COPY_GROWTH + COPY_HEAD)
-               : NULL;
+    return bytes->size < SIZE_MAX / COPY_GROWTH - COPY_HEAD ? malloc(bytes->size * COPY_GROWTH + COPY_HEAD) : NULL;
 }
 
 static uint8_t byte_at(const struct tdxp_bytes *bytes, uint64_t offset)
@@ -95,8 +93,7 @@ char *copy_c(const struct tdxp_bytes *bytes, const char *path, size_t *length)
         return NULL;
     }
     identifier(path, name);
-    at += snprintf(at, COPY_HEAD, "static const unsigned char %s[%" PRIu64 "] = {", name,
-                   bytes->size);
+    at += snprintf(at, COPY_HEAD, "static const unsigned char %s[%" PRIu64 "] = {", name, bytes->size);
     for (uint64_t i = 0; i < bytes->size; i++) {
         const char *between = i % C_LINE == 0 ? "\n    0x" : " 0x";
         size_t count = strlen(between);

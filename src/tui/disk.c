@@ -11,7 +11,8 @@ static const struct {
     [TDXP_IMAGE_CHANGED] = {", CHANGED", "has changed on disk: old and new may be mixed; {reload} reads it again"},
     [TDXP_IMAGE_SHRUNK] = {", SHORTER", "has become shorter: bytes past its end show as 00; {reload} reads it again"},
     [TDXP_IMAGE_GONE] = {", GONE", "was deleted or replaced: this is the old one; {reload} reads the new"},
-    [TDXP_IMAGE_UNREAD] = {", READ ERROR", "has a read error: bytes that did not come show as 00; {reload} reads it again"},
+    [TDXP_IMAGE_UNREAD] = {", READ ERROR",
+                           "has a read error: bytes that did not come show as 00; {reload} reads it again"},
 };
 
 const char *disk_word(enum tdxp_image_state state)

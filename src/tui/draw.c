@@ -14,22 +14,16 @@
 static const struct {
     const char *utf8, *ascii;
 } glyphs[GLYPHS] = {
-    [GLYPH_HORIZONTAL] = {"─", "-"},  [GLYPH_VERTICAL] = {"│", "|"},
-    [GLYPH_TOP_LEFT] = {"┌", "+"},    [GLYPH_TOP_RIGHT] = {"┐", "+"},
-    [GLYPH_BOTTOM_LEFT] = {"└", "+"}, [GLYPH_BOTTOM_RIGHT] = {"┘", "+"},
-    [GLYPH_OPEN] = {"▾", "-"},        [GLYPH_CLOSED] = {"▸", "+"},
-    [GLYPH_PACKED] = {"»", "#"},
-    [GLYPH_BREAK] = {"⋮", ":"},       [GLYPH_FOLLOW] = {"→", ">"},
-    [GLYPH_NOTED] = {"✎", "\""},
-    [GLYPH_TAKEN] = {"●", "*"},       [GLYPH_ELLIPSIS] = {"…", "~"},
-    [GLYPH_TEE_LEFT] = {"├", "+"},    [GLYPH_TEE_RIGHT] = {"┤", "+"},
-    [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},
-    [GLYPH_SHADE_MEDIUM] = {"▒", "-"}, [GLYPH_SHADE_LIGHT] = {"░", "."},
-    [GLYPH_DOT] = {"·", "o"},         [GLYPH_CROSS] = {"×", "x"},
-    [GLYPH_EIGHTH_1] = {"▁", "."},    [GLYPH_EIGHTH_2] = {"▂", "."},
-    [GLYPH_EIGHTH_3] = {"▃", "-"},    [GLYPH_EIGHTH_4] = {"▄", "-"},
-    [GLYPH_EIGHTH_5] = {"▅", "="},    [GLYPH_EIGHTH_6] = {"▆", "="},
-    [GLYPH_EIGHTH_7] = {"▇", "="},
+    [GLYPH_HORIZONTAL] = {"─", "-"},   [GLYPH_VERTICAL] = {"│", "|"},    [GLYPH_TOP_LEFT] = {"┌", "+"},
+    [GLYPH_TOP_RIGHT] = {"┐", "+"},    [GLYPH_BOTTOM_LEFT] = {"└", "+"}, [GLYPH_BOTTOM_RIGHT] = {"┘", "+"},
+    [GLYPH_OPEN] = {"▾", "-"},         [GLYPH_CLOSED] = {"▸", "+"},      [GLYPH_PACKED] = {"»", "#"},
+    [GLYPH_BREAK] = {"⋮", ":"},        [GLYPH_FOLLOW] = {"→", ">"},      [GLYPH_NOTED] = {"✎", "\""},
+    [GLYPH_TAKEN] = {"●", "*"},        [GLYPH_ELLIPSIS] = {"…", "~"},    [GLYPH_TEE_LEFT] = {"├", "+"},
+    [GLYPH_TEE_RIGHT] = {"┤", "+"},    [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},
+    [GLYPH_SHADE_MEDIUM] = {"▒", "-"}, [GLYPH_SHADE_LIGHT] = {"░", "."}, [GLYPH_DOT] = {"·", "o"},
+    [GLYPH_CROSS] = {"×", "x"},        [GLYPH_EIGHTH_1] = {"▁", "."},    [GLYPH_EIGHTH_2] = {"▂", "."},
+    [GLYPH_EIGHTH_3] = {"▃", "-"},     [GLYPH_EIGHTH_4] = {"▄", "-"},    [GLYPH_EIGHTH_5] = {"▅", "="},
+    [GLYPH_EIGHTH_6] = {"▆", "="},     [GLYPH_EIGHTH_7] = {"▇", "="},
 };
 
 const char *glyph(const struct canvas *canvas, enum glyph which)
@@ -121,8 +115,7 @@ int put_tail(const struct canvas *canvas, struct box box, int row, int col, int 
     return cut + put(canvas, box, row, col + cut, width, text);
 }
 
-int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format,
-         ...)
+int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format, ...)
 {
     char text[1024];
     va_list args;
@@ -178,8 +171,7 @@ struct box box_inside(struct box box)
     return inside;
 }
 
-static void draw_edge(const struct canvas *canvas, struct box box, int row, enum glyph left,
-                      enum glyph right)
+static void draw_edge(const struct canvas *canvas, struct box box, int row, enum glyph left, enum glyph right)
 {
     put(canvas, box, row, 0, 1, glyph(canvas, left));
     fill(canvas, box, row, 1, box.cols - 2, GLYPH_HORIZONTAL);
@@ -238,8 +230,7 @@ static size_t line_length(const char *text, size_t paragraph, int width)
     return fits;
 }
 
-int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length),
-              void *context)
+int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length), void *context)
 {
     int lines = 0;
 

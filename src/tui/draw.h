@@ -25,11 +25,20 @@ enum glyph {
     GLYPH_TAKEN,    /* of several, the one taken */
     GLYPH_NOTED,    /* somebody has written a note on it */
     GLYPH_ELLIPSIS, /* text was cut */
-    GLYPH_TEE_LEFT, GLYPH_TEE_RIGHT,
-    GLYPH_FULL, GLYPH_SHADE_DARK, GLYPH_SHADE_MEDIUM, GLYPH_SHADE_LIGHT,
+    GLYPH_TEE_LEFT,
+    GLYPH_TEE_RIGHT,
+    GLYPH_FULL,
+    GLYPH_SHADE_DARK,
+    GLYPH_SHADE_MEDIUM,
+    GLYPH_SHADE_LIGHT,
     GLYPH_DOT,
     GLYPH_CROSS,
-    GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3, GLYPH_EIGHTH_4, GLYPH_EIGHTH_5, GLYPH_EIGHTH_6,
+    GLYPH_EIGHTH_1,
+    GLYPH_EIGHTH_2,
+    GLYPH_EIGHTH_3,
+    GLYPH_EIGHTH_4,
+    GLYPH_EIGHTH_5,
+    GLYPH_EIGHTH_6,
     GLYPH_EIGHTH_7, /* the lower part of a cell */
     GLYPHS,
 };
@@ -51,8 +60,8 @@ int put(const struct canvas *canvas, struct box box, int row, int col, int width
 int put_tail(const struct canvas *canvas, struct box box, int row, int col, int width, const char *text);
 
 /* The same as put, with a format. */
-int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format,
-         ...) __attribute__((format(printf, 6, 7)));
+int putf(const struct canvas *canvas, struct box box, int row, int col, int width, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
 
 /* Fill columns of a row with blanks in the current attributes. */
 void blank(struct box box, int row, int col, int width);
@@ -73,7 +82,6 @@ struct box box_inside(struct box box);
  * Break text into lines of at most width columns at blanks; each '\n' begins a new paragraph. Calls line(context, start,
  * length) for each. Returns the number of lines.
  */
-int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length),
-              void *context);
+int wrap_text(const char *text, int width, void (*line)(void *context, const char *start, int length), void *context);
 
 #endif

@@ -54,7 +54,8 @@ static void tell_failure(struct app *app, const struct tdxp_error *err)
  * Decode the image after a step that changed a range. Where memory runs out, the step is taken back, so that what is shown
  * is what the bytes are.
  */
-static bool decode(struct app *app, struct tdxp_range where, bool (*back)(struct tdxp_edits *edits, struct tdxp_range *where))
+static bool decode(struct app *app, struct tdxp_range where,
+                   bool (*back)(struct tdxp_edits *edits, struct tdxp_range *where))
 {
     struct tdxp_error err;
 
@@ -147,7 +148,8 @@ bool editing_fill(struct app *app, struct tdxp_range range, uint8_t byte)
         return false;
     }
     memset(bytes, byte, (size_t)range.length);
-    snprintf(label, sizeof label, "%" PRIu64 " bytes at 0x%" PRIx64 " filled with %02x", range.length, range.start, byte);
+    snprintf(label, sizeof label, "%" PRIu64 " bytes at 0x%" PRIx64 " filled with %02x", range.length, range.start,
+             byte);
     put = editing_put(app, range.start, bytes, (size_t)range.length, label);
     free(bytes);
     return put;
@@ -205,8 +207,7 @@ static void changes_row(const struct app *app, int index, char *buffer, size_t s
     if (index == 0) {
         snprintf(buffer, size, "%c     as it was opened", now ? '>' : ' ');
     } else {
-        snprintf(buffer, size, "%c%4d %s", now ? '>' : ' ', index,
-                 label_of(app, (size_t)index - 1, safe, sizeof safe));
+        snprintf(buffer, size, "%c%4d %s", now ? '>' : ' ', index, label_of(app, (size_t)index - 1, safe, sizeof safe));
     }
 }
 
@@ -225,9 +226,9 @@ static bool changes_command(struct app *app, int index, enum command command)
     return true;
 }
 
-static const struct sheet_class sheet_changes = {
-    "Changes, the latest last", "{down}/{up} choose  {follow} as it was then  {cancel} back", count_changes, changes_row,
-    changes_command};
+static const struct sheet_class sheet_changes = {"Changes, the latest last",
+                                                 "{down}/{up} choose  {follow} as it was then  {cancel} back",
+                                                 count_changes, changes_row, changes_command};
 
 bool editing_run_changes(struct app *app, const char *rest)
 {

@@ -77,7 +77,8 @@ static bool write_to(struct app *app, const char *rest, bool over)
         return false;
     }
     if (!over || count > 1 || !tdxp_image_part_is_file(app->image, 0)) {
-        app_message(app, true, over ? "write to which file?" : "name the new file: ':write FILE'; ':write!' writes over this one");
+        app_message(app, true,
+                    over ? "write to which file?" : "name the new file: ':write FILE'; ':write!' writes over this one");
         return false;
     }
     return save(app, parts[0].name, true);

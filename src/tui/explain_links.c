@@ -1,8 +1,7 @@
 /* From an explanation to others. */
 #include "tui/explain_links.h"
 
-static void add(struct explain_links *links, const struct tdxp_node *of, const char *what,
-                const struct tdxp_node *node)
+static void add(struct explain_links *links, const struct tdxp_node *of, const char *what, const struct tdxp_node *node)
 {
     if (!node || node == of || links->count == EXPLAIN_LINKS) {
         return;
@@ -16,8 +15,7 @@ static void add(struct explain_links *links, const struct tdxp_node *of, const c
 }
 
 /* The outermost structure that begins at a byte: what a pointer means. */
-static const struct tdxp_node *structure_at(const struct app *app, const struct tdxp_space *space,
-                                            uint64_t offset)
+static const struct tdxp_node *structure_at(const struct app *app, const struct tdxp_space *space, uint64_t offset)
 {
     const struct tdxp_node *best = tdxp_tree_at(app->fw->tree, space, offset);
 
@@ -29,8 +27,7 @@ static const struct tdxp_node *structure_at(const struct app *app, const struct 
     return best;
 }
 
-static void add_target(struct explain_links *links, const struct app *app,
-                       const struct tdxp_node *node)
+static void add_target(struct explain_links *links, const struct app *app, const struct tdxp_node *node)
 {
     const struct tdxp_target *target = &node->target;
 
@@ -40,8 +37,7 @@ static void add_target(struct explain_links *links, const struct app *app,
 }
 
 /* The two halves of a section of the descriptor: its entry, and its bytes. */
-static void add_section(struct explain_links *links, const struct app *app,
-                        const struct tdxp_node *node)
+static void add_section(struct explain_links *links, const struct app *app, const struct tdxp_node *node)
 {
     const struct tdxp_tdvf *tdvf = app->fw->tdvf;
     const struct tdxp_section *section;
@@ -53,8 +49,7 @@ static void add_section(struct explain_links *links, const struct app *app,
     }
 }
 
-static void add_pointers(struct explain_links *links, const struct app *app,
-                         const struct tdxp_node *node)
+static void add_pointers(struct explain_links *links, const struct app *app, const struct tdxp_node *node)
 {
     size_t count = tdxp_tree_count(app->fw->tree);
 
@@ -62,8 +57,7 @@ static void add_pointers(struct explain_links *links, const struct app *app,
         const struct tdxp_node *from = tdxp_tree_node(app->fw->tree, id);
         const struct tdxp_target *target = &from->target;
 
-        if (target->kind == TDXP_TARGET_BYTES && target->space == node->space &&
-            target->start == node->offset) {
+        if (target->kind == TDXP_TARGET_BYTES && target->space == node->space && target->start == node->offset) {
             add(links, node, "pointed to by", from);
         }
     }

@@ -21,8 +21,7 @@ struct parser {
     struct expression_error *error;
 };
 
-static bool fail(struct parser *p, const char *at, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+static bool fail(struct parser *p, const char *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Where the fault is at the start, what is wrong says enough. */
 static bool fail(struct parser *p, const char *at, const char *format, ...)
@@ -67,8 +66,7 @@ static struct expression_value node_value(const struct tdxp_node *node)
 /* ---- values ---- */
 
 /* What of a section is meant: its bytes where it has any, else its entry in the descriptor. */
-static bool section_value(struct parser *p, const char *at, const char *digits,
-                          struct expression_value *value)
+static bool section_value(struct parser *p, const char *at, const char *digits, struct expression_value *value)
 {
     const struct tdxp_tdvf *tdvf = p->context->fw->tdvf;
     const struct tdxp_section *section;
@@ -78,8 +76,7 @@ static bool section_value(struct parser *p, const char *at, const char *digits,
         return fail(p, at, "no such section: %.40s", digits);
     }
     section = &tdvf->sections[index];
-    *value = node_value(section->content && section->content->length > 0 ? section->content
-                                                                         : section->entry);
+    *value = node_value(section->content && section->content->length > 0 ? section->content : section->entry);
     return true;
 }
 
@@ -292,8 +289,7 @@ static bool fail_range(struct parser *p, const char *at, const struct expression
     }
 }
 
-static bool add(struct parser *p, const char *at, struct expression_value *value,
-                const struct expression_value *term)
+static bool add(struct parser *p, const char *at, struct expression_value *value, const struct expression_value *term)
 {
     if (value->kind != EXPRESSION_NUMBER && term->kind != EXPRESSION_NUMBER) {
         return fail(p, at, "two places cannot be added");
@@ -351,8 +347,8 @@ static bool parse_sum(struct parser *p, struct expression_value *value)
     return parse_product(p, value) && parse_terms(p, value);
 }
 
-bool expression_value(const struct expression_context *context, const char *text,
-                      struct expression_value *value, struct expression_error *error)
+bool expression_value(const struct expression_context *context, const char *text, struct expression_value *value,
+                      struct expression_error *error)
 {
     struct parser p = {.context = context, .text = text, .at = text, .error = error};
     const struct tdxp_node *node = *text ? tdxp_tree_find(context->fw->tree, text) : NULL;

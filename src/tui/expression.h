@@ -39,17 +39,15 @@ struct expression_context {
 };
 
 struct expression_error {
-    char
-        text[192]; /* what is wrong, with the place in the expression where that is not its start */
-    const struct tdxp_node
-        *closed; /* the path leads into this compressed node, which nobody has opened; else NULL */
+    char text[192];                 /* what is wrong, with the place in the expression where that is not its start */
+    const struct tdxp_node *closed; /* the path leads into this compressed node, which nobody has opened; else NULL */
 };
 
 /*
  * Work out text; words of it in *error are not safe to show. No sum or product wraps. Whether an offset lies in its space is for the caller
  * to see. False with *error filled in, and *value untouched.
  */
-bool expression_value(const struct expression_context *context, const char *text,
-                      struct expression_value *value, struct expression_error *error);
+bool expression_value(const struct expression_context *context, const char *text, struct expression_value *value,
+                      struct expression_error *error);
 
 #endif

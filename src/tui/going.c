@@ -16,8 +16,8 @@
 static bool go_byte(struct app *app, const struct tdxp_space *space, uint64_t offset)
 {
     if (offset >= space->bytes.size) {
-        app_message(app, true, "0x%" PRIx64 " is past the end of the %s, 0x%" PRIx64, offset,
-                    space->name, space->bytes.size);
+        app_message(app, true, "0x%" PRIx64 " is past the end of the %s, 0x%" PRIx64, offset, space->name,
+                    space->bytes.size);
         return false;
     }
     app_select_byte(app, space, offset, true);
@@ -50,8 +50,7 @@ static bool open_first(struct app *app, const struct tdxp_node *closed, const ch
 
 static bool parse(struct app *app, const char *text, struct expression_value *value)
 {
-    const struct expression_context context = {app->fw, app->selection.space,
-                                               app->selection.offset};
+    const struct expression_context context = {app->fw, app->selection.space, app->selection.offset};
     struct expression_error error;
     char safe[SAFE_SIZE];
 
@@ -216,9 +215,7 @@ void going_jump(struct app *app)
     app_ask_key(app, "Go to mark:  a-z A-Z letter  ' back  ? list", jump_to_mark);
 }
 
-void going_reload(struct app *app,
-                  void (*translate)(struct app *app, const struct change *change,
-                                    struct place *place),
+void going_reload(struct app *app, void (*translate)(struct app *app, const struct change *change, struct place *place),
                   const struct change *change)
 {
     for (int i = 0; i < MARKS; i++) {
@@ -230,8 +227,7 @@ void going_reload(struct app *app,
 
 /* ---- the next of a kind ---- */
 
-static void go_found(struct app *app, enum seek_result result, uint64_t at, const char *what,
-                     bool forward)
+static void go_found(struct app *app, enum seek_result result, uint64_t at, const char *what, bool forward)
 {
     const struct tdxp_space *space = app->selection.space;
 
@@ -277,8 +273,7 @@ static void go_section(struct app *app, bool forward)
     for (uint32_t i = 0; tdvf && i < tdvf->section_count; i++) {
         const struct tdxp_node *content = tdvf->sections[i].content;
 
-        if (!content || content->length == 0 || content->offset == here ||
-            (content->offset > here) != forward) {
+        if (!content || content->length == 0 || content->offset == here || (content->offset > here) != forward) {
             continue;
         }
         if (!best || (forward ? content->offset < best->offset : content->offset > best->offset)) {

@@ -23,9 +23,7 @@ void going_mark(struct app *app);
 void going_jump(struct app *app);
 
 /* The image was decoded again: translate says where a place is now. */
-void going_reload(struct app *app,
-                  void (*translate)(struct app *app, const struct change *change,
-                                    struct place *place),
+void going_reload(struct app *app, void (*translate)(struct app *app, const struct change *change, struct place *place),
                   const struct change *change);
 
 /* Go to the next or previous place of the kind that the command is of. False where it is none of those. */

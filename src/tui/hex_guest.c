@@ -88,9 +88,7 @@ static struct hex_guest_row row_at(const struct hex_guest *guest, uint64_t start
     }
     row.gap = true;
     row.last = hex_guest_seek(guest, start, true, &above) ? row_start(above, per_row) - 1 : UINT64_MAX;
-    row.start = hex_guest_seek(guest, start, false, &below)
-                    ? row_last(row_start(below, per_row), per_row) + 1
-                    : 0;
+    row.start = hex_guest_seek(guest, start, false, &below) ? row_last(row_start(below, per_row), per_row) + 1 : 0;
     return row;
 }
 
@@ -138,9 +136,8 @@ static void set_fill(const struct app *app, enum tdxp_source source, struct hex_
     static const struct {
         const char *utf8, *ascii;
     } fills[] = {
-        [TDXP_SOURCE_FILE] = {"", ""},       [TDXP_SOURCE_ZERO_FILL] = {"··", ".."},
-        [TDXP_SOURCE_ZERO] = {"··", ".."},   [TDXP_SOURCE_AUG] = {"~~", "~~"},
-        [TDXP_SOURCE_NONE] = {"××", "xx"},
+        [TDXP_SOURCE_FILE] = {"", ""},    [TDXP_SOURCE_ZERO_FILL] = {"··", ".."}, [TDXP_SOURCE_ZERO] = {"··", ".."},
+        [TDXP_SOURCE_AUG] = {"~~", "~~"}, [TDXP_SOURCE_NONE] = {"××", "xx"},
     };
 
     snprintf(cell->hex, sizeof cell->hex, "%s", app->canvas.utf8 ? fills[source].utf8 : fills[source].ascii);
@@ -167,8 +164,8 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
     } else {
         set_fill(app, segment->source, &cell);
         cell.look.claimed = true;
-        cell.look.selected = !app->span.active && s->node == region->placed.entry && s->has_gpa && s->gpa >= segment->start &&
-                             s->gpa <= segment->last;
+        cell.look.selected = !app->span.active && s->node == region->placed.entry && s->has_gpa &&
+                             s->gpa >= segment->start && s->gpa <= segment->last;
     }
     if (app->measuring.overlay) {
         cell.look.cover = measuring_cover_gpa(app, gpa);
@@ -178,8 +175,7 @@ static struct hex_cell cell_at(const struct app *app, uint64_t gpa, struct hex_r
     return cell;
 }
 
-void hex_guest_cells(const struct app *app, const struct hex_guest_row *row, int per_row,
-                     struct hex_cell *cells)
+void hex_guest_cells(const struct app *app, const struct hex_guest_row *row, int per_row, struct hex_cell *cells)
 {
     struct hex_run run = {.section = -1};
 

@@ -37,7 +37,6 @@ bool hex_guest_seek(const struct hex_guest *guest, uint64_t gpa, bool up, uint64
 int hex_guest_digits(const struct hex_guest *guest);
 
 /* The cells of a row that is no gap, per_row of them. */
-void hex_guest_cells(const struct app *app, const struct hex_guest_row *row, int per_row,
-                     struct hex_cell *cells);
+void hex_guest_cells(const struct app *app, const struct hex_guest_row *row, int per_row, struct hex_cell *cells);
 
 #endif

@@ -9,8 +9,8 @@
 #include "tui/editing.h"
 #include "tui/hex_options.h"
 #include "tui/measuring.h"
-#include "tui/searching_beside.h"
 #include "tui/noting.h"
+#include "tui/searching_beside.h"
 #include "tui/span.h"
 
 enum { GUTTER = 3 }; /* blank, the section's mark, the first byte's bracket column */
@@ -80,8 +80,7 @@ int hex_row_byte_at(const struct hex_shape *shape, int col)
 
 static bool covers(const struct tdxp_node *node, const struct tdxp_space *space, uint64_t offset)
 {
-    return node->space == space &&
-           tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
+    return node->space == space && tdxp_range_has((struct tdxp_range){node->offset, node->length}, offset);
 }
 
 /* Ancestors of the selected node that cover the byte, the closest one deepest; the image itself is no structure. */
@@ -101,8 +100,7 @@ static unsigned shade_at(const struct selection *s, const struct tdxp_space *spa
     return 0;
 }
 
-static void find_run(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
-                     uint64_t offset)
+static void find_run(const struct app *app, const struct tdxp_space *space, struct hex_run *run, uint64_t offset)
 {
     uint64_t length = 1;
 
@@ -114,8 +112,8 @@ static void find_run(const struct app *app, const struct tdxp_space *space, stru
 }
 
 /* How the byte stands to the image on the other side. */
-static void compare_look(const struct app *app, enum tdxp_side side, const struct tdxp_space *space, struct hex_run *run,
-                         uint64_t offset, struct hex_look *look)
+static void compare_look(const struct app *app, enum tdxp_side side, const struct tdxp_space *space,
+                         struct hex_run *run, uint64_t offset, struct hex_look *look)
 {
     if (!run->stretch || run->stretch->at[side].space != space ||
         offset - run->stretch->at[side].start >= run->stretch->at[side].length) {
@@ -154,8 +152,7 @@ struct hex_look hex_look_of_other(const struct app *app, const struct tdxp_space
     return look;
 }
 
-struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run,
-                            uint64_t offset)
+struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *space, struct hex_run *run, uint64_t offset)
 {
     const struct selection *s = &app->selection;
     struct hex_look look = {.section = -1};
@@ -165,8 +162,7 @@ struct hex_look hex_look_of(const struct app *app, const struct tdxp_space *spac
     }
     look.section = run->section;
     look.claimed = run->node && run->node->parent && run->node->kind != TDXP_KIND_UNCLAIMED;
-    look.selected = app->span.active ? span_has(app, space, offset)
-                                     : s->node->parent && covers(s->node, space, offset);
+    look.selected = app->span.active ? span_has(app, space, offset) : s->node->parent && covers(s->node, space, offset);
     look.shade = look.selected ? 0 : shade_at(s, space, offset);
     look.noted = noting_has(app, space, offset);
     look.match = searching_look(app, space, offset, &look.match_begins);
@@ -288,8 +284,8 @@ static void draw_sign(const struct app *app, const struct pane *pane, int row, i
 }
 
 /* In the gutter the section's number tells its bytes without colour; a finding's mark takes its place. */
-static void draw_gutter(const struct app *app, const struct pane *pane, int row, int col,
-                        const struct hex_cell *cells, int count)
+static void draw_gutter(const struct app *app, const struct pane *pane, int row, int col, const struct hex_cell *cells,
+                        int count)
 {
     enum tdxp_severity worst = TDXP_SEVERITY_NONE;
     int32_t section = -1;
@@ -314,8 +310,7 @@ static void draw_gutter(const struct app *app, const struct pane *pane, int row,
     }
     theme_set_hue(&app->theme, section, 0, 0);
     if (section >= 0) {
-        putf(&app->canvas, pane->inside, row, col, 1, "%c",
-             !same ? '|' : section < 10 ? '0' + (int)section : '+');
+        putf(&app->canvas, pane->inside, row, col, 1, "%c", !same ? '|' : section < 10 ? '0' + (int)section : '+');
     }
 }
 
@@ -389,8 +384,8 @@ static void draw_address(const struct app *app, const struct pane *pane, int row
     }
 }
 
-void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
-                  uint64_t address, const struct hex_cell *cells)
+void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape, uint64_t address,
+                  const struct hex_cell *cells)
 {
     int count = shape->per_row;
 

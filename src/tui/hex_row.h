@@ -13,7 +13,7 @@ enum { HEX_ROW_MOST = 32 }; /* bytes a row */
 struct hex_look {
     int32_t section;
     unsigned shade; /* how deeply it is enclosed by the selection's ancestors */
-    bool selected; /* or marked, while a range is */
+    bool selected;  /* or marked, while a range is */
     bool cursor;
     bool claimed;
     bool noted;   /* in a range that has a note */
@@ -24,14 +24,14 @@ struct hex_look {
     enum search_look match;
     bool match_begins;
     enum tdxp_severity severity;
-    bool fault_begins; /* the byte before has no such finding */
+    bool fault_begins;     /* the byte before has no such finding */
     enum tdxp_cover cover; /* what becomes of it; only while the overlay is shown */
 };
 
 /* One byte, or the lack of one. */
 struct hex_cell {
-    bool shown;  /* false: left blank */
-    char hex[8]; /* two columns */
+    bool shown;   /* false: left blank */
+    char hex[8];  /* two columns */
     char text[4]; /* one column */
     struct hex_look look;
 };
@@ -72,7 +72,7 @@ struct hex_look hex_look_of_other(const struct app *app, const struct tdxp_space
 struct hex_cell hex_cell_of(const struct app *app, uint8_t byte, struct hex_look look);
 
 /* Draw the cells of a row behind its address. Where one has the cursor, so has the pane. */
-void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
-                  uint64_t address, const struct hex_cell *cells);
+void hex_row_draw(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape, uint64_t address,
+                  const struct hex_cell *cells);
 
 #endif

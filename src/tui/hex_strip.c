@@ -20,8 +20,7 @@ void hex_strip_free(struct hex_strip *strip)
 
 /* ---- what is in a cell ---- */
 
-static struct strip_mark mark_of(const struct app *app, const struct tdxp_space *space,
-                                 struct tdxp_range range)
+static struct strip_mark mark_of(const struct app *app, const struct tdxp_space *space, struct tdxp_range range)
 {
     struct strip_mark mark = {.section = -1};
     int32_t sections[SAMPLES];
@@ -106,17 +105,16 @@ bool hex_strip_at(const struct hex_strip *strip, int row, uint64_t *offset)
 
 static const char *entropy_text(const struct app *app, double entropy)
 {
-    static const enum glyph glyphs[] = {GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3,
-                                        GLYPH_EIGHTH_4, GLYPH_EIGHTH_5, GLYPH_EIGHTH_6,
-                                        GLYPH_EIGHTH_7, GLYPH_FULL};
+    static const enum glyph glyphs[] = {GLYPH_EIGHTH_1, GLYPH_EIGHTH_2, GLYPH_EIGHTH_3, GLYPH_EIGHTH_4,
+                                        GLYPH_EIGHTH_5, GLYPH_EIGHTH_6, GLYPH_EIGHTH_7, GLYPH_FULL};
     int level = (int)(entropy + 0.5);
 
     return level < 1 ? " " : glyph(&app->canvas, glyphs[level - 1]);
 }
 
 /* As the gutter has it: a finding's mark, or the section's number; a point for what else a structure claims. */
-static void draw_mark(const struct app *app, const struct pane *pane, int row, int col,
-                      const struct strip_mark *mark, bool here)
+static void draw_mark(const struct app *app, const struct pane *pane, int row, int col, const struct strip_mark *mark,
+                      bool here)
 {
     const char *text = theme_mark(mark->severity);
     char number[2] = {(char)(mark->section < 10 ? '0' + mark->section : '+'), '\0'};
@@ -135,20 +133,18 @@ static void draw_mark(const struct app *app, const struct pane *pane, int row, i
 }
 
 /* While the overlay is shown: what becomes of the bytes, or of most of them. */
-static void draw_cover(const struct app *app, const struct pane *pane, int row, int col,
-                       struct tdxp_range range)
+static void draw_cover(const struct app *app, const struct pane *pane, int row, int col, struct tdxp_range range)
 {
     bool mixed;
-    enum tdxp_cover cover =
-        measuring_cover_of(app, app->selection.space, range.start, range.length, &mixed);
+    enum tdxp_cover cover = measuring_cover_of(app, app->selection.space, range.start, range.length, &mixed);
 
     theme_set(&app->theme, measuring_style(cover));
     put(&app->canvas, pane->inside, row, col, 1, mixed ? "|" : measuring_mark(cover));
 }
 
 /* Where the cursor is, or else that there are matches of the search. */
-static void draw_sign(const struct app *app, const struct pane *pane, int row, int col,
-                      struct tdxp_range range, bool here)
+static void draw_sign(const struct app *app, const struct pane *pane, int row, int col, struct tdxp_range range,
+                      bool here)
 {
     if (here) {
         theme_set(&app->theme, STYLE_HEAD);
@@ -159,8 +155,7 @@ static void draw_sign(const struct app *app, const struct pane *pane, int row, i
     }
 }
 
-void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip,
-                    int col)
+void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip, int col)
 {
     int here;
 
@@ -178,7 +173,6 @@ void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_s
             draw_mark(app, pane, row, col + 2, &strip->marks[row], row == here);
         }
         theme_set_hue(&app->theme, strip->marks[row].section, 0, 0);
-        put(&app->canvas, pane->inside, row, col + 3, 1,
-            entropy_text(app, minimap_entropy(strip->map, row)));
+        put(&app->canvas, pane->inside, row, col + 3, 1, entropy_text(app, minimap_entropy(strip->map, row)));
     }
 }

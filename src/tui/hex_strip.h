@@ -5,9 +5,7 @@
 #include "tui/app.h"
 #include "tui/minimap.h"
 
-enum {
-    HEX_STRIP = 4
-}; /* columns: a blank, the cursor's cell or matches, section or finding or cover, entropy */
+enum { HEX_STRIP = 4 }; /* columns: a blank, the cursor's cell or matches, section or finding or cover, entropy */
 
 struct strip_mark {
     int32_t section;             /* that has most of the cell, or -1 */
@@ -26,8 +24,7 @@ struct hex_strip {
 };
 
 /* Draw it from a column of the pane on. */
-void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip,
-                    int col);
+void hex_strip_draw(const struct app *app, const struct pane *pane, struct hex_strip *strip, int col);
 
 /* A bounded piece of the work on entropy. */
 void hex_strip_step(struct hex_strip *strip);

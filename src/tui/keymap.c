@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) ((letter)&0x1f)
 
 /* In the order in which the help screen names them. */
 static const struct key_binding bindings[] = {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* clang-format off */
 enum command {
     CMD_NONE,
     CMD_UP, CMD_DOWN, CMD_LEFT, CMD_RIGHT,
@@ -26,6 +27,7 @@ enum command {
     CMD_LEARN, CMD_LESSON_NEXT, CMD_LESSON_BACK, CMD_ANSWER, CMD_HINT,
     COMMANDS,
 };
+/* clang-format on */
 
 /* What a key does. */
 struct key_binding {

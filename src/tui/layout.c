@@ -8,12 +8,12 @@
 enum {
     MIN_ROWS = 5,
     MIN_COLS = 20,
-    FRAME_ROWS = 6,    /* with less, every row is for the pane's contents and none for its frame */
-    MEDIUM_COLS = 80,  /* two columns from here */
-    WIDE_COLS = 132,   /* three from here */
-    COLUMN_ROWS = 14,  /* less than this is one pane at a time, however wide */
-    SIDE_LEAST = 27,   /* tree and map are not narrower */
-    SIDE_WANTED = 44,  /* and not narrower than this for the sake of more than 16 bytes a row */
+    FRAME_ROWS = 6,   /* with less, every row is for the pane's contents and none for its frame */
+    MEDIUM_COLS = 80, /* two columns from here */
+    WIDE_COLS = 132,  /* three from here */
+    COLUMN_ROWS = 14, /* less than this is one pane at a time, however wide */
+    SIDE_LEAST = 27,  /* tree and map are not narrower */
+    SIDE_WANTED = 44, /* and not narrower than this for the sake of more than 16 bytes a row */
     MAP_MOST = 56,
     READOUT_MOST = 16, /* rows with the frame: all that it says */
 };
@@ -112,9 +112,8 @@ void app_layout(struct app *app)
 void app_focus(struct app *app, enum pane_id pane)
 {
     app->focus = pane;
-    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE ||
-        pane == PANE_MEASURE || pane == PANE_MATCHES || pane == PANE_READOUT || pane == PANE_LESSON ||
-        pane == PANE_DIFFERENCES) {
+    if (pane == PANE_FINDINGS || pane == PANE_VERDICTS || pane == PANE_CODE || pane == PANE_MEASURE ||
+        pane == PANE_MATCHES || pane == PANE_READOUT || pane == PANE_LESSON || pane == PANE_DIFFERENCES) {
         app->aux = pane;
     }
     if (pane == PANE_EXPLAIN || pane == PANE_READOUT || pane == PANE_LESSON || pane == PANE_DIFFERENCES) {
@@ -136,8 +135,7 @@ void app_toggle_readout(struct app *app)
     app->aux = shown ? PANE_FINDINGS : PANE_READOUT;
     app->low = shown ? PANE_EXPLAIN : PANE_READOUT;
     app_layout(app);
-    if (!shown && (app->panes[PANE_READOUT].inside.rows == 0 ||
-                   app->panes[app->focus].inside.rows == 0)) {
+    if (!shown && (app->panes[PANE_READOUT].inside.rows == 0 || app->panes[app->focus].inside.rows == 0)) {
         /* There is room for one pane alone, or it stands where the pane with the keys stood. */
         app->focus = PANE_READOUT;
     }

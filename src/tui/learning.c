@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/ascii.h"
+#include "image/word.h"
 #include "tui/comparing.h"
 #include "tui/disk.h"
 #include "tui/editing.h"
-#include "image/ascii.h"
-#include "image/word.h"
 #include "tui/expression.h"
 #include "tui/going.h"
 #include "tui/lesson_progress.h"
@@ -117,8 +117,7 @@ static void show_step(struct app *app)
     app->help = false;
     for (size_t i = 0; i < step->action_count; i++) {
         if (!act(app, &step->actions[i])) {
-            app_message(app, true, "line %d of the lesson cannot be done: %.100s",
-                        step->actions[i].line,
+            app_message(app, true, "line %d of the lesson cannot be done: %.100s", step->actions[i].line,
                         app_safe(app, step->actions[i].text, safe, sizeof safe));
         }
     }
@@ -137,9 +136,8 @@ static void next_step(struct app *app)
 
     if (!l->answered[l->at] && !l->warned) {
         l->warned = true;
-        app_message(app, false, "%s answers, %s shows a hint; %s again goes on without",
-                    app_key(app, CMD_ANSWER).text, app_key(app, CMD_HINT).text,
-                    app_key(app, CMD_LESSON_NEXT).text);
+        app_message(app, false, "%s answers, %s shows a hint; %s again goes on without", app_key(app, CMD_ANSWER).text,
+                    app_key(app, CMD_HINT).text, app_key(app, CMD_LESSON_NEXT).text);
         return;
     }
     if (l->at + 1 < l->lesson->step_count) {
@@ -149,8 +147,7 @@ static void next_step(struct app *app)
     }
     lesson_progress_set(app, l->name, 0, true);
     learning_end(app);
-    app_message(app, false, "that was the last step; %s begins another lesson",
-                app_key(app, CMD_FOLLOW).text);
+    app_message(app, false, "that was the last step; %s begins another lesson", app_key(app, CMD_FOLLOW).text);
 }
 
 static void previous_step(struct app *app)
@@ -190,8 +187,7 @@ static void take_wrong(struct app *app, const char *what)
 
     app_safe(app, what, safe, sizeof safe);
     if (app->learning.hints < step->hint_count) {
-        app_message(app, true, "no, not %.120s; %s shows a hint", safe,
-                    app_key(app, CMD_HINT).text);
+        app_message(app, true, "no, not %.120s; %s shows a hint", safe, app_key(app, CMD_HINT).text);
     } else {
         app_message(app, true, "no, not %.120s", safe);
     }
@@ -199,8 +195,8 @@ static void take_wrong(struct app *app, const char *what)
 
 /* One of the alternatives, with "|" between them. */
 static bool is_one_of(const char *alternatives,
-                      bool (*fits)(const struct app *app, const char *word, const void *given),
-                      const struct app *app, const void *given)
+                      bool (*fits)(const struct app *app, const char *word, const void *given), const struct app *app,
+                      const void *given)
 {
     char word[256];
 
@@ -275,8 +271,7 @@ static void answer(struct app *app)
 
     switch (step->ask) {
     case LESSON_ASK_NOTHING:
-        app_message(app, false, "nothing is asked here; %s goes on",
-                    app_key(app, CMD_LESSON_NEXT).text);
+        app_message(app, false, "nothing is asked here; %s goes on", app_key(app, CMD_LESSON_NEXT).text);
         return;
     case LESSON_ASK_POINT:
         if (is_one_of(step->answer, is_in, app, node)) {
@@ -288,8 +283,7 @@ static void answer(struct app *app)
         return;
     default:
         app_prompt(app, "Answer: ", accept_answer);
-        app->prompt.hint =
-            step->ask == LESSON_ASK_VALUE ? "a number, such as 0x1000, 4096 or 4K" : "a word";
+        app->prompt.hint = step->ask == LESSON_ASK_VALUE ? "a number, such as 0x1000, 4096 or 4K" : "a word";
         return;
     }
 }
@@ -302,8 +296,7 @@ static void hint(struct app *app)
         app->learning.hints++;
         app->learning.shown++;
     } else {
-        app_message(app, false,
-                    step->hint_count > 0 ? "there are no more hints" : "there is no hint here");
+        app_message(app, false, step->hint_count > 0 ? "there are no more hints" : "there is no hint here");
     }
 }
 
@@ -446,8 +439,7 @@ bool learning_command(struct app *app, enum command command)
         app_focus(app, PANE_LESSON);
         return true;
     }
-    if (command != CMD_LESSON_NEXT && command != CMD_LESSON_BACK && command != CMD_ANSWER &&
-        command != CMD_HINT) {
+    if (command != CMD_LESSON_NEXT && command != CMD_LESSON_BACK && command != CMD_ANSWER && command != CMD_HINT) {
         return false;
     }
     if (!app->learning.lesson) {

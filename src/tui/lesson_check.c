@@ -16,14 +16,12 @@
 bool lesson_may_run(enum command command)
 {
     static const enum command allowed[] = {
-        CMD_UP,           CMD_DOWN,         CMD_LEFT,         CMD_RIGHT,        CMD_TOP,
-        CMD_BOTTOM,       CMD_FOLLOW,       CMD_TOGGLE,       CMD_OPEN_ALL,     CMD_CLOSE_ALL,
-        CMD_PARENT,       CMD_NEXT_SIBLING, CMD_PREV_SIBLING, CMD_ZOOM,         CMD_NEXT_FINDING,
-        CMD_PREV_FINDING, CMD_ZOOM_IN,      CMD_ZOOM_OUT,     CMD_FIT,          CMD_FIT_SELECTION,
-        CMD_SCALE,        CMD_VIEW,         CMD_GUEST,        CMD_LAUNCH,       CMD_STEP,
-        CMD_STEP_BACK,    CMD_BITS,         CMD_MEASURED,     CMD_VMM,          CMD_ORDER,
-        CMD_FORCE,        CMD_READOUT,      CMD_NEXT_SECTION, CMD_PREV_SECTION, CMD_NEXT_DATA,
-        CMD_PREV_DATA,
+        CMD_UP,           CMD_DOWN,          CMD_LEFT,         CMD_RIGHT,        CMD_TOP,       CMD_BOTTOM,
+        CMD_FOLLOW,       CMD_TOGGLE,        CMD_OPEN_ALL,     CMD_CLOSE_ALL,    CMD_PARENT,    CMD_NEXT_SIBLING,
+        CMD_PREV_SIBLING, CMD_ZOOM,          CMD_NEXT_FINDING, CMD_PREV_FINDING, CMD_ZOOM_IN,   CMD_ZOOM_OUT,
+        CMD_FIT,          CMD_FIT_SELECTION, CMD_SCALE,        CMD_VIEW,         CMD_GUEST,     CMD_LAUNCH,
+        CMD_STEP,         CMD_STEP_BACK,     CMD_BITS,         CMD_MEASURED,     CMD_VMM,       CMD_ORDER,
+        CMD_FORCE,        CMD_READOUT,       CMD_NEXT_SECTION, CMD_PREV_SECTION, CMD_NEXT_DATA, CMD_PREV_DATA,
     };
 
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++) {
@@ -71,8 +69,7 @@ static void check_place(struct checker *c, const struct lesson_action *action)
     const struct tdxp_space *space = tdxp_tree_space(c->fw->tree, 0);
     struct expression_value value;
 
-    if (!work_out(c, action->line, action->text, &value) || value.node ||
-        value.kind == EXPRESSION_GPA) {
+    if (!work_out(c, action->line, action->text, &value) || value.node || value.kind == EXPRESSION_GPA) {
         return;
     }
     if (value.value >= (value.kind == EXPRESSION_BYTE ? value.space : space)->bytes.size) {
@@ -131,8 +128,7 @@ static void check_steps(struct checker *c, const struct lesson *lesson)
 }
 
 int lesson_check(const struct lesson *lesson, const char *path,
-                 void (*tell_one)(void *context, int line, const char *wrong), void *context,
-                 struct tdxp_error *err)
+                 void (*tell_one)(void *context, int line, const char *wrong), void *context, struct tdxp_error *err)
 {
     struct tdxp_image *image = lesson_image_open(lesson, path, err);
     struct tdxp_opened *opened = image ? tdxp_opened_new(NULL, true) : NULL;

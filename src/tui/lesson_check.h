@@ -9,7 +9,6 @@
  * filled in where its image cannot be opened or memory ran out.
  */
 int lesson_check(const struct lesson *lesson, const char *path,
-                 void (*tell)(void *context, int line, const char *wrong), void *context,
-                 struct tdxp_error *err);
+                 void (*tell)(void *context, int line, const char *wrong), void *context, struct tdxp_error *err);
 
 #endif

@@ -144,8 +144,7 @@ const char *line_show(bool utf8, const char *text, size_t length, char *buffer, 
                 buffer[used + needed] = '\0';
             }
         } else {
-            needed = (utf8 ? tdxp_escape_utf8 : tdxp_escape)(text + at, bytes, buffer + used,
-                                                             size - used);
+            needed = (utf8 ? tdxp_escape_utf8 : tdxp_escape)(text + at, bytes, buffer + used, size - used);
         }
         if (used + needed >= size) {
             buffer[used] = '\0';

@@ -7,10 +7,10 @@
 #include "tui/keymap.h"
 
 struct list {
-    int top;   /* first item on the screen */
-    int at;    /* the chosen item */
+    int top; /* first item on the screen */
+    int at;  /* the chosen item */
     int count;
-    int rows;  /* items that fit on the screen */
+    int rows; /* items that fit on the screen */
 };
 
 /* Move by a command; false where it is none that moves in a list. */

@@ -12,19 +12,18 @@
 #include "tui/playback.h"
 
 enum {
-    ADDRESS_LEAST = 8,  /* digits of an address below 4 GiB */
-    SIDE_MARKS = 2,     /* columns at the right: measured or not, finding or not */
-    SIDE_SIZE = 14,     /* the same with the size or a landmark's name */
-    SIDE_WORDS = 48,    /* the same with what happens in words */
-    BOX_LEAST = 14,     /* columns that the boxes keep before sizes are shown beside them */
-    BOX_MOST = 72,      /* wider ones are harder to read, not easier */
-    LANE_LEAST = 3,     /* columns of a lane that can be told from its neighbours */
+    ADDRESS_LEAST = 8, /* digits of an address below 4 GiB */
+    SIDE_MARKS = 2,    /* columns at the right: measured or not, finding or not */
+    SIDE_SIZE = 14,    /* the same with the size or a landmark's name */
+    SIDE_WORDS = 48,   /* the same with what happens in words */
+    BOX_LEAST = 14,    /* columns that the boxes keep before sizes are shown beside them */
+    BOX_MOST = 72,     /* wider ones are harder to read, not easier */
+    LANE_LEAST = 3,    /* columns of a lane that can be told from its neighbours */
 };
 
 static const enum glyph fill_glyphs[TDXP_FILLS] = {
-    [TDXP_FILL_MEASURED] = GLYPH_FULL,     [TDXP_FILL_COPIED] = GLYPH_SHADE_DARK,
-    [TDXP_FILL_TAIL] = GLYPH_SHADE_MEDIUM, [TDXP_FILL_ZERO] = GLYPH_SHADE_LIGHT,
-    [TDXP_FILL_AUG] = GLYPH_DOT,           [TDXP_FILL_MISSING] = GLYPH_CROSS,
+    [TDXP_FILL_MEASURED] = GLYPH_FULL,    [TDXP_FILL_COPIED] = GLYPH_SHADE_DARK, [TDXP_FILL_TAIL] = GLYPH_SHADE_MEDIUM,
+    [TDXP_FILL_ZERO] = GLYPH_SHADE_LIGHT, [TDXP_FILL_AUG] = GLYPH_DOT,           [TDXP_FILL_MISSING] = GLYPH_CROSS,
 };
 
 enum glyph map_fill_glyph(enum tdxp_map_fill fill)
@@ -93,7 +92,7 @@ static void set_colour(const struct map_view *view, const struct tdxp_segment *s
 
 /* A pane's width, shared out. */
 struct columns {
-    int address;      /* digits */
+    int address;       /* digits */
     int box, box_cols; /* first column and width of the boxes, edges included */
     int side, side_cols;
 };
@@ -147,8 +146,8 @@ size_t map_segments_of(const struct tdxp_guest_map *map, const struct tdxp_map_b
 }
 
 /* Where a segment stands within the boxes' inner columns: overlapping ones share them, from the left by lane. */
-static bool lane_of(const struct map_view *view, const struct columns *c, const struct tdxp_segment *segment,
-                    int *col, int *cols)
+static bool lane_of(const struct map_view *view, const struct columns *c, const struct tdxp_segment *segment, int *col,
+                    int *cols)
 {
     int inner = c->box_cols - 2;
     int lanes = (int)segment->region->lanes;
@@ -233,8 +232,8 @@ static void draw_segment(const struct map_view *view, const struct columns *c, i
 }
 
 /* An edge between a segment and a gap within a row: eighths of the cell, from the bottom or from the top. */
-static void draw_part(const struct map_view *view, const struct columns *c, int row,
-                      const struct tdxp_segment *segment, unsigned eighths, bool lower)
+static void draw_part(const struct map_view *view, const struct columns *c, int row, const struct tdxp_segment *segment,
+                      unsigned eighths, bool lower)
 {
     attr_t turned = 0;
     int col;
@@ -252,8 +251,8 @@ static void draw_part(const struct map_view *view, const struct columns *c, int 
     fill(&view->app->canvas, view->box, row, col, cols, (enum glyph)(GLYPH_EIGHTH_1 + eighths - 1));
 }
 
-static void draw_gap(const struct map_view *view, const struct columns *c, int row,
-                     const struct tdxp_map_band *band, bool label)
+static void draw_gap(const struct map_view *view, const struct columns *c, int row, const struct tdxp_map_band *band,
+                     bool label)
 {
     char human[TDXP_HUMAN_SIZE];
     char text[64];
@@ -262,14 +261,12 @@ static void draw_gap(const struct map_view *view, const struct columns *c, int r
 
     theme_set(&view->app->theme, STYLE_DIM);
     tdxp_human_size(band->last - band->start + 1, human);
-    snprintf(text, sizeof text, "%s %s", glyph(&view->app->canvas, GLYPH_BREAK),
-             label ? human : "");
+    snprintf(text, sizeof text, "%s %s", glyph(&view->app->canvas, GLYPH_BREAK), label ? human : "");
     col = (inner - text_width(human) - 2) / 2;
     put(&view->app->canvas, view->box, row, c->box + 1 + (col > 0 ? col : 0), inner, text);
 }
 
-static void draw_address(const struct map_view *view, const struct columns *c, int row, uint64_t gpa,
-                         enum style style)
+static void draw_address(const struct map_view *view, const struct columns *c, int row, uint64_t gpa, enum style style)
 {
     theme_set(&view->app->theme, style);
     if (gpa == UINT64_C(1) << 32) {
@@ -314,9 +311,8 @@ static void draw_landmarks(const struct map_view *view, const struct columns *c,
 }
 
 /* Measured or not, the finding's mark, the size: readable without colour. */
-static void draw_side(const struct map_view *view, const struct columns *c, int row,
-                      const struct tdxp_map_band *band, const struct tdxp_segment *const *segments,
-                      size_t count, bool label)
+static void draw_side(const struct map_view *view, const struct columns *c, int row, const struct tdxp_map_band *band,
+                      const struct tdxp_segment *const *segments, size_t count, bool label)
 {
     enum tdxp_severity worst = TDXP_SEVERITY_NONE;
     bool measured = false;
@@ -324,9 +320,8 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
     char words[96];
 
     for (size_t i = 0; i < count; i++) {
-        enum tdxp_severity s =
-            tdxp_check_section_worst(view->other ? view->app->comparing.check : view->app->check,
-                                     segments[i]->region->placed.section);
+        enum tdxp_severity s = tdxp_check_section_worst(view->other ? view->app->comparing.check : view->app->check,
+                                                        segments[i]->region->placed.section);
 
         worst = s > worst ? s : worst;
         measured = measured || is_measured(view, segments[i]);
@@ -361,8 +356,7 @@ static void draw_side(const struct map_view *view, const struct columns *c, int 
 }
 
 /* Where the cursor byte is in guest memory. */
-static void draw_cursor(const struct map_view *view, const struct columns *c, int row,
-                        const struct tdxp_map_band *band)
+static void draw_cursor(const struct map_view *view, const struct columns *c, int row, const struct tdxp_map_band *band)
 {
     const struct selection *s = &view->app->selection;
 
@@ -370,8 +364,7 @@ static void draw_cursor(const struct map_view *view, const struct columns *c, in
         s->gpa <= view->chosen->last && s->gpa >= band->start && s->gpa <= band->last &&
         tdxp_map_band_row_of(band, s->gpa) == view->top + (uint64_t)row) {
         theme_set(&view->app->theme, STYLE_VALUE);
-        put(&view->app->canvas, view->box, row, c->address, 1,
-            glyph(&view->app->canvas, GLYPH_FOLLOW));
+        put(&view->app->canvas, view->box, row, c->address, 1, glyph(&view->app->canvas, GLYPH_FOLLOW));
     }
 }
 
@@ -388,8 +381,7 @@ static void draw_walls(const struct map_view *view, const struct columns *c, int
     }
     theme_set(&view->app->theme, STYLE_BORDER);
     put(canvas, view->box, row, c->box, 1, glyph(canvas, lowest ? GLYPH_TEE_LEFT : GLYPH_VERTICAL));
-    put(canvas, view->box, row, c->box + c->box_cols - 1, 1,
-        glyph(canvas, lowest ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL));
+    put(canvas, view->box, row, c->box + c->box_cols - 1, 1, glyph(canvas, lowest ? GLYPH_TEE_RIGHT : GLYPH_VERTICAL));
 }
 
 /* The two parts of a row in which a gap and a segment meet: eighths of the upper one. */
@@ -409,8 +401,7 @@ static void draw_meeting(const struct map_view *view, const struct columns *c, i
 }
 
 /* The band that a row tells of: the one whose label it has, else the one with the greater part of it. */
-static const struct tdxp_map_band *main_band(const struct map_view *view, int row,
-                                             const struct tdxp_map_band *upper,
+static const struct tdxp_map_band *main_band(const struct map_view *view, int row, const struct tdxp_map_band *upper,
                                              const struct tdxp_map_band *lower, unsigned eighths)
 {
     uint64_t picture_row = view->top + (uint64_t)row;

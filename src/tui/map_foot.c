@@ -64,8 +64,8 @@ static void put_readout(struct flow *flow, const struct tdxp_segment *segment)
 
     tdxp_human_size(segment->last - segment->start + 1, size);
     theme_set(&flow->app->theme, STYLE_VALUE);
-    putf(&flow->app->canvas, flow->box, flow->row++, 0, -1, "%" PRIu32 " %s  %s  %" PRIx64 "-%" PRIx64,
-         placed->section, placed->name, size, segment->start, segment->last);
+    putf(&flow->app->canvas, flow->box, flow->row++, 0, -1, "%" PRIu32 " %s  %s  %" PRIx64 "-%" PRIx64, placed->section,
+         placed->name, size, segment->start, segment->last);
     theme_set(&flow->app->theme, STYLE_TEXT);
     map_describe(flow->app, segment, words, sizeof words);
     put(&flow->app->canvas, flow->box, flow->row++, 0, -1, words);

@@ -13,14 +13,10 @@
 enum { INDEX, NAME, PAGE, GPA, PAGES, SHARE, BAR, DIGEST, COLUMNS };
 
 static const struct measure_column columns[MEASURE_COLUMNS_MAX] = {
-    [INDEX] = {"#", MEASURE_TEXT, 1, true, 0},
-    [NAME] = {"Pages of", MEASURE_TEXT, 8, false, 0},
-    [PAGE] = {"Type", MEASURE_TEXT, 4, false, 1},
-    [GPA] = {"GPA", MEASURE_TEXT, 3, true, 3},
-    [PAGES] = {"Pages", MEASURE_TEXT, 5, true, 2},
-    [SHARE] = {"Share", MEASURE_SHARE, 7, true, 0},
-    [BAR] = {"", MEASURE_BAR, 6, true, 5},
-    [DIGEST] = {"Digest so far", MEASURE_DIGEST, 13, false, 4},
+    [INDEX] = {"#", MEASURE_TEXT, 1, true, 0},     [NAME] = {"Pages of", MEASURE_TEXT, 8, false, 0},
+    [PAGE] = {"Type", MEASURE_TEXT, 4, false, 1},  [GPA] = {"GPA", MEASURE_TEXT, 3, true, 3},
+    [PAGES] = {"Pages", MEASURE_TEXT, 5, true, 2}, [SHARE] = {"Share", MEASURE_SHARE, 7, true, 0},
+    [BAR] = {"", MEASURE_BAR, 6, true, 5},         [DIGEST] = {"Digest so far", MEASURE_DIGEST, 13, false, 4},
 };
 
 static const struct tdxp_snp_result *result_of(const struct app *app)
@@ -53,11 +49,9 @@ static void head(const struct app *app, char *text, size_t size)
     const struct tdxp_snp_result *result = result_of(app);
 
     snprintf(text, size,
-             "Launch digest by %s, %" PRIu32 " vCPU%s of type %s (0x%" PRIx32
-             "), guest features 0x%" PRIx64,
+             "Launch digest by %s, %" PRIu32 " vCPU%s of type %s (0x%" PRIx32 "), guest features 0x%" PRIx64,
              tdxp_snp_vmm_name(result->vmm), result->vcpus, result->vcpus == 1 ? "" : "s",
-             result->cpu_name ? result->cpu_name : "unknown", result->cpu_signature,
-             result->guest_features);
+             result->cpu_name ? result->cpu_name : "unknown", result->cpu_signature, result->guest_features);
 }
 
 /* The number of the group's section as app_section has it; -1 for VMSA pages. */
@@ -73,8 +67,7 @@ static struct measured_row row_of(const struct app *app, uint32_t row)
 {
     const struct tdxp_snp_group *group = &result_of(app)->groups[row];
 
-    return (struct measured_row){section_of(app, group), group->hashed_bytes,
-                                 group->done ? group->digest : NULL};
+    return (struct measured_row){section_of(app, group), group->hashed_bytes, group->done ? group->digest : NULL};
 }
 
 static void cell(const struct app *app, uint32_t row, unsigned column, char *text, size_t size)
@@ -151,11 +144,9 @@ static int32_t chosen(const struct app *app)
 
     while (row-- > 0) {
         const struct tdxp_snp_group *group = &result->groups[row];
-        const struct tdxp_node *start =
-            group->part == TDXP_SNP_PART_VMSA ? vcpu_start(app, row) : NULL;
+        const struct tdxp_node *start = group->part == TDXP_SNP_PART_VMSA ? vcpu_start(app, row) : NULL;
 
-        if (start ? tdxp_node_within(app->selection.node, start)
-                  : section >= 0 && section_of(app, group) == section) {
+        if (start ? tdxp_node_within(app->selection.node, start) : section >= 0 && section_of(app, group) == section) {
             return (int32_t)row;
         }
     }
@@ -169,12 +160,10 @@ static void choose(struct app *app, uint32_t row, bool remember)
                                    : group->section                  ? group->section->node
                                                                      : NULL;
     int32_t section = section_of(app, group);
-    const struct tdxp_region *region =
-        section >= 0 ? tdxp_guest_map_section(app_map(app), (uint32_t)section) : NULL;
+    const struct tdxp_region *region = section >= 0 ? tdxp_guest_map_section(app_map(app), (uint32_t)section) : NULL;
 
     if (region) {
-        app_select_segment(app, tdxp_guest_map_segment(app_map(app), region, region->start),
-                           remember);
+        app_select_segment(app, tdxp_guest_map_segment(app_map(app), region, region->start), remember);
     } else if (node) {
         app_select_node(app, node, remember);
     } else {

@@ -38,11 +38,10 @@ static void read_result(struct measured *m)
     m->vmm = tdxp_vmm_key(result->vmm);
     m->refused = result->refused;
     m->final = !result->tdvf || over_limit;
-    m->way_out =
-        !result->tdvf ? NULL
-        : over_limit
-            ? "So much is not measured here; tdxplore measure --hash-limit does."
-            : "{force} measures all the same, with zeros for what is not known; {vmm} has another VMM.";
+    m->way_out = !result->tdvf ? NULL
+                 : over_limit
+                     ? "So much is not measured here; tdxplore measure --hash-limit does."
+                     : "{force} measures all the same, with zeros for what is not known; {vmm} has another VMM.";
     m->value = result->mrtd;
     m->row_count = result->section_count;
     m->notes = result->notes;
@@ -61,8 +60,7 @@ static struct measured_row row_of(const struct app *app, uint32_t row)
 {
     const struct tdxp_measure_section *s = &result_of(app)->sections[row];
 
-    return (struct measured_row){(int32_t)s->section->index, s->hashed_bytes,
-                                 s->done ? s->digest : NULL};
+    return (struct measured_row){(int32_t)s->section->index, s->hashed_bytes, s->done ? s->digest : NULL};
 }
 
 static void cell(const struct app *app, uint32_t row, unsigned column, char *text, size_t size)
@@ -143,10 +141,7 @@ static int32_t chosen(const struct app *app)
     const struct tdxp_measure_result *result = result_of(app);
     int32_t section = app_section(app);
 
-    return result->tdvf == app->fw->tdvf && section >= 0 &&
-                   (uint32_t)section < result->section_count
-               ? section
-               : -1;
+    return result->tdvf == app->fw->tdvf && section >= 0 && (uint32_t)section < result->section_count ? section : -1;
 }
 
 static void choose(struct app *app, uint32_t row, bool remember)

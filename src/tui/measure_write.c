@@ -21,8 +21,7 @@ void measure_write_digest(struct writer *w, const uint8_t *digest)
     }
 }
 
-static void draw_bar(const struct writer *w, int row, int col, int width, uint64_t part,
-                     uint64_t whole)
+static void draw_bar(const struct writer *w, int row, int col, int width, uint64_t part, uint64_t whole)
 {
     int length = whole > 0 ? (int)((double)part / (double)whole * width + 0.5) : 0;
 
@@ -56,8 +55,7 @@ static void write_refusal(struct writer *w, const struct measured *m)
     char text[256];
 
     if (m->state == TDXP_MEASURE_DONE) {
-        writer_format(w, STYLE_WARNING, 1, "Measured by force, no launch comes to it: %s.",
-                      m->refused);
+        writer_format(w, STYLE_WARNING, 1, "Measured by force, no launch comes to it: %s.", m->refused);
         return;
     }
     writer_format(w, STYLE_ERROR, 1, "No %s: %s.", m->kind->value, m->refused);
@@ -101,22 +99,18 @@ static void write_covered(struct writer *w)
         tdxp_share(bytes[i], size, share[i]);
         share[i][strcspn(share[i], " ")] = '\0'; /* no line ends before the sign */
     }
-    writer_format(w, STYLE_TEXT, 1,
-                  "Of the file: measured %s%%, loaded only %s%%, never loaded %s%%",
+    writer_format(w, STYLE_TEXT, 1, "Of the file: measured %s%%, loaded only %s%%, never loaded %s%%",
                   share[TDXP_COVER_MEASURED], share[TDXP_COVER_LOADED], share[TDXP_COVER_NEVER]);
 }
 
 /* ---- the table ---- */
 
-static void put_cell(const struct writer *w, int row, int col, int width, bool to_the_right,
-                     const char *text)
+static void put_cell(const struct writer *w, int row, int col, int width, bool to_the_right, const char *text)
 {
-    putf(&w->app->canvas, w->pane->inside, row, col, width, "%*s", to_the_right ? width : -width,
-         text);
+    putf(&w->app->canvas, w->pane->inside, row, col, width, "%*s", to_the_right ? width : -width, text);
 }
 
-static void write_headings(struct writer *w, const struct measured *m,
-                           const struct measure_widths *widths)
+static void write_headings(struct writer *w, const struct measured *m, const struct measure_widths *widths)
 {
     int row = writer_row(w);
     int col = 1;
@@ -149,8 +143,8 @@ static void digest_text(const uint8_t *digest, int width, char *text, size_t siz
     }
 }
 
-static void write_row(struct writer *w, const struct measured *m,
-                      const struct measure_widths *widths, uint32_t at, bool chosen)
+static void write_row(struct writer *w, const struct measured *m, const struct measure_widths *widths, uint32_t at,
+                      bool chosen)
 {
     struct measured_row r = m->kind->row(m->app, at);
     int row = writer_row(w);
@@ -195,8 +189,7 @@ static void write_row(struct writer *w, const struct measured *m,
     }
 }
 
-void measure_write_rows(struct writer *w, const struct measured *m,
-                        const struct measure_widths *widths, int32_t chosen)
+void measure_write_rows(struct writer *w, const struct measured *m, const struct measure_widths *widths, int32_t chosen)
 {
     for (uint32_t i = 0; i < m->row_count; i++) {
         write_row(w, m, widths, i, (int64_t)i == chosen);
@@ -223,16 +216,14 @@ static void write_notes(struct writer *w, const struct measured *m)
         if (note->count == 1) {
             snprintf(where, sizeof where, "Section %" PRIu32 ": ", note->first);
         } else if (note->count > 1) {
-            snprintf(where, sizeof where, "Section %" PRIu32 " and %" PRIu32 " more: ", note->first,
-                     note->count - 1);
+            snprintf(where, sizeof where, "Section %" PRIu32 " and %" PRIu32 " more: ", note->first, note->count - 1);
         }
         writer_format(w, STYLE_TEXT, 1, "%s%s", where, note->text);
         writer_format(w, STYLE_DIM, 1, "See: %s", note->source);
     }
 }
 
-void measure_write_head(struct writer *w, const struct measured *m,
-                        const struct measure_widths *widths)
+void measure_write_head(struct writer *w, const struct measured *m, const struct measure_widths *widths)
 {
     write_value(w, m);
     if (m->row_count > 0) {

@@ -5,12 +5,11 @@
 #include "tui/measure_kind.h"
 
 /* What launches, the value or why there is none, how much of the file is covered, and the headings of the table. */
-void measure_write_head(struct writer *w, const struct measured *measured,
-                        const struct measure_widths *widths);
+void measure_write_head(struct writer *w, const struct measured *measured, const struct measure_widths *widths);
 
 /* The rows of the table; the chosen one (-1: none) stands out. */
-void measure_write_rows(struct writer *w, const struct measured *measured,
-                        const struct measure_widths *widths, int32_t chosen);
+void measure_write_rows(struct writer *w, const struct measured *measured, const struct measure_widths *widths,
+                        int32_t chosen);
 
 /* What its kind says, and what there is to know. */
 void measure_write_rest(struct writer *w, const struct measured *measured);

@@ -16,8 +16,8 @@ static bool is_snp(const struct app *app)
 }
 
 /* Begin for one kind; false, with *err filled in, where memory ran out. */
-static bool begin(struct measuring *m, bool snp, const struct tdxp_firmware *fw,
-                  const struct tdxp_check_result *check, struct tdxp_error *err)
+static bool begin(struct measuring *m, bool snp, const struct tdxp_firmware *fw, const struct tdxp_check_result *check,
+                  struct tdxp_error *err)
 {
     if (snp) {
         m->snp = tdxp_snp_begin(fw, &m->snp_options, err);
@@ -141,15 +141,13 @@ void measuring_toggle(struct app *app)
     app->measuring.overlay = !app->measuring.overlay && measuring_start(app);
 }
 
-bool measuring_again(const struct measuring *m, const struct tdxp_firmware *fw,
-                     const struct tdxp_check_result *check, struct measuring *made,
-                     struct tdxp_error *err)
+bool measuring_again(const struct measuring *m, const struct tdxp_firmware *fw, const struct tdxp_check_result *check,
+                     struct measuring *made, struct tdxp_error *err)
 {
     *made = *m;
     made->measurement = NULL;
     made->snp = NULL;
-    return (!m->measurement || begin(made, false, fw, check, err)) &&
-           (!m->snp || begin(made, true, fw, check, err));
+    return (!m->measurement || begin(made, false, fw, check, err)) && (!m->snp || begin(made, true, fw, check, err));
 }
 
 void measuring_reload(struct app *app, const struct measuring *made)
@@ -180,17 +178,16 @@ static const struct {
     const char *before, *behind; /* around the share of the file; NULL: what covers it */
     const char *brief;           /* before it, where room is short */
 } covers[TDXP_COVERS] = {
-    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes", NULL,
-                             " of the file", "measured"},
-    [TDXP_COVER_LOADED] = {STYLE_LOADED, "L", "loaded, not measured",
-                           "made of bytes not all measured", "loaded, not measured", "", "loaded"},
-    [TDXP_COVER_NEVER] = {STYLE_NEVER, "-", "never loaded", "made of bytes not all loaded",
-                          "never loaded", "", "never"},
+    [TDXP_COVER_MEASURED] = {STYLE_MEASURED, "M", "measured", "made of measured bytes", NULL, " of the file",
+                             "measured"},
+    [TDXP_COVER_LOADED] = {STYLE_LOADED, "L", "loaded, not measured", "made of bytes not all measured",
+                           "loaded, not measured", "", "loaded"},
+    [TDXP_COVER_NEVER] = {STYLE_NEVER, "-", "never loaded", "made of bytes not all loaded", "never loaded", "",
+                          "never"},
 };
 
 /* What is said first. */
-static const enum tdxp_cover order[TDXP_COVERS] = {TDXP_COVER_MEASURED, TDXP_COVER_LOADED,
-                                                   TDXP_COVER_NEVER};
+static const enum tdxp_cover order[TDXP_COVERS] = {TDXP_COVER_MEASURED, TDXP_COVER_LOADED, TDXP_COVER_NEVER};
 
 /* The least of what becomes of the bytes of a node. */
 static enum tdxp_cover least_cover(const struct app *app, const struct tdxp_node *node)
@@ -208,8 +205,7 @@ static enum tdxp_cover least_cover(const struct app *app, const struct tdxp_node
     return least;
 }
 
-enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *space,
-                                uint64_t offset)
+enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *space, uint64_t offset)
 {
     uint64_t run;
 
@@ -222,8 +218,8 @@ enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *
     return least_cover(app, space->origin);
 }
 
-enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space,
-                                   uint64_t offset, uint64_t length, bool *mixed)
+enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space, uint64_t offset,
+                                   uint64_t length, bool *mixed)
 {
     uint64_t bytes[TDXP_COVERS] = {0};
     enum tdxp_cover most = TDXP_COVER_NEVER;
@@ -271,8 +267,7 @@ void measuring_words(const struct app *app, char *buffer, size_t size)
     }
 }
 
-static void share_text(const struct app *app, enum tdxp_cover cover, bool brief, char *buffer,
-                       size_t size)
+static void share_text(const struct app *app, enum tdxp_cover cover, bool brief, char *buffer, size_t size)
 {
     bool refused = state_of(&app->measuring, is_snp(app)) == TDXP_MEASURE_REFUSED;
     uint64_t bytes[TDXP_COVERS];

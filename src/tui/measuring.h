@@ -36,8 +36,7 @@ void measuring_toggle(struct app *app);
  * filled in, where memory ran out; *made is to be freed in any case.
  */
 bool measuring_again(const struct measuring *measuring, const struct tdxp_firmware *fw,
-                     const struct tdxp_check_result *check, struct measuring *made,
-                     struct tdxp_error *err);
+                     const struct tdxp_check_result *check, struct measuring *made, struct tdxp_error *err);
 
 /* Go on with that, which is taken over. */
 void measuring_reload(struct app *app, const struct measuring *made);
@@ -57,12 +56,11 @@ void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS])
  * What becomes of a byte of a space. One that was decompressed is what the bytes are that it was made of; where they are
  * not all alike, the least of them: it is measured where all of them are.
  */
-enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *space,
-                                uint64_t offset);
+enum tdxp_cover measuring_cover(const struct app *app, const struct tdxp_space *space, uint64_t offset);
 
 /* What becomes of most of some bytes of a space, one at least; *mixed: not all of them are alike. */
-enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space,
-                                   uint64_t offset, uint64_t length, bool *mixed);
+enum tdxp_cover measuring_cover_of(const struct app *app, const struct tdxp_space *space, uint64_t offset,
+                                   uint64_t length, bool *mixed);
 
 /* The same for an address of guest memory. */
 enum tdxp_cover measuring_cover_gpa(const struct app *app, uint64_t gpa);

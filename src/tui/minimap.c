@@ -82,8 +82,7 @@ struct counts {
 static void count(const struct minimap *map, uint64_t start, uint64_t length, struct counts *counts)
 {
     uint8_t piece[PIECE];
-    size_t size =
-        tdxp_read_some(&map->bytes, start, piece, length < PIECE ? (size_t)length : PIECE);
+    size_t size = tdxp_read_some(&map->bytes, start, piece, length < PIECE ? (size_t)length : PIECE);
 
     for (size_t i = 0; i < size; i++) {
         counts->of[piece[i]]++;

@@ -11,9 +11,8 @@
 enum {
     WHEEL_LINES = 3,
     DOUBLE_MS = 400, /* from one press to the next of a double click */
-    BEYOND_MS =
-        50,      /* from one line to the next, while the button is held above or below the pane */
-    EVENTS = 16, /* more than curses keeps */
+    BEYOND_MS = 50,  /* from one line to the next, while the button is held above or below the pane */
+    EVENTS = 16,     /* more than curses keeps */
 };
 
 static bool is_in(struct box box, int y, int x)
@@ -167,8 +166,7 @@ static void on_event(struct app *app, const MEVENT *event)
     app->message[0] = '\0';
     changes_free(&app->changes);
     if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-        on_wheel(app, pane_under(app, event->y, event->x),
-                 (event->bstate & BUTTON4_PRESSED) ? CMD_UP : CMD_DOWN);
+        on_wheel(app, pane_under(app, event->y, event->x), (event->bstate & BUTTON4_PRESSED) ? CMD_UP : CMD_DOWN);
     } else if (event->bstate & BUTTON3_PRESSED) {
         mouse_end(app);
         if (!app->help && !app->sheet.class) {

@@ -12,9 +12,8 @@
 #include "tui/noting_do.h"
 
 enum {
-    STEP = 4 << 20, /* bytes that are hashed between two looks at the keys */
-    AT_ONCE =
-        32 << 20 /* and at once, where somebody waits: what is no larger is there without a pause */
+    STEP = 4 << 20,    /* bytes that are hashed between two looks at the keys */
+    AT_ONCE = 32 << 20 /* and at once, where somebody waits: what is no larger is there without a pause */
 };
 
 /* ---- where they are ---- */
@@ -139,8 +138,7 @@ static void tell_carry(struct app *app)
         n->before = NULL;
         return;
     }
-    app_message(app, false,
-                "read again; %zu note%s of the file as it was: :notes carry takes %s over", count,
+    app_message(app, false, "read again; %zu note%s of the file as it was: :notes carry takes %s over", count,
                 count == 1 ? " is" : "s are", count == 1 ? "it" : "them");
 }
 
@@ -174,8 +172,7 @@ static void finish(struct app *app)
 
 static void hash(struct app *app, uint64_t bytes)
 {
-    if (app->noting.state == NOTING_HASHING &&
-        !digest_step_image(app->noting.digest, app->image, bytes)) {
+    if (app->noting.state == NOTING_HASHING && !digest_step_image(app->noting.digest, app->image, bytes)) {
         finish(app);
     }
 }
@@ -272,8 +269,7 @@ bool noting_want(struct app *app, enum noting_want want, const char *typed)
     } else if (n->state == NOTING_HASHED) {
         load(app);
     } else if (n->state == NOTING_MIXED) {
-        app_message(app, true,
-                    "the file has changed: %s reads it again, and then its notes are known",
+        app_message(app, true, "the file has changed: %s reads it again, and then its notes are known",
                     app_key(app, CMD_RELOAD).text);
     }
     return n->state == NOTING_READY && carry_out(app, want, typed);
@@ -285,8 +281,7 @@ static void carry_out_late(struct app *app)
     struct noting *n = &app->noting;
     enum noting_want want = n->want;
 
-    if (want == NOTING_NOTHING || n->state == NOTING_HASHING || app->prompt.active ||
-        app->asking.answer) {
+    if (want == NOTING_NOTHING || n->state == NOTING_HASHING || app->prompt.active || app->asking.answer) {
         return;
     }
     n->want = NOTING_NOTHING;
@@ -333,8 +328,7 @@ void noting_stop(struct app *app)
 
 /* ---- what panes show ---- */
 
-const struct tdxp_noted *noting_of(const struct app *app, const struct tdxp_node *node,
-                                   size_t *count)
+const struct tdxp_noted *noting_of(const struct app *app, const struct tdxp_node *node, size_t *count)
 {
     *count = 0;
     return app->noting.places ? tdxp_noting_of(app->noting.places, node, count) : NULL;
@@ -370,9 +364,8 @@ const struct tdxp_noted *noting_selected(const struct app *app, int *from)
     for (size_t i = (size_t)*from + 1; places && i < places->placed; i++) {
         const struct tdxp_noted *noted = &places->items[i];
 
-        if (noted->node == s->node ||
-            (noted->note->place.range.length > 0 && noted->node->space == s->space &&
-             tdxp_range_has(noted->range, s->offset))) {
+        if (noted->node == s->node || (noted->note->place.range.length > 0 && noted->node->space == s->space &&
+                                       tdxp_range_has(noted->range, s->offset))) {
             *from = (int)i;
             return noted;
         }
@@ -385,8 +378,7 @@ void noting_words(const struct app *app, const struct tdxp_note *note, char *buf
     const char *more = glyph(&app->canvas, GLYPH_ELLIPSIS);
     size_t room = size - strlen(more) - 1;
     size_t length = strcspn(note->text, "\n");
-    size_t whole =
-        (app->canvas.utf8 ? tdxp_escape_utf8 : tdxp_escape)(note->text, length, buffer, room);
+    size_t whole = (app->canvas.utf8 ? tdxp_escape_utf8 : tdxp_escape)(note->text, length, buffer, room);
 
     /* Cut between two characters. */
     if (whole >= room || note->text[length]) {

@@ -49,8 +49,7 @@ void noting_adopt(struct app *app, struct tdxp_notes *notes);
 /* ---- what panes show ---- */
 
 /* The notes of a node and of ranges in it. */
-const struct tdxp_noted *noting_of(const struct app *app, const struct tdxp_node *node,
-                                   size_t *count);
+const struct tdxp_noted *noting_of(const struct app *app, const struct tdxp_node *node, size_t *count);
 
 /* True where a byte is in a range that has a note. */
 bool noting_has(const struct app *app, const struct tdxp_space *space, uint64_t offset);

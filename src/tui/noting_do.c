@@ -37,8 +37,7 @@ static const struct tdxp_note *note_of_range(const struct app *app, const struct
         const struct tdxp_noted *noted = &places->items[i];
 
         if (noted->note->place.range.length > 0 && noted->node->space == picked->space &&
-            noted->range.start == picked->range.start &&
-            noted->range.length == picked->range.length) {
+            noted->range.start == picked->range.start && noted->range.length == picked->range.length) {
             return noted->note;
         }
     }
@@ -49,8 +48,7 @@ bool noting_aim(struct app *app)
 {
     struct picked picked = span_picked(app);
     const struct tdxp_note *known = picked.is_range ? note_of_range(app, &picked) : NULL;
-    const struct tdxp_node *node =
-        picked.node->space == picked.space ? picked.node : picked.space->top;
+    const struct tdxp_node *node = picked.node->space == picked.space ? picked.node : picked.space->top;
     struct tdxp_note_place place = {0};
     char path[TDXP_NOTE_PATH_MOST];
 
@@ -128,15 +126,13 @@ static bool accept_note(struct app *app, const char *text)
 bool noting_edit(struct app *app, const char *typed)
 {
     struct tdxp_note_place place = aimed(app);
-    const struct tdxp_note *note =
-        app->noting.notes ? tdxp_notes_find(app->noting.notes, &place) : NULL;
+    const struct tdxp_note *note = app->noting.notes ? tdxp_notes_find(app->noting.notes, &place) : NULL;
     char line[PROMPT_SIZE] = "";
 
     free(app->noting.was);
     app->noting.was = note ? strdup(note->text) : NULL;
     if (note && !typed && !put_typed(note->text, line)) {
-        app_message(app, true,
-                    "the note is too long for this line: tdxplore notes --text writes it anew");
+        app_message(app, true, "the note is too long for this line: tdxplore notes --text writes it anew");
         return false;
     }
     app_prompt(app, "Note: ", accept_note);

@@ -44,8 +44,7 @@ static bool go_to(struct app *app, const struct tdxp_noted *noted)
     if (noted->packed) {
         return going_to(app, noted->note->place.path);
     }
-    app_message(app, true, "not in this image: %.150s",
-                app_safe(app, noted->note->place.path, safe, sizeof safe));
+    app_message(app, true, "not in this image: %.150s", app_safe(app, noted->note->place.path, safe, sizeof safe));
     return false;
 }
 
@@ -57,8 +56,8 @@ static bool is_there(const struct app *app, const struct tdxp_noted *noted)
     if (noted->note->place.range.length == 0 || noted->range.length == 0) {
         return !app->span.active && noted->node == app->selection.node;
     }
-    return app->span.active && noted->node->space == picked.space &&
-           noted->range.start == picked.range.start && noted->range.length == picked.range.length;
+    return app->span.active && noted->node->space == picked.space && noted->range.start == picked.range.start &&
+           noted->range.length == picked.range.length;
 }
 
 /* Whether a note stands before what is selected in the tree, or in the bytes of the selected node. */
@@ -69,8 +68,7 @@ static bool is_before(const struct app *app, const struct tdxp_noted *noted)
     if (noted->node != s->node) {
         return noted->node->id < s->node->id;
     }
-    return noted->note->place.range.length == 0 ||
-           (s->node->space == s->space && noted->range.start < s->offset);
+    return noted->note->place.range.length == 0 || (s->node->space == s->space && noted->range.start < s->offset);
 }
 
 /* The one that somebody has just gone to, by its place in the order; that count where it is none. */
@@ -96,8 +94,7 @@ bool noting_next(struct app *app, bool backwards)
     places = app->noting.places;
     count = places ? places->placed : 0;
     if (count == 0) {
-        app_message(app, false, "no notes of this image; %s writes one",
-                    app_key(app, CMD_NOTE).text);
+        app_message(app, false, "no notes of this image; %s writes one", app_key(app, CMD_NOTE).text);
         return false;
     }
     at = current(app);
@@ -126,18 +123,15 @@ static void row_text(const struct app *app, int index, char *buffer, size_t size
     char where[64], range[64] = "";
 
     if (noted->node) {
-        snprintf(where, sizeof where, "%.20s 0x%" PRIx64, noted->node->space->name,
-                 noted->range.start);
+        snprintf(where, sizeof where, "%.20s 0x%" PRIx64, noted->node->space->name, noted->range.start);
     } else {
         snprintf(where, sizeof where, "%s", noted->packed ? "compressed" : "not in this image");
     }
     if (place->range.length > 0) {
-        snprintf(range, sizeof range, " 0x%" PRIx64 "+0x%" PRIx64, place->range.start,
-                 place->range.length);
+        snprintf(range, sizeof range, " 0x%" PRIx64 "+0x%" PRIx64, place->range.start, place->range.length);
     }
     noting_words(app, noted->note, words, sizeof words);
-    snprintf(buffer, size, "%-18s %.150s%s: %s", where,
-             app_safe(app, place->path, path, sizeof path), range, words);
+    snprintf(buffer, size, "%-18s %.150s%s: %s", where, app_safe(app, place->path, path, sizeof path), range, words);
 }
 
 static bool list_command_of(struct app *app, int index, enum command command)
@@ -172,9 +166,8 @@ static bool list_command_of(struct app *app, int index, enum command command)
 }
 
 static const struct sheet_class sheet_notes = {
-    "Notes",
-    "{down}/{up} choose  {follow} go there  {note} change  {close-all} take away  {cancel} back",
-    count_notes, row_text, list_command_of};
+    "Notes", "{down}/{up} choose  {follow} go there  {note} change  {close-all} take away  {cancel} back", count_notes,
+    row_text, list_command_of};
 
 /* Chosen is the one of what is selected, where there is one. */
 bool noting_list(struct app *app)
@@ -187,8 +180,7 @@ bool noting_list(struct app *app)
     noting_selected(app, &index);
     sheet_show(app, &sheet_notes, index >= 0 ? index : 0);
     if (count_notes(app) == 0) {
-        app_message(app, false, "no notes of this image; %s writes one",
-                    app_key(app, CMD_NOTE).text);
+        app_message(app, false, "no notes of this image; %s writes one", app_key(app, CMD_NOTE).text);
     }
     return true;
 }
@@ -257,8 +249,8 @@ static bool take(struct app *app, const struct tdxp_notes *others, const char *b
         return false;
     }
     noting_adopt(app, notes);
-    app_message(app, false, "notes: %zu new, %zu joined with others, %zu as they were%s",
-                tally.added, tally.joined, tally.same, besides);
+    app_message(app, false, "notes: %zu new, %zu joined with others, %zu as they were%s", tally.added, tally.joined,
+                tally.same, besides);
     return true;
 }
 
@@ -274,8 +266,7 @@ static bool import_from(struct app *app, const char *typed, const char *file)
                     files_wrong(file, CONFINE_READ, &err));
         return false;
     }
-    foreign =
-        *tdxp_notes_sha256(notes) && strcmp(tdxp_notes_sha256(notes), app->noting.sha256) != 0;
+    foreign = *tdxp_notes_sha256(notes) && strcmp(tdxp_notes_sha256(notes), app->noting.sha256) != 0;
     taken = take(app, notes, foreign ? "; they are of another image" : "");
     tdxp_notes_free(notes);
     return taken;

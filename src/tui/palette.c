@@ -45,10 +45,9 @@ static const struct look_info infos[LOOKS] = {
 
 /* The first 16 of the 256, as ECMA-48 has eight of them and terminals double them. */
 static const char *const colours[] = {
-    "black",        "red",           "green",       "yellow",         "blue",
-    "magenta",      "cyan",          "white",       "bright-black",   "bright-red",
-    "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
-    "bright-white", "default",
+    "black",       "red",          "green",      "yellow",       "blue",          "magenta",     "cyan",
+    "white",       "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue", "bright-magenta",
+    "bright-cyan", "bright-white", "default",
 };
 
 enum { NAMED = sizeof colours / sizeof colours[0], DEFAULT = NAMED - 1, MOST_COLOURS = 256 };
@@ -109,8 +108,7 @@ static bool take_colour(struct word word, short *colour)
             return true;
         }
     }
-    if (word.length == 0 || word.length >= sizeof digits ||
-        strspn(word.start, "0123456789") < word.length) {
+    if (word.length == 0 || word.length >= sizeof digits || strspn(word.start, "0123456789") < word.length) {
         return false;
     }
     memcpy(digits, word.start, word.length);
@@ -179,8 +177,7 @@ bool palette_take(struct palette *palette, const char *text, struct tdxp_error *
     struct look look;
 
     if (which == LOOKS) {
-        tdxp_error_set(err, "nothing of that name has a colour: '%.*s'", (int)name.length,
-                       name.start);
+        tdxp_error_set(err, "nothing of that name has a colour: '%.*s'", (int)name.length, name.start);
         return false;
     }
     if (!take_look(text, &look, err)) {

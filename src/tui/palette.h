@@ -39,10 +39,7 @@ enum style {
     STYLES,
 };
 
-enum {
-    HUES = 6,
-    SHADES = 4
-}; /* shade 0: no background; 1..3: deeper and deeper enclosing structures */
+enum { HUES = 6, SHADES = 4 }; /* shade 0: no background; 1..3: deeper and deeper enclosing structures */
 
 /* A colour is the number of one of the 256 of a terminal, of which the first 16 have names, or -1: that of the terminal. */
 struct look {

@@ -21,8 +21,9 @@ struct pane_class {
     const char *name; /* shown in the frame, behind the key that leads to the pane */
     char key;         /* that key, where it is not the digit of the pane's number; else 0 */
     const char *hint; /* keys worth knowing here, for the bottom line: "Enter follow  h/l close/open" */
-    const char *(*hint_now)(const struct app *app); /* in its place, where the keys are not always the same; may be NULL */
-    size_t state_size; /* bytes of pane->state, zeroed at the start; 0: none */
+    const char *(*hint_now)(
+        const struct app *app); /* in its place, where the keys are not always the same; may be NULL */
+    size_t state_size;          /* bytes of pane->state, zeroed at the start; 0: none */
 
     /* Text for the frame's top edge behind the name, into buffer; may be NULL. */
     void (*title)(const struct app *app, const struct pane *pane, char *buffer, size_t size);

@@ -29,7 +29,7 @@ struct code_state {
     uint64_t top;                   /* offset of the first line */
     enum tdxp_code_bits bits;       /* chosen by key; TDXP_CODE_UNKNOWN: by place */
     const struct tdxp_node *area;   /* in which that choice holds */
-    uint64_t edge; /* where a line begins because a jump or step led there; NO_EDGE: nowhere */
+    uint64_t edge;                  /* where a line begins because a jump or step led there; NO_EDGE: nowhere */
 };
 
 static bool code_open(struct app *app, struct pane *pane)
@@ -81,9 +81,7 @@ static struct tdxp_listing_place place_at(const struct code_state *state, uint64
 
 static size_t rows_of(const struct pane *pane)
 {
-    return pane->inside.rows < 1           ? 1
-           : pane->inside.rows < ROWS_MOST ? (size_t)pane->inside.rows
-                                           : ROWS_MOST;
+    return pane->inside.rows < 1 ? 1 : pane->inside.rows < ROWS_MOST ? (size_t)pane->inside.rows : ROWS_MOST;
 }
 
 /* What has not changed since the last time is not decoded again: a command and the drawing after it both ask. */
@@ -105,8 +103,7 @@ static void list_lines(struct code_state *state, size_t rows)
 static const struct tdxp_line *line_at(const struct code_state *state, uint64_t offset)
 {
     for (size_t i = 0; i < state->count; i++) {
-        if (tdxp_range_has((struct tdxp_range){state->lines[i].offset, state->lines[i].length},
-                           offset)) {
+        if (tdxp_range_has((struct tdxp_range){state->lines[i].offset, state->lines[i].length}, offset)) {
             return &state->lines[i];
         }
     }
@@ -134,8 +131,7 @@ static void scroll_to(struct code_state *state, uint64_t start, size_t rows)
 
     if (last && start == last->offset + last->length) {
         state->top = start_before(state, start, rows - 1);
-    } else if (last && start < state->lines[0].offset &&
-               start_before(state, state->lines[0].offset, 1) == start) {
+    } else if (last && start < state->lines[0].offset && start_before(state, state->lines[0].offset, 1) == start) {
         state->top = start;
     } else {
         state->top = start_before(state, start, rows / 3);
@@ -177,12 +173,9 @@ static bool fit(const struct app *app, const struct pane *pane)
     } else {
         list_lines(state, rows);
     }
-    if (!line_at(state, s->offset) ||
-        (state->edge != NO_EDGE && line_at(state, s->offset)->offset != s->offset)) {
+    if (!line_at(state, s->offset) || (state->edge != NO_EDGE && line_at(state, s->offset)->offset != s->offset)) {
         place = place_at(state, s->offset);
-        scroll_to(state,
-                  state->edge != NO_EDGE ? s->offset : tdxp_listing_start(state->listing, &place),
-                  rows);
+        scroll_to(state, state->edge != NO_EDGE ? s->offset : tdxp_listing_start(state->listing, &place), rows);
     }
     fill_up(state, rows);
     return true;
@@ -207,22 +200,20 @@ static void line_text(const struct app *app, const struct tdxp_line *line, char 
     char value[160];
 
     if (line->kind == TDXP_LINE_INSTRUCTION) {
-        snprintf(text, size, "%-*s%s%s%s", in->operands[0] ? MNEMONIC - 1 : 0, in->mnemonic,
-                 in->operands[0] ? " " : "", in->operands, line->has_target ? " " : "");
+        snprintf(text, size, "%-*s%s%s%s", in->operands[0] ? MNEMONIC - 1 : 0, in->mnemonic, in->operands[0] ? " " : "",
+                 in->operands, line->has_target ? " " : "");
     } else if (line->kind == TDXP_LINE_NONE) {
         snprintf(text, size, "no instruction");
     } else if (line->node->kind == TDXP_KIND_CODE) {
         snprintf(text, size, "code of another processor");
     } else {
         tdxp_node_value(line->node, value, sizeof value);
-        snprintf(text, size, "%s%s%s", app_safe(app, line->node->name, name, sizeof name),
-                 *value ? " = " : "", value);
+        snprintf(text, size, "%s%s%s", app_safe(app, line->node->name, name, sizeof name), *value ? " = " : "", value);
     }
 }
 
 /* As many bytes as there is room for; a sign where there are more. Returns the columns that all lines keep for them. */
-static int put_bytes(const struct app *app, const struct pane *pane, int row, int col,
-                     const struct tdxp_line *line)
+static int put_bytes(const struct app *app, const struct pane *pane, int row, int col, const struct tdxp_line *line)
 {
     const struct code_state *state = pane->state;
     int room = (pane->inside.cols - col - TEXT_LEAST) / 3;
@@ -233,21 +224,19 @@ static int put_bytes(const struct app *app, const struct pane *pane, int row, in
     if (most < 2) {
         return 0;
     }
-    count =
-        (int)tdxp_read_some(&state->space->bytes, line->offset, bytes,
-                            line->length < (uint64_t)most ? (size_t)line->length : (size_t)most);
+    count = (int)tdxp_read_some(&state->space->bytes, line->offset, bytes,
+                                line->length < (uint64_t)most ? (size_t)line->length : (size_t)most);
     for (int i = 0; i < count; i++) {
         putf(&app->canvas, pane->inside, row, col + 3 * i, 2, "%02x", bytes[i]);
     }
     if (line->length > (uint64_t)count) {
-        put(&app->canvas, pane->inside, row, col + 3 * count - 1, 1,
-            glyph(&app->canvas, GLYPH_ELLIPSIS));
+        put(&app->canvas, pane->inside, row, col + 3 * count - 1, 1, glyph(&app->canvas, GLYPH_ELLIPSIS));
     }
     return 3 * most + 1;
 }
 
-static void draw_line(const struct app *app, const struct pane *pane, int row,
-                      const struct tdxp_line *line, bool selected)
+static void draw_line(const struct app *app, const struct pane *pane, int row, const struct tdxp_line *line,
+                      bool selected)
 {
     const bool code = line->kind == TDXP_LINE_INSTRUCTION;
     const int digits = address_digits(pane->state);
@@ -258,8 +247,7 @@ static void draw_line(const struct app *app, const struct pane *pane, int row,
         theme_set(&app->theme, pane->focused ? STYLE_SELECTED : STYLE_SELECTED_OTHER);
         blank(pane->inside, row, 0, pane->inside.cols);
     } else {
-        theme_set_hue(&app->theme,
-                      line->has_gpa ? app_hue_of_byte(app, line->node, line->offset) : -1, 0, 0);
+        theme_set_hue(&app->theme, line->has_gpa ? app_hue_of_byte(app, line->node, line->offset) : -1, 0, 0);
     }
     putf(&app->canvas, pane->inside, row, 0, -1, "%0*" PRIx64, digits, line->address);
     if (!selected) {
@@ -297,11 +285,10 @@ static void draw_no_code(const struct app *app, struct pane *pane)
 
     pane->cursor_row = -1;
     theme_set(&app->theme, STYLE_TEXT);
-    wrap_text(
-        state->listing && state->lines
-            ? "This tdxplore was built without Capstone, the library that decodes instructions."
-            : "There is not enough memory to show code.",
-        pane->inside.cols - 2, draw_words, &d);
+    wrap_text(state->listing && state->lines
+                  ? "This tdxplore was built without Capstone, the library that decodes instructions."
+                  : "There is not enough memory to show code.",
+              pane->inside.cols - 2, draw_words, &d);
 }
 
 static void code_draw(struct app *app, struct pane *pane)
@@ -315,8 +302,7 @@ static void code_draw(struct app *app, struct pane *pane)
     pane->cursor_row = -1;
     for (size_t i = 0; i < state->count; i++) {
         const struct tdxp_line *line = &state->lines[i];
-        bool selected =
-            tdxp_range_has((struct tdxp_range){line->offset, line->length}, app->selection.offset);
+        bool selected = tdxp_range_has((struct tdxp_range){line->offset, line->length}, app->selection.offset);
 
         draw_line(app, pane, (int)i, line, selected);
         if (selected) {
@@ -360,9 +346,7 @@ static void move_up(struct app *app, struct code_state *state, size_t count)
     size_t at = line ? (size_t)(line - state->lines) : 0;
 
     if (line) {
-        go_to(app, state,
-              at >= count ? state->lines[at - count].offset
-                          : start_before(state, line->offset, count),
+        go_to(app, state, at >= count ? state->lines[at - count].offset : start_before(state, line->offset, count),
               false);
     }
 }

@@ -112,7 +112,8 @@ static void differences_follow(struct app *app, struct pane *pane)
 /* ---- lines ---- */
 
 /* What stands at the left, and the text; returns the sign. */
-static char difference_text(const struct app *app, size_t index, char *offset, size_t offset_size, char *text, size_t size)
+static char difference_text(const struct app *app, size_t index, char *offset, size_t offset_size, char *text,
+                            size_t size)
 {
     size_t count;
     const struct tdxp_difference *d = &tdxp_comparison_differences(app->comparing.comparison, &count)[index];
@@ -192,7 +193,8 @@ static char finding_text(const struct app *app, size_t index, char *offset, size
     return mine ? '-' : '+';
 }
 
-static char line_text(const struct app *app, struct told_line line, char *offset, size_t offset_size, char *text, size_t size)
+static char line_text(const struct app *app, struct told_line line, char *offset, size_t offset_size, char *text,
+                      size_t size)
 {
     offset[0] = '\0';
     switch (line.kind) {
@@ -370,7 +372,8 @@ static void differences_title(const struct app *app, const struct pane *pane, ch
         return;
     }
     t = tdxp_comparison_totals(app->comparing.comparison);
-    snprintf(buffer, size, "B is %s%s%s", app->comparing.name, disk_word(app->comparing.state), t.same && app->comparing.state == TDXP_IMAGE_SAME ? ", the same" : "");
+    snprintf(buffer, size, "B is %s%s%s", app->comparing.name, disk_word(app->comparing.state),
+             t.same && app->comparing.state == TDXP_IMAGE_SAME ? ", the same" : "");
     add_count(buffer, size, t.nodes_added, "added");
     add_count(buffer, size, t.nodes_removed, "removed");
     add_count(buffer, size, t.nodes_changed, "changed");
@@ -390,7 +393,8 @@ static void differences_adopt(struct app *app, struct pane *pane, const void *be
 const struct pane_class pane_differences = {
     .name = "Differences",
     .key = 'X',
-    .hint = "{down}/{up} choose  {follow} to the bytes  {next-difference} next  {previous-difference} previous  {shift} columns",
+    .hint =
+        "{down}/{up} choose  {follow} to the bytes  {next-difference} next  {previous-difference} previous  {shift} columns",
     .state_size = sizeof(struct differences_state),
     .title = differences_title,
     .draw = differences_draw,

@@ -21,9 +21,9 @@
 #include "tui/writer.h"
 
 struct explain_state {
-    int top;   /* first line shown */
-    int lines; /* of the whole text, as of the last drawing */
-    const struct tdxp_node *node; /* for which all of this holds, */
+    int top;                        /* first line shown */
+    int lines;                      /* of the whole text, as of the last drawing */
+    const struct tdxp_node *node;   /* for which all of this holds, */
     const struct tdxp_node *linked; /* and the one that the links are of: they are sought when they are drawn */
     struct explain_links links;
     int chosen;    /* the link that Enter follows, or -1: what the node itself points to */
@@ -47,8 +47,9 @@ void explain_line(const struct app *app, char *buffer, size_t size)
     if (used >= size) {
         return;
     }
-    snprintf(buffer + used, size - used, "%s%s%s%s%s: %s", app_safe(app, node->name, name, sizeof name), node->note ? " " : "",
-             app_safe(app, node->note, note, sizeof note), *value ? " = " : "", value, node->doc->summary);
+    snprintf(buffer + used, size - used, "%s%s%s%s%s: %s", app_safe(app, node->name, name, sizeof name),
+             node->note ? " " : "", app_safe(app, node->note, note, sizeof note), *value ? " = " : "", value,
+             node->doc->summary);
 }
 
 static void heading(struct writer *w, const struct tdxp_node *node)
@@ -83,7 +84,7 @@ static void origin(struct writer *w, const struct tdxp_space *space)
     if (space->origin) {
         tdxp_node_path(space->origin, path, sizeof path);
         writer_format(w, STYLE_DIM, 1, "%s was decompressed from %s", space->name,
-                  app_safe(w->app, path, safe, sizeof safe));
+                      app_safe(w->app, path, safe, sizeof safe));
     }
 }
 
@@ -100,7 +101,7 @@ static void where(struct writer *w, const struct tdxp_node *node)
     }
     tdxp_human_size(node->length, size);
     writer_format(w, STYLE_DIM, 1, "%s 0x%" PRIx64 "..0x%" PRIx64 ", %s", node->space->name, node->offset,
-              node->offset + node->length - 1, size);
+                  node->offset + node->length - 1, size);
     if (node->space->id != 0) {
         origin(w, node->space);
         return;
@@ -109,16 +110,15 @@ static void where(struct writer *w, const struct tdxp_node *node)
     bios = tdxp_gpa_by_bios(w->app->fw, node->offset, &by_bios);
     if (section && bios && by_section.gpa == by_bios.gpa) {
         writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " by section %" PRId32 ", and as a BIOS image", by_section.gpa,
-                  by_section.section);
+                      by_section.section);
         return;
     }
     if (section) {
-        writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " by section %" PRId32, by_section.gpa,
-                  by_section.section);
+        writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " by section %" PRId32, by_section.gpa, by_section.section);
     }
     if (bios) {
         writer_format(w, STYLE_DIM, 1, "GPA 0x%" PRIx64 " if the file is mapped as a BIOS image%s", by_bios.gpa,
-                  section ? "" : "; no section loads it");
+                      section ? "" : "; no section loads it");
     }
 }
 
@@ -136,8 +136,8 @@ static void packed(struct writer *w, const struct tdxp_node *node)
         return;
     }
     tdxp_human_size(node->packed->content->length, size);
-    writer_format(w, STYLE_VALUE, 1, "Opened: %s goes to the %s that came out of it.",
-                  app_key(w->app, CMD_FOLLOW).text, size);
+    writer_format(w, STYLE_VALUE, 1, "Opened: %s goes to the %s that came out of it.", app_key(w->app, CMD_FOLLOW).text,
+                  size);
 }
 
 static void findings(struct writer *w, const struct tdxp_node *node)
@@ -182,8 +182,8 @@ static void guid_bytes(struct writer *w, const struct tdxp_node *node)
                       "Its bytes are %02x %02x %02x %02x - %02x %02x - %02x %02x - %02x %02x - "
                       "%02x %02x %02x %02x %02x %02x: the first three groups of the text are numbers, "
                       "stored with the lowest byte first, and the last two are bytes as they stand.",
-                      b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
-                      b[13], b[14], b[15]);
+                      b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+                      b[15]);
     }
 }
 
@@ -464,8 +464,8 @@ static void explain_title(const struct app *app, const struct pane *pane, char *
 
     buffer[0] = '\0';
     if (state->lines > pane->inside.rows) {
-        used = snprintf(buffer, size, "lines %d-%d of %d  ", state->top + 1, state->top + pane->inside.rows,
-                        state->lines);
+        used =
+            snprintf(buffer, size, "lines %d-%d of %d  ", state->top + 1, state->top + pane->inside.rows, state->lines);
     }
     tdxp_node_path(app->selection.node, path, sizeof path);
     if (used >= 0 && (size_t)used < size) {

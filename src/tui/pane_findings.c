@@ -86,8 +86,8 @@ void findings_step(struct app *app, bool forward)
     choose(app, state, at, true);
 }
 
-static void draw_finding(const struct app *app, const struct pane *pane, int row,
-                         const struct tdxp_finding *f, bool selected)
+static void draw_finding(const struct app *app, const struct pane *pane, int row, const struct tdxp_finding *f,
+                         bool selected)
 {
     int col = 0;
 

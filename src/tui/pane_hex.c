@@ -207,7 +207,8 @@ const char *hex_fill_words(const struct app *app)
     const struct tdxp_region *region;
     const struct tdxp_segment *segment;
 
-    if (!app->guest || !app->selection.has_gpa || tdxp_guest_map_at(app_map(app), app->selection.gpa, &region, 1) == 0) {
+    if (!app->guest || !app->selection.has_gpa ||
+        tdxp_guest_map_at(app_map(app), app->selection.gpa, &region, 1) == 0) {
         return NULL;
     }
     segment = tdxp_guest_map_segment(app_map(app), region, app->selection.gpa);
@@ -239,7 +240,8 @@ static void hex_title(const struct app *app, const struct pane *pane, char *buff
     }
     if (!app->guest) {
         hex_beside_words(app, beside, sizeof beside);
-        snprintf(buffer, size, "%s%s%s%s%s%s  %s", offset, beside, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa, path);
+        snprintf(buffer, size, "%s%s%s%s%s%s  %s", offset, beside, *cover ? "  " : "", cover, *gpa ? "  " : "", gpa,
+                 path);
     } else if (!s->has_gpa || s->gpa_by_bios) {
         snprintf(buffer, size, "%s  not in the guest: %s  %s", whose, offset, path);
     } else {
@@ -564,7 +566,8 @@ static void hex_drag(struct app *app, struct pane *pane, int row, int col, bool 
 
 const struct pane_class pane_hex = {
     .name = "Hex",
-    .hint = "arrows move  {range} range  {copy} copy  {readout} readout  {go} go to  {view} file/guest  {parent} enclosing",
+    .hint =
+        "arrows move  {range} range  {copy} copy  {readout} readout  {go} go to  {view} file/guest  {parent} enclosing",
     .state_size = sizeof(struct hex_state),
     .open = hex_open,
     .close = hex_close,

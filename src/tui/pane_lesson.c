@@ -16,8 +16,7 @@ struct lesson_state {
     struct list list;
 };
 
-static void lesson_adopt(struct app *app, struct pane *pane, const void *before,
-                         const struct change *change)
+static void lesson_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
 {
     (void)app;
     (void)change;
@@ -131,8 +130,7 @@ static void draw_lesson(struct app *app, const struct pane *pane, int row, unsig
         theme_set_selected(&app->theme, pane->focused);
         blank(pane->inside, row, 0, pane->inside.cols);
     }
-    putf(&app->canvas, pane->inside, row, 1, -1, "%2u  %-5s  %s: %s", n + 1, left, source->title,
-         source->about);
+    putf(&app->canvas, pane->inside, row, 1, -1, "%2u  %-5s  %s: %s", n + 1, left, source->title, source->about);
 }
 
 static void lesson_draw(struct app *app, struct pane *pane)

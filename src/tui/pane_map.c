@@ -11,19 +11,19 @@
 #include "tui/map_foot.h"
 
 enum {
-    ZOOM_MOST = 20,    /* doublings of the picture's height */
-    FOOT_PART = 4, /* the foot takes at most this part of the pane, else it is left out */
+    ZOOM_MOST = 20, /* doublings of the picture's height */
+    FOOT_PART = 4,  /* the foot takes at most this part of the pane, else it is left out */
 };
 
 struct map_state {
     const struct tdxp_guest_map *map; /* that the rest is of */
-    struct tdxp_guest_map *joined;  /* owned; of the memory of both images, while they are compared; else NULL */
+    struct tdxp_guest_map *joined;    /* owned; of the memory of both images, while they are compared; else NULL */
     const struct tdxp_comparison *joined_of; /* the comparison for which it is; never looked into */
     struct tdxp_map_layout *layout; /* owned; of joined, or of map; NULL where memory ran out: the pane stays empty */
     enum tdxp_map_scale laid_scale; /* the scale for which it was */
-    int zoom;      /* doublings of the picture's height beyond that of the pane */
-    int laid_rows; /* rows of the pane for which layout was made */
-    uint64_t top;  /* first row of the picture on the screen */
+    int zoom;                       /* doublings of the picture's height beyond that of the pane */
+    int laid_rows;                  /* rows of the pane for which layout was made */
+    uint64_t top;                   /* first row of the picture on the screen */
     struct map_foot foot;
     int foot_rows; /* that it has, as of the last drawing */
 
@@ -114,7 +114,8 @@ static void lay_out(struct app *app, struct pane *pane)
     state->joined = map_beside_join(app);
     state->joined_of = app->comparing.comparison;
     state->laid_scale = scale_of(app);
-    state->layout = tdxp_map_layout_new(state->joined ? state->joined : app_map(app), state->laid_scale, (uint64_t)rows << state->zoom);
+    state->layout = tdxp_map_layout_new(state->joined ? state->joined : app_map(app), state->laid_scale,
+                                        (uint64_t)rows << state->zoom);
     state->laid_rows = rows;
     state->top = 0;
     show_chosen(app, pane);
@@ -512,7 +513,8 @@ static void map_close(struct app *app, struct pane *pane)
 
 const struct pane_class pane_map = {
     .name = "Guest memory",
-    .hint = "{down}/{up} choose  {follow} bytes  {scale} scale  {zoom-in}/{zoom-out} zoom  {fit} all  {fit-selection} selection  {guest} TDX/SEV",
+    .hint =
+        "{down}/{up} choose  {follow} bytes  {scale} scale  {zoom-in}/{zoom-out} zoom  {fit} all  {fit-selection} selection  {guest} TDX/SEV",
     .state_size = sizeof(struct map_state),
     .open = map_open,
     .close = map_close,

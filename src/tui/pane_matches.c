@@ -16,8 +16,7 @@ enum {
     OFFSET_COLUMNS = 12,
     TEXT_COLUMNS = 18,
     HEX_COLUMNS = 28,
-    BYTES_FROM =
-        76, /* columns of the pane from which on there is room for the bytes besides the path */
+    BYTES_FROM = 76, /* columns of the pane from which on there is room for the bytes besides the path */
 };
 
 struct matches_state {
@@ -78,8 +77,8 @@ static void matches_follow(struct app *app, struct pane *pane)
     fit(app, pane);
 }
 
-static void draw_match(const struct app *app, const struct pane *pane, int row,
-                       const struct tdxp_match *match, bool selected, bool beside)
+static void draw_match(const struct app *app, const struct pane *pane, int row, const struct tdxp_match *match,
+                       bool selected, bool beside)
 {
     char text[512];
     char safe[512];
@@ -120,8 +119,8 @@ static void draw_nothing(const struct app *app, const struct pane *pane)
     char text[SAFE_SIZE];
 
     if (!searching_result(app)) {
-        app_expand(app, "Nothing was searched for: {search} searches, {search-selected} for what is selected.",
-                   text, sizeof text);
+        app_expand(app, "Nothing was searched for: {search} searches, {search-selected} for what is selected.", text,
+                   sizeof text);
     } else if (searching_runs(app)) {
         snprintf(text, sizeof text, "No match so far.");
     } else {
@@ -206,8 +205,8 @@ static void matches_title(const struct app *app, const struct pane *pane, char *
         snprintf(buffer, size, "%d of %zu%s%s  %s%s", current + 1, result->kept,
                  result->state == TDXP_SEARCH_DONE ? "" : "+", beside, label, searching_closed(app, closed));
     } else {
-        snprintf(buffer, size, "%zu%s%s  %s%s", result->kept,
-                 result->state == TDXP_SEARCH_DONE ? "" : "+", beside, label, searching_closed(app, closed));
+        snprintf(buffer, size, "%zu%s%s  %s%s", result->kept, result->state == TDXP_SEARCH_DONE ? "" : "+", beside,
+                 label, searching_closed(app, closed));
     }
 }
 

@@ -148,7 +148,6 @@ static void force(struct app *app)
 
 static bool measure_command(struct app *app, struct pane *pane, enum command command)
 {
-
     if (!measuring_start(app)) {
         return false;
     }
@@ -210,8 +209,7 @@ static bool measure_open(struct app *app, struct pane *pane)
     return true;
 }
 
-static void measure_adopt(struct app *app, struct pane *pane, const void *before,
-                          const struct change *change)
+static void measure_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
 {
     struct measure_state *state = pane->state;
     const struct measure_state *was = before;

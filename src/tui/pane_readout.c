@@ -16,10 +16,9 @@
 enum { VALUE_COLUMN = 11 };
 
 struct readout_state {
-    struct tdxp_listing
-        *listing; /* owned; made when the pane is first shown, and NULL where memory ran out */
-    struct tdxp_code *code; /* the same */
-    struct scroll scroll;   /* lines as of the last drawing */
+    struct tdxp_listing *listing; /* owned; made when the pane is first shown, and NULL where memory ran out */
+    struct tdxp_code *code;       /* the same */
+    struct scroll scroll;         /* lines as of the last drawing */
 };
 
 static void readout_close(struct app *app, struct pane *pane)
@@ -33,8 +32,7 @@ static void readout_close(struct app *app, struct pane *pane)
     state->code = NULL;
 }
 
-static void readout_adopt(struct app *app, struct pane *pane, const void *before,
-                          const struct change *change)
+static void readout_adopt(struct app *app, struct pane *pane, const void *before, const struct change *change)
 {
     struct readout_state *state = pane->state;
     const struct readout_state *was = before;
@@ -91,8 +89,7 @@ static void write_code(struct writer *w, struct readout_state *state)
     if (bits != TDXP_CODE_FOREIGN && bits != TDXP_CODE_UNKNOWN &&
         tdxp_code_decode(state->code, bits, &s->space->bytes, s->offset, s->space->bytes.size,
                          s->has_gpa ? s->gpa : s->offset, &in)) {
-        snprintf(text, sizeof text, "%s%s%s  (%d-bit)", in.mnemonic, *in.operands ? " " : "",
-                 in.operands, (int)bits);
+        snprintf(text, sizeof text, "%s%s%s  (%d-bit)", in.mnemonic, *in.operands ? " " : "", in.operands, (int)bits);
     }
     write_row(w, "code", text);
 }
@@ -103,8 +100,7 @@ static void write_gpa(struct writer *w)
     char text[64] = "";
 
     if (s->has_gpa) {
-        snprintf(text, sizeof text, "0x%" PRIx64 "%s", s->gpa,
-                 s->gpa_by_bios ? "  by the BIOS mapping" : "");
+        snprintf(text, sizeof text, "0x%" PRIx64 "%s", s->gpa, s->gpa_by_bios ? "  by the BIOS mapping" : "");
     }
     write_row(w, "GPA", text);
 }

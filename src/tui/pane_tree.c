@@ -22,11 +22,11 @@ enum openness {
 };
 
 struct tree_state {
-    uint8_t *open;       /* by node id: enum openness */
-    uint32_t *rows;      /* ids of the nodes that are shown, in order */
+    uint8_t *open;  /* by node id: enum openness */
+    uint32_t *rows; /* ids of the nodes that are shown, in order */
     uint32_t row_count;
-    uint32_t top;        /* first row on the screen */
-    uint32_t row;        /* of the selection */
+    uint32_t top; /* first row on the screen */
+    uint32_t row; /* of the selection */
 };
 
 static bool may_open(const struct tdxp_node *node)
@@ -79,8 +79,7 @@ static bool open_for(struct app *app, struct tree_state *state, const struct tdx
     for (uint32_t i = 0; i < state->row_count; i++) {
         uint32_t id = state->rows[i];
 
-        if (state->open[id] == OPENED_FOR &&
-            !tdxp_node_within(node->parent, tdxp_tree_node(app->fw->tree, id))) {
+        if (state->open[id] == OPENED_FOR && !tdxp_node_within(node->parent, tdxp_tree_node(app->fw->tree, id))) {
             state->open[id] = CLOSED;
             changed = true;
         }
@@ -177,8 +176,7 @@ static enum tdxp_severity row_severity(const struct app *app, const struct tree_
 }
 
 /* At the right of a closed structure that makes memory: where and how much, in a pane that has room for all of them. */
-static void draw_memory(const struct app *app, const struct pane *pane, int row, int col,
-                        const struct tdxp_node *node)
+static void draw_memory(const struct app *app, const struct pane *pane, int row, int col, const struct tdxp_node *node)
 {
     enum { ROOM = 60 };
     char size[TDXP_HUMAN_SIZE];
@@ -316,8 +314,7 @@ static void draw_row(const struct app *app, const struct pane *pane, int row, co
     if (node->packed && node->packed->state == TDXP_PACKED_CLOSED) {
         set_style(app, selected, STYLE_DIM);
         col += put(canvas, pane->inside, row, col, -1,
-                   app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value,
-                              sizeof value)) +
+                   app_expand(app, selected ? "compressed: {follow} opens" : "compressed", value, sizeof value)) +
                1;
     }
     col += draw_value(app, pane, row, col, node);

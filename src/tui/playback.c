@@ -120,8 +120,7 @@ void playback_line(const struct app *app, char *buffer, size_t size)
                         tdxp_section_type_name(app->fw->tdvf->sections[at->section].type));
 
     if (at->region && used > 0 && (size_t)used < size) {
-        snprintf(buffer + used, size - (size_t)used, "  %" PRIx64 "-%" PRIx64, at->region->start,
-                 at->region->last);
+        snprintf(buffer + used, size - (size_t)used, "  %" PRIx64 "-%" PRIx64, at->region->start, at->region->last);
     }
 }
 

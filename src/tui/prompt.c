@@ -21,7 +21,7 @@
 #include "tui/unpack.h"
 #include "tui/vars.h"
 
-#define CTRL(letter) ((letter) & 0x1f)
+#define CTRL(letter) ((letter)&0x1f)
 
 enum { TYPED_LEAST = 20 }; /* columns for what is typed, where there are as many for the label */
 

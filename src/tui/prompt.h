@@ -7,9 +7,10 @@
 /* A command of ":". The table of them is in prompt.c. */
 struct prompt_command {
     const char *name;
-    bool (*run)(struct app *app, const char *rest); /* rest: what is behind the name. False, with a message, keeps the prompt */
-    completions_offer *offer;                       /* what Tab completes behind the name; NULL: nothing */
-    const char *usage;                              /* what may follow the name, for people; NULL: nothing */
+    bool (*run)(struct app *app,
+                const char *rest); /* rest: what is behind the name. False, with a message, keeps the prompt */
+    completions_offer *offer;      /* what Tab completes behind the name; NULL: nothing */
+    const char *usage;             /* what may follow the name, for people; NULL: nothing */
 };
 
 /* Put a text into the open prompt, to be taken as it is or changed. */

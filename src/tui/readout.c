@@ -44,8 +44,8 @@ static uint64_t turn_round(uint64_t value, unsigned width)
     return __builtin_bswap64(value) >> (64 - 8 * width);
 }
 
-static uint64_t read_number(const struct tdxp_bytes *bytes, uint64_t offset, unsigned width,
-                            bool big, char text[static READOUT_SIZE])
+static uint64_t read_number(const struct tdxp_bytes *bytes, uint64_t offset, unsigned width, bool big,
+                            char text[static READOUT_SIZE])
 {
     uint64_t value;
     uint64_t sign;
@@ -56,11 +56,9 @@ static uint64_t read_number(const struct tdxp_bytes *bytes, uint64_t offset, uns
     }
     value = big ? turn_round(value, width) : value;
     sign = UINT64_C(1) << (8 * width - 1);
-    used =
-        snprintf(text, READOUT_SIZE, "0x%0*" PRIx64 "  %" PRIu64, (int)(2 * width), value, value);
+    used = snprintf(text, READOUT_SIZE, "0x%0*" PRIx64 "  %" PRIu64, (int)(2 * width), value, value);
     if (value & sign) {
-        snprintf(text + used, READOUT_SIZE - (size_t)used, "  %" PRId64,
-                 (int64_t)((value ^ sign) - sign));
+        snprintf(text + used, READOUT_SIZE - (size_t)used, "  %" PRId64, (int64_t)((value ^ sign) - sign));
     }
     return width;
 }
@@ -73,9 +71,8 @@ static uint64_t read_text(const struct tdxp_bytes *bytes, uint64_t offset, unsig
     int count = 0;
     uint64_t value;
 
-    while (count < READOUT_TEXT_MOST &&
-           tdxp_read_uint(bytes, offset + (uint64_t)count * unit, unit, &value) && value < 0x80 &&
-           isprint((int)value)) {
+    while (count < READOUT_TEXT_MOST && tdxp_read_uint(bytes, offset + (uint64_t)count * unit, unit, &value) &&
+           value < 0x80 && isprint((int)value)) {
         run[count++] = (char)value;
     }
     if (count < TEXT_LEAST) {
@@ -86,8 +83,7 @@ static uint64_t read_text(const struct tdxp_bytes *bytes, uint64_t offset, unsig
     return (uint64_t)count * unit;
 }
 
-static uint64_t read_guid(const struct tdxp_bytes *bytes, uint64_t offset,
-                          char text[static READOUT_SIZE])
+static uint64_t read_guid(const struct tdxp_bytes *bytes, uint64_t offset, char text[static READOUT_SIZE])
 {
     const struct tdxp_guid_name *known;
     char canonical[TDXP_GUID_TEXT];
@@ -105,24 +101,14 @@ static uint64_t read_guid(const struct tdxp_bytes *bytes, uint64_t offset,
 /* Of the fields that the text does not show: where they are out of range, the bytes are hardly meant as a time. */
 static bool rest_of_time_conforms(const struct tdxp_bytes *bytes, uint64_t offset)
 {
-    enum {
-        PAD1 = 7,
-        NANOSECOND = 8,
-        ZONE = 12,
-        DAYLIGHT = 14,
-        PAD2 = 15,
-        UNSPECIFIED = 2047,
-        DAY_MINUTES = 1440
-    };
+    enum { PAD1 = 7, NANOSECOND = 8, ZONE = 12, DAYLIGHT = 14, PAD2 = 15, UNSPECIFIED = 2047, DAY_MINUTES = 1440 };
     uint8_t pad1, pad2, saving;
     uint32_t nanosecond;
     uint16_t time_zone;
     int minutes;
 
-    if (!tdxp_read_u8(bytes, offset + PAD1, &pad1) ||
-        !tdxp_read_u32(bytes, offset + NANOSECOND, &nanosecond) ||
-        !tdxp_read_u16(bytes, offset + ZONE, &time_zone) ||
-        !tdxp_read_u8(bytes, offset + DAYLIGHT, &saving) ||
+    if (!tdxp_read_u8(bytes, offset + PAD1, &pad1) || !tdxp_read_u32(bytes, offset + NANOSECOND, &nanosecond) ||
+        !tdxp_read_u16(bytes, offset + ZONE, &time_zone) || !tdxp_read_u8(bytes, offset + DAYLIGHT, &saving) ||
         !tdxp_read_u8(bytes, offset + PAD2, &pad2)) {
         return false;
     }
@@ -131,8 +117,7 @@ static bool rest_of_time_conforms(const struct tdxp_bytes *bytes, uint64_t offse
            (minutes == UNSPECIFIED || (minutes >= -DAY_MINUTES && minutes <= DAY_MINUTES));
 }
 
-static uint64_t read_efi_time(const struct tdxp_bytes *bytes, uint64_t offset,
-                              char text[static READOUT_SIZE])
+static uint64_t read_efi_time(const struct tdxp_bytes *bytes, uint64_t offset, char text[static READOUT_SIZE])
 {
     char date[EFI_TIME_TEXT];
 
@@ -143,8 +128,7 @@ static uint64_t read_efi_time(const struct tdxp_bytes *bytes, uint64_t offset,
     return 16;
 }
 
-static uint64_t read_unix_time(const struct tdxp_bytes *bytes, uint64_t offset,
-                               char text[static READOUT_SIZE])
+static uint64_t read_unix_time(const struct tdxp_bytes *bytes, uint64_t offset, char text[static READOUT_SIZE])
 {
     uint32_t seconds;
     struct tm tm;

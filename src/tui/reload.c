@@ -76,8 +76,7 @@ static void translate_places(struct app *app, const struct change *change)
     struct selection before = app->selection;
 
     translate(app, change, &app->selection);
-    if (before.has_gpa && !before.gpa_by_bios &&
-        change_exact(change, before.node) == app->selection.node &&
+    if (before.has_gpa && !before.gpa_by_bios && change_exact(change, before.node) == app->selection.node &&
         tdxp_guest_map_at(app_map(app), before.gpa, NULL, 0) > 0) {
         /* An address without a byte of the file, or one of several. */
         app->selection.gpa = before.gpa;

@@ -39,8 +39,8 @@ static bool make_key(const struct app *app, char key[KEY_MOST])
 /* The key and the file that it is looked up in. */
 static bool find_file(const struct app *app, char path[PATH_MAX], char key[KEY_MOST])
 {
-    return app->settings.values[SET_REMEMBER] == SET_ON &&
-           xdg_path(XDG_STATE, "places", path, PATH_MAX) && make_key(app, key);
+    return app->settings.values[SET_REMEMBER] == SET_ON && xdg_path(XDG_STATE, "places", path, PATH_MAX) &&
+           make_key(app, key);
 }
 
 /* ---- keeping ---- */
@@ -127,8 +127,7 @@ static struct place take_place(const struct app *app, const struct seen_place *f
     place.selection.node = node;
     if (node->length > 0) {
         place.selection.space = node->space;
-        place.selection.offset =
-            node->offset + (exact && from->offset < node->length ? from->offset : 0);
+        place.selection.offset = node->offset + (exact && from->offset < node->length ? from->offset : 0);
     }
     app_complete(app, place.whose, &place.selection);
     place.guest = from->guest && place.selection.has_gpa;
@@ -139,9 +138,8 @@ static bool is_here(const struct app *app, const struct place *place)
 {
     struct place here = app_here(app);
 
-    return here.selection.node == place->selection.node &&
-           here.selection.offset == place->selection.offset && here.focus == place->focus &&
-           here.guest == place->guest && here.whose == place->whose;
+    return here.selection.node == place->selection.node && here.selection.offset == place->selection.offset &&
+           here.focus == place->focus && here.guest == place->guest && here.whose == place->whose;
 }
 
 void remember_take_up(struct app *app)
@@ -163,8 +161,7 @@ void remember_take_up(struct app *app)
     last = take_place(app, &seen->last);
     if (seen->last.set && !is_here(app, &last)) {
         app_go_place(app, &last);
-        app_message(app, false, "this is where you were last time; %s goes to the start",
-                    app_key(app, CMD_BACK).text);
+        app_message(app, false, "this is where you were last time; %s goes to the start", app_key(app, CMD_BACK).text);
     }
     free(seen);
 }

@@ -33,12 +33,13 @@ static void changes_text(const struct changes *changes, bool in_place, char *tex
     if (in_place) {
         snprintf(text, size, "it was written in place, so which bytes have changed is not known");
     } else if (changes->count > 0) {
-        snprintf(text, size, "%" PRIu64 " byte%s changed, in %zu place%s, the first at 0x%" PRIx64,
-                 changes->bytes, changes->bytes == 1 ? "" : "s", changes->count,
-                 changes->count == 1 ? "" : "s", changes->runs[0].start);
+        snprintf(text, size, "%" PRIu64 " byte%s changed, in %zu place%s, the first at 0x%" PRIx64, changes->bytes,
+                 changes->bytes == 1 ? "" : "s", changes->count, changes->count == 1 ? "" : "s",
+                 changes->runs[0].start);
     } else {
-        snprintf(text, size, changes->partial ? "no change in what was compared, which is not all"
-                                              : "no byte differs from what was shown");
+        snprintf(text, size,
+                 changes->partial ? "no change in what was compared, which is not all"
+                                  : "no byte differs from what was shown");
     }
 }
 

@@ -24,8 +24,7 @@ static void append_plain(char *name, size_t size, const char *text)
     for (; *text && length + 1 < size; text++) {
         char c = (char)(*text == '/' ? '.' : *text == ' ' ? '-' : *text);
 
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            strchr(".-_", c)) {
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr(".-_", c)) {
             name[length++] = c;
         }
     }

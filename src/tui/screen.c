@@ -33,8 +33,7 @@ static void verdicts_long(const struct app *app, char *buffer, size_t size)
     for (size_t i = 0; i < app->check->verdict_count && used < size; i++) {
         const struct tdxp_verdict *v = &app->check->verdicts[i];
 
-        used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key,
-                                 v->accepts ? "ok" : "NO");
+        used += (size_t)snprintf(buffer + used, size - used, "%s %s  ", v->consumer->key, v->accepts ? "ok" : "NO");
     }
 }
 
@@ -92,9 +91,8 @@ static void draw_title(struct app *app)
     tdxp_human_size(tdxp_image_bytes(app->image)->size, size);
     if (app->fw->tdvf) {
         snprintf(facts, sizeof facts, "%s  %s%s  TDVF v%" PRIu32 ", %" PRIu32 " section%s  ",
-                 editing_unsaved(app) ? " [+]" : "", size,
-                 disk_word(app->image_state), app->fw->tdvf->version, app->fw->tdvf->section_count,
-                 app->fw->tdvf->section_count == 1 ? "" : "s");
+                 editing_unsaved(app) ? " [+]" : "", size, disk_word(app->image_state), app->fw->tdvf->version,
+                 app->fw->tdvf->section_count, app->fw->tdvf->section_count == 1 ? "" : "s");
         snprintf(via, sizeof via, "via %s  ", tdxp_method_title((enum tdxp_method)app->fw->located_by));
     } else {
         snprintf(facts, sizeof facts, "%s  %s%s  no TDX descriptor  ", editing_unsaved(app) ? " [+]" : "", size,
@@ -150,8 +148,7 @@ static void draw_pane(struct app *app, enum pane_id id)
     if (pane->inside.rows == pane->box.rows) {
         return;
     }
-    snprintf(name, sizeof name, "%c %s", pane->class->key ? pane->class->key : '1' + (char)id,
-             pane->class->name);
+    snprintf(name, sizeof name, "%c %s", pane->class->key ? pane->class->key : '1' + (char)id, pane->class->name);
     if (pane->class->title) {
         pane->class->title(app, pane, title, sizeof title);
     }
@@ -169,7 +166,9 @@ static void draw_playback(struct app *app, struct box line)
     theme_set(&app->theme, STYLE_HEAD);
     col = 1 + put(&app->canvas, line, 0, 1, -1, text) + 2;
     theme_set(&app->theme, STYLE_DIM);
-    put_hints(app, line, col, app->playback.running ? "{toggle} pause  {cancel} end" : "{step} next  {step-back} back  {toggle} run  {cancel} end");
+    put_hints(app, line, col,
+              app->playback.running ? "{toggle} pause  {cancel} end"
+                                    : "{step} next  {step-back} back  {toggle} run  {cancel} end");
 }
 
 /* How far it has come, and behind that what there is to say besides. */
@@ -265,11 +264,11 @@ static void draw_bottom(struct app *app)
     col = put_hints(app, line, col,
                     app->learning.lesson || tdxp_image_part_is_file(app->image, 0) ? "" : "{learn} lessons");
     col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");
-    col = put_hints(app, line, col,
-                    pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
+    col = put_hints(app, line, col, pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
     put_hints(app, line, col,
-              app->searching.search ? "{next-match} {previous-match} match  {cancel} end search  {next-pane} pane  {back} back"
-                                    : "{search} search  {next-pane} pane  {back} back  {next-finding} finding  {measured} measured");
+              app->searching.search
+                  ? "{next-match} {previous-match} match  {cancel} end search  {next-pane} pane  {back} back"
+                  : "{search} search  {next-pane} pane  {back} back  {next-finding} finding  {measured} measured");
 }
 
 static void draw_summary(struct app *app)

@@ -33,8 +33,7 @@ static bool of_names(const struct app *app)
 
 bool searching_runs(const struct app *app)
 {
-    return app->searching.search && !app->searching.stopped &&
-           found(app)->state == TDXP_SEARCH_RUNNING;
+    return app->searching.search && !app->searching.stopped && found(app)->state == TDXP_SEARCH_RUNNING;
 }
 
 /* ---- words ---- */
@@ -58,8 +57,8 @@ void searching_line(const struct app *app, char *buffer, size_t size)
 
     searching_label(app, label, sizeof label);
     snprintf(buffer, size, "Searching for %s: %d %%, %" PRIu64 " match%s", label,
-             (int)(100.0 * (double)result->done / (double)(result->whole ? result->whole : 1)),
-             result->count, result->count == 1 ? "" : "es");
+             (int)(100.0 * (double)result->done / (double)(result->whole ? result->whole : 1)), result->count,
+             result->count == 1 ? "" : "es");
 }
 
 const char *searching_closed(const struct app *app, char buffer[static SEARCHING_CLOSED])
@@ -88,8 +87,8 @@ static void tell_match(struct app *app, const char *wrapped)
     app->searching.told = searching_runs(app) ? wrapped : NULL;
     searching_label(app, label, sizeof label);
     app_message(app, false, "match %d of %s%zu%s%s: %s%s", searching_current(app) + 1,
-                result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept,
-                all ? "" : " so far", wrapped, label, searching_closed(app, closed));
+                result->state == TDXP_SEARCH_FULL ? "the first " : "", result->kept, all ? "" : " so far", wrapped,
+                label, searching_closed(app, closed));
 }
 
 static void tell_none(struct app *app)
@@ -178,8 +177,7 @@ void searching_choose(struct app *app, int index, bool remember)
 static bool find_next(const struct app *app, bool backwards, size_t *next, bool *wrapped)
 {
     size_t kept = found(app)->kept;
-    size_t before = count_before(
-        app, !backwards); /* whose last is the one before, and behind which is the next */
+    size_t before = count_before(app, !backwards); /* whose last is the one before, and behind which is the next */
     bool there = backwards ? before > 0 : before < kept;
 
     *wrapped = !there;
@@ -212,9 +210,7 @@ static void settle(struct app *app)
         return;
     }
     searching_choose(app, (int)next, true);
-    tell_match(app, !wrapped        ? ""
-                    : s->going_back ? ", from the end again"
-                                    : ", from the start again");
+    tell_match(app, !wrapped ? "" : s->going_back ? ", from the end again" : ", from the start again");
 }
 
 void searching_next(struct app *app, bool reverse)
@@ -222,7 +218,8 @@ void searching_next(struct app *app, bool reverse)
     struct searching *s = &app->searching;
 
     if (!s->search) {
-        app_message(app, false, "nothing was searched for; %s and %s search", app_key(app, CMD_SEARCH).text, app_key(app, CMD_SEARCH_BACK).text);
+        app_message(app, false, "nothing was searched for; %s and %s search", app_key(app, CMD_SEARCH).text,
+                    app_key(app, CMD_SEARCH_BACK).text);
         return;
     }
     s->going = true;
@@ -293,8 +290,7 @@ static bool start(struct app *app, const char *text, const struct tdxp_space *sp
 }
 
 /* And go to the first match from the cursor on. What is small is searched at once. */
-static bool start_going(struct app *app, const char *text, const struct tdxp_space *space,
-                        bool backwards)
+static bool start_going(struct app *app, const char *text, const struct tdxp_space *space, bool backwards)
 {
     if (!start(app, text, space)) {
         return false;
@@ -349,9 +345,8 @@ void searching_offer(const struct app *app, const char *typed, struct completion
 void searching_prompt(struct app *app, bool backwards)
 {
     app_prompt(app, backwards ? "?" : "/", backwards ? accept_back : accept_forward);
-    app->prompt.hint =
-        backwards ? "search backwards, as {search} does forwards; {help} for help"
-                  : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
+    app->prompt.hint = backwards ? "search backwards, as {search} does forwards; {help} for help"
+                                 : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
     app->prompt.offer = searching_offer;
     app->prompt.past = &app->searching.past;
 }
@@ -385,8 +380,8 @@ bool searching_command(struct app *app, enum command command)
     app->searching.stopped = true;
     app->searching.told = NULL;
     app->searching.going = false;
-    app_message(app, false, "stopped after %" PRIu64 " match%s; %s ends the search",
-                found(app)->count, found(app)->count == 1 ? "" : "es", app_key(app, CMD_CANCEL).text);
+    app_message(app, false, "stopped after %" PRIu64 " match%s; %s ends the search", found(app)->count,
+                found(app)->count == 1 ? "" : "es", app_key(app, CMD_CANCEL).text);
     return true;
 }
 
@@ -402,8 +397,7 @@ void searching_reload(struct app *app)
 /* ---- highlighting ---- */
 
 /* How many matches begin at or before a byte of a space. */
-static size_t count_up_to(const struct tdxp_search_result *result, const struct tdxp_space *space,
-                          uint64_t offset)
+static size_t count_up_to(const struct tdxp_search_result *result, const struct tdxp_space *space, uint64_t offset)
 {
     size_t low = 0;
     size_t high = result->kept;
@@ -421,8 +415,7 @@ static size_t count_up_to(const struct tdxp_search_result *result, const struct 
     return low;
 }
 
-bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset,
-                         uint64_t length)
+bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset, uint64_t length)
 {
     const struct tdxp_search_result *result = found(app);
     const struct tdxp_match *last;
@@ -442,8 +435,7 @@ enum search_look searching_look_in(const struct tdxp_search_result *result, cons
     enum search_look look = SEARCH_NONE;
     size_t index = count_up_to(result, space, offset);
 
-    *begins = index > 0 && result->matches[index - 1].space == space &&
-              result->matches[index - 1].offset == offset;
+    *begins = index > 0 && result->matches[index - 1].space == space && result->matches[index - 1].offset == offset;
     /* Matches may overlap: one that begins further up may still cover the byte. */
     for (; index > 0 && look != SEARCH_CURRENT; index--) {
         const struct tdxp_match *match = &result->matches[index - 1];
@@ -458,8 +450,7 @@ enum search_look searching_look_in(const struct tdxp_search_result *result, cons
     return look;
 }
 
-enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
-                                uint64_t offset, bool *begins)
+enum search_look searching_look(const struct app *app, const struct tdxp_space *space, uint64_t offset, bool *begins)
 {
     const struct tdxp_search_result *result = found(app);
 

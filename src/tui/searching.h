@@ -56,16 +56,14 @@ enum search_look {
 };
 
 /* How a byte is highlighted; *begins: a match begins with it. */
-enum search_look searching_look(const struct app *app, const struct tdxp_space *space,
-                                uint64_t offset, bool *begins);
+enum search_look searching_look(const struct app *app, const struct tdxp_space *space, uint64_t offset, bool *begins);
 
 /* The same for what was found of bytes, with the index of the match that counts as the one that the cursor is in, or -1. */
 enum search_look searching_look_in(const struct tdxp_search_result *result, const struct tdxp_space *space,
                                    uint64_t offset, int current, bool *begins);
 
 /* Whether a match begins among so many bytes of a space from offset on. */
-bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset,
-                         uint64_t length);
+bool searching_begins_in(const struct app *app, const struct tdxp_space *space, uint64_t offset, uint64_t length);
 
 /* "any:TDVF": what is searched for, with the key of its kind; safe to show. */
 void searching_label(const struct app *app, char *buffer, size_t size);

@@ -10,7 +10,8 @@ const struct tdxp_search_result *searching_beside_result(const struct app *app)
 {
     const struct comparing *c = &app->comparing;
 
-    return c->search && app->searching.search && c->search_of == app->searching.serial ? tdxp_search_result(c->search) : NULL;
+    return c->search && app->searching.search && c->search_of == app->searching.serial ? tdxp_search_result(c->search)
+                                                                                       : NULL;
 }
 
 /* Whether the search of this image is one that goes on there: one in a single space is not. */

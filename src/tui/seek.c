@@ -28,8 +28,7 @@ static uint64_t zeros_before(const struct tdxp_bytes *bytes, uint64_t offset)
     uint64_t zeros = 0;
     uint8_t byte;
 
-    while (zeros < SEEK_ZEROS && zeros < offset && tdxp_read_u8(bytes, offset - 1 - zeros, &byte) &&
-           byte == 0) {
+    while (zeros < SEEK_ZEROS && zeros < offset && tdxp_read_u8(bytes, offset - 1 - zeros, &byte) && byte == 0) {
         zeros++;
     }
     return zeros;
@@ -103,8 +102,7 @@ static enum seek_result data_backward(const struct tdxp_bytes *bytes, uint64_t e
     return SEEK_NOTHING;
 }
 
-enum seek_result seek_data(const struct tdxp_bytes *bytes, uint64_t offset, bool forward,
-                           uint64_t *at)
+enum seek_result seek_data(const struct tdxp_bytes *bytes, uint64_t offset, bool forward, uint64_t *at)
 {
     return forward ? data_forward(bytes, offset + 1, at) : data_backward(bytes, offset, at);
 }
@@ -116,8 +114,7 @@ struct run {
     bool claimed;
 };
 
-static bool run_at(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset,
-                   struct run *run)
+static bool run_at(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset, struct run *run)
 {
     const struct tdxp_node *node = tdxp_tree_at(tree, space, offset);
     uint64_t length;
@@ -131,8 +128,7 @@ static bool run_at(const struct tdxp_tree *tree, const struct tdxp_space *space,
 }
 
 /* The neighbouring run. */
-static bool step(const struct tdxp_tree *tree, const struct tdxp_space *space, bool forward,
-                 struct run *run)
+static bool step(const struct tdxp_tree *tree, const struct tdxp_space *space, bool forward, struct run *run)
 {
     if (!forward && run->start == 0) {
         return false;
@@ -140,8 +136,8 @@ static bool step(const struct tdxp_tree *tree, const struct tdxp_space *space, b
     return run_at(tree, space, forward ? run->end : run->start - 1, run);
 }
 
-enum seek_result seek_unclaimed(const struct tdxp_tree *tree, const struct tdxp_space *space,
-                                uint64_t offset, bool forward, uint64_t *at)
+enum seek_result seek_unclaimed(const struct tdxp_tree *tree, const struct tdxp_space *space, uint64_t offset,
+                                bool forward, uint64_t *at)
 {
     bool beyond = false; /* behind, or before, what is unclaimed around offset */
     struct run run;

@@ -20,25 +20,21 @@ static bool take_place(const char *text, struct seen_place *place)
     char view[SEEN_WORD], guest[SEEN_WORD], pane[SEEN_WORD], offset[24], node[LINE_MOST], more;
     char *end;
 
-    if (sscanf(text, "%15s %15s %15s %23s %3199s %c", pane, view, guest, offset, node, &more) !=
-        5) {
+    if (sscanf(text, "%15s %15s %15s %23s %3199s %c", pane, view, guest, offset, node, &more) != 5) {
         return false;
     }
-    *place = (struct seen_place){
-        .set = true, .guest = strcmp(view, "guest") == 0, .sev = strcmp(guest, "sev") == 0};
+    *place = (struct seen_place){.set = true, .guest = strcmp(view, "guest") == 0, .sev = strcmp(guest, "sev") == 0};
     memcpy(place->pane, pane, sizeof place->pane);
     errno = 0;
     place->offset = strtoull(offset, &end, 16);
     return *end == '\0' && errno == 0 && strncmp(offset, "0x", 2) == 0 &&
-           word_take(node, place->node, sizeof place->node) &&
-           (place->guest || strcmp(view, "file") == 0) && (place->sev || strcmp(guest, "tdx") == 0);
+           word_take(node, place->node, sizeof place->node) && (place->guest || strcmp(view, "file") == 0) &&
+           (place->sev || strcmp(guest, "tdx") == 0);
 }
 
 static int mark_number(char letter)
 {
-    return letter >= 'a' && letter <= 'z'   ? letter - 'a'
-           : letter >= 'A' && letter <= 'Z' ? 26 + letter - 'A'
-                                            : -1;
+    return letter >= 'a' && letter <= 'z' ? letter - 'a' : letter >= 'A' && letter <= 'Z' ? 26 + letter - 'A' : -1;
 }
 
 /* A line below that of an image: true where it is one, which is then put into *seen. */

@@ -105,8 +105,7 @@ static void settings_row(const struct app *app, int index, char *buffer, size_t 
     char words[128];
 
     setting_words(id, words, sizeof words);
-    snprintf(buffer, size, "%-12s %-12s %s: %s", row->name, setting_word(&app->settings, id),
-             row->summary, words);
+    snprintf(buffer, size, "%-12s %-12s %s: %s", row->name, setting_word(&app->settings, id), row->summary, words);
 }
 
 static bool settings_command(struct app *app, int index, enum command command)
@@ -130,9 +129,8 @@ static bool settings_command(struct app *app, int index, enum command command)
 }
 
 static const struct sheet_class sheet_settings = {
-    "Settings",
-    "{down}/{up} choose  {left}/{right} change  {cancel} back  :config write keeps them",
-    count_settings, settings_row, settings_command};
+    "Settings", "{down}/{up} choose  {left}/{right} change  {cancel} back  :config write keeps them", count_settings,
+    settings_row, settings_command};
 
 bool set_run(struct app *app, const char *rest)
 {
@@ -202,8 +200,7 @@ static void problems_row(const struct app *app, int index, char *buffer, size_t 
 {
     char name[SAFE_SIZE];
 
-    snprintf(buffer, size, "%s%s", app_safe(app, app->config.path, name, sizeof name),
-             app->config.problems[index]);
+    snprintf(buffer, size, "%s%s", app_safe(app, app->config.path, name, sizeof name), app->config.problems[index]);
 }
 
 static bool problems_command(struct app *app, int index, enum command command)
@@ -215,8 +212,8 @@ static bool problems_command(struct app *app, int index, enum command command)
 }
 
 static const struct sheet_class sheet_problems = {"What is wrong in the settings file",
-                                                  "{down}/{up} scroll  {cancel} back",
-                                                  count_problems, problems_row, problems_command};
+                                                  "{down}/{up} scroll  {cancel} back", count_problems, problems_row,
+                                                  problems_command};
 
 bool set_run_config(struct app *app, const char *rest)
 {
@@ -226,9 +223,7 @@ bool set_run_config(struct app *app, const char *rest)
     rest += strspn(rest, " \t");
     app_safe(app, app->config.path, name, sizeof name);
     if (*rest && strcmp(rest, "write") != 0) {
-        app_message(
-            app, true,
-            "config alone shows what is wrong in the settings file, config write writes it");
+        app_message(app, true, "config alone shows what is wrong in the settings file, config write writes it");
         return false;
     }
     if (*rest && config_write(app, &err)) {

@@ -11,14 +11,12 @@ static const char *const group_words[] = {"1", "2", "4", "8", NULL};
 static const char *const offsets_words[] = {"hex", "decimal", NULL};
 static const char *const characters_words[] = {"ascii", "cp437", NULL};
 static const char *const scale_words[] = {"compressed", "linear", "logarithmic", NULL};
-static const char *const pane_words[] = {"tree",     "hex",      "map",  "explanation",
-                                         "findings", "verdicts", "code", "measurement",
-                                         "matches",  NULL};
+static const char *const pane_words[] = {"tree",     "hex",  "map",         "explanation", "findings",
+                                         "verdicts", "code", "measurement", "matches",     NULL};
 static const char *const column_words[] = {"hex",  "map",         "findings", "verdicts",
                                            "code", "measurement", "matches",  NULL};
 static const char *const below_words[] = {"explanation", "readout", NULL};
-static const char *const corner_words[] = {"findings", "verdicts", "code", "measurement",
-                                           "matches",  "readout",  NULL};
+static const char *const corner_words[] = {"findings", "verdicts", "code", "measurement", "matches", "readout", NULL};
 
 static const struct setting rows[SETTINGS] = {
     [SET_THEME] =
@@ -26,11 +24,9 @@ static const struct setting rows[SETTINGS] = {
          "dark and light are for terminals with such a ground; the colours of both can be told apart by people with "
          "any of the common colour deficiencies. mono is attributes alone. auto is mono where NO_COLOR is set, "
          "light where the terminal says in COLORFGBG that its ground is, and else dark."},
-    [SET_MOUSE] =
-        {"mouse", switch_words, SET_ON, "the mouse is the explorer's, not the terminal's",
-         "Off leaves it to the terminal, to mark text with. The option --no-mouse is the same."},
-    [SET_RELOAD] = {"reload", switch_words, SET_OFF,
-                    "a file that has changed is read again by itself",
+    [SET_MOUSE] = {"mouse", switch_words, SET_ON, "the mouse is the explorer's, not the terminal's",
+                   "Off leaves it to the terminal, to mark text with. The option --no-mouse is the same."},
+    [SET_RELOAD] = {"reload", switch_words, SET_OFF, "a file that has changed is read again by itself",
                     "As with the option --reload."},
     [SET_REMEMBER] =
         {"remember", switch_words, SET_ON, "the last place in an image is remembered",
@@ -38,18 +34,15 @@ static const struct setting rows[SETTINGS] = {
     [SET_PANE] = {"pane", pane_words, 0, "which pane has the keys at the start", NULL},
     [SET_COLUMN] = {"column", column_words, 0, "what stands beside the tree on 80 to 131 columns",
                     "Until another pane is called there."},
-    [SET_BELOW] = {"below", below_words, 0, "what stands below these",
-                   "Until another pane is called there."},
-    [SET_CORNER] = {"corner", corner_words, 0,
-                    "what stands in the lower left corner from 132 columns on",
+    [SET_BELOW] = {"below", below_words, 0, "what stands below these", "Until another pane is called there."},
+    [SET_CORNER] = {"corner", corner_words, 0, "what stands in the lower left corner from 132 columns on",
                     "Until another pane is called there."},
     [SET_BYTES] = {"bytes", bytes_words, 0, "bytes a row of the hex pane",
                    "auto is as many as fit; a number is that many, where they fit."},
     [SET_GROUP] = {"group", group_words, 0, "bytes that stand together", NULL},
     [SET_OFFSETS] = {"offsets", offsets_words, 0, "offsets in the file",
                      "Guest-physical addresses are always hexadecimal."},
-    [SET_CHARACTERS] = {"characters", characters_words, 0,
-                        "which characters stand beside the bytes",
+    [SET_CHARACTERS] = {"characters", characters_words, 0, "which characters stand beside the bytes",
                         "Code page 437 needs a locale with UTF-8."},
     [SET_SCALE] = {"scale", scale_words, 0, "how sizes become heights in guest memory", NULL},
 };
@@ -137,8 +130,8 @@ bool setting_word_named(enum setting_id id, const char *word, unsigned *value)
 }
 
 /* A name without a value. */
-static enum setting_id take_bare(struct settings *settings, const char *name, size_t length,
-                                 char sign, struct tdxp_error *err)
+static enum setting_id take_bare(struct settings *settings, const char *name, size_t length, char sign,
+                                 struct tdxp_error *err)
 {
     enum setting_id id = setting_named(name, length);
     bool off = id == SETTINGS && length > 2 && strncmp(name, "no", 2) == 0;

@@ -32,11 +32,10 @@ enum { SET_THEME_AUTO, SET_THEME_DARK, SET_THEME_LIGHT, SET_THEME_MONO };
 
 struct setting {
     const char *name;
-    const char *const
-        *words;          /* what it may be, NULL behind the last; its value is the index of one */
-    unsigned standard;   /* the value without settings */
-    const char *summary; /* a few words, for the list on the screen */
-    const char *explanation; /* for the manual, behind the summary; or NULL */
+    const char *const *words; /* what it may be, NULL behind the last; its value is the index of one */
+    unsigned standard;        /* the value without settings */
+    const char *summary;      /* a few words, for the list on the screen */
+    const char *explanation;  /* for the manual, behind the summary; or NULL */
 };
 
 /* The values of all. */

@@ -34,8 +34,7 @@ bool sheet_command(struct app *app, enum command command)
         return false;
     }
     fit(app);
-    if (list_command(&app->sheet.list, command) ||
-        app->sheet.class->command(app, app->sheet.list.at, command)) {
+    if (list_command(&app->sheet.list, command) || app->sheet.class->command(app, app->sheet.list.at, command)) {
         return true;
     }
     switch (command) {

@@ -33,8 +33,7 @@ static void drop_hashes(struct span *span)
 
 static void finish_hashes(struct span *span)
 {
-    span->state =
-        digest_finish(span->digest, &span->crc32, span->sha256) ? SPAN_HASHED : SPAN_UNHASHED;
+    span->state = digest_finish(span->digest, &span->crc32, span->sha256) ? SPAN_HASHED : SPAN_UNHASHED;
     digest_free(span->digest);
     span->digest = NULL;
 }
@@ -99,8 +98,7 @@ void span_follow(struct app *app)
     }
     if (s->space != span->space) {
         span_end(app);
-        app_message(app, false,
-                    "no longer marked: the cursor has gone to other bytes, those of the %s",
+        app_message(app, false, "no longer marked: the cursor has gone to other bytes, those of the %s",
                     s->space->name);
     } else if (s->offset != span->head) {
         span->head = s->offset;
@@ -136,17 +134,14 @@ void span_step(struct app *app)
 
 bool span_has(const struct app *app, const struct tdxp_space *space, uint64_t offset)
 {
-    return app->span.active && app->span.space == space &&
-           tdxp_range_has(range_of(&app->span), offset);
+    return app->span.active && app->span.space == space && tdxp_range_has(range_of(&app->span), offset);
 }
 
 /* ---- what is selected ---- */
 
-static bool covers(const struct tdxp_node *node, const struct tdxp_space *space,
-                   struct tdxp_range range)
+static bool covers(const struct tdxp_node *node, const struct tdxp_space *space, struct tdxp_range range)
 {
-    return node->space == space &&
-           tdxp_range_within(range, (struct tdxp_range){node->offset, node->length});
+    return node->space == space && tdxp_range_within(range, (struct tdxp_range){node->offset, node->length});
 }
 
 struct picked span_picked(const struct app *app)
@@ -171,8 +166,7 @@ struct picked span_picked(const struct app *app)
 /* Where the range begins in the structure around it; of one in another space than its node's, in the space. */
 static uint64_t offset_in(const struct picked *picked)
 {
-    return picked->node->space == picked->space ? picked->range.start - picked->node->offset
-                                                : picked->range.start;
+    return picked->node->space == picked->space ? picked->range.start - picked->node->offset : picked->range.start;
 }
 
 void span_path(const struct picked *picked, char *buffer, size_t size)
@@ -206,8 +200,7 @@ static void hash_texts(const struct span *span, char *crc32, char *sha256, size_
         snprintf(crc32, size, "0x%08" PRIx32, span->crc32);
         snprintf(sha256, size, "%s", span->sha256);
     } else if (span->state == SPAN_HASHING) {
-        snprintf(crc32, size, "%d %%",
-                 (int)(100.0 * (double)digest_done(span->digest) / (double)length));
+        snprintf(crc32, size, "%d %%", (int)(100.0 * (double)digest_done(span->digest) / (double)length));
         snprintf(sha256, size, "%s", crc32);
     } else {
         snprintf(crc32, size, "could not be computed");
@@ -227,11 +220,10 @@ void span_lines(const struct app *app, char lines[static SPAN_LINES][SPAN_TEXT])
     size_text(picked.node->length, whole, sizeof whole);
     hash_texts(&app->span, crc32, sha256, sizeof crc32);
     tdxp_node_path(picked.node, path, sizeof path);
-    snprintf(lines[0], SPAN_TEXT, "0x%" PRIx64 "..0x%" PRIx64 ", %s of the %s", picked.range.start,
-             last, size, picked.space->name);
-    snprintf(lines[1], SPAN_TEXT, "+0x%" PRIx64 "..+0x%" PRIx64 " of %s, which has %s",
-             offset_in(&picked), offset_in(&picked) + picked.range.length - 1,
-             app_safe(app, path, safe, sizeof safe), whole);
+    snprintf(lines[0], SPAN_TEXT, "0x%" PRIx64 "..0x%" PRIx64 ", %s of the %s", picked.range.start, last, size,
+             picked.space->name);
+    snprintf(lines[1], SPAN_TEXT, "+0x%" PRIx64 "..+0x%" PRIx64 " of %s, which has %s", offset_in(&picked),
+             offset_in(&picked) + picked.range.length - 1, app_safe(app, path, safe, sizeof safe), whole);
     snprintf(lines[2], SPAN_TEXT, "%s", crc32);
     snprintf(lines[3], SPAN_TEXT, "%s", sha256);
 }
@@ -246,7 +238,7 @@ void span_line(const struct app *app, char *buffer, size_t size)
     size_text(picked.range.length, length, sizeof length);
     hash_texts(&app->span, crc32, sha256, sizeof crc32);
     span_path(&picked, path, sizeof path);
-    snprintf(buffer, size, "0x%" PRIx64 "..0x%" PRIx64 "  %s  CRC32 %s  %s  SHA-256 %s",
-             picked.range.start, picked.range.start + picked.range.length - 1, length, crc32,
-             app_safe(app, path, safe, sizeof safe), sha256);
+    snprintf(buffer, size, "0x%" PRIx64 "..0x%" PRIx64 "  %s  CRC32 %s  %s  SHA-256 %s", picked.range.start,
+             picked.range.start + picked.range.length - 1, length, crc32, app_safe(app, path, safe, sizeof safe),
+             sha256);
 }

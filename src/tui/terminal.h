@@ -11,11 +11,11 @@
 
 struct terminal {
     SCREEN *screen;
-    FILE *input;  /* the terminal; /dev/tty where standard input is something else */
-    int signals;  /* signalfd */
-    int other;    /* a descriptor to wait for besides, of whoever uses the terminal; -1: none */
+    FILE *input; /* the terminal; /dev/tty where standard input is something else */
+    int signals; /* signalfd */
+    int other;   /* a descriptor to wait for besides, of whoever uses the terminal; -1: none */
     bool own_input;
-    bool mouse;   /* it reports the mouse */
+    bool mouse;        /* it reports the mouse */
     mbstate_t partial; /* of a character whose bytes have not all come */
 };
 
@@ -23,11 +23,11 @@ struct terminal {
 enum { TERM_WIDE = 1 << 24 };
 
 enum term_event {
-    TERM_KEY,     /* value is a character of ASCII, KEY_*, or TERM_WIDE and another character of the locale */
-    TERM_SIGNAL,  /* value is the signal's number */
-    TERM_OTHER,   /* there is something to read from the other descriptor */
-    TERM_IDLE,    /* nothing came in time */
-    TERM_HANGUP,  /* the terminal is gone */
+    TERM_KEY,    /* value is a character of ASCII, KEY_*, or TERM_WIDE and another character of the locale */
+    TERM_SIGNAL, /* value is the signal's number */
+    TERM_OTHER,  /* there is something to read from the other descriptor */
+    TERM_IDLE,   /* nothing came in time */
+    TERM_HANGUP, /* the terminal is gone */
 };
 
 /*

@@ -33,16 +33,15 @@ static bool fits(const struct theme *theme, const struct look *look, struct look
 }
 
 /* What was chosen, or else what the theme has. */
-static struct look look_of(const struct theme *theme, const struct palette *palette, int which,
-                           struct look standard)
+static struct look look_of(const struct theme *theme, const struct palette *palette, int which, struct look standard)
 {
     struct look look;
 
     return fits(theme, &palette->looks[which], &look) ? look : standard;
 }
 
-static void init_styles(struct theme *theme, const struct theme_table *table,
-                        const struct palette *palette, short *used)
+static void init_styles(struct theme *theme, const struct theme_table *table, const struct palette *palette,
+                        short *used)
 {
     for (int i = 0; i < STYLES; i++) {
         struct look look = theme->colours >= RICH ? table->rich[i] : table->plain[i];
@@ -53,8 +52,7 @@ static void init_styles(struct theme *theme, const struct theme_table *table,
     }
 }
 
-static void init_hues(struct theme *theme, const struct theme_table *table,
-                      const struct palette *palette, short *used)
+static void init_hues(struct theme *theme, const struct theme_table *table, const struct palette *palette, short *used)
 {
     bool rich = theme->colours >= RICH;
 
@@ -72,8 +70,7 @@ static void init_hues(struct theme *theme, const struct theme_table *table,
             short fg = (short)(text.fg < 0 ? table->shaded_text : text.fg);
 
             ground = look_of(theme, palette, LOOK_SHADE + shade - 1, ground);
-            theme->hue_pairs[hue][shade] =
-                (short)(rich ? next_pair(used, fg, ground.bg) : theme->hue_pairs[hue][0]);
+            theme->hue_pairs[hue][shade] = (short)(rich ? next_pair(used, fg, ground.bg) : theme->hue_pairs[hue][0]);
         }
     }
 }

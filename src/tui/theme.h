@@ -16,8 +16,8 @@ struct theme {
     short pairs[STYLES];
     short hue_pairs[HUES + 1][SHADES]; /* [0]: no section */
     attr_t hue_attributes[HUES + 1];
-    bool colour;                       /* false: mono, where attributes and marks tell all */
-    int colours;                       /* 0, 8, 16 or 256 */
+    bool colour; /* false: mono, where attributes and marks tell all */
+    int colours; /* 0, 8, 16 or 256 */
 };
 
 /*

@@ -1,8 +1,8 @@
 /* The colours of the themes. */
 #include "tui/theme_table.h"
 
-#define LOOK(text, ground, extra)                     \
-    {                                                 \
+#define LOOK(text, ground, extra)                           \
+    {                                                       \
         .fg = (text), .bg = (ground), .attributes = (extra) \
     }
 
@@ -76,8 +76,7 @@ static const struct theme_table
                         [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
                     },
                 .rich_hues = {179, 153, 122, 228, 177, 210},
-                .plain_hues = {COLOR_YELLOW, COLOR_CYAN, COLOR_GREEN, COLOR_MAGENTA, COLOR_BLUE,
-                               COLOR_RED},
+                .plain_hues = {COLOR_YELLOW, COLOR_CYAN, COLOR_GREEN, COLOR_MAGENTA, COLOR_BLUE, COLOR_RED},
                 .rich_shades = {235, 237, 239},
                 .shaded_text = 252,
             },
@@ -143,8 +142,7 @@ static const struct theme_table
                         [STYLE_NEVER] = LOOK(-1, -1, A_DIM),
                     },
                 .rich_hues = {166, 20, 30, 170, 88, 54},
-                .plain_hues = {COLOR_RED, COLOR_BLUE, COLOR_GREEN, COLOR_MAGENTA, COLOR_CYAN,
-                               COLOR_BLACK},
+                .plain_hues = {COLOR_RED, COLOR_BLUE, COLOR_GREEN, COLOR_MAGENTA, COLOR_CYAN, COLOR_BLACK},
                 .rich_shades = {255, 254, 253},
                 .shaded_text = 236,
             },

@@ -8,10 +8,8 @@
 struct theme_table {
     struct look rich[STYLES], plain[STYLES];
     short rich_hues[HUES], plain_hues[HUES];
-    short rich_shades[SHADES -
-                      1]; /* the grounds of enclosing structures, which only the former have */
-    short
-        shaded_text; /* text without a hue on these, legible whatever the terminal's own colours are */
+    short rich_shades[SHADES - 1]; /* the grounds of enclosing structures, which only the former have */
+    short shaded_text;             /* text without a hue on these, legible whatever the terminal's own colours are */
 };
 
 /* For a light ground, or for a dark one. */

@@ -13,9 +13,9 @@
 #include "tui/app.h"
 #include "tui/comparing.h"
 #include "tui/config.h"
-#include "tui/editing.h"
 #include "tui/copy.h"
 #include "tui/disk.h"
+#include "tui/editing.h"
 #include "tui/going.h"
 #include "tui/hex_options.h"
 #include "tui/hints.h"
@@ -57,11 +57,10 @@
 enum { POLL_MS = 1000 }; /* how often the file is looked at while no key comes */
 
 static const struct pane_class *const classes[PANES] = {
-    [PANE_TREE] = &pane_tree,         [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
-    [PANE_EXPLAIN] = &pane_explain,   [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
-    [PANE_CODE] = &pane_code,         [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
-    [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson,
-    [PANE_DIFFERENCES] = &pane_differences,
+    [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
+    [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
+    [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
+    [PANE_READOUT] = &pane_readout, [PANE_LESSON] = &pane_lesson,     [PANE_DIFFERENCES] = &pane_differences,
 };
 
 static void close_panes(struct app *app)
@@ -322,7 +321,7 @@ static void app_command(struct app *app, enum command command)
 
 static void take_answer(struct app *app, int key)
 {
-    void (*answer)(struct app *app, int key) = app->asking.answer;
+    void (*answer)(struct app * app, int key) = app->asking.answer;
 
     app->asking.answer = NULL;
     if (key != 0x1b) {
@@ -340,10 +339,10 @@ void app_run(struct app *app, enum command command)
     if (sheet_command(app, command)) {
         return;
     }
-    if (!app->help && (unpack_command(app, command) || searching_command(app, command) ||
-                       playback_command(app, command) || learning_command(app, command) ||
-                       comparing_command(app, command) || editing_command(app, command) ||
-                       noting_command(app, command))) {
+    if (!app->help &&
+        (unpack_command(app, command) || searching_command(app, command) || playback_command(app, command) ||
+         learning_command(app, command) || comparing_command(app, command) || editing_command(app, command) ||
+         noting_command(app, command))) {
         return;
     }
     if (app->help || !pane->class->command(app, pane, command)) {

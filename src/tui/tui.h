@@ -9,9 +9,8 @@ struct confine;
 struct lesson;
 
 struct tui_options {
-    const char *
-        title; /* what the explored image is called on the screen; may hold any byte; must outlive the call */
-    const char *config;         /* the settings file; NULL: the one in the user's directory of settings */
+    const char *title;  /* what the explored image is called on the screen; may hold any byte; must outlive the call */
+    const char *config; /* the settings file; NULL: the one in the user's directory of settings */
     struct tdxp_image *other;   /* to compare the image with; taken over; NULL: nothing is compared */
     bool read_again;            /* by itself, where the file has changed, whatever the settings say */
     bool no_mouse;              /* the mouse stays the terminal's, to mark text with, whatever they say */

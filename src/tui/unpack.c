@@ -91,8 +91,8 @@ static bool start_next(struct app *app, uint32_t id)
 {
     const struct tdxp_tree *tree = app->fw->tree;
 
-    while (id < tdxp_tree_count(tree) && !(tdxp_tree_node(tree, id)->packed &&
-                                           tdxp_tree_node(tree, id)->packed->state == TDXP_PACKED_CLOSED)) {
+    while (id < tdxp_tree_count(tree) &&
+           !(tdxp_tree_node(tree, id)->packed && tdxp_tree_node(tree, id)->packed->state == TDXP_PACKED_CLOSED)) {
         id++;
     }
     if (id == tdxp_tree_count(tree)) {
@@ -210,6 +210,6 @@ void unpack_line(const struct app *app, char *buffer, size_t size)
     char human[TDXP_HUMAN_SIZE];
 
     tdxp_human_size(tdxp_opening_bytes(u->opening), human);
-    snprintf(buffer, size, "Opening %s%s: %d %%, %s", u->all ? "everything: " : "", u->name, (int)(100 * tdxp_opening_progress(u->opening)),
-             human);
+    snprintf(buffer, size, "Opening %s%s: %d %%, %s", u->all ? "everything: " : "", u->name,
+             (int)(100 * tdxp_opening_progress(u->opening)), human);
 }

@@ -16,8 +16,7 @@ enum {
 };
 
 /* What is done to names in a directory, and to the directory. */
-static const uint32_t name_events =
-    IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
+static const uint32_t name_events = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
 
 /* What is done to the bytes of a file; IN_ATTRIB: its time of modification is set. */
 static const uint32_t byte_events = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB;
@@ -140,8 +139,7 @@ static bool is_about_files(const struct watch *watch, const struct inotify_event
     for (size_t i = 0; i < watch->count; i++) {
         const struct watched *item = &watch->items[i];
 
-        if (item->id == event->wd &&
-            (!item->name || event->len == 0 || strcmp(item->name, event->name) == 0)) {
+        if (item->id == event->wd && (!item->name || event->len == 0 || strcmp(item->name, event->name) == 0)) {
             return true;
         }
     }

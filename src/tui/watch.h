@@ -14,10 +14,8 @@
 enum {
     WATCH_IMAGES = 2,
     WATCH_FILES = WATCH_IMAGES * TDXP_IMAGE_PARTS,
-    WATCH_PLACES =
-        3, /* of a file: the directory of its name, the one that a link leads to, the file itself */
-    WATCH_QUIET_MS =
-        100, /* how long nothing more is told after something was: a file may be written to all the time */
+    WATCH_PLACES = 3,     /* of a file: the directory of its name, the one that a link leads to, the file itself */
+    WATCH_QUIET_MS = 100, /* how long nothing more is told after something was: a file may be written to all the time */
 };
 
 /* What one watch of the system is for. */
@@ -29,10 +27,9 @@ struct watched {
 /* All zero: nothing is watched, nor ever will be. */
 struct watch {
     bool open;
-    int fd;                        /* where open */
-    char *paths[WATCH_FILES];      /* owned; of the files; NULL: none */
-    char *targets
-        [WATCH_FILES]; /* owned; where the paths led when something was there last; NULL: nothing was */
+    int fd;                     /* where open */
+    char *paths[WATCH_FILES];   /* owned; of the files; NULL: none */
+    char *targets[WATCH_FILES]; /* owned; where the paths led when something was there last; NULL: nothing was */
     struct watched items[WATCH_FILES * WATCH_PLACES];
     size_t count;
     int64_t quiet_until; /* in monotonic_ms */

@@ -28,10 +28,10 @@ enum {
     FEW_NODES = 300,   /* of a tree of which everything is asked each time */
     NODES_MAX = 2000,  /* of a tree that is written out */
     CHOSEN_OF = 16,
-    OPENED_MAX = 1 << 20,   /* bytes that come out of all that is compressed */
+    OPENED_MAX = 1 << 20,    /* bytes that come out of all that is compressed */
     ANNOTATED_MAX = 1 << 16, /* bytes that are written as a hexdump */
-    MEASURED_MAX = 1 << 18, /* bytes that are hashed */
-    SUM_STEP = 61,          /* not each byte is summed: that would take longer than decoding */
+    MEASURED_MAX = 1 << 18,  /* bytes that are hashed */
+    SUM_STEP = 61,           /* not each byte is summed: that would take longer than decoding */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -55,10 +55,8 @@ static void ask_map(const struct tdxp_guest_map *map)
 
         demand(region->start <= region->last, "a region ends where it begins, or behind");
         demand(tdxp_guest_map_at(map, region->last, at, 4) > 0, "a region covers its last address");
-        demand(tdxp_guest_map_segment(map, region, region->start) != NULL,
-               "a region has a first segment");
-        demand(tdxp_guest_map_section(map, region->placed.section) == region,
-               "a region is found by its section");
+        demand(tdxp_guest_map_segment(map, region, region->start) != NULL, "a region has a first segment");
+        demand(tdxp_guest_map_section(map, region->placed.section) == region, "a region is found by its section");
     }
     tdxp_guest_map_totals(map);
     tdxp_guest_map_at(map, UINT64_MAX, NULL, 0);
@@ -76,8 +74,7 @@ static void ask_layout(const struct tdxp_guest_map *map, enum tdxp_map_scale sca
     for (size_t i = 0; i < count; i++) {
         demand(bands[i].top == top, "bands stand on each other");
         demand(bands[i].height >= TDXP_MAP_EIGHTHS, "a band has a row");
-        demand(tdxp_map_layout_at(layout, bands[i].last) == &bands[i],
-               "a band is found by its address");
+        demand(tdxp_map_layout_at(layout, bands[i].last) == &bands[i], "a band is found by its address");
         demand(tdxp_map_layout_band(layout, top) == &bands[i], "a band is found by its place");
         top += bands[i].height;
     }
@@ -105,11 +102,9 @@ static void ask_findings(const struct tdxp_firmware *fw, const struct tdxp_check
         const struct tdxp_finding *finding = &result->findings[i];
 
         demand(finding->node && finding->message, "a finding is about something, and says what");
-        demand(finding->length > 0 && finding->offset < size &&
-                   finding->length <= size - finding->offset,
+        demand(finding->length > 0 && finding->offset < size && finding->length <= size - finding->offset,
                "a finding's bytes are in the file");
-        demand(tdxp_check_byte_worst(result, finding->offset) >= finding->severity,
-               "a finding is found by its bytes");
+        demand(tdxp_check_byte_worst(result, finding->offset) >= finding->severity, "a finding is found by its bytes");
     }
     for (size_t i = 0; i < result->verdict_count; i++) {
         const struct tdxp_verdict *verdict = &result->verdicts[i];
@@ -209,8 +204,7 @@ static void search(const struct tdxp_firmware *fw, const uint8_t *data, size_t s
     while (tdxp_search_step(search, 1000)) {
     }
     result = tdxp_search_result(search);
-    demand(result->state == TDXP_SEARCH_DONE || result->kept == options.limit,
-           "a search goes through");
+    demand(result->state == TDXP_SEARCH_DONE || result->kept == options.limit, "a search goes through");
     for (size_t i = 0; i < result->kept; i++) {
         const struct tdxp_match *match = &result->matches[i];
 

@@ -46,7 +46,7 @@ enum occurrence {
 };
 
 enum {
-    KEYS_MAX = 400,    /* of an input */
+    KEYS_MAX = 400, /* of an input */
     FRAME_KEYS = 3,
     SETTLE_MAX = 2000, /* steps that are waited for */
     BURST_MAX = 32,
@@ -65,10 +65,10 @@ static struct {
     size_t size, at;
     int64_t now_ms;
     unsigned burst, settle, handled;
-    bool came;   /* something, that is not drawn yet */
-    bool poked;  /* a file was written to, which may be mapped */
+    bool came;  /* something, that is not drawn yet */
+    bool poked; /* a file was written to, which may be mapped */
     int rows, cols;
-    struct app *app; /* as it was drawn last */
+    struct app *app;                /* as it was drawn last */
     const struct tdxp_image *image; /* that is explored */
     const struct original *original;
 } world;
@@ -217,8 +217,8 @@ static void ask_selection(const struct app *app)
     demand(s->node && tdxp_tree_node(tree, s->node->id) == s->node, "a node of the tree is selected");
     demand(s->space && tdxp_tree_space(tree, s->space->id) == s->space, "its space is one of the tree");
     demand(s->offset < s->space->bytes.size, "the cursor is in the space");
-    demand(s->node->length == 0 ||
-               (s->node->space == s->space && tdxp_range_has((struct tdxp_range){s->node->offset, s->node->length}, s->offset)),
+    demand(s->node->length == 0 || (s->node->space == s->space &&
+                                    tdxp_range_has((struct tdxp_range){s->node->offset, s->node->length}, s->offset)),
            "the node covers the cursor byte");
     demand(s->section < 0 || (app->fw->tdvf && (uint32_t)s->section < app->fw->tdvf->section_count),
            "its section is one of the image");
@@ -253,7 +253,8 @@ static void ask_lines(const struct app *app)
     demand(app->history.count > 0 && app->history.count <= HISTORY_MAX && app->history.at >= 0 &&
                app->history.at < app->history.count,
            "one is somewhere in the history");
-    demand(!app->help || (app->help_top >= 0 && app->help_top <= screen_help_most(app)), "the help is not scrolled past its end");
+    demand(!app->help || (app->help_top >= 0 && app->help_top <= screen_help_most(app)),
+           "the help is not scrolled past its end");
 }
 
 static void ask_state(const struct app *app)
@@ -265,7 +266,8 @@ static void ask_state(const struct app *app)
 
 static bool is_original(const struct tdxp_bytes *bytes)
 {
-    return bytes->size == world.original->size && tdxp_read_equals(bytes, 0, world.original->bytes, world.original->size);
+    return bytes->size == world.original->size &&
+           tdxp_read_equals(bytes, 0, world.original->bytes, world.original->size);
 }
 
 /*
@@ -497,7 +499,8 @@ int __wrap_waddnstr(WINDOW *window, const char *text, int length)
 
     demand(!has_controls(text, bytes), "what is drawn controls nothing");
     code = __real_waddnstr(window, text, length);
-    demand(getcury(window) == y || (getcury(window) == y + 1 && getcurx(window) == 0), "what is drawn fits into its row");
+    demand(getcury(window) == y || (getcury(window) == y + 1 && getcurx(window) == 0),
+           "what is drawn fits into its row");
     return code;
 }
 

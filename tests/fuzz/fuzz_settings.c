@@ -93,12 +93,14 @@ static void ask_same_settings(const struct app *one, const struct app *other)
         const struct look *a = &one->palette.looks[look];
         const struct look *b = &other->palette.looks[look];
 
-        demand(a->chosen == b->chosen && (!a->chosen || (a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes)),
+        demand(a->chosen == b->chosen &&
+                   (!a->chosen || (a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes)),
                "colours are written");
     }
     demand(one->keys.count == other->keys.count, "keys are written");
     for (size_t i = 0; i < one->keys.count; i++) {
-        demand(keymap_find(&other->keys, one->keys.bindings[i].key) == one->keys.bindings[i].command, "keys are written");
+        demand(keymap_find(&other->keys, one->keys.bindings[i].key) == one->keys.bindings[i].command,
+               "keys are written");
     }
 }
 
@@ -108,7 +110,8 @@ static void type_line(struct app *app, char *line)
     struct tdxp_error err;
     bool kept = strncmp(line, "key ", 4) == 0 || strncmp(line, "colour ", 7) == 0;
 
-    if (strlen(line) < PROMPT_SIZE - 1 && (kept || strncmp(line, "set ", 4) == 0) && config_take(app, line, &err) && kept) {
+    if (strlen(line) < PROMPT_SIZE - 1 && (kept || strncmp(line, "set ", 4) == 0) && config_take(app, line, &err) &&
+        kept) {
         config_typed(app, line);
     }
 }
@@ -244,7 +247,8 @@ static void read_place(const char *text)
         demand(error.closed || error.text[0] != '\0', "a place is found, or it is said what is wrong");
         return;
     }
-    demand(value.kind != EXPRESSION_BYTE || (value.space && tdxp_tree_space(app->fw->tree, value.space->id) == value.space),
+    demand(value.kind != EXPRESSION_BYTE ||
+               (value.space && tdxp_tree_space(app->fw->tree, value.space->id) == value.space),
            "a byte is in a space of the tree");
     demand(!value.node || tdxp_tree_node(app->fw->tree, value.node->id) == value.node, "what is named is in the tree");
 }

@@ -76,7 +76,8 @@ static void read_pattern(const char *text)
     struct tdxp_error err = {.text = ""};
     struct tdxp_pattern pattern;
 
-    demand(tdxp_pattern_parse(text, &pattern, &err) || err.text[0] != '\0', "a pattern is read, or it is said what is wrong");
+    demand(tdxp_pattern_parse(text, &pattern, &err) || err.text[0] != '\0',
+           "a pattern is read, or it is said what is wrong");
 }
 
 /* Made once: fields of all types, to give values to. */

@@ -22,7 +22,7 @@
 /* A process has one, as it has one directory in which it stands. */
 static struct {
     char path[PATH_MAX];
-    int before; /* where one stood */
+    int before;  /* where one stood */
     bool inside; /* one stands in it: nothing else is to be opened */
     bool changed;
 } sandbox;
@@ -162,7 +162,8 @@ void sandbox_poke(const char *name, size_t offset, unsigned char byte)
 static bool is_inside(const char *path)
 {
     size_t length = strlen(sandbox.path);
-    bool inside = path[0] != '/' || (strncmp(path, sandbox.path, length) == 0 && (path[length] == '/' || !path[length]));
+    bool inside =
+        path[0] != '/' || (strncmp(path, sandbox.path, length) == 0 && (path[length] == '/' || !path[length]));
 
     if (!sandbox.inside || (inside && !strstr(path, ".."))) {
         return true;

@@ -44,12 +44,9 @@ static void put_plans(const char *directory)
 {
     static const uint8_t data[8] = {4, 0xb0, 0x80, 0, 1, 0, 0, 0};
     static const struct plan_entry entries[] = {
-        {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc),
-         data, 4},
-        {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54),
-         data, 8},
-        {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e),
-         data, 4},
+        {TDXP_GUID(0xdc886566, 0x984a, 0x4798, 0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc), data, 4},
+        {TDXP_GUID(0x7255371f, 0x3a3b, 0x4b04, 0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54), data, 8},
+        {TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e), data, 4},
     };
     struct plan_section sections[24];
     struct plan plan = plan_default();
@@ -61,8 +58,7 @@ static void put_plans(const char *directory)
     put_file(directory, "plan", bytes, plan.size);
     free(bytes);
     for (uint32_t i = 0; i < 24; i++) {
-        sections[i] = (struct plan_section){i * 0x100, 0x180,  0x100000 + i * UINT64_C(0x800),
-                                            0x1000,    i % 10, i};
+        sections[i] = (struct plan_section){i * 0x100, 0x180, 0x100000 + i * UINT64_C(0x800), 0x1000, i % 10, i};
     }
     plan.size = 0x2000;
     plan.descriptor = 0x1800;
@@ -111,8 +107,8 @@ static void put_part(const char *directory, const char *name, struct part part)
 /* Volumes with a section of every kind of compression, one in another, and what stands in a file of a driver. */
 static void put_packed(const char *directory)
 {
-    static const uint8_t depex[] = {0x02, 1, 2,  3,  4,  5,  6,  7,  8, 9,
-                                    10,   11, 12, 13, 14, 15, 16, 0x08}; /* PUSH GUID, END */
+    static const uint8_t depex[] = {0x02, 1,  2,  3,  4,  5,  6,  7,  8,
+                                    9,    10, 11, 12, 13, 14, 15, 16, 0x08}; /* PUSH GUID, END */
     struct part file;
 
     file = part_file(&part_guid_nobody, 0x07,
@@ -120,15 +116,14 @@ static void put_packed(const char *directory)
     put_part(directory, "volume-driver", part_volume(&file, 1));
     file = part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_random(32)));
     put_part(directory, "volume-apriori", part_volume(&file, 1));
-    file = part_file(&part_guid_nobody, 0x07,
-                     part_guided(&part_guid_crc32, 2, part_random(4), part_ui("Summed")));
+    file = part_file(&part_guid_nobody, 0x07, part_guided(&part_guid_crc32, 2, part_random(4), part_ui("Summed")));
     put_part(directory, "volume-crc32", part_volume(&file, 1));
     file = part_file(&part_guid_nobody, 0x07,
                      part_guided(&part_guid_gzip, 1, part_of(NULL, 0), part_gzip(part_ui("gzip"))));
     put_part(directory, "volume-gzip", part_volume(&file, 1));
-    file = part_file(&part_guid_nobody, 0x07,
-                     part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0),
-                                 part_lzma_x86(part_ui("LZMA for x86 code"))));
+    file =
+        part_file(&part_guid_nobody, 0x07,
+                  part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0), part_lzma_x86(part_ui("LZMA for x86 code"))));
     put_part(directory, "volume-lzma-x86", part_volume(&file, 1));
     put_part(directory, "volume-lzma",
              part_packed_volume(part_section(0x17, part_packed_volume(part_ui("in a volume")))));
@@ -161,8 +156,7 @@ static void put_variables(const char *directory)
 
     nv_add(&image, "BootOrder", &nv_global, NV_ADDED, "\1\0\2", 4);
     nv_add(&image, "Gone", &nv_nobody, NV_DELETED, "value", 6);
-    nv_add(&image, "db", &nv_database, NV_ADDED, list,
-           nv_put_list(list, &nv_type_x509, der, length));
+    nv_add(&image, "db", &nv_database, NV_ADDED, list, nv_put_list(list, &nv_type_x509, der, length));
     nv_put_ftw(&image, NV_STORE + 0x1000, 0x800);
     put_file(directory, "variables", image.bytes, image.size);
     free(image.bytes);
@@ -220,8 +214,7 @@ static void put_compact(const char *directory, const char *name, const uint8_t *
 
     memcpy(compact, bytes + DESCRIPTOR / PAGE * PAGE, PAGE);
     memcpy(compact + PAGE, bytes + size - TAIL, TAIL);
-    replace(compact, sizeof compact, (uint32_t)(size - DESCRIPTOR),
-            sizeof compact - DESCRIPTOR % PAGE);
+    replace(compact, sizeof compact, (uint32_t)(size - DESCRIPTOR), sizeof compact - DESCRIPTOR % PAGE);
     replace(compact, sizeof compact, DESCRIPTOR, DESCRIPTOR % PAGE);
     put_file(directory, name, compact, sizeof compact);
 }
@@ -318,15 +311,7 @@ static void put_dictionary(const char *path)
 #include "model/guids.def"
 #undef GUID_NAME
     };
-    static const char *const words[] = {"TDVF",
-                                        "_FVH",
-                                        "ASEV",
-                                        "_NRX",
-                                        "IGVM",
-                                        "MSS1",
-                                        "MZ",
-                                        "PE",
-                                        "\177ELF"};
+    static const char *const words[] = {"TDVF", "_FVH", "ASEV", "_NRX", "IGVM", "MSS1", "MZ", "PE", "\177ELF"};
     FILE *out = dictionary_begin(path);
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

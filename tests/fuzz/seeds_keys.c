@@ -25,11 +25,11 @@ static const struct {
     int key;
     const char *sends;
 } sent[] = {
-    {KEY_UP, "\033OA"},       {KEY_DOWN, "\033OB"},      {KEY_RIGHT, "\033OC"},     {KEY_LEFT, "\033OD"},
-    {KEY_HOME, "\033OH"},     {KEY_END, "\033OF"},       {KEY_PPAGE, "\033[5~"},    {KEY_NPAGE, "\033[6~"},
-    {KEY_IC, "\033[2~"},      {KEY_DC, "\033[3~"},       {KEY_BTAB, "\033[Z"},      {KEY_F(1), "\033OP"},
-    {KEY_SR, "\033[1;2A"},    {KEY_SF, "\033[1;2B"},     {KEY_SRIGHT, "\033[1;2C"}, {KEY_SLEFT, "\033[1;2D"},
-    {KEY_SHOME, "\033[1;2H"}, {KEY_SEND, "\033[1;2F"},   {KEY_BACKSPACE, "\177"},
+    {KEY_UP, "\033OA"},       {KEY_DOWN, "\033OB"},    {KEY_RIGHT, "\033OC"},     {KEY_LEFT, "\033OD"},
+    {KEY_HOME, "\033OH"},     {KEY_END, "\033OF"},     {KEY_PPAGE, "\033[5~"},    {KEY_NPAGE, "\033[6~"},
+    {KEY_IC, "\033[2~"},      {KEY_DC, "\033[3~"},     {KEY_BTAB, "\033[Z"},      {KEY_F(1), "\033OP"},
+    {KEY_SR, "\033[1;2A"},    {KEY_SF, "\033[1;2B"},   {KEY_SRIGHT, "\033[1;2C"}, {KEY_SLEFT, "\033[1;2D"},
+    {KEY_SHOME, "\033[1;2H"}, {KEY_SEND, "\033[1;2F"}, {KEY_BACKSPACE, "\177"},
 };
 
 /* The mouse: a press, a drag and the release, the wheel, and a press in the bottom line. */
@@ -140,8 +140,10 @@ static void put_settings(const char *directory)
 /* In each pane, and in what has the whole screen: presses in many places, drags, double clicks, the wheel. */
 static void put_clicks(const char *directory)
 {
+    /* clang-format off */
     static const char *const shown[] = {"1", "2", "3", "4", "5", "6", "7", "8\374", "9/a\r\374", "d", "X", "T", "H",
                                         ":set\r", "mamb:marks\r", "v2", ":diff plan.fd\r2", "jE\0255\r:changes\r"};
+    /* clang-format on */
 
     for (unsigned i = 0; i < sizeof shown / sizeof *shown; i++) {
         char session[SESSION_MAX];
@@ -199,7 +201,8 @@ static void put_word(FILE *out, const char *word)
 
 void put_typed_words(const char *path)
 {
-    static const char *const words[] = {"\r", "\t", "\033", "tdvf/", "gpa:", "hex:", "text:", "text/i:", "guid:", "node:"};
+    static const char *const words[] = {
+        "\r", "\t", "\033", "tdvf/", "gpa:", "hex:", "text:", "text/i:", "guid:", "node:"};
     struct completions lines = {.typed = NULL};
     size_t count;
     const struct command_info *commands = keymap_commands(&count);

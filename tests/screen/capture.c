@@ -36,9 +36,9 @@ struct request {
 /* The sixteen colours that a terminal may choose; the rest of the 256 are computed as xterm does. */
 static void colour_text(struct screen_colour colour, const char *otherwise, char text[static 8])
 {
-    static const char *const base[16] = {
-        "#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc", "#11a8cd", "#e5e5e5",
-        "#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea", "#d670d6", "#29b8db", "#ffffff"};
+    static const char *const base[16] = {"#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc",
+                                         "#11a8cd", "#e5e5e5", "#666666", "#f14c4c", "#23d18b", "#f5f543",
+                                         "#3b8eea", "#d670d6", "#29b8db", "#ffffff"};
     static const uint8_t steps[6] = {0, 95, 135, 175, 215, 255};
 
     if (colour.kind == SCREEN_RGB) {
@@ -95,12 +95,9 @@ static void put_run(FILE *out, struct screen *s, int row, int from, int to, cons
     if (blank) {
         return;
     }
-    fprintf(
-        out,
-        "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\" fill=\"%s\"%s%s>",
-        x, y + FONT_SIZE, (to - from) * CELL_WIDTH, look->ink,
-        look->bold ? " font-weight=\"bold\"" : "",
-        look->underline ? " text-decoration=\"underline\"" : "");
+    fprintf(out, "<text x=\"%.1f\" y=\"%d\" textLength=\"%.1f\" lengthAdjust=\"spacingAndGlyphs\" fill=\"%s\"%s%s>", x,
+            y + FONT_SIZE, (to - from) * CELL_WIDTH, look->ink, look->bold ? " font-weight=\"bold\"" : "",
+            look->underline ? " text-decoration=\"underline\"" : "");
     for (int col = from; col < to; col++) {
         svg_escaped(out, screen_cell(s, row, col).utf8);
     }

@@ -69,8 +69,7 @@ static void make_model(struct explorer *e, const char *path)
 
     forget_model(e);
     e->image = path ? tdxp_image_open(path, NULL, &err)
-                    : tdxp_image_from_memory("built-in sample", explorer_sample_bytes(),
-                                             TDXP_SAMPLE_SIZE, &err);
+                    : tdxp_image_from_memory("built-in sample", explorer_sample_bytes(), TDXP_SAMPLE_SIZE, &err);
     assert_non_null(e->image);
     e->fw = tdxp_firmware_decode(e->image, &err);
     assert_non_null(e->fw);
@@ -142,8 +141,7 @@ char *explorer_file(struct explorer *e, const char *name, const uint8_t *bytes, 
     return path;
 }
 
-void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned width,
-                    uint64_t value)
+void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned width, uint64_t value)
 {
     struct explorer sample = {.s = NULL};
     uint64_t at;
@@ -193,9 +191,8 @@ static bool same_colour(struct screen_colour a, struct screen_colour b)
 
 bool same_look(struct screen_cell a, struct screen_cell b)
 {
-    return a.bold == b.bold && a.underline == b.underline && a.reverse == b.reverse &&
-           a.blink == b.blink && a.italic == b.italic && a.strike == b.strike &&
-           same_colour(a.fg, b.fg) && same_colour(a.bg, b.bg);
+    return a.bold == b.bold && a.underline == b.underline && a.reverse == b.reverse && a.blink == b.blink &&
+           a.italic == b.italic && a.strike == b.strike && same_colour(a.fg, b.fg) && same_colour(a.bg, b.bg);
 }
 
 bool stands_out(struct screen_cell cell)
@@ -254,8 +251,7 @@ static int edge_length(struct explorer *e, int row, int col, bool down)
 {
     int length = 0;
 
-    while (down ? is_cell(e, row + length, col, "│", "|")
-                : is_cell(e, row, col + length, "─", "-")) {
+    while (down ? is_cell(e, row + length, col, "│", "|") : is_cell(e, row, col + length, "─", "-")) {
         length++;
     }
     return length;
@@ -471,8 +467,7 @@ static bool hex_names(struct explorer *e, const struct tdxp_node *node)
     explorer_title(e, "Hex", title, sizeof title);
     shown = strlen(title);
     return strstr(title, "…") || strchr(title, '~') ||
-           (shown > length && title[shown - length - 1] == ' ' &&
-            strcmp(title + shown - length, path) == 0);
+           (shown > length && title[shown - length - 1] == ' ' && strcmp(title + shown - length, path) == 0);
 }
 
 /* The explanation is drawn below the other panes, and so after them. */
@@ -489,9 +484,8 @@ static bool is_selected(struct screen *s, void *context)
     explorer_text(w->e, explorer_inside(w->e, "Explanation"), 0, text, sizeof text);
     w->text = w->node->name;
     w->name = "Structure";
-    return strncmp(text, w->node->name, length) == 0 &&
-           (!text[length] || strncmp(text + length, "  ", 2) == 0) && is_chosen(s, w) &&
-           hex_names(w->e, w->node);
+    return strncmp(text, w->node->name, length) == 0 && (!text[length] || strncmp(text + length, "  ", 2) == 0) &&
+           is_chosen(s, w) && hex_names(w->e, w->node);
 }
 
 void explorer_wait_node(struct explorer *e, const struct tdxp_node *node)

@@ -22,9 +22,9 @@ struct explorer {
     struct tdxp_image *image; /* what it was started on, decoded here */
     struct tdxp_firmware *fw;
     struct tdxp_check_result *check;
-    struct tdxp_opened *opened; /* what of it is decompressed in the model; NULL: nothing */
+    struct tdxp_opened *opened;     /* what of it is decompressed in the model; NULL: nothing */
     const struct tdxp_space *space; /* what the hex pane is to show, of the model; NULL: the file */
-    char dir[64]; /* a directory for files of the test */
+    char dir[64];                   /* a directory for files of the test */
 };
 
 /* A rectangle of cells. */
@@ -74,8 +74,7 @@ uint8_t *explorer_sample_bytes(void);
 char *explorer_file(struct explorer *e, const char *name, const uint8_t *bytes, size_t size);
 
 /* Stores an integer of width bytes in the sample's image, little-endian, at a node's place plus offset. */
-void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned width,
-                    uint64_t value);
+void explorer_patch(uint8_t *bytes, const char *path, uint64_t offset, unsigned width, uint64_t value);
 
 /* ---- The model ---- */
 
@@ -155,8 +154,7 @@ void explorer_go(struct explorer *e, const char *path);
 struct hex_view explorer_hex(struct explorer *e);
 
 /* The cells of a byte's first digit and of its character; false where the byte is not in view. */
-bool hex_cell(const struct hex_view *view, uint64_t offset, int *row, int *digit_col,
-              int *char_col);
+bool hex_cell(const struct hex_view *view, uint64_t offset, int *row, int *digit_col, int *char_col);
 
 /* The offset of the cursor byte, as the title of the hex pane says. */
 uint64_t hex_cursor(struct explorer *e);

@@ -12,8 +12,7 @@
 enum { MARKS = 2 }; /* columns between an offset and the bytes: a blank and the section's mark */
 
 /* The offset at the start of a row; false where the row has none. */
-static bool row_offset(struct explorer *e, struct area inside, int row, uint64_t *offset,
-                       int *digits)
+static bool row_offset(struct explorer *e, struct area inside, int row, uint64_t *offset, int *digits)
 {
     char text[EXPLORER_TEXT];
     char *end;
@@ -37,10 +36,8 @@ static int count_bytes(struct explorer *e, const struct hex_view *view, int row)
         int col = view->digits + MARKS + 3 * count + 1;
 
         if (col + 1 >= view->area.cols ||
-            !strchr("0123456789abcdef",
-                    screen_cell(e->s, view->area.row + row, view->area.col + col).utf8[0]) ||
-            !strchr(" []",
-                    screen_cell(e->s, view->area.row + row, view->area.col + col - 1).utf8[0])) {
+            !strchr("0123456789abcdef", screen_cell(e->s, view->area.row + row, view->area.col + col).utf8[0]) ||
+            !strchr(" []", screen_cell(e->s, view->area.row + row, view->area.col + col - 1).utf8[0])) {
             return count;
         }
         count++;
@@ -78,8 +75,7 @@ struct hex_view explorer_hex(struct explorer *e)
         assert_true(tdxp_read_u8(bytes, offset, &byte));
         snprintf(wanted, sizeof wanted, "%02x", byte);
         assert_string_equal(digits, wanted);
-        assert_int_equal(screen_cell(e->s, row, character).utf8[0],
-                         byte >= 0x20 && byte < 0x7f ? byte : '.');
+        assert_int_equal(screen_cell(e->s, row, character).utf8[0], byte >= 0x20 && byte < 0x7f ? byte : '.');
     }
     return view;
 }

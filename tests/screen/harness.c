@@ -86,8 +86,7 @@ static int slowness(void)
 {
     const char *asked = getenv("TDXPLORE_TEST_SLOW");
     const char *preload = getenv("LD_PRELOAD");
-    bool slow = getenv("ASAN_OPTIONS") || getenv("UBSAN_OPTIONS") ||
-                (preload && strstr(preload, "vgpreload"));
+    bool slow = getenv("ASAN_OPTIONS") || getenv("UBSAN_OPTIONS") || (preload && strstr(preload, "vgpreload"));
 
 #if defined(__SANITIZE_ADDRESS__)
     slow = true;
@@ -382,8 +381,7 @@ static bool has_no_text(struct screen *s, void *text)
     return !screen_find(s, text, NULL, NULL);
 }
 
-static void wait_quoted(struct screen *s, screen_predicate *predicate, const char *text,
-                        const char *tail)
+static void wait_quoted(struct screen *s, screen_predicate *predicate, const char *text, const char *tail)
 {
     char what[256];
 

@@ -222,8 +222,7 @@ const char *screen_row_text(struct screen *s, int row);
 bool screen_find(struct screen *s, const char *text, int *row, int *col);
 
 /* As screen_find(), from the cell (from_row, from_col) on. */
-bool screen_find_from(struct screen *s, const char *text, int from_row, int from_col, int *row,
-                      int *col);
+bool screen_find_from(struct screen *s, const char *text, int from_row, int from_col, int *row, int *col);
 
 /* Where the cursor is, and whether it can be seen. Each may be NULL. */
 void screen_cursor(const struct screen *s, int *row, int *col, bool *visible);

@@ -49,8 +49,7 @@ static struct screen_colour colour_of(const VTermColor *c)
     if (VTERM_COLOR_IS_INDEXED(c)) {
         return (struct screen_colour){.kind = SCREEN_INDEXED, .idx = c->indexed.idx};
     }
-    return (struct screen_colour){
-        .kind = SCREEN_RGB, .r = c->rgb.red, .g = c->rgb.green, .b = c->rgb.blue};
+    return (struct screen_colour){.kind = SCREEN_RGB, .r = c->rgb.red, .g = c->rgb.green, .b = c->rgb.blue};
 }
 
 struct screen_cell screen_cell(struct screen *s, int row, int col)
@@ -121,8 +120,7 @@ static bool matches_at(struct screen *s, const char *text, int row, int col)
     return true;
 }
 
-bool screen_find_from(struct screen *s, const char *text, int from_row, int from_col, int *row,
-                      int *col)
+bool screen_find_from(struct screen *s, const char *text, int from_row, int from_col, int *row, int *col)
 {
     for (int r = from_row; r < s->rows; r++, from_col = 0) {
         for (int c = from_col; c < s->cols; c++) {
@@ -184,8 +182,8 @@ void screen_dump(struct screen *s, FILE *out)
     int row, col;
 
     screen_cursor(s, &row, &col, NULL);
-    fprintf(out, "screen of %d rows, %d columns; cursor at %d, %d%s%s\n", s->rows, s->cols, row,
-            col, s->cursor_shown ? "" : ", hidden", s->altscreen ? "; alternate screen" : "");
+    fprintf(out, "screen of %d rows, %d columns; cursor at %d, %d%s%s\n", s->rows, s->cols, row, col,
+            s->cursor_shown ? "" : ", hidden", s->altscreen ? "; alternate screen" : "");
     for (int r = 0; r < s->rows; r++) {
         fprintf(out, "%3d|%s\n", r, screen_row_text(s, r));
     }

@@ -168,9 +168,7 @@ void harness_hear(struct screen *s)
         }
         if (m.kind == SAY_STATUS) {
             s->status = m.value;
-            s->state = WIFSTOPPED(m.value)     ? SCREEN_STOPPED
-                       : WIFCONTINUED(m.value) ? SCREEN_RUNNING
-                                               : SCREEN_ENDED;
+            s->state = WIFSTOPPED(m.value) ? SCREEN_STOPPED : WIFCONTINUED(m.value) ? SCREEN_RUNNING : SCREEN_ENDED;
         }
     }
 }

@@ -50,8 +50,7 @@ static const struct key_row key_table[SCREEN_KEYS] = {
 /* True for a cursor key as terminfo has it where there is an application mode: ESC O and a letter. */
 static bool follows_cursor_mode(const char *sequence)
 {
-    return strncmp(sequence, "\033O", 2) == 0 && sequence[2] && strchr("ABCDHF", sequence[2]) &&
-           !sequence[3];
+    return strncmp(sequence, "\033O", 2) == 0 && sequence[2] && strchr("ABCDHF", sequence[2]) && !sequence[3];
 }
 
 void harness_look_up_keys(struct screen *s, const char *term)

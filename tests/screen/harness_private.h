@@ -66,8 +66,7 @@ struct key_row {
 /* ---- harness.c ---- */
 
 /* Fails the running test, with a dump of the screen where there is one. */
-void harness_give_up(struct screen *s, const char *format, ...)
-    __attribute__((noreturn, format(printf, 2, 3)));
+void harness_give_up(struct screen *s, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
 /* memory, or the end of the test where it is NULL. */
 void *harness_need(void *memory);

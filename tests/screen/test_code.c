@@ -19,8 +19,7 @@ static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_color};
 static const struct screen_options medium = {.rows = 24, .cols = 80, .env = no_color};
 static const struct screen_options narrow = {.rows = 24, .cols = 60, .env = no_color};
-static const struct screen_options ascii = {
-    .rows = 50, .cols = 160, .locale = "C", .env = no_color};
+static const struct screen_options ascii = {.rows = 50, .cols = 160, .locale = "C", .env = no_color};
 
 /* What these tests expect of the pane is not there in a build without Capstone. */
 static void skip_without_capstone(void)
@@ -134,8 +133,7 @@ static void the_reset_vector_of_ovmf_serves_two_modes(void **state)
 
     skip_without_capstone();
     explorer_start_ovmf(e, &wide);
-    if (!tdxp_read_equals(tdxp_image_bytes(e->image), 0x1ffff0,
-                          "\x0f\x20\xc0\xa8\x01\x74\x05\xe9\x28\xff", 10)) {
+    if (!tdxp_read_equals(tdxp_image_bytes(e->image), 0x1ffff0, "\x0f\x20\xc0\xa8\x01\x74\x05\xe9\x28\xff", 10)) {
         print_message("skipped: OVMF.fd is of another build\n");
         skip();
     }
@@ -192,8 +190,7 @@ static void moving_by_instructions_moves_hex_and_tree(void **state)
     explorer_wait_cursor(e, 0xffffac);
     screen_type(e->s, "\x06"); /* a page */
     screen_settle(e->s);
-    explorer_wait_node(e,
-                       tdxp_tree_at(e->fw->tree, tdxp_tree_space(e->fw->tree, 0), hex_cursor(e)));
+    explorer_wait_node(e, tdxp_tree_at(e->fw->tree, tdxp_tree_space(e->fw->tree, 0), hex_cursor(e)));
 }
 
 static void moving_in_hex_moves_the_current_instruction(void **state)
@@ -229,8 +226,7 @@ static void pages_and_ends_are_reached(void **state)
     explorer_wait_cursor(e, 0xcb0110);
     screen_type(e->s, ">");
     listing = tdxp_listing_new(e->fw);
-    last = (struct tdxp_listing_place){tdxp_tree_space(e->fw->tree, 0), 0xcb0153, TDXP_CODE_UNKNOWN,
-                                       UINT64_MAX};
+    last = (struct tdxp_listing_place){tdxp_tree_space(e->fw->tree, 0), 0xcb0153, TDXP_CODE_UNKNOWN, UINT64_MAX};
     explorer_wait_cursor(e, tdxp_listing_start(listing, &last));
     tdxp_listing_free(listing);
 }
@@ -313,8 +309,7 @@ static void a_jump_lands_on_an_instruction_in_the_mode_that_was_chosen(void **st
     start_with_code(e, "0xfffff2", 0xfffff2);
     screen_type(e->s, "b");
     screen_wait_text(e->s, "16-bit as chosen");
-    screen_key(e->s,
-               SCREEN_ENTER); /* where a processor in real mode would go: the loop that parks it */
+    screen_key(e->s, SCREEN_ENTER); /* where a processor in real mode would go: the loop that parks it */
     explorer_wait_cursor(e, 0xfffefe);
     wait_address(e, "fffffefe");
     assert_row(e, "fffffefe", "eb fd jmp 0xfffffefd →");

@@ -180,10 +180,8 @@ static void file_names_are_completed_and_escaped_on_the_screen_alone(void **stat
 static void what_is_closed_is_told_of_and_opened_all_the_way(void **state)
 {
     struct explorer *e = *state;
-    struct part again =
-        part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_ui("Needle")));
-    struct part volume =
-        part_packed_volume(part_join(part_section(0x19, part_random(1000)), again));
+    struct part again = part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_ui("Needle")));
+    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(1000)), again));
     char *path = explorer_file(e, "packed.fd", volume.data, volume.size);
 
     free(volume.data);

@@ -329,7 +329,8 @@ static char *intrude(const struct ground *g, const char *option)
 
 static void an_intruder_in_the_explorer_gets_nowhere(void **state)
 {
-    static const char *const files[] = {"read-secret", "read-passwd", "write-secret", "make-file", "rename", "list-root"};
+    static const char *const files[] = {"read-secret", "read-passwd", "write-secret",
+                                        "make-file",   "rename",      "list-root"};
     static const char *const calls[] = {"chmod", "truncate", "udp-socket", "unix-socket", "fork", "exec"};
     struct ground g = lay(*state);
     char *free_log, *log;

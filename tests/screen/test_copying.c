@@ -40,8 +40,7 @@ static bool was_anything_sent(struct explorer *e)
     return memmem(bytes, size, "\033]52", 4) != NULL;
 }
 
-static void assert_copies(struct explorer *e, const char *keys, const char *base64,
-                          const char *message)
+static void assert_copies(struct explorer *e, const char *keys, const char *base64, const char *message)
 {
     screen_settle(e->s);
     screen_mark(e->s);
@@ -57,8 +56,7 @@ static void y_and_a_key_copy_a_form_to_the_terminal(void **state)
 
     explorer_start(e, &common, NULL);
     explorer_go(e, "tdvf/Signature");
-    assert_copies(
-        e, "yh", "NTQgNDQgNTYgNDY=", "4 B as hex, 11 characters, sent to the terminal's clipboard");
+    assert_copies(e, "yh", "NTQgNDQgNTYgNDY=", "4 B as hex, 11 characters, sent to the terminal's clipboard");
     assert_copies(e, "yt", "VERWRg==", "4 B as text, 4 characters, sent");
     assert_copies(e, "yp", "dGR2Zi9TaWduYXR1cmU=", "the path, 14 characters, sent");
     assert_copies(e, "yo", "MHhjYWYwMTA=", "the offset, 8 characters, sent");

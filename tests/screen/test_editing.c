@@ -428,7 +428,8 @@ static void what_is_decompressed_cannot_be_changed_and_a_lesson_neither(void **s
     explorer_start_ovmf(e, &wide);
     explorer_prompt(e, ":", ":", "unpack");
     screen_wait_text(e->s, "1 compressed part is open");
-    explorer_prompt(e, "g", "Go to: ", "contents/section[0]/volume[0]/file[1]/section[0]/decompressed/section[1]/header/Size");
+    explorer_prompt(e, "g",
+                    "Go to: ", "contents/section[0]/volume[0]/file[1]/section[0]/decompressed/section[1]/header/Size");
     screen_wait_text(e->s, "decompressed/section[1]/header");
     screen_type(e->s, "E");
     screen_wait_text(e->s, "lies in decompressed bytes");

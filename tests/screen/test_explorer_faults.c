@@ -39,12 +39,10 @@ static void need_preload(char preload[static PATH])
  * Starts the program on argv, NULL at its end. All its files are below the directory of e. call fails for files with that
  * part of a path; at as in tests/fault.c. call NULL: nothing fails.
  */
-static void start(struct explorer *e, const char *const argv[], const char *call, const char *file,
-                  const char *at)
+static void start(struct explorer *e, const char *const argv[], const char *call, const char *file, const char *at)
 {
     char preload[PATH], fault[PATH], name[PATH], number[32], config[PATH], data[PATH], stay[PATH];
-    const char *const env[] = {config, data, stay,   "NO_COLOR=1", call ? preload : NULL,
-                               fault,  name, number, NULL};
+    const char *const env[] = {config, data, stay, "NO_COLOR=1", call ? preload : NULL, fault, name, number, NULL};
     const struct screen_options opt = {.rows = 40, .cols = 160, .env = env};
 
     need_preload(preload);
@@ -58,8 +56,7 @@ static void start(struct explorer *e, const char *const argv[], const char *call
     screen_wait_text(e->s, "4 Explanation");
 }
 
-static void start_on(struct explorer *e, const char *image, const char *call, const char *file,
-                     const char *at)
+static void start_on(struct explorer *e, const char *image, const char *call, const char *file, const char *at)
 {
     char allow[PATH];
     const char *const argv[] = {screen_program(), allow, image, NULL};
@@ -156,8 +153,7 @@ static void a_page_that_cannot_be_read_is_told_and_the_rest_is_shown(void **stat
 
     /* The page of the descriptor, which is looked for at the start. */
     start_on(e, path, "page", "image.fd", "3248");
-    screen_wait_text(
-        e->s, "the file has a read error: bytes that did not come show as 00; r reads it again");
+    screen_wait_text(e->s, "the file has a read error: bytes that did not come show as 00; r reads it again");
     screen_wait_text(e->s, "READ ERROR");
     screen_type(e->s, "r");
     screen_wait_text(e->s, "read again");
@@ -270,9 +266,8 @@ static void places_that_cannot_be_read_or_written_are_not_lost(void **state)
 {
     static const char places[] = "image /other.fd\nplace hex file tdx 0x0 tdvf\n";
     static const char *const faults[][2] = {
-        {"open", "/places"},        {"fstat", "/places"},      {"read", "/places"},
-        {"open", "places.tdxp-"},   {"write", "places.tdxp-"}, {"fsync", "places.tdxp-"},
-        {"rename", "places.tdxp-"},
+        {"open", "/places"},       {"fstat", "/places"},      {"read", "/places"},        {"open", "places.tdxp-"},
+        {"write", "places.tdxp-"}, {"fsync", "places.tdxp-"}, {"rename", "places.tdxp-"},
     };
     struct explorer *e = *state;
     char *path = sample(e);
@@ -302,10 +297,8 @@ static void places_that_cannot_be_read_or_written_are_not_lost(void **state)
 static void progress_in_lessons_that_cannot_be_read_or_written_is_not_lost(void **state)
 {
     static const char lessons[] = "tour 3\nmine 2 done\n";
-    static const char *const faults[][2] = {{"open", "/lessons"},
-                                            {"read", "/lessons"},
-                                            {"write", "lessons.tdxp-"},
-                                            {"rename", "lessons.tdxp-"}};
+    static const char *const faults[][2] = {
+        {"open", "/lessons"}, {"read", "/lessons"}, {"write", "lessons.tdxp-"}, {"rename", "lessons.tdxp-"}};
     const char *const argv[] = {screen_program(), "learn", "1", NULL};
     struct explorer *e = *state;
 
@@ -326,10 +319,9 @@ static void progress_in_lessons_that_cannot_be_read_or_written_is_not_lost(void 
 
 static void notes_that_cannot_be_read_or_written_are_told_and_not_lost(void **state)
 {
-    static const char *const faults[][2] = {{"open", ".notes"},        {"page", ".notes"},
-                                            {"fstat", ".notes"},       {"lstat", ".notes"},
-                                            {"open", ".notes.tdxp-"},  {"write", ".notes.tdxp-"},
-                                            {"fsync", ".notes.tdxp-"}, {"rename", ".notes.tdxp-"}};
+    static const char *const faults[][2] = {
+        {"open", ".notes"},       {"page", ".notes"},        {"fstat", ".notes"},       {"lstat", ".notes"},
+        {"open", ".notes.tdxp-"}, {"write", ".notes.tdxp-"}, {"fsync", ".notes.tdxp-"}, {"rename", ".notes.tdxp-"}};
     struct explorer *e = *state;
     char *path = sample(e);
     char file[PATH], store[NAME], text[TEXT];
@@ -354,8 +346,7 @@ static void notes_that_cannot_be_read_or_written_are_told_and_not_lost(void **st
     text[fread(text, 1, sizeof text - 1, in)] = '\0';
     fclose(in);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
-        start_on(e, path, faults[i][0], faults[i][1],
-                 strcmp(faults[i][0], "page") == 0 ? "1" : "0");
+        start_on(e, path, faults[i][0], faults[i][1], strcmp(faults[i][0], "page") == 0 ? "1" : "0");
         expect_error(e, "note another");
         explorer_quit(e);
         assert_holds(e, store, text);
@@ -378,8 +369,7 @@ static void a_clock_that_goes_backwards_disturbs_nothing(void **state)
 
     need_preload(preload);
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        const struct timespec odd[2] = {{-1000000000 + (long)i, 0},
-                                        {-1000000000 + (long)i, 999999999}};
+        const struct timespec odd[2] = {{-1000000000 + (long)i, 0}, {-1000000000 + (long)i, 999999999}};
 
         snprintf(now, sizeof now, "FAULT_TIME=%s", times[i]);
         explorer_run(e, &opt, argv);

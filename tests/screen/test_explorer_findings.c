@@ -36,8 +36,7 @@ static void start_broken(struct explorer *e, const struct screen_options *opt)
     explorer_start(e, opt, path);
     free(path);
     assert_true(e->check->counts[TDXP_SEVERITY_ERROR] >= 3);
-    assert_int_equal(tdxp_check_node_worst(e->check, tdxp_tree_root(e->fw->tree)),
-                     TDXP_SEVERITY_NONE);
+    assert_int_equal(tdxp_check_node_worst(e->check, tdxp_tree_root(e->fw->tree)), TDXP_SEVERITY_NONE);
 }
 
 static const struct tdxp_finding *first_error(const struct explorer *e)
@@ -87,8 +86,7 @@ static void wait_finding(struct explorer *e, const struct tdxp_finding *finding)
     snprintf(what, sizeof what, "the finding %s to be shown", finding->rule->id);
     screen_wait_until(e->s, shows_finding, &w, what);
     explorer_wait_node(e, finding->node);
-    if (finding->offset - finding->node->offset < finding->node->length ||
-        finding->node->length == 0) {
+    if (finding->offset - finding->node->offset < finding->node->length || finding->node->length == 0) {
         explorer_wait_cursor(e, finding->offset);
     }
 }
@@ -185,11 +183,9 @@ static void the_title_of_the_findings_pane_counts_them(void **state)
     char title[EXPLORER_TEXT], wanted[100];
 
     start_broken(e, &mono);
-    snprintf(wanted, sizeof wanted, "%zu errors, %zu warning%s, %zu note%s",
-             e->check->counts[TDXP_SEVERITY_ERROR], e->check->counts[TDXP_SEVERITY_WARNING],
-             e->check->counts[TDXP_SEVERITY_WARNING] == 1 ? "" : "s",
-             e->check->counts[TDXP_SEVERITY_NOTE],
-             e->check->counts[TDXP_SEVERITY_NOTE] == 1 ? "" : "s");
+    snprintf(wanted, sizeof wanted, "%zu errors, %zu warning%s, %zu note%s", e->check->counts[TDXP_SEVERITY_ERROR],
+             e->check->counts[TDXP_SEVERITY_WARNING], e->check->counts[TDXP_SEVERITY_WARNING] == 1 ? "" : "s",
+             e->check->counts[TDXP_SEVERITY_NOTE], e->check->counts[TDXP_SEVERITY_NOTE] == 1 ? "" : "s");
     explorer_title(e, "Findings", title, sizeof title);
     assert_non_null(strstr(title, wanted));
 }
@@ -283,8 +279,7 @@ static void assert_faulty_bytes_marked(struct explorer *e)
             assert_string_not_equal(before.utf8, "!");
         }
         if (!stands_out(screen_cell(e->s, row, digit)) || screen_cell(e->s, row, digit).bold) {
-            assert_int_equal(screen_cell(e->s, row, digit).bold,
-                             is_faulty(e, offset) || offset == hex_cursor(e));
+            assert_int_equal(screen_cell(e->s, row, digit).bold, is_faulty(e, offset) || offset == hex_cursor(e));
         }
     }
     assert_int_equal(marks, 3);
@@ -395,8 +390,8 @@ static void each_verdict_gives_its_reason_and_enter_goes_to_the_bytes(void **sta
         const struct tdxp_verdict *v = &e->check->verdicts[i];
         char text[100];
 
-        snprintf(text, sizeof text, "%s %s: %s this image", v->accepts ? "ok" : "NO",
-                 v->consumer->name, v->accepts ? "accepts" : "refuses");
+        snprintf(text, sizeof text, "%s %s: %s this image", v->accepts ? "ok" : "NO", v->consumer->name,
+                 v->accepts ? "accepts" : "refuses");
         explorer_wait_chosen(e, "Verdicts", text);
         screen_wait_text(e->s, "Studied: ");
         screen_key(e->s, SCREEN_ENTER);

@@ -266,10 +266,8 @@ static void memory_without_bytes_selects_the_entry_that_made_it(void **state)
     static const struct memory_row {
         const char *gpa, *path, *type;
     } memory[] = {
-        {"gpa:0x800000", "tdvf/section[5]", "(TD_HOB)"},
-        {"gpa:0x81ffff", "tdvf/section[5]", "(TD_HOB)"},
-        {"gpa:0xff041000", "tdvf/section[2]", "(TempMem)"},
-        {"gpa:0xff061234", "tdvf/section[3]", "(TempMem)"},
+        {"gpa:0x800000", "tdvf/section[5]", "(TD_HOB)"},    {"gpa:0x81ffff", "tdvf/section[5]", "(TD_HOB)"},
+        {"gpa:0xff041000", "tdvf/section[2]", "(TempMem)"}, {"gpa:0xff061234", "tdvf/section[3]", "(TempMem)"},
         {"gpa:0x861000", "tdvf/section[6]", "(Payload)"},
     };
     struct explorer *e = *state;

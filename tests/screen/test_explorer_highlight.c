@@ -168,8 +168,7 @@ static void a_node_without_bytes_selects_none(void **state)
 /* ---- Colours ---- */
 
 /* Background of a byte: what tells selected, enclosing and other bytes apart. */
-static struct screen_colour background(struct explorer *e, const struct hex_view *view,
-                                       uint64_t offset)
+static struct screen_colour background(struct explorer *e, const struct hex_view *view, uint64_t offset)
 {
     int row, digit, character;
 
@@ -277,8 +276,7 @@ static void a_section_has_one_colour_in_tree_and_hex(void **state)
     assert_true(screen_find(e->s, "Section 0", &row, &col));
     other = screen_cell(e->s, row, col);
     view = explorer_hex(e);
-    assert_true(
-        hex_cell(&view, explorer_node(e, "tdvf/section[1]")->offset, &row, &col, &character));
+    assert_true(hex_cell(&view, explorer_node(e, "tdvf/section[1]")->offset, &row, &col, &character));
     in_hex = screen_cell(e->s, row, col);
     assert_int_equal(in_tree.fg.kind, SCREEN_INDEXED);
     assert_int_equal(in_hex.fg.kind, SCREEN_INDEXED);

@@ -338,8 +338,7 @@ static void control_characters_in_a_name_are_shown_and_not_sent(void **state)
     char *path = sample_file(e, name);
 
     for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
-        const struct screen_options opt = {
-            .rows = 60, .cols = 250, .env = no_color, .locale = locales[i]};
+        const struct screen_options opt = {.rows = 60, .cols = 250, .env = no_color, .locale = locales[i]};
 
         explorer_start(e, &opt, path);
         assert_non_null(strstr(screen_row_text(e->s, 0), escaped));

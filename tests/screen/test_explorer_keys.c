@@ -18,10 +18,9 @@ static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options common = {.env = no_color};
 static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_color};
 
-static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
-                                    "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement", "Matches",  "Readout", "Lesson",
-                                    "Differences"};
+static const char *const panes[] = {"Structure", "Hex",      "Guest memory", "Explanation",
+                                    "Findings",  "Verdicts", "Code",         "Measurement",
+                                    "Matches",   "Readout",  "Lesson",       "Differences"};
 
 enum { PANES = sizeof panes / sizeof *panes, DIGITS = 9 };
 
@@ -47,8 +46,7 @@ static bool first_row_differs(struct screen *s, void *before)
 
 static void help_names_every_command_and_scrolls_to_the_last(void **state)
 {
-    static const struct screen_options sizes[] = {{.rows = 24, .cols = 80},
-                                                  {.rows = 12, .cols = 80}};
+    static const struct screen_options sizes[] = {{.rows = 24, .cols = 80}, {.rows = 12, .cols = 80}};
     struct explorer *e = *state;
     size_t count;
     const struct command_info *commands = keymap_commands(&count);

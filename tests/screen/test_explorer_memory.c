@@ -24,9 +24,9 @@
 
 enum {
     PATH = 256,
-    SPREAD = 3,        /* the distance of two points grows by what stands before them, divided by this */
-    ENOUGH = 1000,     /* allocations of a session that are the least */
-    PATIENCE = 100,    /* how often it is asked to end */
+    SPREAD = 3,     /* the distance of two points grows by what stands before them, divided by this */
+    ENOUGH = 1000,  /* allocations of a session that are the least */
+    PATIENCE = 100, /* how often it is asked to end */
     POINTS_LEAST = 12,
 };
 
@@ -42,12 +42,13 @@ static bool has_begun_or_ended(struct screen *s, void *context)
 /* The program on an image in the directory of e, with such variables for tests/starve.c. */
 static void start(struct explorer *e, const char *variable, const char *value, bool on, struct termios *before)
 {
-    static const char script[] = "echo ready; read x; exec env LD_PRELOAD=\"$1\" \"$2\" ${3:+\"$3\"} XDG_DATA_HOME=\"$4\" "
-                                 "XDG_STATE_HOME=\"$4\" \"$0\" --allow=\"$4\" \"$4\"/image.fd";
+    static const char script[] =
+        "echo ready; read x; exec env LD_PRELOAD=\"$1\" \"$2\" ${3:+\"$3\"} XDG_DATA_HOME=\"$4\" "
+        "XDG_STATE_HOME=\"$4\" \"$0\" --allow=\"$4\" \"$4\"/image.fd";
     const char *builddir = getenv("builddir");
     char preload[PATH], assignment[PATH];
-    const char *argv[] = {"/bin/sh",  "-c", script, screen_program(), preload, assignment, on ? "STARVE_ON=1" : "",
-                          e->dir, NULL};
+    const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, assignment, on ? "STARVE_ON=1" : "",
+                          e->dir,    NULL};
     const struct screen_options options = {.rows = 40, .cols = 120};
 
     snprintf(preload, sizeof preload, "%.200s/tests/starve.so", builddir ? builddir : ".");
@@ -66,7 +67,8 @@ static void start(struct explorer *e, const char *variable, const char *value, b
 /* Moving, the panes, searching, changing, comparing, a note, the readout, help. */
 static void type_session(struct explorer *e)
 {
-    screen_type(e->s, "jjl\t\t\t/TDVF\rnE\x15" "5\rjZ");
+    screen_type(e->s, "jjl\t\t\t/TDVF\rnE\x15"
+                      "5\rjZ");
     screen_type(e->s, "5\r8jd?q:diff ");
     screen_type(e->s, e->dir);
     screen_type(e->s, "/image.fd\r;:note of a session\r:copy hex ");

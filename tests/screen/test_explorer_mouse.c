@@ -80,8 +80,7 @@ static void a_click_on_a_byte_selects_it(void **state)
             click(e, row, o % 2 ? character : digit + 1);
             explorer_wait_cursor(e, offsets[o]);
             explorer_wait_focus(e, "Hex");
-            explorer_wait_node(
-                e, tdxp_tree_at(e->fw->tree, tdxp_tree_space(e->fw->tree, 0), offsets[o]));
+            explorer_wait_node(e, tdxp_tree_at(e->fw->tree, tdxp_tree_space(e->fw->tree, 0), offsets[o]));
         }
     }
 }
@@ -149,8 +148,8 @@ static void double_click(struct explorer *e, int row, int col)
     int used = 0;
 
     for (int i = 0; i < 2; i++) {
-        used += snprintf(keys + used, sizeof keys - (size_t)used, "\033[<0;%d;%dM\033[<0;%d;%dm", col + 1, row + 1, col + 1,
-                         row + 1);
+        used += snprintf(keys + used, sizeof keys - (size_t)used, "\033[<0;%d;%dM\033[<0;%d;%dm", col + 1, row + 1,
+                         col + 1, row + 1);
     }
     screen_type(e->s, keys);
 }

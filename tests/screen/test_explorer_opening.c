@@ -15,9 +15,8 @@
 #include "explorer.h"
 #include "tdxplore/sample.h"
 
-static const char *const panes[] = {"Structure",   "Hex",      "Guest memory",
-                                    "Explanation", "Findings", "Verdicts", "Code",
-                                    "Measurement", "Matches"};
+static const char *const panes[] = {"Structure", "Hex",  "Guest memory", "Explanation", "Findings",
+                                    "Verdicts",  "Code", "Measurement",  "Matches"};
 
 enum { PANES = sizeof panes / sizeof *panes };
 
@@ -144,8 +143,7 @@ static bool title_has_verdicts(const struct explorer *e)
 
 static void the_title_line_tells_the_image_and_the_verdicts(void **state)
 {
-    static const struct size_row wide[] = {
-        {250, 60, ""}, {200, 60, ""}, {132, 40, ""}, {120, 40, ""}, {80, 24, ""}};
+    static const struct size_row wide[] = {{250, 60, ""}, {200, 60, ""}, {132, 40, ""}, {120, 40, ""}, {80, 24, ""}};
     struct explorer *e = *state;
 
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
@@ -300,8 +298,7 @@ static void a_terminal_that_cannot_show_it_is_refused_with_a_message(void **stat
     const char *argv[] = {screen_program(), NULL};
 
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-        const struct screen_options opt = {.term = refusals[i].term,
-                                           .unset = *refusals[i].term ? NULL : no_term};
+        const struct screen_options opt = {.term = refusals[i].term, .unset = *refusals[i].term ? NULL : no_term};
 
         explorer_run(e, &opt, argv);
         explorer_expect_exit(e, 2);

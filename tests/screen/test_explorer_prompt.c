@@ -79,8 +79,7 @@ static void a_bad_place_says_why_and_keeps_the_prompt_open(void **state)
         {"gpa:", "at 5: not an address"},
         {"gpa:0x1", "nothing is at GPA 0x1"},
     };
-    static const struct screen_options sizes[] = {{.rows = 24, .cols = 80},
-                                                  {.rows = 12, .cols = 40}};
+    static const struct screen_options sizes[] = {{.rows = 24, .cols = 80}, {.rows = 12, .cols = 40}};
     struct explorer *e = *state;
 
     for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
@@ -239,7 +238,8 @@ static void characters_of_any_language_are_typed_and_gone_over_as_a_whole(void *
 
     explorer_start(e, &common, NULL);
     open_prompt(e, "/", "TDVF  54 44");
-    screen_type(e->s, "a\xff" "é世e\xcc\x81z");
+    screen_type(e->s, "a\xff"
+                      "é世e\xcc\x81z");
     wait_line(e, "/aé世e\xcc\x81z");
     screen_key(e->s, SCREEN_LEFT);
     screen_key(e->s, SCREEN_BACKSPACE);

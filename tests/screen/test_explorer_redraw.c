@@ -23,9 +23,8 @@ static const struct screen_options mono = {.env = no_color};
 static const struct size_row {
     int rows, cols;
 } sizes[] = {
-    {24, 80}, {1, 1},   {24, 80},  {60, 200}, {5, 20},   {4, 19},  {40, 132},
-    {1, 200}, {60, 1},  {16, 100}, {2, 2},    {24, 79},  {25, 81}, {100, 300},
-    {3, 80},  {15, 80}, {6, 40},   {40, 131}, {12, 500}, {7, 21},  {24, 80},
+    {24, 80}, {1, 1},   {24, 80},   {60, 200}, {5, 20},  {4, 19}, {40, 132}, {1, 200},  {60, 1}, {16, 100}, {2, 2},
+    {24, 79}, {25, 81}, {100, 300}, {3, 80},   {15, 80}, {6, 40}, {40, 131}, {12, 500}, {7, 21}, {24, 80},
 };
 
 static void assert_all_in_place(struct explorer *e, const struct tdxp_node *node)
@@ -158,8 +157,8 @@ static void a_move_of_the_cursor_costs_less_than_a_kibibyte(void **state)
         per_row = explorer_hex(e).per_row;
         along = bytes_of_moves(e, "l", 1);
         down = bytes_of_moves(e, "j", per_row);
-        print_message("%dx%d: %zu bytes along, %zu down\n", screens[i].cols, screens[i].rows,
-                      along / MOVES, down / MOVES);
+        print_message("%dx%d: %zu bytes along, %zu down\n", screens[i].cols, screens[i].rows, along / MOVES,
+                      down / MOVES);
         assert_true(along < (size_t)MOVES * BUDGET);
         assert_true(down < (size_t)MOVES * BUDGET);
     }

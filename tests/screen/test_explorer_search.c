@@ -48,8 +48,7 @@ static int match_at(const struct tdxp_search *search, uint64_t offset)
     const struct tdxp_search_result *result = tdxp_search_result(search);
 
     for (size_t i = 0; i < result->kept; i++) {
-        if (offset >= result->matches[i].offset &&
-            offset - result->matches[i].offset < result->matches[i].length) {
+        if (offset >= result->matches[i].offset && offset - result->matches[i].offset < result->matches[i].length) {
             return (int)i;
         }
     }
@@ -92,12 +91,9 @@ static int assert_highlighted(struct explorer *e, const struct tdxp_search *sear
             }
             for (int other = MATCH; other < CLASSES; other++) {
                 if (count[other] > 0) {
-                    assert_int_equal(same_look(screen_cell(e->s, row, digit), look[other]),
-                                     class == other);
-                    assert_int_equal(same_look(screen_cell(e->s, row, digit + 1), look[other]),
-                                     class == other);
-                    assert_int_equal(same_look(screen_cell(e->s, row, character), look[other]),
-                                     class == other);
+                    assert_int_equal(same_look(screen_cell(e->s, row, digit), look[other]), class == other);
+                    assert_int_equal(same_look(screen_cell(e->s, row, digit + 1), look[other]), class == other);
+                    assert_int_equal(same_look(screen_cell(e->s, row, character), look[other]), class == other);
                 }
             }
         }
@@ -310,24 +306,16 @@ static void guest_memory_shows_matches_too(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(matches_stand_out_and_the_current_one_more, explorer_setup,
+        cmocka_unit_test_setup_teardown(matches_stand_out_and_the_current_one_more, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(esc_ends_the_search_and_its_highlights, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(matches_are_counted_and_gone_around, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(matches_are_listed_and_chosen, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(a_guid_that_is_selected_is_found_everywhere, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(up_brings_back_what_was_searched_for, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(a_pattern_that_is_none_keeps_the_prompt_open_and_says_where, explorer_setup,
                                         explorer_teardown),
-        cmocka_unit_test_setup_teardown(esc_ends_the_search_and_its_highlights, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(matches_are_counted_and_gone_around, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(matches_are_listed_and_chosen, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(a_guid_that_is_selected_is_found_everywhere, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(up_brings_back_what_was_searched_for, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(a_pattern_that_is_none_keeps_the_prompt_open_and_says_where,
-                                        explorer_setup, explorer_teardown),
-        cmocka_unit_test_setup_teardown(the_line_of_commands_searches_as_well, explorer_setup,
-                                        explorer_teardown),
-        cmocka_unit_test_setup_teardown(guest_memory_shows_matches_too, explorer_setup,
-                                        explorer_teardown),
+        cmocka_unit_test_setup_teardown(the_line_of_commands_searches_as_well, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(guest_memory_shows_matches_too, explorer_setup, explorer_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,8 +39,7 @@ static struct part packed(void)
     struct part again =
         part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_section(0x19, part_filled(0x33, 300))));
 
-    return part_packed_volume(
-        part_join(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")), again));
+    return part_packed_volume(part_join(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")), again));
 }
 
 static void start(struct explorer *e, const struct screen_options *opt)
@@ -272,7 +271,9 @@ static void a_driver_of_ovmf_is_found_inside(void **state)
     explorer_go(e, "contents/section[0]/volume[0]/file[1]/section[0]/decompressed/section[3]/volume[0]/file[1]");
     explorer_text(e, explorer_inside(e, "Explanation"), 0, text, sizeof text);
     assert_non_null(strstr(text, "DXE apriori file"));
-    explorer_go(e, "contents/section[0]/volume[0]/file[1]/section[0]/decompressed/section[3]/volume[0]/file[1]/section[0]/entry[1]");
+    explorer_go(
+        e,
+        "contents/section[0]/volume[0]/file[1]/section[0]/decompressed/section[3]/volume[0]/file[1]/section[0]/entry[1]");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_chosen(e, "Structure", "PcdDxe");
 }
@@ -283,9 +284,9 @@ static void a_driver_of_ovmf_is_found_inside(void **state)
 static void start_slow(struct explorer *e)
 {
     static const struct screen_options large = {.rows = 100, .cols = 300, .env = no_color};
-    struct part file = part_file(&part_guid_nobody, 0x07,
-                                 part_guided(&part_guid_lzma, 1, part_of(NULL, 0),
-                                             part_lzma(part_filled(0, (size_t)192 << 20))));
+    struct part file =
+        part_file(&part_guid_nobody, 0x07,
+                  part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_filled(0, (size_t)192 << 20))));
     struct part volume = part_volume(&file, 1);
     char *path = explorer_file(e, "slow.fd", volume.data, volume.size);
     const char *argv[] = {screen_program(), "--unpack-limit=1G", path, NULL};

@@ -23,8 +23,7 @@
 /* A sanitizer that takes the signals of a crash for itself would hide what the program does. */
 static const char *const own_signals[] = {
     "ASAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:handle_sigbus=0",
-    "UBSAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:handle_sigbus=0",
-    NULL};
+    "UBSAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:handle_sigbus=0", NULL};
 
 static void assert_taken_and_given_back(struct explorer *e, const struct termios *before)
 {
@@ -44,10 +43,8 @@ static void assert_screen_taken(struct explorer *e)
 /* Starts the program on a terminal whose modes are not the usual ones, and tells them. */
 static void start_on_odd_terminal(struct explorer *e, struct termios *before)
 {
-    const char *argv[] = {
-        "/bin/sh", "-c",
-        "stty -ixon -onlcr intr ^X erase ^H min 3; echo ready; read x; exec \"$0\"",
-        screen_program(), NULL};
+    const char *argv[] = {"/bin/sh", "-c", "stty -ixon -onlcr intr ^X erase ^H min 3; echo ready; read x; exec \"$0\"",
+                          screen_program(), NULL};
     const struct screen_options opt = {.env = own_signals};
 
     explorer_run(e, &opt, argv);
@@ -88,9 +85,9 @@ static void expect_death(struct explorer *e, int signo, const struct termios *be
 
 static void every_signal_that_ends_the_program_gives_the_terminal_back_first(void **state)
 {
-    static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGSEGV, SIGABRT,
-                                  SIGFPE,  SIGILL,  SIGBUS,  SIGTRAP, SIGSYS,  SIGXCPU,
-                                  SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
+    static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,    SIGQUIT, SIGSEGV, SIGABRT, SIGFPE,
+                                  SIGILL,  SIGBUS,  SIGTRAP,   SIGSYS,  SIGXCPU, SIGALRM, SIGUSR1,
+                                  SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF, SIGIO};
     struct explorer *e = *state;
     struct termios before;
 
@@ -133,8 +130,7 @@ static void a_terminal_without_an_alternate_screen_gets_its_cursor_and_modes_bac
     struct termios before;
 
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-        const char *argv[] = {"/bin/sh", "-c", "echo ready; read x; exec \"$0\"", screen_program(),
-                              NULL};
+        const char *argv[] = {"/bin/sh", "-c", "echo ready; read x; exec \"$0\"", screen_program(), NULL};
         const struct screen_options opt = {.term = terms[i], .locale = "C", .env = own_signals};
 
         for (int signo = 0; signo < 2; signo++) {

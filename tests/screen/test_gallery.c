@@ -38,8 +38,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(the_title_line_names_the_broken_image, screen_teardown),
-        cmocka_unit_test_teardown(the_title_line_names_the_image_that_a_rule_stands_for,
-                                  screen_teardown),
+        cmocka_unit_test_teardown(the_title_line_names_the_image_that_a_rule_stands_for, screen_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

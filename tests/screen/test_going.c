@@ -95,8 +95,7 @@ static void an_error_names_the_place_in_the_expression(void **state)
 
 static void a_path_through_what_is_compressed_opens_it(void **state)
 {
-    struct part volume =
-        part_packed_volume(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")));
+    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(1000)), part_ui("Inside")));
     struct explorer *e = *state;
     char *path = explorer_file(e, "packed.fd", volume.data, volume.size);
 

@@ -19,8 +19,7 @@
 static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options wide = {.rows = 60, .cols = 200};
 static const struct screen_options wide_mono = {.rows = 60, .cols = 200, .env = no_color};
-static const struct screen_options ascii = {
-    .rows = 40, .cols = 132, .locale = "C", .env = no_color};
+static const struct screen_options ascii = {.rows = 40, .cols = 132, .locale = "C", .env = no_color};
 
 static bool hex_has(struct explorer *e, const char *text)
 {
@@ -178,8 +177,7 @@ static void the_launch_is_played_forwards_and_backwards(void **state)
     for (size_t i = 0; i < count; i++) {
         screen_wait_text(e->s, steps[i].line);
         explorer_wait_chosen(e, "Structure",
-                             strncmp(steps[i].path, "tdvf/", 5) == 0 ? "Section"
-                                                                     : "Contents of section");
+                             strncmp(steps[i].path, "tdvf/", 5) == 0 ? "Section" : "Contents of section");
         screen_type(e->s, ".");
     }
     screen_wait_text(e->s, "that was the last step");

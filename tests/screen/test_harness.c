@@ -116,8 +116,7 @@ static void attributes_and_colours_are_told_cell_by_cell(void **state)
 
 static void utf8_is_decoded_with_wide_and_combining_characters(void **state)
 {
-    struct screen *s =
-        start(state, NULL, "printf '\\342\\224\\200\\344\\270\\255e\\314\\201|'; cat");
+    struct screen *s = start(state, NULL, "printf '\\342\\224\\200\\344\\270\\255e\\314\\201|'; cat");
     int row, col;
 
     screen_wait_text(s, "|");
@@ -232,10 +231,9 @@ static void the_program_has_the_size_asked_for(void **state)
 
 static void a_resize_reaches_the_program_and_the_cells(void **state)
 {
-    struct screen *s =
-        start(state, NULL,
-              "trap 'printf \"\\033[H\"; stty size' WINCH; echo ready; while :; do sleep 0.02; "
-              "done");
+    struct screen *s = start(state, NULL,
+                             "trap 'printf \"\\033[H\"; stty size' WINCH; echo ready; while :; do sleep 0.02; "
+                             "done");
 
     screen_wait_text(s, "ready");
     screen_resize(s, 10, 40);
@@ -430,8 +428,7 @@ static void the_environment_is_clean(void **state)
 
 static void home_is_a_directory_that_goes_with_the_screen(void **state)
 {
-    struct screen *s =
-        start(state, NULL, "mkdir -p $HOME/a/b; echo x >$HOME/a/b/c; echo made; cat");
+    struct screen *s = start(state, NULL, "mkdir -p $HOME/a/b; echo x >$HOME/a/b/c; echo made; cat");
     char home[128];
     struct stat st;
 
@@ -483,8 +480,7 @@ static void without_arguments_the_program_under_test_is_run(void **state)
 
 static void settling_waits_for_the_first_output_and_for_quiet(void **state)
 {
-    struct screen *s =
-        start(state, NULL, "for i in 1 2 3 4 5; do printf $i; sleep 0.01; done; cat");
+    struct screen *s = start(state, NULL, "for i in 1 2 3 4 5; do printf $i; sleep 0.01; done; cat");
 
     screen_wait_text(s, "1");
     screen_settle(s);
@@ -503,8 +499,7 @@ static void a_program_that_computes_is_not_taken_for_quiet(void **state)
 
 static void text_that_goes_away_is_waited_for(void **state)
 {
-    struct screen *s =
-        start(state, NULL, "printf 'please wait'; sleep 0.2; printf '\\033[H\\033[2Jdone'; cat");
+    struct screen *s = start(state, NULL, "printf 'please wait'; sleep 0.2; printf '\\033[H\\033[2Jdone'; cat");
 
     screen_wait_text(s, "please wait");
     screen_wait_gone(s, "please wait");
@@ -596,10 +591,8 @@ static void waits_in_vain_fail_the_test_and_show_the_screen(void **state)
         CMUnitTestFunction test;
         const char *said[2];
     } rows[] = {
-        {inner_missing_text,
-         {"screen: waited in vain for \"what there is not\"", "  0|what there is\n"}},
-        {inner_ended_program,
-         {"waited for \"something\", but the program has ended: exit status 3", "  0|last words"}},
+        {inner_missing_text, {"screen: waited in vain for \"what there is not\"", "  0|what there is\n"}},
+        {inner_ended_program, {"waited for \"something\", but the program has ended: exit status 3", "  0|last words"}},
         {inner_no_program, {"cannot run /no/such/program: No such file", ""}},
         {inner_no_cell, {"there is no cell at row 24, column 0", "screen of 24 rows"}},
         {inner_never_quiet, {"the program has not come to rest", "|y\n"}},
@@ -795,8 +788,7 @@ static void the_terminal_modes_can_be_compared_also_after_the_end(void **state)
 
 static void freeing_kills_a_program_that_will_not_end(void **state)
 {
-    struct screen *s =
-        start(state, NULL, "trap '' HUP TERM INT; echo ready; while :; do sleep 0.02; done");
+    struct screen *s = start(state, NULL, "trap '' HUP TERM INT; echo ready; while :; do sleep 0.02; done");
     pid_t pid;
 
     screen_wait_text(s, "ready");

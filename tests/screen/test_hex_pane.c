@@ -255,12 +255,10 @@ static void a_click_in_the_strip_goes_there(void **state)
 
     start_noise(e, &wide);
     inside = explorer_inside(e, "Hex");
-    assert_true(screen_click(e->s, inside.row + inside.rows / 2, inside.col + inside.cols - 1,
-                             SCREEN_BUTTON_LEFT));
-    explorer_wait_cursor(e,
-                         (uint64_t)(1 << 20) / (uint64_t)inside.rows * (uint64_t)(inside.rows / 2) +
-                             (uint64_t)(1 << 20) % (uint64_t)inside.rows *
-                                 (uint64_t)(inside.rows / 2) / (uint64_t)inside.rows);
+    assert_true(screen_click(e->s, inside.row + inside.rows / 2, inside.col + inside.cols - 1, SCREEN_BUTTON_LEFT));
+    explorer_wait_cursor(e, (uint64_t)(1 << 20) / (uint64_t)inside.rows * (uint64_t)(inside.rows / 2) +
+                                (uint64_t)(1 << 20) % (uint64_t)inside.rows * (uint64_t)(inside.rows / 2) /
+                                    (uint64_t)inside.rows);
     screen_ctrl(e->s, 'O');
     explorer_wait_cursor(e, 0);
 }

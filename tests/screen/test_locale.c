@@ -22,8 +22,7 @@ static void make_locale(const struct explorer *e, const char *source, const char
 {
     char command[2 * PATH];
 
-    snprintf(command, sizeof command,
-             "localedef -c -i %s -f %s %s/%s.%s >%s/localedef 2>&1; test -d %s/%s.%s", source,
+    snprintf(command, sizeof command, "localedef -c -i %s -f %s %s/%s.%s >%s/localedef 2>&1; test -d %s/%s.%s", source,
              characters, e->dir, source, characters, e->dir, e->dir, source, characters);
     if (system(command) != 0) {
         print_message("skipped: the locale %s.%s cannot be made\n", source, characters);
@@ -64,8 +63,7 @@ static void assert_ascii(struct explorer *e)
 
 static void what_is_drawn_is_ascii_where_the_characters_are_not_those_of_utf_8(void **state)
 {
-    static const char *const locales[][2] = {
-        {"tr_TR", "ISO-8859-9"}, {"ja_JP", "EUC-JP"}, {"zh_TW", "BIG5"}};
+    static const char *const locales[][2] = {{"tr_TR", "ISO-8859-9"}, {"ja_JP", "EUC-JP"}, {"zh_TW", "BIG5"}};
     struct explorer *e = *state;
     struct area frame;
 
@@ -117,8 +115,7 @@ static void a_character_with_the_byte_of_a_backslash_is_one_character(void **sta
     screen_type(e->s, "\xa5\x5cn = success\r");
     screen_wait_text(e->s, "noted: tdvf");
     explorer_quit(e);
-    snprintf(command, sizeof command,
-             "grep -qx '| \xe5\x8a\x9fn = success' %s/tdxplore/notes/*.notes", e->dir);
+    snprintf(command, sizeof command, "grep -qx '| \xe5\x8a\x9fn = success' %s/tdxplore/notes/*.notes", e->dir);
     assert_int_equal(system(command), 0);
 }
 

@@ -265,8 +265,7 @@ static void a_click_on_a_segment_selects_it(void **state)
 
     explorer_start(e, &wide_mono, NULL);
     inside = explorer_inside(e, MAP);
-    assert_true(screen_click(e->s, inside.row + map_row(e, "6 Payload"), inside.col + 20,
-                             SCREEN_BUTTON_LEFT));
+    assert_true(screen_click(e->s, inside.row + map_row(e, "6 Payload"), inside.col + 20, SCREEN_BUTTON_LEFT));
     wait_chosen(e, "6 Payload");
     explorer_wait_path(e, "tdvf/section[6]");
     assert_true(explorer_focused(e, MAP));
@@ -346,8 +345,7 @@ static void the_scale_changes_and_none_is_lost(void **state)
         for (uint32_t n = 0; n < 8; n++) {
             char label[64];
 
-            snprintf(label, sizeof label, "%" PRIu32 " %s", n,
-                     tdxp_section_type_name(e->fw->tdvf->sections[n].type));
+            snprintf(label, sizeof label, "%" PRIu32 " %s", n, tdxp_section_type_name(e->fw->tdvf->sections[n].type));
             assert_true(map_has(e, label));
         }
     }
@@ -410,8 +408,7 @@ static void panning_scrolls_and_leaves_the_selection_alone(void **state)
 
 static void edges_within_a_row_are_drawn_by_parts_of_cells(void **state)
 {
-    static const struct screen_options ascii = {
-        .rows = 60, .cols = 200, .env = no_color, .locale = "C"};
+    static const struct screen_options ascii = {.rows = 60, .cols = 200, .env = no_color, .locale = "C"};
     struct explorer *e = *state;
     bool any = false;
 

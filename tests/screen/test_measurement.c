@@ -22,8 +22,7 @@
 
 static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options mono = {.rows = 60, .cols = 200, .env = no_color};
-static const struct screen_options ascii = {
-    .rows = 60, .cols = 200, .locale = "C", .env = no_color};
+static const struct screen_options ascii = {.rows = 60, .cols = 200, .locale = "C", .env = no_color};
 
 /* Each size has the pane elsewhere: in the second column, or in a corner. */
 static const struct screen_options sizes[] = {
@@ -303,10 +302,8 @@ static void a_row_tells_what_a_section_has_in_the_hash(void **state)
 
     explorer_start(e, &mono, NULL);
     show_pane(e);
-    assert_true(
-        explorer_has(e, PANE, "0 BFV            849      849   ~5.1 MiB  83.3 % █████░ MRTD    -"));
-    assert_true(
-        explorer_has(e, PANE, "4 TempMem          1        0      128 B  <0.1 % ░░░░░░ -       -"));
+    assert_true(explorer_has(e, PANE, "0 BFV            849      849   ~5.1 MiB  83.3 % █████░ MRTD    -"));
+    assert_true(explorer_has(e, PANE, "4 TempMem          1        0      128 B  <0.1 % ░░░░░░ -       -"));
     screen_type(e->s, "!");
     screen_wait_text(e->s, "Measured by force");
     assert_true(explorer_has(e, PANE, "..")); /* the digest so far */
@@ -418,8 +415,7 @@ static void tree_and_explanation_say_which_register_a_section_goes_to(void **sta
     assert_true(explorer_has(e, "Structure", "Section 5 TD_HOB RTMR[0]"));
     explorer_go(e, "tdvf/section[5]/Attributes");
     assert_true(
-        explorer_has(e, "Explanation",
-                     "TD_HOB: RTMR[0] by OVMF: EV_EFI_HANDOFF_TABLES2 (0x8000000b) \"TdxTable\""));
+        explorer_has(e, "Explanation", "TD_HOB: RTMR[0] by OVMF: EV_EFI_HANDOFF_TABLES2 (0x8000000b) \"TdxTable\""));
     assert_true(explorer_has(e, "Explanation", "TD_HOB: RTMR[0] by td-shim"));
     explorer_go(e, "contents/section[1]");
     assert_true(explorer_has(e, "Explanation", "CFV: RTMR[0] by OVMF"));

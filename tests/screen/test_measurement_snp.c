@@ -99,17 +99,14 @@ static void a_row_has_type_address_pages_and_share(void **state)
 
     explorer_start_ovmf(e, &mono);
     show_pane(e);
-    assert_true(explorer_has(
-        e, PANE, "# Pages of    Type               GPA Pages   Share        Digest so far"));
-    assert_true(
-        explorer_has(e, PANE, "3 CPUID       CPUID         0x80e000     1  <0.1 % ░░░░░░ "));
+    assert_true(explorer_has(e, PANE, "# Pages of    Type               GPA Pages   Share        Digest so far"));
+    assert_true(explorer_has(e, PANE, "3 CPUID       CPUID         0x80e000     1  <0.1 % ░░░░░░ "));
     assert_true(explorer_has(e, PANE, "- firmware    NORMAL      0xffe00000"));
     screen_type(e->s, "z");
     screen_wait_text(e->s, "After the firmware's pages");
     assert_true(explorer_has(e, PANE, "Before the VMSA pages"));
     assert_true(explorer_has(e, PANE, "See: virtee/sev-snp-measure:sevsnpmeasure/vmsa.py"));
-    assert_true(
-        explorer_has(e, PANE, "Section 2 and 1 more: The digest covers that this page is there"));
+    assert_true(explorer_has(e, PANE, "Section 2 and 1 more: The digest covers that this page is there"));
 }
 
 static void choosing_a_row_selects_in_all_panes_and_the_other_way_round(void **state)

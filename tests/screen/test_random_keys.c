@@ -201,8 +201,8 @@ static void whatever_is_pressed_the_program_lives_and_ends_when_told(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(whatever_is_pressed_the_program_lives_and_ends_when_told,
-                                        explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(whatever_is_pressed_the_program_lives_and_ends_when_told, explorer_setup,
+                                        explorer_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

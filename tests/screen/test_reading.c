@@ -147,9 +147,8 @@ static void a_range_goes_with_the_cursor_and_tells_its_hashes(void **state)
         screen_wait_text(e->s, "range     0xcaf010..0xcaf013, 4 B of the file");
         assert_true(explorer_has(e, "Readout", "+0x0..+0x3 of tdvf/Signature, which has 4 B"));
         assert_true(explorer_has(e, "Readout", "CRC32     0x61e67c82"));
-        assert_true(explorer_has(
-            e, "Readout",
-            "SHA-256   16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0"));
+        assert_true(
+            explorer_has(e, "Readout", "SHA-256   16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0"));
         screen_key(e->s, SCREEN_ESC);
         screen_wait_gone(e->s, "CRC32");
         explorer_wait_focus(e, "Hex");

@@ -28,8 +28,7 @@ static void start_with(struct explorer *e, const struct with *with, const char *
 {
     char variable[128];
     const char *const env[] = {variable, with->env[0], with->env[0] ? with->env[1] : NULL, NULL};
-    const struct screen_options opt = {
-        .rows = with->rows, .cols = with->cols, .term = with->term, .env = env};
+    const struct screen_options opt = {.rows = with->rows, .cols = with->cols, .term = with->term, .env = env};
     char dir[128];
 
     snprintf(variable, sizeof variable, "XDG_CONFIG_HOME=%s", e->dir);
@@ -139,8 +138,7 @@ static void a_file_that_is_named_is_read_in_place_of_the_usual_one(void **state)
     argv[1] = "--config=/nowhere/at/all";
     explorer_run(e, &opt, argv);
     explorer_expect_exit(e, 2);
-    assert_true(
-        screen_find(e->s, "tdxplore: /nowhere/at/all: No such file or directory", NULL, NULL));
+    assert_true(screen_find(e->s, "tdxplore: /nowhere/at/all: No such file or directory", NULL, NULL));
     free(option);
     free(path);
 }
@@ -180,8 +178,7 @@ static void settings_are_changed_in_their_list_and_kept(void **state)
     start_with(e, &medium, "# mine\nset reload=off\n");
     type_command(e, "set");
     screen_wait_text(e->s, "Settings");
-    assert_true(screen_find(
-        e->s, "theme        auto         the colours: auto, dark, light or mono", NULL, NULL));
+    assert_true(screen_find(e->s, "theme        auto         the colours: auto, dark, light or mono", NULL, NULL));
     for (int i = 0; i < 8; i++) {
         screen_type(e->s, "j");
     }

@@ -49,8 +49,7 @@ static void start(struct explorer *e, const char *call, int at, int signo, struc
         "FAULT_SIGNAL=\"$4\" FAULT_FILE= XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\" \"$6\"";
     char preload[PATH], number[16], which[16], image[PATH];
     const char *builddir = getenv("builddir");
-    const char *argv[] = {"/bin/sh", "-c",  script, screen_program(), preload, call, number, which,
-                          e->dir,    image, NULL};
+    const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, call, number, which, e->dir, image, NULL};
 
     snprintf(preload, sizeof preload, "%s/tests/fault.so", builddir ? builddir : ".");
     snprintf(number, sizeof number, "%d", at);
@@ -150,8 +149,7 @@ static bool is_ended_at(struct explorer *e, const char *call, int at, int signo)
 
 static void a_signal_that_ends_the_program_may_come_at_any_moment(void **state)
 {
-    static const char *const calls[] = {"write", "poll",  "read",  "open",
-                                        "mmap",  "close", "fsync", "rename"};
+    static const char *const calls[] = {"write", "poll", "read", "open", "mmap", "close", "fsync", "rename"};
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
     struct explorer *e = *state;
     unsigned moments = 0;
@@ -197,8 +195,7 @@ static void a_stop_may_come_at_any_moment(void **state)
                 stops++;
                 screen_foreground(e->s);
                 if (!typed) {
-                    screen_wait_until(e->s, has_begun_or_ended, NULL,
-                                      "the first screen, or the end");
+                    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
                     type_session(e);
                 }
             }

@@ -38,8 +38,7 @@ static void put_volume(uint8_t *at, uint64_t length)
 }
 
 /* Zeros before and behind, or only the last bytes. Frees bytes. */
-static uint8_t *resized(uint8_t *bytes, uint64_t *size, uint64_t front, uint64_t behind,
-                        uint64_t last)
+static uint8_t *resized(uint8_t *bytes, uint64_t *size, uint64_t front, uint64_t behind, uint64_t last)
 {
     uint64_t skipped = last ? *size - last : 0;
     uint64_t kept = *size - skipped;
@@ -53,8 +52,8 @@ static uint8_t *resized(uint8_t *bytes, uint64_t *size, uint64_t front, uint64_t
 }
 
 /* What the changes ask of the plan. */
-static void change_plan(struct plan *plan, struct plan_section *sections,
-                        const struct image_change *const *list, size_t count)
+static void change_plan(struct plan *plan, struct plan_section *sections, const struct image_change *const *list,
+                        size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         plan->no_table |= list[i]->no_table;
@@ -108,10 +107,8 @@ static uint8_t *change_size(uint8_t *bytes, uint64_t *size, const struct image_c
 uint8_t *changed_bytes(const char *first, const char *second, uint64_t *size)
 {
     struct plan_section sections[SECTIONS_MAX];
-    struct plan plan = {.size = IMAGE_SIZE,
-                        .descriptor = DESCRIPTOR,
-                        .sections = sections,
-                        .section_count = PLAIN_SECTIONS};
+    struct plan plan = {
+        .size = IMAGE_SIZE, .descriptor = DESCRIPTOR, .sections = sections, .section_count = PLAIN_SECTIONS};
     const struct image_change *list[2];
     size_t count = 0;
     uint8_t *bytes;
@@ -231,8 +228,7 @@ static const char *verdict_contradiction(const struct tdxp_verdict *v, uint32_t 
     if (!(named & bit) || !v->reason || !v->reason[0] || !v->finding || !v->condition) {
         return "a consumer refuses, and no finding says so";
     }
-    if (!(v->finding->refused_by & bit) || v->rule != v->finding->rule ||
-        v->node != v->finding->node) {
+    if (!(v->finding->refused_by & bit) || v->rule != v->finding->rule || v->node != v->finding->node) {
         return "the finding of a verdict does not name its consumer, or is another than the verdict's";
     }
     return strchr(v->reason, '{') && !strstr(v->reason, "TdxMetadataDescriptor {")

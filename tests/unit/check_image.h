@@ -11,8 +11,7 @@ enum {
     IMAGE_SIZE = 0x10000, /* the least that QEMU loads */
     DESCRIPTOR = 0xf000,  /* file offset of its signature */
     TABLE_END = IMAGE_SIZE - 0x20,
-    TDX_ENTRY = TABLE_END - 18 -
-                22, /* file offset of the pointer in its GUIDed table; the footer follows */
+    TDX_ENTRY = TABLE_END - 18 - 22, /* file offset of the pointer in its GUIDed table; the footer follows */
 };
 
 #define IMAGE_GPA UINT64_C(0xffff0000)

@@ -29,8 +29,7 @@ struct tdxp_measurement *begin(const struct decoded *d, const struct tdxp_measur
     return m;
 }
 
-struct tdxp_measurement *measure(const struct decoded *d,
-                                 const struct tdxp_measure_options *options)
+struct tdxp_measurement *measure(const struct decoded *d, const struct tdxp_measure_options *options)
 {
     struct tdxp_measurement *m = begin(d, options);
     const struct tdxp_measure_result *result = tdxp_measure_result(m);
@@ -42,8 +41,7 @@ struct tdxp_measurement *measure(const struct decoded *d,
     return m;
 }
 
-const char *mrtd_text(const struct decoded *d, const struct tdxp_measure_options *options,
-                      char text[TDXP_MRTD_TEXT])
+const char *mrtd_text(const struct decoded *d, const struct tdxp_measure_options *options, char text[TDXP_MRTD_TEXT])
 {
     struct tdxp_measurement *m = measure(d, options);
 

@@ -12,12 +12,10 @@ struct decoded measured_image(const struct plan_section *sections, uint32_t coun
 struct tdxp_measurement *begin(const struct decoded *d, const struct tdxp_measure_options *options);
 
 /* Begin and make all steps: the result has to be there. The caller frees the measurement. */
-struct tdxp_measurement *measure(const struct decoded *d,
-                                 const struct tdxp_measure_options *options);
+struct tdxp_measurement *measure(const struct decoded *d, const struct tdxp_measure_options *options);
 
 /* The MRTD of that, as text. */
-const char *mrtd_text(const struct decoded *d, const struct tdxp_measure_options *options,
-                      char text[TDXP_MRTD_TEXT]);
+const char *mrtd_text(const struct decoded *d, const struct tdxp_measure_options *options, char text[TDXP_MRTD_TEXT]);
 
 /* Whether there is a note with that key. */
 bool has_note(const struct tdxp_measurement *m, const char *key);

@@ -58,8 +58,7 @@ static int64_t descriptor_offset(const uint8_t *data, size_t size)
     if (found == PANIC) {
         return -1;
     }
-    return found == MATCHED ? (int64_t)size - pointer
-                            : (int64_t)naive_number(data + size - 0x20, 4);
+    return found == MATCHED ? (int64_t)size - pointer : (int64_t)naive_number(data + size - 0x20, 4);
 }
 
 bool naive_cloud_hypervisor(const uint8_t *data, size_t size)
@@ -74,8 +73,8 @@ bool naive_cloud_hypervisor(const uint8_t *data, size_t size)
     at = data + offset;
     left = size - (uint64_t)offset - 16;
     count = naive_number(at + 12, 4);
-    if (memcmp(at, "TDVF", 4) != 0 || naive_number(at + 4, 4) != 16 + 32 * count ||
-        naive_number(at + 8, 4) != 1 || 32 * count > left) {
+    if (memcmp(at, "TDVF", 4) != 0 || naive_number(at + 4, 4) != 16 + 32 * count || naive_number(at + 8, 4) != 1 ||
+        32 * count > left) {
         return false;
     }
     /* The address of the last TD_HOB is unwrapped. Any number is taken for a type: the enumeration is not checked. */

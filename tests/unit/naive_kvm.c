@@ -15,8 +15,7 @@ static struct region region_of(const struct naive_entry *entry)
 {
     bool from_image = entry->type < 2;
 
-    return (struct region){from_image ? entry->data_offset : 0, entry->address,
-                           entry->memory_size >> 12, from_image};
+    return (struct region){from_image ? entry->data_offset : 0, entry->address, entry->memory_size >> 12, from_image};
 }
 
 /* The conditions that tdx_vcpu_init_mem_region begins with. The image is mapped at a page boundary. */
@@ -77,9 +76,8 @@ bool naive_kvm(const uint8_t *data, size_t size)
         struct region region = region_of(&entry);
 
         /* QEMU makes no region of a section of another type. */
-        if (entry.type < 4 &&
-            !(valid(&region) && private_memory(&region) && source_exists(&region, size) &&
-              !added_before(entries, i, &region))) {
+        if (entry.type < 4 && !(valid(&region) && private_memory(&region) && source_exists(&region, size) &&
+                                !added_before(entries, i, &region))) {
             return false;
         }
     }

@@ -50,12 +50,9 @@ enum { NAIVE_ENTRY = 32 };
 
 static inline struct naive_entry naive_entry_at(const uint8_t *at)
 {
-    return (struct naive_entry){(uint32_t)naive_number(at, 4),
-                                (uint32_t)naive_number(at + 4, 4),
-                                naive_number(at + 8, 8),
-                                naive_number(at + 16, 8),
-                                (uint32_t)naive_number(at + 24, 4),
-                                (uint32_t)naive_number(at + 28, 4)};
+    return (struct naive_entry){
+        (uint32_t)naive_number(at, 4), (uint32_t)naive_number(at + 4, 4),  naive_number(at + 8, 8),
+        naive_number(at + 16, 8),      (uint32_t)naive_number(at + 24, 4), (uint32_t)naive_number(at + 28, 4)};
 }
 
 #endif

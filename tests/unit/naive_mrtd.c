@@ -41,8 +41,7 @@ static bool is_added(const struct naive *naive, const struct entry *entry)
 
 static bool is_extended(const struct naive *naive, const struct entry *entry)
 {
-    return naive->vmm == NAIVE_CLOUD_HYPERVISOR ? entry->attributes == 1
-                                                : (entry->attributes & 1) == 1;
+    return naive->vmm == NAIVE_CLOUD_HYPERVISOR ? entry->attributes == 1 : (entry->attributes & 1) == 1;
 }
 
 /* How many bytes of the section's memory come from the file. */
@@ -99,16 +98,14 @@ static void append_record(struct stream *stream, const char *name, uint64_t gpa)
     append(stream, record, sizeof record);
 }
 
-static void append_add(struct stream *stream, const struct naive *naive, const struct entry *entry,
-                       uint64_t page)
+static void append_add(struct stream *stream, const struct naive *naive, const struct entry *entry, uint64_t page)
 {
     if (is_added(naive, entry)) {
         append_record(stream, "MEM.PAGE.ADD", entry->memory_address + page * 4096);
     }
 }
 
-static void append_extend(struct stream *stream, const struct naive *naive,
-                          const struct entry *entry, uint64_t page)
+static void append_extend(struct stream *stream, const struct naive *naive, const struct entry *entry, uint64_t page)
 {
     for (unsigned chunk = 0; chunk < 16 && is_extended(naive, entry); chunk++) {
         uint64_t at = page * 4096 + chunk * 256;
@@ -122,12 +119,11 @@ static void append_extend(struct stream *stream, const struct naive *naive,
     }
 }
 
-typedef void append_page(struct stream *stream, const struct naive *naive,
-                         const struct entry *entry, uint64_t page);
+typedef void append_page(struct stream *stream, const struct naive *naive, const struct entry *entry, uint64_t page);
 
 /* Two things for each page of the sections [first, end), page by page; the second may be NULL. */
-static void append_sections(struct stream *stream, const struct naive *naive, uint32_t first,
-                            uint32_t end, append_page *one, append_page *other)
+static void append_sections(struct stream *stream, const struct naive *naive, uint32_t first, uint32_t end,
+                            append_page *one, append_page *other)
 {
     for (uint32_t i = first; i < end; i++) {
         struct entry entry = entry_of(naive, i);

@@ -62,8 +62,8 @@ const uint8_t *naive_qemu_entries(const uint8_t *data, size_t size, uint32_t *co
     at = data + offset;
     length = (uint32_t)naive_number(at + 4, 4);
     *count = (uint32_t)naive_number(at + 12, 4);
-    if (memcmp(at, "TDVF", 4) != 0 || (uint32_t)(offset + length) > size ||
-        naive_number(at + 8, 4) != 1 || *count < 2 || length != 16 + (uint64_t)*count * 32) {
+    if (memcmp(at, "TDVF", 4) != 0 || (uint32_t)(offset + length) > size || naive_number(at + 8, 4) != 1 ||
+        *count < 2 || length != 16 + (uint64_t)*count * 32) {
         return NULL;
     }
     /* The entries are copied without a further look: past the end of the mapping that faults. */

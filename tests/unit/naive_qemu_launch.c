@@ -11,8 +11,7 @@
 /* tdvf.c, tdvf_parse_and_check_section_entry. */
 static bool entry_passes(const struct naive_entry *entry)
 {
-    if (entry->memory_size < entry->raw_size || entry->address % 4096 != 0 ||
-        entry->memory_size % 4096 != 0) {
+    if (entry->memory_size < entry->raw_size || entry->address % 4096 != 0 || entry->memory_size % 4096 != 0) {
         return false;
     }
     switch (entry->type) {
@@ -57,8 +56,8 @@ static bool accept_range(struct ram *ram, uint64_t start, uint64_t length)
                 ram->pieces[ram->count++] = (struct piece){old.start, start - old.start, false};
             }
             if (start + length < old.start + old.length) {
-                ram->pieces[ram->count++] = (struct piece){
-                    start + length, old.start + old.length - (start + length), false};
+                ram->pieces[ram->count++] =
+                    (struct piece){start + length, old.start + old.length - (start + length), false};
             }
         }
         return true;
@@ -80,8 +79,7 @@ static bool finalizes(struct ram *ram, const uint8_t *entries, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         struct naive_entry entry = naive_entry_at(entries + (size_t)i * NAIVE_ENTRY);
 
-        if (entry.type >= 2 &&
-            !(can_map(entry.memory_size) && accept_range(ram, entry.address, entry.memory_size))) {
+        if (entry.type >= 2 && !(can_map(entry.memory_size) && accept_range(ram, entry.address, entry.memory_size))) {
             return false;
         }
         hob = hob || entry.type == 2;
@@ -112,8 +110,7 @@ bool naive_qemu(const uint8_t *data, size_t size)
         abort();
     }
     ram.pieces[0] = (struct piece){0, (UINT64_C(1) << 32) - size, false};
-    ram.pieces[1] =
-        (struct piece){UINT64_C(1) << 32, (UINT64_C(1) << 52) - (UINT64_C(1) << 32), false};
+    ram.pieces[1] = (struct piece){UINT64_C(1) << 32, (UINT64_C(1) << 52) - (UINT64_C(1) << 32), false};
     accepts = finalizes(&ram, entries, count);
     free(ram.pieces);
     return accepts;

@@ -76,8 +76,7 @@ static const uint8_t *metadata(const struct naive_snp *naive)
     const uint8_t *entry = table_entry(naive, "666588dc4a989847a75e5585a7bf67cc");
     uint64_t distance = entry ? number(entry, 4) : 0;
 
-    if (distance < 16 || distance > naive->size ||
-        memcmp(naive->image + naive->size - distance, "ASEV", 4) != 0) {
+    if (distance < 16 || distance > naive->size || memcmp(naive->image + naive->size - distance, "ASEV", 4) != 0) {
         return NULL;
     }
     return naive->image + naive->size - distance;
@@ -218,8 +217,7 @@ static void vmsa_page(const struct naive_snp *naive, bool first, uint8_t page[PA
 
 /* ---- the launch ---- */
 
-static void launch_section(const struct naive_snp *naive, const struct section *section,
-                           uint8_t digest[DIGEST])
+static void launch_section(const struct naive_snp *naive, const struct section *section, uint8_t digest[DIGEST])
 {
     uint8_t page[PAGE];
 
@@ -231,8 +229,7 @@ static void launch_section(const struct naive_snp *naive, const struct section *
         hashes_page(naive, page);
         launch(digest, 1, section->gpa, page);
     } else {
-        launch_all(digest, section->type == 1 && naive->vmm == NAIVE_SNP_GCE ? 4 : 3, section->gpa,
-                   section->size);
+        launch_all(digest, section->type == 1 && naive->vmm == NAIVE_SNP_GCE ? 4 : 3, section->gpa, section->size);
     }
 }
 
@@ -291,9 +288,8 @@ static bool section_launches(const struct naive_snp *naive, uint32_t i)
             return false;
         }
     }
-    return is_known(section.type) && section.gpa % PAGE == 0 && section.size % PAGE == 0 &&
-           section.size > 0 && (!one || section.size == PAGE) &&
-           section.gpa + section.size <= 0x100000000 && !share(section, firmware);
+    return is_known(section.type) && section.gpa % PAGE == 0 && section.size % PAGE == 0 && section.size > 0 &&
+           (!one || section.size == PAGE) && section.gpa + section.size <= 0x100000000 && !share(section, firmware);
 }
 
 static bool kernel_launches(const struct naive_snp *naive)
@@ -317,8 +313,7 @@ bool naive_snp_launches(const struct naive_snp *naive)
         return false;
     }
     room = (size_t)(naive->image + naive->size - header) - 16;
-    if (number(header + 12, 4) > room / 12 ||
-        number(header + 4, 4) < 16 + 12 * number(header + 12, 4)) {
+    if (number(header + 12, 4) > room / 12 || number(header + 4, 4) < 16 + 12 * number(header + 12, 4)) {
         return false;
     }
     for (uint32_t i = 0; i < section_count(naive); i++) {
@@ -326,6 +321,5 @@ bool naive_snp_launches(const struct naive_snp *naive)
             return false;
         }
     }
-    return (naive->vcpus == 0 || reset_address(naive) != 0) &&
-           (!naive->kernel || kernel_launches(naive));
+    return (naive->vcpus == 0 || reset_address(naive) != 0) && (!naive->kernel || kernel_launches(naive));
 }

@@ -9,13 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum naive_snp_vmm {
-    NAIVE_SNP_QEMU,
-    NAIVE_SNP_EC2,
-    NAIVE_SNP_GCE,
-    NAIVE_SNP_KRUN,
-    NAIVE_SNP_EC2_OLD
-};
+enum naive_snp_vmm { NAIVE_SNP_QEMU, NAIVE_SNP_EC2, NAIVE_SNP_GCE, NAIVE_SNP_KRUN, NAIVE_SNP_EC2_OLD };
 
 struct naive_snp {
     const uint8_t *image;

@@ -20,8 +20,8 @@ struct seen {
 /* check_data_memory_fields */
 static bool fields(const struct naive_entry *e)
 {
-    return !(e->raw_size == 0 && e->data_offset != 0) &&
-           !(e->raw_size != 0 && e->memory_size < e->raw_size) && (e->address & 0xfff) == 0;
+    return !(e->raw_size == 0 && e->data_offset != 0) && !(e->raw_size != 0 && e->memory_size < e->raw_size) &&
+           (e->address & 0xfff) == 0;
 }
 
 static bool no_bytes(const struct naive_entry *e)
@@ -54,8 +54,7 @@ static bool section_passes(const struct naive_entry *e, struct seen *seen)
     case 8: /* TD_PARAMS */
         seen->info_start[e->type - 7] = e->data_offset;
         seen->info_end[e->type - 7] = e->data_offset + e->raw_size;
-        return times == 1 && e->attributes == 0 && e->raw_size != 0 && e->address == 0 &&
-               e->memory_size == 0;
+        return times == 1 && e->attributes == 0 && e->raw_size != 0 && e->address == 0 && e->memory_size == 0;
     default:
         return false;
     }
@@ -69,9 +68,8 @@ static bool together(const struct seen *seen)
         return false;
     }
     for (unsigned i = 0; i < 2; i++) {
-        if (seen->of_type[7 + i] != 0 &&
-            (seen->info_start[i] < seen->bfv_start || seen->info_start[i] >= seen->bfv_end ||
-             seen->info_end[i] > seen->bfv_end)) {
+        if (seen->of_type[7 + i] != 0 && (seen->info_start[i] < seen->bfv_start ||
+                                          seen->info_start[i] >= seen->bfv_end || seen->info_end[i] > seen->bfv_end)) {
             return false;
         }
     }
@@ -109,8 +107,7 @@ bool naive_td_shim(const uint8_t *data, size_t size)
         return false;
     }
     offset = (uint32_t)naive_number(data + size - 0x20, 4);
-    if (offset > (uint32_t)size - 0x20 - 16 || offset < 16 ||
-        memcmp(data + offset - 16, metadata_guid, 16) != 0) {
+    if (offset > (uint32_t)size - 0x20 - 16 || offset < 16 || memcmp(data + offset - 16, metadata_guid, 16) != 0) {
         return false;
     }
     at = data + offset;

@@ -63,8 +63,8 @@ struct nv_image nv_new_plain(size_t size, uint32_t store_size)
     return image;
 }
 
-size_t nv_add(struct nv_image *image, const char *name, const struct tdxp_guid *vendor,
-              uint8_t state, const void *data, size_t length)
+size_t nv_add(struct nv_image *image, const char *name, const struct tdxp_guid *vendor, uint8_t state, const void *data,
+              size_t length)
 {
     size_t header = image->plain ? NV_PLAIN : NV_AUTHENTICATED;
     size_t name_size = 2 * (strlen(name) + 1);
@@ -185,9 +185,7 @@ static EVP_PKEY *new_key(void)
 
 static void add_entry(X509_NAME *name, const char *field, const char *text)
 {
-    assert_int_equal(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
-                                                (const unsigned char *)text, -1, -1, 0),
-                     1);
+    assert_int_equal(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, (const unsigned char *)text, -1, -1, 0), 1);
 }
 
 uint8_t *nv_certificate(const char *const *entries, size_t *length)

@@ -48,8 +48,8 @@ struct nv_image nv_new(size_t size, uint32_t store_size);
 struct nv_image nv_new_plain(size_t size, uint32_t store_size);
 
 /* The next variable; returns where its header is. name is written as 16-bit characters with a zero behind them. */
-size_t nv_add(struct nv_image *image, const char *name, const struct tdxp_guid *vendor,
-              uint8_t state, const void *data, size_t length);
+size_t nv_add(struct nv_image *image, const char *name, const struct tdxp_guid *vendor, uint8_t state, const void *data,
+              size_t length);
 
 /* A working block for fault-tolerant writes at an offset, with its checksum. */
 void nv_put_ftw(struct nv_image *image, size_t at, uint64_t queue_size);

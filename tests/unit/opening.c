@@ -17,14 +17,12 @@ struct image image_of(struct part volume, const struct tdxp_open_limits *limits,
 
 struct part volume_of(const struct tdxp_guid *guid, struct part packed)
 {
-    struct part file =
-        part_file(&part_guid_nobody, 0x07, part_guided(guid, 1, part_of(NULL, 0), packed));
+    struct part file = part_file(&part_guid_nobody, 0x07, part_guided(guid, 1, part_of(NULL, 0), packed));
 
     return part_volume(&file, 1);
 }
 
-struct image opened_image(const struct tdxp_guid *guid, struct part packed,
-                          const struct tdxp_open_limits *limits)
+struct image opened_image(const struct tdxp_guid *guid, struct part packed, const struct tdxp_open_limits *limits)
 {
     return image_of(volume_of(guid, packed), limits, true);
 }
@@ -47,8 +45,7 @@ void decode_again(struct image *image)
 
 void open_node(struct image *image, const char *path)
 {
-    struct tdxp_opening *opening =
-        tdxp_opening_start(image->opened, node_at(&image->d, path), NULL);
+    struct tdxp_opening *opening = tdxp_opening_start(image->opened, node_at(&image->d, path), NULL);
 
     assert_non_null(opening);
     while (tdxp_opening_step(opening, 4096)) {
@@ -64,8 +61,7 @@ void assert_remark(const struct image *image, const char *path, uint32_t marks, 
 
     assert_int_equal(node->marks, marks);
     if (!node->remark || !strstr(node->remark, part)) {
-        fail_msg("the remark of %s is '%s', without '%s'", path, node->remark ? node->remark : "",
-                 part);
+        fail_msg("the remark of %s is '%s', without '%s'", path, node->remark ? node->remark : "", part);
     }
 }
 

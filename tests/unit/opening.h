@@ -24,8 +24,7 @@ struct image image_of(struct part volume, const struct tdxp_open_limits *limits,
 struct part volume_of(const struct tdxp_guid *guid, struct part packed);
 
 /* The same in an image, with everything opened that the limits let. */
-struct image opened_image(const struct tdxp_guid *guid, struct part packed,
-                          const struct tdxp_open_limits *limits);
+struct image opened_image(const struct tdxp_guid *guid, struct part packed, const struct tdxp_open_limits *limits);
 
 void image_free(struct image *image);
 

@@ -102,8 +102,7 @@ struct part part_section(uint8_t type, struct part body)
     return append(header, body, 1);
 }
 
-struct part part_guided(const struct tdxp_guid *guid, uint16_t attributes, struct part fields,
-                        struct part data)
+struct part part_guided(const struct tdxp_guid *guid, uint16_t attributes, struct part fields, struct part data)
 {
     bool large = 24 + fields.size + data.size >= 0xffffff;
     struct part header = part_zeros(20);
@@ -247,8 +246,8 @@ bool part_brotli(struct part data, struct part *packed)
 
     put_uint(header.data, 8, data.size);
     put_uint(header.data + 8, 8, 0x100000);
-    assert_true(BrotliEncoderCompress(1, BROTLI_DEFAULT_WINDOW, BROTLI_DEFAULT_MODE, data.size, data.data, &room,
-                                      stream.data));
+    assert_true(
+        BrotliEncoderCompress(1, BROTLI_DEFAULT_WINDOW, BROTLI_DEFAULT_MODE, data.size, data.data, &room, stream.data));
     stream.size = room;
     free(data.data);
     *packed = append(header, stream, 1);
@@ -263,8 +262,7 @@ struct part part_packed_volume(struct part row)
 {
     struct part files[] = {
         part_file(&part_guid_nobody, 0x01, part_filled(0x5a, 40)),
-        part_file(&part_guid_nobody, 0x0b,
-                  part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(row))),
+        part_file(&part_guid_nobody, 0x0b, part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(row))),
     };
 
     return part_volume(files, 2);

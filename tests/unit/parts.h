@@ -27,8 +27,7 @@ struct part part_random(size_t size);
 struct part part_section(uint8_t type, struct part body);
 
 /* A GUID-defined section; what belongs to the GUID stands before the data. */
-struct part part_guided(const struct tdxp_guid *guid, uint16_t attributes, struct part fields,
-                        struct part data);
+struct part part_guided(const struct tdxp_guid *guid, uint16_t attributes, struct part fields, struct part data);
 
 /* A user interface section with that name, in ASCII. */
 struct part part_ui(const char *name);

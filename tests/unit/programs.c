@@ -5,8 +5,7 @@
 
 #include "support.h"
 
-static const uint8_t code[] = {0x31, 0xc0, 0xeb, 0xfc,
-                               0xc3}; /* xor eax, eax; jmp back to it; ret */
+static const uint8_t code[] = {0x31, 0xc0, 0xeb, 0xfc, 0xc3}; /* xor eax, eax; jmp back to it; ret */
 
 /* ---- ELF ---- */
 
@@ -23,14 +22,9 @@ static const struct elf_section elf_sections[] = {
     {".shstrtab", 3, 0, 0, 0x240, 0x20},
 };
 
-enum {
-    ELF_SECTIONS = sizeof elf_sections / sizeof elf_sections[0],
-    ELF_STRINGS = 0x240,
-    ELF_TABLE = 0x280
-};
+enum { ELF_SECTIONS = sizeof elf_sections / sizeof elf_sections[0], ELF_STRINGS = 0x240, ELF_TABLE = 0x280 };
 
-static void put_elf_segment(uint8_t *at, bool wide, uint32_t type, uint32_t flags,
-                            const uint64_t values[6])
+static void put_elf_segment(uint8_t *at, bool wide, uint32_t type, uint32_t flags, const uint64_t values[6])
 {
     unsigned width = wide ? 8 : 4;
     uint8_t *words = at + width;
@@ -96,8 +90,7 @@ static size_t make_elf(uint8_t *at, bool wide)
 
 /* ---- PE and TE ---- */
 
-static void put_pe_section(uint8_t *at, const char *name, uint32_t size, uint32_t rva,
-                           uint32_t pointer, uint32_t flags)
+static void put_pe_section(uint8_t *at, const char *name, uint32_t size, uint32_t rva, uint32_t pointer, uint32_t flags)
 {
     memcpy(at, name, strlen(name));
     put_uint(at + 8, 4, size);
@@ -209,8 +202,7 @@ const struct program_sample program_samples[] = {
 
 /* ---- an image around it ---- */
 
-uint8_t *image_with_program(const uint8_t *program, size_t length, uint8_t section_type,
-                            size_t *size)
+uint8_t *image_with_program(const uint8_t *program, size_t length, uint8_t section_type, size_t *size)
 {
     struct plan plan = plan_default();
     uint8_t *bytes = plan_bytes(&plan);

@@ -27,7 +27,7 @@ static const struct pane_class *const classes[PANES] = {
     [PANE_TREE] = &pane_tree,       [PANE_HEX] = &pane_hex,           [PANE_MAP] = &pane_map,
     [PANE_EXPLAIN] = &pane_explain, [PANE_FINDINGS] = &pane_findings, [PANE_VERDICTS] = &pane_verdicts,
     [PANE_CODE] = &pane_code,       [PANE_MEASURE] = &pane_measure,   [PANE_MATCHES] = &pane_matches,
-    [PANE_READOUT] = &pane_readout,   [PANE_LESSON] = &pane_lesson, [PANE_DIFFERENCES] = &pane_differences,
+    [PANE_READOUT] = &pane_readout, [PANE_LESSON] = &pane_lesson,     [PANE_DIFFERENCES] = &pane_differences,
 };
 
 struct app *screenless_new(struct tdxp_image *image)
@@ -119,8 +119,7 @@ void screenless_assert_columns(const struct app *app)
             used += widths.width[i] > 0 ? widths.width[i] + 1 : 0;
             shown += widths.width[i] > 0;
             assert_true(widths.width[i] > 0 || kind->columns[i].rank > 0);
-            assert_true(kind->columns[i].part != MEASURE_DIGEST || cols < 219 ||
-                        widths.width[i] == TDXP_MRTD_TEXT - 1);
+            assert_true(kind->columns[i].part != MEASURE_DIGEST || cols < 219 || widths.width[i] == TDXP_MRTD_TEXT - 1);
         }
         assert_true(used <= cols);
         assert_true(shown >= before);

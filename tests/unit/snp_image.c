@@ -57,8 +57,7 @@ uint8_t *snp_image_bytes(const struct snp_image *image)
         entries[plan.entry_count++] = (struct plan_entry){tdxp_guid_sev_hash_table, hashes, 8};
     }
     if (!image->no_metadata) {
-        entries[plan.entry_count++] =
-            (struct plan_entry){tdxp_guid_sev_metadata_offset, metadata, 4};
+        entries[plan.entry_count++] = (struct plan_entry){tdxp_guid_sev_metadata_offset, metadata, 4};
     }
     bytes = plan_bytes(&plan);
     for (size_t i = 0; i < PLAN_DESCRIPTOR - 16; i++) {
@@ -73,8 +72,7 @@ struct decoded snp_image_decoded(const struct snp_image *image)
     return decode_taken(snp_image_bytes(image), PLAN_SIZE);
 }
 
-struct tdxp_snp_measurement *snp_begin(const struct decoded *d,
-                                       const struct tdxp_snp_options *options)
+struct tdxp_snp_measurement *snp_begin(const struct decoded *d, const struct tdxp_snp_options *options)
 {
     struct tdxp_error err;
     struct tdxp_snp_measurement *m = tdxp_snp_begin(d->fw, options, &err);
@@ -85,8 +83,7 @@ struct tdxp_snp_measurement *snp_begin(const struct decoded *d,
     return m;
 }
 
-struct tdxp_snp_measurement *snp_measure(const struct decoded *d,
-                                         const struct tdxp_snp_options *options)
+struct tdxp_snp_measurement *snp_measure(const struct decoded *d, const struct tdxp_snp_options *options)
 {
     struct tdxp_snp_measurement *m = snp_begin(d, options);
     const struct tdxp_snp_result *result = tdxp_snp_result(m);

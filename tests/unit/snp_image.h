@@ -33,11 +33,9 @@ uint8_t *snp_image_bytes(const struct snp_image *image);
 struct decoded snp_image_decoded(const struct snp_image *image);
 
 /* Begin to measure a launch; fails the test where that fails. */
-struct tdxp_snp_measurement *snp_begin(const struct decoded *d,
-                                       const struct tdxp_snp_options *options);
+struct tdxp_snp_measurement *snp_begin(const struct decoded *d, const struct tdxp_snp_options *options);
 
 /* The same with all steps made: the digest has to be there. The caller frees the measurement. */
-struct tdxp_snp_measurement *snp_measure(const struct decoded *d,
-                                         const struct tdxp_snp_options *options);
+struct tdxp_snp_measurement *snp_measure(const struct decoded *d, const struct tdxp_snp_options *options);
 
 #endif

@@ -18,8 +18,7 @@ static bool all_zero(const uint8_t *bytes, uint64_t length)
 /* The page at offset stays a hole: note it with those before it. */
 static void note_hole(struct sparse *sparse, uint64_t offset, uint64_t length)
 {
-    struct tdxp_range *last =
-        sparse->hole_count > 0 ? &sparse->holes[sparse->hole_count - 1] : NULL;
+    struct tdxp_range *last = sparse->hole_count > 0 ? &sparse->holes[sparse->hole_count - 1] : NULL;
 
     if (last && last->start + last->length == offset) {
         last->length += length;
@@ -85,8 +84,8 @@ void sparse_dig(struct sparse *sparse)
     }
     for (size_t i = 0; i < sparse->hole_count; i++) {
         /* Where it fails the test takes longer, no more. */
-        (void)fallocate(sparse->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                        (off_t)sparse->holes[i].start, (off_t)sparse->holes[i].length);
+        (void)fallocate(sparse->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)sparse->holes[i].start,
+                        (off_t)sparse->holes[i].length);
     }
 }
 

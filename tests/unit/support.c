@@ -126,8 +126,7 @@ static void write_descriptor(uint8_t *at, const struct plan *plan)
 }
 
 /* Writes an entry that ends before end and returns where it starts. */
-static uint8_t *write_entry(uint8_t *end, const struct tdxp_guid *guid, const uint8_t *data,
-                            uint16_t data_length)
+static uint8_t *write_entry(uint8_t *end, const struct tdxp_guid *guid, const uint8_t *data, uint16_t data_length)
 {
     memcpy(end - 16, guid->bytes, 16);
     put_uint(end - 18, 2, 18u + data_length);
@@ -148,8 +147,7 @@ static void write_table(uint8_t *bytes, const struct plan *plan)
         at = write_entry(at, &tdxp_guid_tdx_metadata_offset, from_end, 4);
     }
     for (uint32_t i = 0; i < plan->entry_count; i++) {
-        at = write_entry(at, &plan->entries[i].guid, plan->entries[i].data,
-                         plan->entries[i].data_length);
+        at = write_entry(at, &plan->entries[i].guid, plan->entries[i].data, plan->entries[i].data_length);
     }
     put_uint(end - 18, 2, (uint64_t)(end - at));
 }
@@ -290,8 +288,7 @@ void assert_range(const struct decoded *d, const char *path, uint64_t offset, ui
 
     if (node->offset != offset || node->length != length) {
         fail_msg("%s lies at 0x%llx+0x%llx, not 0x%llx+0x%llx", path, (unsigned long long)node->offset,
-                 (unsigned long long)node->length, (unsigned long long)offset,
-                 (unsigned long long)length);
+                 (unsigned long long)node->length, (unsigned long long)offset, (unsigned long long)length);
     }
 }
 
@@ -299,12 +296,11 @@ static void assert_target(const struct decoded *d, const char *path, struct tdxp
 {
     const struct tdxp_target *target = &node_at(d, path)->target;
 
-    if (target->kind != expected.kind || target->space != expected.space ||
-        target->start != expected.start || target->length != expected.length) {
+    if (target->kind != expected.kind || target->space != expected.space || target->start != expected.start ||
+        target->length != expected.length) {
         fail_msg("%s leads to 0x%llx+0x%llx (kind %d), not 0x%llx+0x%llx (kind %d)", path,
-                 (unsigned long long)target->start, (unsigned long long)target->length,
-                 (int)target->kind, (unsigned long long)expected.start,
-                 (unsigned long long)expected.length, (int)expected.kind);
+                 (unsigned long long)target->start, (unsigned long long)target->length, (int)target->kind,
+                 (unsigned long long)expected.start, (unsigned long long)expected.length, (int)expected.kind);
     }
 }
 
@@ -340,8 +336,7 @@ static const char *links_fault(const struct tdxp_node *node)
 {
     const struct tdxp_node *last = NULL;
 
-    if (node->space->bytes.size < node->offset ||
-        node->length > node->space->bytes.size - node->offset) {
+    if (node->space->bytes.size < node->offset || node->length > node->space->bytes.size - node->offset) {
         return "a node reaches outside of its space";
     }
     if (!node->key || !node->name || !node->doc || !node->doc->summary) {
@@ -436,8 +431,7 @@ static const char *byte_fault(const struct decoded *d, const struct tdxp_space *
     if (offset < at->offset || offset - at->offset >= at->length || at->kind == TDXP_KIND_BITS) {
         return "the index answers with a node that does not cover the byte";
     }
-    if (offset < start || offset - start >= length || start < at->offset ||
-        start + length > at->offset + at->length) {
+    if (offset < start || offset - start >= length || start < at->offset || start + length > at->offset + at->length) {
         return "the index gives a run that does not fit its node";
     }
     return space->id == 0 ? gpa_fault(d->fw, offset) : NULL;

@@ -59,7 +59,7 @@ struct plan {
     uint32_t section_count;
     const struct plan_entry *entries; /* further ones, in the order of the walk: behind the one for TDX */
     uint32_t entry_count;
-    bool no_descriptor, no_guid;          /* not written: the descriptor; the GUID before it */
+    bool no_descriptor, no_guid;            /* not written: the descriptor; the GUID before it */
     bool no_table, no_tdx_entry, no_legacy; /* not written: the table; its entry for TDX; the legacy offset */
 };
 

@@ -15,9 +15,8 @@
 #define GIB (UINT64_C(1) << 30)
 
 enum {
-    ROW = 16, /* bytes of a line of JSON */
-    STORED_MAX =
-        8192, /* blocks of 512 bytes: far more than the image has, far less than the hole */
+    ROW = 16,          /* bytes of a line of JSON */
+    STORED_MAX = 8192, /* blocks of 512 bytes: far more than the image has, far less than the hole */
 };
 
 static const struct small_section sections[] = {
@@ -95,8 +94,7 @@ struct seen {
 };
 
 /* The lines follow each other from start to end of a space, and are its bytes. */
-static struct seen assert_whole(const struct tdxp_firmware *fw,
-                                const struct tdxp_annotate_style *style,
+static struct seen assert_whole(const struct tdxp_firmware *fw, const struct tdxp_annotate_style *style,
                                 const struct tdxp_space *space, uint64_t start, uint64_t end)
 {
     json_t *report = annotated_json(fw, *style);
@@ -151,8 +149,7 @@ static void lines_of_an_image_are_its_bytes(void **state)
 
 static void lines_of_any_beginning_of_an_image_are_its_bytes(void **state)
 {
-    static const size_t sizes[] = {
-        1, 15, 16, 17, 31, 32, 33, 48, 0x52, PLAN_DESCRIPTOR + 3, PLAN_DESCRIPTOR + 0x21};
+    static const size_t sizes[] = {1, 15, 16, 17, 31, 32, 33, 48, 0x52, PLAN_DESCRIPTOR + 3, PLAN_DESCRIPTOR + 0x21};
     struct plan plan = plan_default();
     uint8_t *bytes = plan_bytes(&plan);
 
@@ -230,8 +227,8 @@ static void lines_of_ovmf_are_its_bytes(void **state)
 
 static void lines_of_a_node_are_its_bytes_alone(void **state)
 {
-    static const char *const paths[] = {"tdvf", "tdvf/section[1]", "tdvf/section[1]/MemoryAddress",
-                                        "guid-table", "reset-vector"};
+    static const char *const paths[] = {"tdvf", "tdvf/section[1]", "tdvf/section[1]/MemoryAddress", "guid-table",
+                                        "reset-vector"};
     struct plan plan = plan_default();
     struct decoded d = decode_plan(&plan);
 
@@ -240,8 +237,7 @@ static void lines_of_a_node_are_its_bytes_alone(void **state)
         const struct tdxp_node *node = node_at(&d, paths[i]);
         const struct tdxp_annotate_style style = {.from = node};
 
-        struct seen seen =
-            assert_whole(d.fw, &style, node->space, node->offset, node->offset + node->length);
+        struct seen seen = assert_whole(d.fw, &style, node->space, node->offset, node->offset + node->length);
 
         assert_int_equal(seen.skipped, 0);
     }
@@ -349,8 +345,7 @@ static void a_line_has_offset_bytes_characters_path_and_value(void **state)
     (void)state;
     assert_non_null(strstr(text, "0x1010  54 44 56 46                                      TDVF"
                                  "              Signature             \"TDVF\"\n"));
-    assert_non_null(
-        strstr(text, "\ntdvf/section[0]  Section 0, BFV; 0x20 bytes at 0x1020\n  one piece of "));
+    assert_non_null(strstr(text, "\ntdvf/section[0]  Section 0, BFV; 0x20 bytes at 0x1020\n  one piece of "));
     assert_non_null(strstr(text, "0x1028  00 e0 ff ff 00 00 00 00                          ........"
                                  "          MemoryAddress         0xffffe000\n"));
     assert_non_null(strstr(text, "   0x0  ... 0x1000 bytes left out\n"));
@@ -370,8 +365,7 @@ static void addresses_stand_beside_offsets_where_asked_for(void **state)
     (void)state;
     assert_null(strstr(without, "0xfffffff0"));
     assert_non_null(strstr(with, "0x3ff0  0xfffffff0  "));
-    assert_string_equal(text_of(json_array_get(lines, json_array_size(lines) - 1), "gpa"),
-                        "0xfffffff0");
+    assert_string_equal(text_of(json_array_get(lines, json_array_size(lines) - 1), "gpa"), "0xfffffff0");
     json_decref(report);
     free(with);
     free(without);
@@ -404,8 +398,7 @@ static void bytes_of_a_section_have_its_colour(void **state)
     struct small small = small_new("small.fd", sections, 2, NULL, 0);
     char *plain = annotated(small.firmware, &(struct tdxp_annotate_style){0});
     char *coloured = annotated(small.firmware, &(struct tdxp_annotate_style){.colour = true});
-    char *page =
-        annotated(small.firmware, &(struct tdxp_annotate_style){.format = TDXP_ANNOTATE_HTML});
+    char *page = annotated(small.firmware, &(struct tdxp_annotate_style){.format = TDXP_ANNOTATE_HTML});
 
     (void)state;
     assert_null(strchr(plain, '\33'));
@@ -454,15 +447,13 @@ static void findings_about_other_bytes_are_counted(void **state)
     struct tdxp_check_result *result = tdxp_check(small.firmware, NULL);
     const struct tdxp_node *other = tdxp_tree_find(small.firmware->tree, "tdvf/section[1]/Type");
     const struct tdxp_annotate_style style = {.from = other, .findings = result};
-    struct seen seen = assert_whole(small.firmware, &style, other->space, other->offset,
-                                    other->offset + other->length);
+    struct seen seen = assert_whole(small.firmware, &style, other->space, other->offset, other->offset + other->length);
     char *text = annotated(small.firmware, &style);
     char expected[64];
 
     (void)state;
     assert_true(result->count > seen.findings + 1);
-    snprintf(expected, sizeof expected, "\n%zu findings are about other bytes\n",
-             result->count - seen.findings);
+    snprintf(expected, sizeof expected, "\n%zu findings are about other bytes\n", result->count - seen.findings);
     assert_non_null(strstr(text, expected));
     free(text);
     tdxp_check_free(result);
@@ -479,14 +470,13 @@ static void no_writer_lets_a_control_character_or_markup_through(void **state)
     (void)state;
     /* All bytes that there are, in the middle of the section's contents. */
     for (uint32_t i = 0; i < 64; i++) {
-        patches[i] = (struct small_patch){
-            0x2400 + 4 * i, (4 * i) | (4 * i + 1) << 8 | (4 * i + 2) << 16 | (4 * i + 3) << 24};
+        patches[i] =
+            (struct small_patch){0x2400 + 4 * i, (4 * i) | (4 * i + 1) << 8 | (4 * i + 2) << 16 | (4 * i + 3) << 24};
     }
     small = small_new("<b>&\"\33[31m\n\xe2\x80\xae\xff", sections, 2, patches, 64);
     for (int format = TDXP_ANNOTATE_TEXT; format <= TDXP_ANNOTATE_JSON; format++) {
-        const struct tdxp_annotate_style style = {.format = (enum tdxp_annotate_format)format,
-                                                  .from = tdxp_tree_root(small.firmware->tree),
-                                                  .utf8 = true};
+        const struct tdxp_annotate_style style = {
+            .format = (enum tdxp_annotate_format)format, .from = tdxp_tree_root(small.firmware->tree), .utf8 = true};
         char *text = annotated(small.firmware, &style);
 
         for (const char *p = text; *p; p++) {

@@ -32,8 +32,8 @@ static void what_was_put_in_comes_out(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct part wanted = part_section(0x19, part_random(sizes[i]));
-        struct image image = opened_image(
-            &part_guid_brotli, packed_of(part_section(0x19, part_random(sizes[i]))), NULL);
+        struct image image =
+            opened_image(&part_guid_brotli, packed_of(part_section(0x19, part_random(sizes[i]))), NULL);
 
         assert_content(&image, &wanted);
         assert_string_equal(node_at(&image.d, SECTION)->packed->method, "Brotli");
@@ -45,8 +45,7 @@ static void what_was_put_in_comes_out(void **state)
 
 static void it_is_opened_step_by_step_and_decoded(void **state)
 {
-    struct image image =
-        image_of(volume_of(&part_guid_brotli, packed_of(two_sections())), NULL, false);
+    struct image image = image_of(volume_of(&part_guid_brotli, packed_of(two_sections())), NULL, false);
 
     (void)state;
     assert_int_equal(node_at(&image.d, SECTION)->packed->state, TDXP_PACKED_CLOSED);
@@ -64,8 +63,7 @@ static void a_stream_that_ends_too_early_is_shown_as_far_as_it_goes(void **state
     (void)state;
     packed.size /= 2;
     image = opened_image(&part_guid_brotli, packed, NULL);
-    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED,
-                  "the compressed bytes end too early: 0x");
+    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED, "the compressed bytes end too early: 0x");
     assert_in_range(node_at(&image.d, INSIDE)->length, 1, 49999);
     assert_sound(&image.d);
     image_free(&image);
@@ -79,8 +77,7 @@ static void a_claim_that_is_not_kept_is_told(void **state)
     (void)state;
     put_uint(packed.data, 8, 6000);
     image = opened_image(&part_guid_brotli, packed, NULL);
-    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED,
-                  "0x1388 of 0x1770 bytes came out");
+    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED, "0x1388 of 0x1770 bytes came out");
     image_free(&image);
 
     packed = packed_of(part_random(5000));
@@ -96,8 +93,7 @@ static void a_bomb_is_not_begun(void **state)
     struct part packed;
 
     (void)state;
-    assert_not_opened(&image, TDXP_MARK_LIMIT,
-                      "the limit of 1000 bytes for each compressed one is in the way");
+    assert_not_opened(&image, TDXP_MARK_LIMIT, "the limit of 1000 bytes for each compressed one is in the way");
     image_free(&image);
 
     packed = packed_of(part_random(5000));

@@ -37,8 +37,7 @@ static void headers_of_an_fmp_capsule_are_decoded(void **state)
     plan.behind = 3;
     d = decode_capsule(&plan, &start);
     assert_range(&d, "capsule/header", 0, 28);
-    assert_value(&d, "capsule/header/CapsuleGuid",
-                 "6dcbd5ed-e82d-4c44-bda1-7194199ad92a (FMP capsule)");
+    assert_value(&d, "capsule/header/CapsuleGuid", "6dcbd5ed-e82d-4c44-bda1-7194199ad92a (FMP capsule)");
     assert_number(&d, "capsule/header/HeaderSize", CAPSULE_HEADER);
     assert_number(&d, "capsule/header/Flags/PERSIST_ACROSS_RESET", 1);
     assert_number(&d, "capsule/header/Flags/POPULATE_SYSTEM_TABLE", 0);
@@ -96,8 +95,7 @@ static void header_before_an_image_is_as_long_as_its_version_says(void **state)
 
     (void)state;
     for (uint32_t version = 1; version <= 3; version++) {
-        struct capsule_plan plan = {
-            .image = image, .size = PLAN_SIZE, .fmp = true, .version = version};
+        struct capsule_plan plan = {.image = image, .size = PLAN_SIZE, .fmp = true, .version = version};
         size_t start;
         struct decoded d = decode_capsule(&plan, &start);
 
@@ -149,8 +147,7 @@ static bool has_place(const struct tdxp_node *node)
     return node->length > 0 || node->kind == TDXP_KIND_FIELD;
 }
 
-static void assert_same_node(const struct decoded *inside, const struct tdxp_node *node,
-                             uint64_t start)
+static void assert_same_node(const struct decoded *inside, const struct tdxp_node *node, uint64_t start)
 {
     const struct tdxp_node *other;
     char path[512];
@@ -255,8 +252,7 @@ static void guest_memory_is_filled_from_the_image_in_the_capsule(void **state)
     int32_t section;
 
     (void)state;
-    assert_int_equal(tdxp_guest_map_segment(d.fw->map, region, region->start)->file_offset,
-                     start + 0x8000);
+    assert_int_equal(tdxp_guest_map_segment(d.fw->map, region, region->start)->file_offset, start + 0x8000);
     assert_true(tdxp_offset_of_gpa(d.fw, 0xfffffff0, &offset, &section));
     assert_int_equal(offset, start + PLAN_SIZE - 16);
     decoded_free(&d);
@@ -348,8 +344,7 @@ static void versions_that_nobody_defined_are_marked(void **state)
         put_uint(bytes + CAPSULE_HEADER + 16, 4, versions[i]);
         d = decode_taken(bytes, size);
         assert_marks(&d, "capsule/payload[0]/header/Version", TDXP_MARK_RESERVED);
-        assert_range(&d, "capsule/payload[0]/header", CAPSULE_HEADER + 16,
-                     versions[i] == 0 ? 32 : 48);
+        assert_range(&d, "capsule/payload[0]/header", CAPSULE_HEADER + 16, versions[i] == 0 ? 32 : 48);
         decoded_free(&d);
     }
     free(image);
@@ -399,8 +394,7 @@ static void capsule_that_is_cut_anywhere_is_decoded_as_far_as_it_goes(void **sta
 
 static void capsule_with_any_bytes_in_its_headers_is_sound(void **state)
 {
-    static const uint64_t values[] = {0,      1,          0x7f,       0x80,      0xff,
-                                      0x1000, 0x7fffffff, 0x80000000, UINT32_MAX};
+    static const uint64_t values[] = {0, 1, 0x7f, 0x80, 0xff, 0x1000, 0x7fffffff, 0x80000000, UINT32_MAX};
     uint8_t image[64] = {1};
     struct capsule_plan plan = capsule_full(image, sizeof image);
     size_t size;

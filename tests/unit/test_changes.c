@@ -44,8 +44,7 @@ static void each_run_of_changed_bytes_is_one(void **state)
     assert_run(&changes, 1, 4, 2);
     assert_run(&changes, 2, 7, 1);
     for (uint64_t offset = 0; offset < 9; offset++) {
-        assert_int_equal(changes_have(&changes, offset),
-                         offset == 0 || offset == 4 || offset == 5 || offset == 7);
+        assert_int_equal(changes_have(&changes, offset), offset == 0 || offset == 4 || offset == 5 || offset == 7);
     }
     changes_free(&changes);
 }

@@ -63,9 +63,8 @@ static struct places places_of(const struct sparse *sparse)
 
     assert_non_null(tdvf);
     assert_true(tdvf->has_guid && tdvf->length > 16 && table->end == TDXP_TABLE_WHOLE);
-    places = (struct places){{{tdvf->offset - 16, 16 + tdvf->length},
-                              {table->start, table->length},
-                              {sparse->size - 0x20, 4}}};
+    places = (struct places){
+        {{tdvf->offset - 16, 16 + tdvf->length}, {table->start, table->length}, {sparse->size - 0x20, 4}}};
     j.image = NULL; /* it stays open */
     judged_free(&j);
     return places;
@@ -103,8 +102,7 @@ static void try_byte(struct sparse *sparse, uint64_t offset, enum which which)
 }
 
 /* The upper bytes of NumberOfSectionEntry, with room behind the descriptor for many. */
-static bool makes_many_sections(const struct sparse *sparse, const struct places *places,
-                                uint64_t offset)
+static bool makes_many_sections(const struct sparse *sparse, const struct places *places, uint64_t offset)
 {
     uint64_t number = places->runs[0].offset + 16 + 12;
 
@@ -120,8 +118,7 @@ static void try_bytes(struct sparse *sparse, enum which which)
         for (uint64_t at = 0; at < places.runs[i].length; at++) {
             uint64_t offset = places.runs[i].offset + at;
 
-            try_byte(sparse, offset,
-                     makes_many_sections(sparse, &places, offset) ? EDGE_VALUES : which);
+            try_byte(sparse, offset, makes_many_sections(sparse, &places, offset) ? EDGE_VALUES : which);
         }
     }
     sparse_close(sparse);
@@ -220,14 +217,13 @@ static void random_section_entries_leave_a_judgement_that_holds_together(void **
                                                  UINT64_C(1) << 47,
                                                  UINT64_C(1) << 51,
                                                  UINT64_C(0xfffffffffffff000)};
-            static const uint64_t sizes[] = {0,      0x10,    0x1000,           0x2000,
-                                             0x8000, 0x10000, UINT64_C(1) << 48};
+            static const uint64_t sizes[] = {0, 0x10, 0x1000, 0x2000, 0x8000, 0x10000, UINT64_C(1) << 48};
             static const uint32_t places[] = {0, 0x10, 0x1000, 0x8000, 0xf000, 0xfffff000};
 
-            sections[i] = (struct plan_section){
-                places[random_below(&random, 6)],     (uint32_t)sizes[random_below(&random, 6)],
-                addresses[random_below(&random, 10)], sizes[random_below(&random, 7)],
-                (uint32_t)random_below(&random, 10),  (uint32_t)random_below(&random, 5)};
+            sections[i] =
+                (struct plan_section){places[random_below(&random, 6)],     (uint32_t)sizes[random_below(&random, 6)],
+                                      addresses[random_below(&random, 10)], sizes[random_below(&random, 7)],
+                                      (uint32_t)random_below(&random, 10),  (uint32_t)random_below(&random, 5)};
         }
         plan.sections = sections;
         plan.section_count = (uint32_t)random_below(&random, 9);

@@ -77,13 +77,7 @@ static void what_is_no_moment_is_refused(void **state)
 static void times_of_files_are_compared_and_nothing_more(void **state)
 {
     static const struct timespec times[] = {
-        {0, 0},
-        {0, 1},
-        {-1, 0},
-        {-1, 999999999},
-        {-2000000000, 5},
-        {INT32_MAX, 0},
-        {4102444800, 999999999},
+        {0, 0},          {0, 1}, {-1, 0}, {-1, 999999999}, {-2000000000, 5}, {INT32_MAX, 0}, {4102444800, 999999999},
         {9000000000, 1},
     };
     const struct test_place *place = *state;
@@ -112,8 +106,7 @@ static void times_of_files_are_compared_and_nothing_more(void **state)
             assert_int_equal(futimens(fd, then), 0);
             assert_int_equal(fstat(fd, &now), 0);
             /* A file system may not know times of all years, or not to the nanosecond. */
-            same = now.st_mtim.tv_sec == st.st_mtim.tv_sec &&
-                   now.st_mtim.tv_nsec == st.st_mtim.tv_nsec;
+            same = now.st_mtim.tv_sec == st.st_mtim.tv_sec && now.st_mtim.tv_nsec == st.st_mtim.tv_nsec;
             assert_int_equal(tdxp_image_poll(image), same ? TDXP_IMAGE_SAME : TDXP_IMAGE_CHANGED);
         }
         tdxp_image_close(image);

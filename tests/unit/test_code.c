@@ -47,41 +47,13 @@ static const struct expected instructions[] = {
     {TDXP_CODE_64, 0x1000, {0x90}, 1, "nop", TDXP_FLOW_NEXT, false, 0},
     {TDXP_CODE_64, 0x1000, {0xc3}, 1, "ret", TDXP_FLOW_RETURN, false, 0},
     {TDXP_CODE_64, 0x1000, {0x48, 0xcf}, 2, "iretq", TDXP_FLOW_RETURN, false, 0},
-    {TDXP_CODE_64,
-     0x1000,
-     {0xe8, 0xfb, 0xff, 0xff, 0xff},
-     5,
-     "call 0x1000",
-     TDXP_FLOW_CALL,
-     true,
-     0x1000},
+    {TDXP_CODE_64, 0x1000, {0xe8, 0xfb, 0xff, 0xff, 0xff}, 5, "call 0x1000", TDXP_FLOW_CALL, true, 0x1000},
     {TDXP_CODE_64, 0x1000, {0xeb, 0xfe}, 2, "jmp 0x1000", TDXP_FLOW_JUMP, true, 0x1000},
-    {TDXP_CODE_64,
-     0x1000,
-     {0x0f, 0x84, 1, 0, 0, 0},
-     6,
-     "je 0x1007",
-     TDXP_FLOW_BRANCH,
-     true,
-     0x1007},
+    {TDXP_CODE_64, 0x1000, {0x0f, 0x84, 1, 0, 0, 0}, 6, "je 0x1007", TDXP_FLOW_BRANCH, true, 0x1007},
     {TDXP_CODE_64, 0x1000, {0xe2, 0xfe}, 2, "loop 0x1000", TDXP_FLOW_BRANCH, true, 0x1000},
     {TDXP_CODE_64, 0x1000, {0xff, 0xe0}, 2, "jmp rax", TDXP_FLOW_JUMP, false, 0},
-    {TDXP_CODE_64,
-     0x1000,
-     {0xff, 0x15, 1, 0, 0, 0},
-     6,
-     "call qword ptr [rip + 1]",
-     TDXP_FLOW_CALL,
-     false,
-     0},
-    {TDXP_CODE_32,
-     0xfffffff2,
-     {0xe9, 0x09, 0xff, 0xff, 0xff},
-     5,
-     "jmp 0xffffff00",
-     TDXP_FLOW_JUMP,
-     true,
-     0xffffff00},
+    {TDXP_CODE_64, 0x1000, {0xff, 0x15, 1, 0, 0, 0}, 6, "call qword ptr [rip + 1]", TDXP_FLOW_CALL, false, 0},
+    {TDXP_CODE_32, 0xfffffff2, {0xe9, 0x09, 0xff, 0xff, 0xff}, 5, "jmp 0xffffff00", TDXP_FLOW_JUMP, true, 0xffffff00},
     {TDXP_CODE_32, 0xfffffffe, {0xeb, 0x10}, 2, "jmp 0x10", TDXP_FLOW_JUMP, true, 0x10},
     {TDXP_CODE_32,
      0x1000,
@@ -91,23 +63,9 @@ static const struct expected instructions[] = {
      TDXP_FLOW_JUMP,
      true,
      0xffffff0f},
-    {TDXP_CODE_32,
-     0x12345,
-     {0x66, 0xe9, 0xfc, 0xff},
-     4,
-     "jmp 0x12345",
-     TDXP_FLOW_JUMP,
-     true,
-     0x12345},
+    {TDXP_CODE_32, 0x12345, {0x66, 0xe9, 0xfc, 0xff}, 4, "jmp 0x12345", TDXP_FLOW_JUMP, true, 0x12345},
     /* In real mode a near jump stays in its 64 KiB, in both directions. */
-    {TDXP_CODE_16,
-     0xfffffffc,
-     {0xe9, 0x09, 0xff},
-     3,
-     "jmp 0xffffff08",
-     TDXP_FLOW_JUMP,
-     true,
-     0xffffff08},
+    {TDXP_CODE_16, 0xfffffffc, {0xe9, 0x09, 0xff}, 3, "jmp 0xffffff08", TDXP_FLOW_JUMP, true, 0xffffff08},
     {TDXP_CODE_16, 0xffff0000, {0xeb, 0xf0}, 2, "jmp 0xfffffff2", TDXP_FLOW_JUMP, true, 0xfffffff2},
     {TDXP_CODE_16, 0xfffffffe, {0xeb, 0x10}, 2, "jmp 0xffff0010", TDXP_FLOW_JUMP, true, 0xffff0010},
     {TDXP_CODE_16,
@@ -118,14 +76,7 @@ static const struct expected instructions[] = {
      TDXP_FLOW_JUMP,
      true,
      0x1020304},
-    {TDXP_CODE_16,
-     0x1000,
-     {0xea, 0x5b, 0xe0, 0, 0xf0},
-     5,
-     "ljmp 0xf000:0xe05b",
-     TDXP_FLOW_JUMP,
-     true,
-     0xfe05b},
+    {TDXP_CODE_16, 0x1000, {0xea, 0x5b, 0xe0, 0, 0xf0}, 5, "ljmp 0xf000:0xe05b", TDXP_FLOW_JUMP, true, 0xfe05b},
 };
 
 static void instructions_have_their_length_text_and_target(void **state)
@@ -158,11 +109,9 @@ static void a_far_jump_out_of_real_mode_says_so(void **state)
     struct tdxp_instruction in;
 
     (void)state;
-    assert_true(
-        tdxp_code_decode(code, TDXP_CODE_16, &(struct tdxp_bytes){far, sizeof far}, 0, 8, 0, &in));
+    assert_true(tdxp_code_decode(code, TDXP_CODE_16, &(struct tdxp_bytes){far, sizeof far}, 0, 8, 0, &in));
     assert_int_equal(in.target_bits, TDXP_CODE_32);
-    assert_true(tdxp_code_decode(code, TDXP_CODE_16, &(struct tdxp_bytes){near, sizeof near}, 0, 2,
-                                 0, &in));
+    assert_true(tdxp_code_decode(code, TDXP_CODE_16, &(struct tdxp_bytes){near, sizeof near}, 0, 2, 0, &in));
     assert_int_equal(in.target_bits, TDXP_CODE_16);
     tdxp_code_free(code);
 }
@@ -204,8 +153,8 @@ static void any_bytes_give_harmless_text_or_none(void **state)
             raw[i] = (uint8_t)random_next(&rng);
         }
         exact = exact_copy(raw, size);
-        if (tdxp_code_decode(code, modes[round % 3], &(struct tdxp_bytes){exact, size}, 0, size,
-                             random_next(&rng), &in)) {
+        if (tdxp_code_decode(code, modes[round % 3], &(struct tdxp_bytes){exact, size}, 0, size, random_next(&rng),
+                             &in)) {
             decoded++;
             assert_in_range(in.length, 1, size);
             assert_true(in.length <= TDXP_INSTRUCTION_MAX && in.mnemonic[0]);
@@ -235,8 +184,7 @@ struct listed {
 
 static struct listed list_image(struct decoded d)
 {
-    struct listed l = {
-        .d = d, .listing = tdxp_listing_new(d.fw), .file = tdxp_tree_space(d.fw->tree, 0)};
+    struct listed l = {.d = d, .listing = tdxp_listing_new(d.fw), .file = tdxp_tree_space(d.fw->tree, 0)};
 
     assert_non_null(l.listing);
     return l;
@@ -294,8 +242,7 @@ static void the_sample_starts_in_protected_mode(void **state)
     static const char *const entry[] = {"nop", "nop", "jmp 0xffffff00", "nop", NULL};
     static const char *const main32[] = {"cli",       "lgdt [0xfffffed8]", "ljmp 0x10:0xffffff0f",
                                          "mov ax, 8", "mov ds, eax",       NULL};
-    static const char *const loader[] = {"cli", "cld", "lea rsi, [rip + 0xe]", "mov ecx, 0x30",
-                                         NULL};
+    static const char *const loader[] = {"cli", "cld", "lea rsi, [rip + 0xe]", "mov ecx, 0x30", NULL};
     struct listed l;
 
     (void)state;
@@ -315,8 +262,7 @@ static void the_sample_starts_in_protected_mode(void **state)
 
 static void the_tables_among_the_code_are_no_code(void **state)
 {
-    static const char *const table[] = {"Offset", "Length",        "Guid", "Length",
-                                        "Guid",   "Legacy offset", NULL};
+    static const char *const table[] = {"Offset", "Length", "Guid", "Length", "Guid", "Legacy offset", NULL};
     struct listed l = list_image(decode_taken(sample_bytes(), TDXP_SAMPLE_SIZE));
 
     (void)state;
@@ -329,16 +275,14 @@ static void the_tables_among_the_code_are_no_code(void **state)
 static void ovmf_starts_in_either_mode(void **state)
 {
     static const char *const entry[] = {
-        "mov eax, cr0", "test al, 1", "je 0xfffffffc", "jmp 0xffffff24", "jmp 0xffffff08",
-        "nop",          NULL};
+        "mov eax, cr0", "test al, 1", "je 0xfffffffc", "jmp 0xffffff24", "jmp 0xffffff08", "nop", NULL};
     static const char *const further[] = {"jmp 0xffffff0d", "nop", NULL};
     struct listed l;
 
     (void)state;
     skip_without_engine();
     l = list_image(decode_file_or_skip("/usr/share/ovmf/OVMF.fd"));
-    if (!tdxp_read_equals(&l.file->bytes, 0x1ffff0, "\x0f\x20\xc0\xa8\x01\x74\x05\xe9\x28\xff",
-                          10)) {
+    if (!tdxp_read_equals(&l.file->bytes, 0x1ffff0, "\x0f\x20\xc0\xa8\x01\x74\x05\xe9\x28\xff", 10)) {
         listed_free(&l);
         print_message("skipped: OVMF.fd is of another build\n");
         skip();
@@ -361,8 +305,7 @@ static void reset_code_without_a_metadata_pointer_is_told_by_its_jump(void **sta
     static const struct {
         uint8_t bytes[5];
         enum tdxp_code_bits bits;
-    } rows[] = {{{0xe9, 0x00, 0xff, 0xff, 0xff}, TDXP_CODE_32},
-                {{0xe9, 0x00, 0xff, 0x90, 0x90}, TDXP_CODE_16}};
+    } rows[] = {{{0xe9, 0x00, 0xff, 0xff, 0xff}, TDXP_CODE_32}, {{0xe9, 0x00, 0xff, 0x90, 0x90}, TDXP_CODE_16}};
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
@@ -384,8 +327,7 @@ static void set_arm(uint8_t *at)
     put_uint(at + PE_HEADER + 4, 2, 0xaa64);
 }
 
-static enum tdxp_code_bits bits_in(size_t (*make_one)(uint8_t *at), void (*change)(uint8_t *at),
-                                   uint64_t offset)
+static enum tdxp_code_bits bits_in(size_t (*make_one)(uint8_t *at), void (*change)(uint8_t *at), uint64_t offset)
 {
     uint8_t bytes[PROGRAM_ROOM] = {0};
     size_t size = make_one(bytes);
@@ -485,8 +427,7 @@ static const char *edge_fault(struct listed *l, uint64_t offset)
     while (i < l->count && l->lines[i].offset < offset) {
         i++;
     }
-    return i < l->count && l->lines[i].offset == offset ? NULL
-                                                        : "a line before a place crosses the edge";
+    return i < l->count && l->lines[i].offset == offset ? NULL : "a line before a place crosses the edge";
 }
 
 /* Lines follow each other, from a place and before it, and each byte has one. */
@@ -504,8 +445,7 @@ static const char *listing_fault(struct listed *l, uint64_t offset)
     for (size_t i = 0; i < l->count; i++) {
         const struct tdxp_line *line = &l->lines[i];
 
-        if (line->offset != at || line->length == 0 || line->length > TDXP_LINE_DATA_MAX ||
-            !line->node) {
+        if (line->offset != at || line->length == 0 || line->length > TDXP_LINE_DATA_MAX || !line->node) {
             return "lines do not follow each other";
         }
         if (line->has_target && line->target >= l->file->bytes.size) {
@@ -612,8 +552,7 @@ static void without_an_engine_there_are_no_instructions_and_all_else_works(void 
     struct decoded d = decode_taken(sample_bytes(), TDXP_SAMPLE_SIZE);
     struct tdxp_listing *listing = listing_new(d.fw, &code_engine_none);
     struct tdxp_code *code = code_new(&code_engine_none);
-    struct tdxp_listing_place place = {tdxp_tree_space(d.fw->tree, 0), 0xfffff0, TDXP_CODE_UNKNOWN,
-                                       UINT64_MAX};
+    struct tdxp_listing_place place = {tdxp_tree_space(d.fw->tree, 0), 0xfffff0, TDXP_CODE_UNKNOWN, UINT64_MAX};
     struct tdxp_instruction in;
     struct tdxp_line lines[4];
 

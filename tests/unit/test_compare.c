@@ -171,14 +171,15 @@ static void assert_told(const struct compared *c, const char *path, uint32_t wha
 }
 
 /* The words end in the offset, in hex, of a byte of the node on that side. */
-static void assert_told_at(const struct compared *c, const char *path, uint32_t what, const char *words, enum tdxp_side side,
-                           uint64_t byte)
+static void assert_told_at(const struct compared *c, const char *path, uint32_t what, const char *words,
+                           enum tdxp_side side, uint64_t byte)
 {
     const struct tdxp_difference *d = difference_at(c, path);
     char text[160];
 
     assert_non_null(d);
-    snprintf(text, sizeof text, "%s 0x%" PRIx64 "%s", words, d->node[side]->offset + byte, side == TDXP_SIDE_B ? " of B" : "");
+    snprintf(text, sizeof text, "%s 0x%" PRIx64 "%s", words, d->node[side]->offset + byte,
+             side == TDXP_SIDE_B ? " of B" : "");
     assert_difference(d, path, what, text);
 }
 

@@ -100,8 +100,8 @@ static void a_page_has_the_current_word_on_it(void **state)
 }
 
 /* What Tab puts in place of the text, and how many words there are. */
-static void assert_completes(const struct app *app, completions_offer *offers, const char *typed,
-                             const char *common, size_t count)
+static void assert_completes(const struct app *app, completions_offer *offers, const char *typed, const char *common,
+                             size_t count)
 {
     struct completions c = {.typed = NULL};
     struct line line = {.length = 0};
@@ -164,11 +164,9 @@ static void lines_are_shown_safe_and_read_as_utf8(void **state)
     char buffer[64];
 
     (void)state;
-    assert_string_equal(line_show(true, "a\\\xff\n\xc3\xa9", 6, buffer, sizeof buffer),
-                        "a\\\\xff\\x0a\xc3\xa9");
+    assert_string_equal(line_show(true, "a\\\xff\n\xc3\xa9", 6, buffer, sizeof buffer), "a\\\\xff\\x0a\xc3\xa9");
     assert_string_equal(line_show(true, "ab\xff", 3, buffer, 5), "ab");
-    assert_string_equal(line_utf8("a\xff\xc3\xa9\xe4\xb8\x96", buffer, sizeof buffer),
-                        "a\xff\xc3\xa9\xe4\xb8\x96");
+    assert_string_equal(line_utf8("a\xff\xc3\xa9\xe4\xb8\x96", buffer, sizeof buffer), "a\xff\xc3\xa9\xe4\xb8\x96");
     assert_string_equal(line_utf8("a\xc3\xa9", buffer, 3), "a");
 }
 

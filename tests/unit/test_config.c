@@ -133,8 +133,7 @@ static void a_wrong_line_is_told_by_its_number_and_left_out(void **state)
     }
     config_tell(home->app);
     assert_true(home->app->message_is_error);
-    assert_string_equal(home->app->message,
-                        "config:1: no such setting: 'byts' (and 6 more: :config)");
+    assert_string_equal(home->app->message, "config:1: no such setting: 'byts' (and 6 more: :config)");
 }
 
 static void bytes_that_are_no_text_are_one_wrong_line_each(void **state)
@@ -224,16 +223,14 @@ static void writing_changes_what_was_set_and_keeps_the_rest(void **state)
     struct home *home = *state;
     struct tdxp_error err;
 
-    write_config(home,
-                 "# mine\nset bytes=8\nset wrong\nset theme=light\n  set bytes = 32\nkey x quit");
+    write_config(home, "# mine\nset bytes=8\nset wrong\nset theme=light\n  set bytes = 32\nkey x quit");
     load(home);
     assert_int_equal(settings_take(&home->app->settings, "bytes=16", NULL), SET_BYTES);
     assert_int_equal(settings_take(&home->app->settings, "nomouse", NULL), SET_MOUSE);
     config_typed(home->app, "colour cursor red");
     assert_true(config_write(home->app, &err));
-    assert_file(home->path,
-                "# mine\nset bytes=16\nset wrong\nset theme=light\nset bytes=16\nkey x quit\n"
-                "set mouse=off\ncolour cursor red\n");
+    assert_file(home->path, "# mine\nset bytes=16\nset wrong\nset theme=light\nset bytes=16\nkey x quit\n"
+                            "set mouse=off\ncolour cursor red\n");
     /* Nothing is written twice. */
     assert_true(config_write(home->app, &err));
     load(home);

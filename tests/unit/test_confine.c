@@ -74,12 +74,12 @@ static int remove_ground(void **state)
 }
 
 /* What a child process says of itself: the line of the condition that does not hold, or 0. */
-#define DEMAND(condition)                                                                                                    \
-    do {                                                                                                                     \
-        if (!(condition)) {                                                                                                  \
-            fprintf(stderr, "%s:%d: %s does not hold: %s\n", __FILE__, __LINE__, #condition, strerror(errno));               \
-            _exit(1);                                                                                                        \
-        }                                                                                                                    \
+#define DEMAND(condition)                                                                                      \
+    do {                                                                                                       \
+        if (!(condition)) {                                                                                    \
+            fprintf(stderr, "%s:%d: %s does not hold: %s\n", __FILE__, __LINE__, #condition, strerror(errno)); \
+            _exit(1);                                                                                          \
+        }                                                                                                      \
     } while (0)
 
 /* Runs check in a process of its own, and takes over that it fails, or cannot be made here. */

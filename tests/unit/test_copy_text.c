@@ -59,8 +59,7 @@ static void a_c_array_has_a_name_and_a_size(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        snprintf(expected, sizeof expected,
-                 "static const unsigned char %s[4] = {\n    0x54, 0x44, 0x56, 0x46,\n};\n",
+        snprintf(expected, sizeof expected, "static const unsigned char %s[4] = {\n    0x54, 0x44, 0x56, 0x46,\n};\n",
                  cases[i].name);
         text = copy_c(&few, cases[i].path, &length);
         assert_text(text, length, expected);

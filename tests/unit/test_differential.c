@@ -57,31 +57,28 @@ static void print_sections(const struct wild_image *image)
     if (image->descriptor >= image->size || image->size - image->descriptor < 16) {
         return;
     }
-    print_message("  descriptor 0x%" PRIx64 ": signature 0x%" PRIx64 " length 0x%" PRIx64
-                  " version 0x%" PRIx64 " count 0x%" PRIx64 "\n",
-                  image->descriptor, naive_number(header, 4), naive_number(header + 4, 4),
-                  naive_number(header + 8, 4), naive_number(header + 12, 4));
-    for (uint64_t i = 0; i < image->sections && image->descriptor + 48 + 32 * i <= image->size;
-         i++) {
+    print_message("  descriptor 0x%" PRIx64 ": signature 0x%" PRIx64 " length 0x%" PRIx64 " version 0x%" PRIx64
+                  " count 0x%" PRIx64 "\n",
+                  image->descriptor, naive_number(header, 4), naive_number(header + 4, 4), naive_number(header + 8, 4),
+                  naive_number(header + 12, 4));
+    for (uint64_t i = 0; i < image->sections && image->descriptor + 48 + 32 * i <= image->size; i++) {
         struct naive_entry entry = naive_entry_at(header + 16 + 32 * i);
 
-        print_message("  section %" PRIu64 ": data 0x%" PRIx32 "+0x%" PRIx32 " memory 0x%" PRIx64
-                      "+0x%" PRIx64 " type 0x%" PRIx32 " attributes 0x%" PRIx32 "\n",
-                      i, entry.data_offset, entry.raw_size, entry.address, entry.memory_size,
-                      entry.type, entry.attributes);
+        print_message("  section %" PRIu64 ": data 0x%" PRIx32 "+0x%" PRIx32 " memory 0x%" PRIx64 "+0x%" PRIx64
+                      " type 0x%" PRIx32 " attributes 0x%" PRIx32 "\n",
+                      i, entry.data_offset, entry.raw_size, entry.address, entry.memory_size, entry.type,
+                      entry.attributes);
     }
 }
 
 /* origin says how to make the image again. */
-static void print_case(const struct wild_image *image, const char *origin,
-                       const struct tdxp_verdict *verdict)
+static void print_case(const struct wild_image *image, const char *origin, const struct tdxp_verdict *verdict)
 {
     print_message("%s: the verdict %s, its source %s: %s\n", verdict->consumer->name,
-                  verdict->accepts ? "accepts" : "refuses",
-                  verdict->accepts ? "refuses" : "accepts", origin);
+                  verdict->accepts ? "accepts" : "refuses", verdict->accepts ? "refuses" : "accepts", origin);
     if (!verdict->accepts) {
-        print_message("  section %" PRId32 ", condition \"%s\": %s\n", verdict->section,
-                      verdict->condition->what, verdict->reason);
+        print_message("  section %" PRId32 ", condition \"%s\": %s\n", verdict->section, verdict->condition->what,
+                      verdict->reason);
     }
     print_message("  %" PRIu64 " bytes, the last of them", image->size);
     print_hex(image, image->size < 128 ? 0 : image->size - 128, image->size);
@@ -112,15 +109,13 @@ static void count(struct pair *pair, const struct tdxp_verdict *verdict)
 }
 
 /* How many consumers differ; frees the image's bytes. Few differences are shown. */
-static unsigned compare(struct pair *pairs, const struct wild_image *image, const char *origin,
-                        unsigned long before)
+static unsigned compare(struct pair *pairs, const struct wild_image *image, const char *origin, unsigned long before)
 {
     struct judged judged = judge(image);
     unsigned differences = 0;
 
     for (size_t i = 0; i < PAIRS; i++) {
-        const struct tdxp_verdict *verdict =
-            &judged.result->verdicts[tdxp_consumer_find(pairs[i].key)];
+        const struct tdxp_verdict *verdict = &judged.result->verdicts[tdxp_consumer_find(pairs[i].key)];
 
         count(&pairs[i], verdict);
         if (verdict->accepts != pairs[i].accepts(image->bytes, image->size)) {
@@ -149,15 +144,13 @@ static unsigned compare_wild(struct pair *pairs, uint64_t seed, unsigned long be
 static size_t print_rare(const struct pair *pair, uint64_t cases)
 {
     size_t consumers;
-    const struct tdxp_consumer *consumer =
-        tdxp_consumers(&consumers)[tdxp_consumer_find(pair->key)];
+    const struct tdxp_consumer *consumer = tdxp_consumers(&consumers)[tdxp_consumer_find(pair->key)];
     size_t rare = 0;
 
     print_message("%s: %lu accepted, %lu refused\n", consumer->name, pair->accepted, pair->refused);
     for (size_t i = 0; i < consumer->count; i++) {
         if (pair->stopped[i] < cases / 20000) {
-            print_message("  %lu times the first to fail: %s\n", pair->stopped[i],
-                          consumer->conditions[i].what);
+            print_message("  %lu times the first to fail: %s\n", pair->stopped[i], consumer->conditions[i].what);
             rare++;
         }
     }
@@ -250,10 +243,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wild_images_are_made_again_from_their_seed),
-        cmocka_unit_test_setup_teardown(verdicts_on_named_changes_are_those_of_the_sources,
-                                        make_pairs, free_pairs),
-        cmocka_unit_test_setup_teardown(verdicts_on_wild_images_are_those_of_the_sources,
-                                        make_pairs, free_pairs),
+        cmocka_unit_test_setup_teardown(verdicts_on_named_changes_are_those_of_the_sources, make_pairs, free_pairs),
+        cmocka_unit_test_setup_teardown(verdicts_on_wild_images_are_those_of_the_sources, make_pairs, free_pairs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

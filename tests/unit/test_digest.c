@@ -1,14 +1,12 @@
 /* CRC32 and SHA-256 in steps. */
-#include "support.h"
 #include "image/digest.h"
 #include "sparse.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-
-static void assert_digests(const struct tdxp_bytes *bytes, uint64_t step, uint32_t crc32,
-                           const char *sha256)
+static void assert_digests(const struct tdxp_bytes *bytes, uint64_t step, uint32_t crc32, const char *sha256)
 {
     struct digest *digest = digest_begin(bytes);
     uint64_t steps = 0;
@@ -38,8 +36,7 @@ static void steps_of_any_size_give_the_same(void **state)
     assert_non_null(data);
     memset(data, 'a', size);
     for (uint64_t step = 100000; step < 4000000; step *= 3) {
-        assert_digests(&bytes, step, 0xdcb277ea,
-                       "2a152c894398719c0570f83fac34ac03a0f6e8e474b995c2403aa5434f7b9dd4");
+        assert_digests(&bytes, step, 0xdcb277ea, "2a152c894398719c0570f83fac34ac03a0f6e8e474b995c2403aa5434f7b9dd4");
     }
     free(data);
 }
@@ -51,8 +48,7 @@ static void few_bytes_and_none_have_digests_too(void **state)
 
     (void)state;
     assert_digests(&none, 1, 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    assert_digests(&few, 1, 0x61e67c82,
-                   "16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0");
+    assert_digests(&few, 1, 0x61e67c82, "16b5ff4f6941fc206e1321a7a6c33bf66d67e8f0ba8589fa9c5b593434d7abb0");
 }
 
 static void holes_are_zeros_and_not_read(void **state)

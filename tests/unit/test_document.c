@@ -26,8 +26,8 @@ static char *written(const struct document_writer *writer, void (*write)(struct 
     return text;
 }
 
-static void assert_written(const struct document_writer *writer,
-                           void (*write)(struct document *document), const char *expected)
+static void assert_written(const struct document_writer *writer, void (*write)(struct document *document),
+                           const char *expected)
 {
     char *text = written(writer, write);
 
@@ -83,8 +83,7 @@ static void write_dump(struct document *document)
          .bytes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 0xff},
          .count = 10,
          .name = "Field",
-         .text =
-             "a value of so many words that they do not stand beside its bytes but on a third line"},
+         .text = "a value of so many words that they do not stand beside its bytes but on a third line"},
         {.offset = 0x1a, .bytes = {0x90}, .count = 1, .name = "Code"},
     };
 
@@ -110,16 +109,14 @@ static void bytes_are_rows_of_a_table_in_html(void **state)
 
     (void)state;
     assert_non_null(strstr(html, "<tr><th colspan=\"3\">A part</th></tr>\n"));
-    assert_non_null(strstr(
-        html, "<tr><td>00000010</td><td>00 01 02 03 04 05 06 07 08 ff</td><td>Field = a value"));
+    assert_non_null(strstr(html, "<tr><td>00000010</td><td>00 01 02 03 04 05 06 07 08 ff</td><td>Field = a value"));
     assert_non_null(strstr(html, "<tr><td>0000001a</td><td>90</td><td>Code</td></tr>\n"));
     free(html);
 }
 
 static void write_table(struct document *document)
 {
-    static const struct document_column columns[] = {
-        {"N", 3, true}, {"Name", 6, false}, {"Last", 0, false}};
+    static const struct document_column columns[] = {{"N", 3, true}, {"Name", 6, false}, {"Last", 0, false}};
     const char *const cells[] = {"1", "a", "<"};
     const char *const wide[] = {"12345", "b", ""};
 
@@ -163,8 +160,7 @@ static void a_field_goes_on_in_the_next_row_of_a_figure(void **state)
 
 static void the_parts_of_a_structure_cover_each_byte_once(void **state)
 {
-    static const struct tdxp_format *const formats[] = {&guid_table_format_tail,
-                                                        &guid_table_format_offset};
+    static const struct tdxp_format *const formats[] = {&guid_table_format_tail, &guid_table_format_offset};
 
     (void)state;
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {

@@ -7,8 +7,7 @@
 #include "tdxplore/gallery.h"
 
 /* The finding of that rule about the node of that path, or NULL. */
-static const struct tdxp_finding *same_finding(const struct judged *j, const char *rule,
-                                               const char *path)
+static const struct tdxp_finding *same_finding(const struct judged *j, const char *rule, const char *path)
 {
     for (size_t i = 0; i < j->result->count; i++) {
         char other[256];
@@ -77,8 +76,7 @@ static void value_of_a_finding_makes_it_go_away_in_every_gallery_image(void **st
         uint64_t size;
         uint8_t *bytes = tdxp_gallery_build(&images[i], &size, NULL);
 
-        tried += try_all(judge_image(tdxp_image_from_memory(images[i].name, bytes, size, NULL)),
-                         images[i].name);
+        tried += try_all(judge_image(tdxp_image_from_memory(images[i].name, bytes, size, NULL)), images[i].name);
     }
     assert_true(tried > 30);
 }
@@ -119,12 +117,10 @@ static void values_are_offered_as_their_field_is_typed(void **state)
     char text[64];
 
     (void)state;
-    assert_string_equal(offered("signature", "tdvf/Signature", text, sizeof text),
-                        "hex:54 44 56 46");
+    assert_string_equal(offered("signature", "tdvf/Signature", text, sizeof text), "hex:54 44 56 46");
     assert_string_equal(offered("version", "tdvf/Version", text, sizeof text), "1");
     assert_string_equal(offered("length", "tdvf/Length", text, sizeof text), "0x110");
-    assert_string_equal(offered("no-sections", "tdvf/NumberOfSectionEntry", text, sizeof text),
-                        "8");
+    assert_string_equal(offered("no-sections", "tdvf/NumberOfSectionEntry", text, sizeof text), "8");
     assert_string_equal(offered("length", "tdvf/Version", text, sizeof text), "");
     assert_string_equal(offered("length", "tdvf", text, sizeof text), "");
     assert_string_equal(offered("signature", "tdvf/Signature", text, 5), "hex:");

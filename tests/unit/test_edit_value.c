@@ -237,8 +237,7 @@ static void guids_are_text_or_names(void **state)
     static const uint8_t footer[] = {0xde, 0x82, 0xb5, 0x96, 0xb2, 0x1f, 0xf7, 0x45,
                                      0xba, 0xea, 0xa3, 0x66, 0xc5, 0x5a, 0x08, 0x2d};
     static const char *const texts[] = {"96b582de-1fb2-45f7-baea-a366c55a082d",
-                                        "{96B582DE-1FB2-45F7-BAEA-A366C55A082D}",
-                                        "guided TABLE footer"};
+                                        "{96B582DE-1FB2-45F7-BAEA-A366C55A082D}", "guided TABLE footer"};
     struct made made;
     const struct tdxp_node *node = make(&made, "guid", 0);
     uint8_t bytes[16];
@@ -324,10 +323,9 @@ static void bytes_of_an_offset_are_as_many_as_are_typed(void **state)
 /* Whatever is typed, no more bytes are written than there are, and the error is text for a terminal. */
 static void any_text_is_read_or_refused(void **state)
 {
-    static const char *const parts[] = {"0x",   "1",         "ff",  "-",     "+",  "A",    "LEVEL",
-                                        "=",    "|",         ",",   " ",     "\"", "\\",   "x",
-                                        "hex:", "MR EXTEND", "{",   "}",     "K",  "\033", "\xff",
-                                        "One",  "96b582de-", "set", "1fb2-", "0",  "\t"};
+    static const char *const parts[] = {"0x", "1",    "ff",   "-",   "+",         "A",    "LEVEL",     "=", "|",
+                                        ",",  " ",    "\"",   "\\",  "x",         "hex:", "MR EXTEND", "{", "}",
+                                        "K",  "\033", "\xff", "One", "96b582de-", "set",  "1fb2-",     "0", "\t"};
     uint64_t seed = 1;
 
     (void)state;
@@ -433,8 +431,7 @@ static void present_value_of_every_node_is_read_back(void **state)
 
         tried += try_every_node(tdxp_image_from_memory(images[i].name, bytes, size, NULL));
     }
-    tried +=
-        try_every_node(tdxp_image_from_memory("sample", sample_bytes(), TDXP_SAMPLE_SIZE, NULL));
+    tried += try_every_node(tdxp_image_from_memory("sample", sample_bytes(), TDXP_SAMPLE_SIZE, NULL));
     assert_true(tried > 10000);
 }
 
@@ -459,8 +456,7 @@ static void present_value_of_every_node_of_a_program_or_capsule_is_read_back(voi
 
 static void present_value_of_every_node_of_ovmf_is_read_back(void **state)
 {
-    static const char *const files[] = {"/usr/share/OVMF/OVMF_CODE.fd",
-                                        "/usr/share/OVMF/OVMF_VARS.ms.fd"};
+    static const char *const files[] = {"/usr/share/OVMF/OVMF_CODE.fd", "/usr/share/OVMF/OVMF_VARS.ms.fd"};
 
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {

@@ -77,8 +77,7 @@ static void assert_runs(const struct model *model, const struct tdxp_edits *edit
     assert_false(tdxp_edits_has(edits, UINT64_MAX));
 }
 
-static void assert_alike(const struct model *model, const struct tdxp_edits *edits,
-                         const struct tdxp_image *base)
+static void assert_alike(const struct model *model, const struct tdxp_edits *edits, const struct tdxp_image *base)
 {
     const struct tdxp_bytes *bytes = tdxp_image_bytes(tdxp_edits_image(edits));
 
@@ -96,8 +95,8 @@ static void assert_alike(const struct model *model, const struct tdxp_edits *edi
 }
 
 /* One random put into both; half of the bytes are those of base, so that changes go away again. */
-static void put_random(struct tdxp_edits *edits, const struct model *model, uint8_t *bytes,
-                       const char *label, uint64_t *seed)
+static void put_random(struct tdxp_edits *edits, const struct model *model, uint8_t *bytes, const char *label,
+                       uint64_t *seed)
 {
     uint64_t length = random_below(seed, LONGEST);
     uint64_t at = random_below(seed, 4) == 0 ? SIZE - length : random_below(seed, SIZE - length);
@@ -109,8 +108,7 @@ static void put_random(struct tdxp_edits *edits, const struct model *model, uint
     assert_true(tdxp_edits_put(edits, at, bytes + at, (size_t)length, label, NULL));
 }
 
-static void step_random(struct tdxp_edits *edits, struct model *model, unsigned number,
-                        uint64_t *seed)
+static void step_random(struct tdxp_edits *edits, struct model *model, unsigned number, uint64_t *seed)
 {
     static uint8_t bytes[SIZE];
     uint64_t puts = random_below(seed, 4) == 0 ? 1 + random_below(seed, 5) : 0;
@@ -161,8 +159,7 @@ static void move_random(struct tdxp_edits *edits, struct model *model, bool back
     assert_true(tdxp_fits(where.start, where.length, SIZE));
     assert_true(where.length > 0);
     for (size_t i = 0; i < SIZE; i++) {
-        assert_true(tdxp_range_has(where, i) ||
-                    model->states[to][i] == model->states[model->at][i]);
+        assert_true(tdxp_range_has(where, i) || model->states[to][i] == model->states[model->at][i]);
     }
     model->at = to;
 }
@@ -172,8 +169,7 @@ static void save_and_compare(struct tdxp_edits *edits, struct model *model, cons
     size_t size;
     uint8_t *bytes;
 
-    assert_true(
-        tdxp_save(path, tdxp_image_bytes(tdxp_edits_image(edits)), TDXP_SAVE_REPLACE, NULL));
+    assert_true(tdxp_save(path, tdxp_image_bytes(tdxp_edits_image(edits)), TDXP_SAVE_REPLACE, NULL));
     bytes = file_bytes(path, &size);
     assert_non_null(bytes);
     assert_int_equal(size, SIZE);
@@ -183,8 +179,7 @@ static void save_and_compare(struct tdxp_edits *edits, struct model *model, cons
     model->saved = (int)model->at;
 }
 
-static void run_random(struct tdxp_image *base, struct model *model, const char *path,
-                       uint64_t seed)
+static void run_random(struct tdxp_image *base, struct model *model, const char *path, uint64_t seed)
 {
     struct tdxp_edits *edits = tdxp_edits_new(base, NULL);
 
@@ -236,9 +231,8 @@ static void any_steps_are_those_of_a_plain_array(void **state)
         put_at(fd, 0, model->base, SIZE);
         close(fd);
         /* Mapped, and in memory. */
-        base = seed % 2
-                   ? tdxp_image_open(place->file, NULL, NULL)
-                   : tdxp_image_from_memory("memory", exact_copy(model->base, SIZE), SIZE, NULL);
+        base = seed % 2 ? tdxp_image_open(place->file, NULL, NULL)
+                        : tdxp_image_from_memory("memory", exact_copy(model->base, SIZE), SIZE, NULL);
         assert_non_null(base);
         run_random(base, model, saved, number);
         tdxp_image_close(base);
@@ -412,10 +406,8 @@ static void copy_is_no_other_image_for_its_file(void **state)
 
 static void copy_of_a_joined_image_has_its_parts(void **state)
 {
-    struct tdxp_image *first =
-        tdxp_image_from_memory("vars", exact_copy((const uint8_t *)"abc", 3), 3, NULL);
-    struct tdxp_image *second =
-        tdxp_image_from_memory("code", exact_copy((const uint8_t *)"defg", 4), 4, NULL);
+    struct tdxp_image *first = tdxp_image_from_memory("vars", exact_copy((const uint8_t *)"abc", 3), 3, NULL);
+    struct tdxp_image *second = tdxp_image_from_memory("code", exact_copy((const uint8_t *)"defg", 4), 4, NULL);
     struct tdxp_image *joined = tdxp_image_join(first, second, NULL, NULL);
     struct tdxp_image *copy = tdxp_image_copy(joined, NULL);
     const struct tdxp_image_part *parts;

@@ -22,9 +22,11 @@
  * ESC and a sequence that colours, one that sets the title, the same introduced by a single byte, a bell, an override of
  * the direction, an isolate, a lone surrogate, a space of no width, a noncharacter, a line separator; MARK is looked for.
  */
-static const uint16_t hostile16[] = {0x1b, '[', '3', '1', 'm', 0x1b, ']', '0', ';', 'x', 7, 0x9b, '2', 'J', 0x202e, 0x2066,
-                                     0xd800, 0x200b, 0xfffe, 0x2028, '\n', 0x7f, 'M', 'A', 'R', 'K', 0};
-static const char hostile8[] = "\x1b[31m\x1b]0;x\x07\x9b" "2J\xe2\x80\xae\xe2\x81\xa6\xed\xa0\x80\xff\xc0\xaf\n\x7fMARK";
+static const uint16_t hostile16[] = {0x1b,   '[',    '3',  '1',  'm', 0x1b,   ']',    '0',    ';',
+                                     'x',    7,      0x9b, '2',  'J', 0x202e, 0x2066, 0xd800, 0x200b,
+                                     0xfffe, 0x2028, '\n', 0x7f, 'M', 'A',    'R',    'K',    0};
+static const char hostile8[] = "\x1b[31m\x1b]0;x\x07\x9b"
+                               "2J\xe2\x80\xae\xe2\x81\xa6\xed\xa0\x80\xff\xc0\xaf\n\x7fMARK";
 
 enum { WIDE = sizeof hostile16 };
 
@@ -154,7 +156,8 @@ static uint32_t next_character(const uint8_t **at)
 static bool is_harmless(uint32_t c)
 {
     bool control = (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0);
-    bool turns = c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    bool turns =
+        c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     bool unseen = c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 || c == 0xfeff || c == 0x2028 || c == 0x2029;
 
     return !control && !turns && !unseen && !(c >= 0xd800 && c < 0xe000) && (c & 0xfffe) != 0xfffe;
@@ -204,8 +207,11 @@ static bool write_annotated(const struct subject *s, FILE *out)
     bool whole = true;
 
     for (int format = TDXP_ANNOTATE_TEXT; format <= TDXP_ANNOTATE_JSON; format++) {
-        const struct tdxp_annotate_style style = {
-            .format = (enum tdxp_annotate_format)format, .all = true, .gpa = true, .findings = s->check, .utf8 = s->utf8};
+        const struct tdxp_annotate_style style = {.format = (enum tdxp_annotate_format)format,
+                                                  .all = true,
+                                                  .gpa = true,
+                                                  .findings = s->check,
+                                                  .utf8 = s->utf8};
 
         whole = tdxp_report_annotate(s->fw, &style, out) && whole;
     }
@@ -291,8 +297,8 @@ static const struct {
     const char *name;
     bool (*write)(const struct subject *subject, FILE *out);
 } reports[] = {
-    {"info", write_info},      {"tree", write_tree},       {"annotate", write_annotated}, {"check", write_findings},
-    {"map", write_map},        {"search", write_matches},  {"diff", write_diff},          {"values", write_values},
+    {"info", write_info}, {"tree", write_tree},      {"annotate", write_annotated}, {"check", write_findings},
+    {"map", write_map},   {"search", write_matches}, {"diff", write_diff},          {"values", write_values},
 };
 
 /* All reports of an image and of its differences from another one. */

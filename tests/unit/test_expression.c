@@ -49,8 +49,7 @@ static struct expression_value value_of(const struct fixture *f, const char *tex
     return value;
 }
 
-static void assert_is(const struct fixture *f, const char *text, enum expression_kind kind,
-                      uint64_t wanted)
+static void assert_is(const struct fixture *f, const char *text, enum expression_kind kind, uint64_t wanted)
 {
     struct expression_value value = value_of(f, text);
 

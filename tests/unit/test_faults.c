@@ -33,8 +33,7 @@ static struct subject judge_opened(const char *path, struct part bytes)
     struct subject s = {.opened = tdxp_opened_new(NULL, true)};
 
     assert_non_null(s.opened);
-    s.d.image = path ? tdxp_image_open(path, NULL, NULL)
-                     : tdxp_image_from_memory("test", bytes.data, bytes.size, NULL);
+    s.d.image = path ? tdxp_image_open(path, NULL, NULL) : tdxp_image_from_memory("test", bytes.data, bytes.size, NULL);
     if (s.d.image) {
         s.d.fw = tdxp_firmware_decode_opened(s.d.image, s.opened, NULL);
         assert_non_null(s.d.fw);
@@ -83,8 +82,7 @@ static const struct tdxp_finding *only_finding(const struct subject *s)
 }
 
 /* The only finding is of that rule, says that, and stands at the node with that path and its bytes. */
-static void assert_finding(const struct subject *s, const char *rule, const char *path,
-                           const char *message)
+static void assert_finding(const struct subject *s, const char *rule, const char *path, const char *message)
 {
     const struct tdxp_finding *finding = only_finding(s);
     const struct tdxp_node *node = node_at(&s->d, path);
@@ -131,8 +129,7 @@ static const struct {
      "GUID_DEFINED section at 0xcb0090: DataOffset 0x4: leads into the section's own header"},
     {"section-crc32", "contents/section[0]/volume[0]/file[1]/section[0]/CRC32Checksum",
      "GUID_DEFINED section at 0xcb0090: CRC32Checksum 0x1: the data has 0xab24a587"},
-    {"section-compressed",
-     "contents/section[0]/volume[0]/file[1]/section[0]/header/UncompressedLength",
+    {"section-compressed", "contents/section[0]/volume[0]/file[1]/section[0]/header/UncompressedLength",
      "COMPRESSION section at 0xcb0090: UncompressedLength 0x464c457f: the data has 0x347f3f bytes"},
     {"section-volume", "contents/section[0]/volume[0]/file[1]/section[0]",
      "FIRMWARE_VOLUME_IMAGE section at 0xcb0090: it holds no firmware volume"},
@@ -142,17 +139,14 @@ static const struct {
      "Bytes behind END at 0xcb0096: nobody reads them"},
     {"elf-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/header/e_ehsize",
      "ELF64 file at 0xcb0094: e_ehsize 0x34: the header of this class has 0x40 bytes"},
-    {"elf-contents",
-     "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/program-header[0]/p_memsz",
+    {"elf-contents", "contents/section[0]/volume[0]/file[1]/section[0]/data/elf/program-header[0]/p_memsz",
      "Program header at 0xcb00d4: p_memsz 0x1: less than p_filesz"},
     {"pe-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/dos-header/e_lfanew",
      "DOS header at 0xcb0094: e_lfanew 0x0: it does not lead to \"PE\" and two zero bytes"},
-    {"pe-contents",
-     "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/section-header[0]/PointerToRawData",
+    {"pe-contents", "contents/section[0]/volume[0]/file[1]/section[0]/data/pe/section-header[0]/PointerToRawData",
      "Section header at 0xcb019c: PointerToRawData 0x348000: 0x1000 bytes from 0x348000 do not "
      "all lie in the image"},
-    {"linux-header",
-     "contents/section[0]/volume[0]/file[1]/section[0]/data/bzimage/setup-header/jump",
+    {"linux-header", "contents/section[0]/volume[0]/file[1]/section[0]/data/bzimage/setup-header/jump",
      "Set-up header at 0xcb0285: jump 0x0: it is no jump over a set-up header"},
     {"td-info", "contents/section[8]/td-info/Length",
      "TD_INFO at 0xcaf800: Length 0x10: less than 28, the size of the header"},
@@ -166,10 +160,8 @@ static const struct {
      "SEC core information at 0xffffac: EntryPoint 0xc0: lies behind the loader"},
     {"sev-offset", "guid-table/entry[1]/Offset",
      "SEV metadata offset at 0xffffa2: Offset 0x350800: leads to no \"ASEV\""},
-    {"sev-header", "sev/Version",
-     "SEV metadata at 0xcaf800: Version 0x2: the only version that is known is 1"},
-    {"sev-section-memory", "sev/section[0]/Size",
-     "Section 0 at 0xcaf810: Size 0x800: not a multiple of 4 KiB"},
+    {"sev-header", "sev/Version", "SEV metadata at 0xcaf800: Version 0x2: the only version that is known is 1"},
+    {"sev-section-memory", "sev/section[0]/Size", "Section 0 at 0xcaf810: Size 0x800: not a multiple of 4 KiB"},
     {"sev-section-type", "sev/section[0]/Type",
      "Section 0 at 0xcaf810: Type 0x5: a value that the specification reserves"},
     {"sev-overlap", "sev/section[1]/Base",
@@ -262,8 +254,8 @@ static void what_cannot_be_is_never_marked_without_a_finding(void **state)
             tdxp_check_of_node(s.result, node, &count);
             if ((node->marks & TDXP_MARK_INVALID) && count == 0 && !lies_in_a_cut(node) &&
                 !has_rules_of_its_own(node)) {
-                fail_msg("%s: %s below %s is marked: %s", image[i].name, node->name,
-                         node->parent->name, node->remark ? node->remark : "");
+                fail_msg("%s: %s below %s is marked: %s", image[i].name, node->name, node->parent->name,
+                         node->remark ? node->remark : "");
             }
         }
         subject_free(&s);
@@ -300,22 +292,19 @@ static void data_that_cannot_be_decompressed_is_found_once_it_was_tried(void **s
 
 static void data_that_does_not_begin_as_its_method_does_is_found(void **state)
 {
-    struct subject s =
-        judge_opened(NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0),
-                                                          part_filled(0xff, 64))));
+    struct subject s = judge_opened(
+        NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_filled(0xff, 64))));
 
     (void)state;
-    assert_finding(&s, "FFS-009", SECTION,
-                   "GUID_DEFINED section at 0x60: it does not begin as LZMA does");
+    assert_finding(&s, "FFS-009", SECTION, "GUID_DEFINED section at 0x60: it does not begin as LZMA does");
     subject_free(&s);
 }
 
 static void fault_inside_of_what_is_decompressed_names_its_space(void **state)
 {
     struct part inner = part_section(0x1f, part_filled(0, 4));
-    struct subject s = judge_opened(
-        NULL,
-        volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(inner))));
+    struct subject s =
+        judge_opened(NULL, volume_of_sections(part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(inner))));
 
     (void)state;
     assert_finding(&s, "FFS-005", SECTION "/decompressed/section[0]/header/Type",
@@ -327,8 +316,7 @@ static void fault_inside_of_what_is_decompressed_names_its_space(void **state)
 
 static void apriori_list_with_half_a_name_is_found(void **state)
 {
-    struct part file =
-        part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_filled(0, 8)));
+    struct part file = part_file(&part_guid_dxe_apriori, 0x02, part_section(0x19, part_filled(0, 8)));
     struct part volume = part_volume(&file, 1);
     struct subject s = judge(decode_taken(volume.data, volume.size));
 
@@ -345,20 +333,13 @@ static void expression_that_breaks_off_is_one_fault(void **state)
         const char *path, *message;
     } rows[] = {
         {{0x06}, 1, SECTION, "DXE_DEPEX section at 0x60: the expression has no END"},
-        {{0x02, 1, 2, 3},
-         4,
-         SECTION "/opcode[0]",
-         "PUSH at 0x64: the section ends inside of its GUID"},
-        {{0x03, 0x08},
-         2,
-         SECTION "/opcode[0]",
-         "AND at 0x64: fewer values are on the stack than it takes"},
+        {{0x02, 1, 2, 3}, 4, SECTION "/opcode[0]", "PUSH at 0x64: the section ends inside of its GUID"},
+        {{0x03, 0x08}, 2, SECTION "/opcode[0]", "AND at 0x64: fewer values are on the stack than it takes"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct part volume =
-            volume_of_sections(part_section(0x13, part_of(rows[i].opcodes, rows[i].count)));
+        struct part volume = volume_of_sections(part_section(0x13, part_of(rows[i].opcodes, rows[i].count)));
         struct subject s = judge(decode_taken(volume.data, volume.size));
 
         assert_finding(&s, "FFS-011", rows[i].path, rows[i].message);
@@ -368,8 +349,7 @@ static void expression_that_breaks_off_is_one_fault(void **state)
 
 /* ---- variables ---- */
 
-static struct subject judge_variable(const char *name, const void *data, size_t length,
-                                     uint8_t value_state)
+static struct subject judge_variable(const char *name, const void *data, size_t length, uint8_t value_state)
 {
     struct nv_image image = nv_new(0x1000, 0);
 
@@ -407,8 +387,7 @@ static void certificate_that_is_none_is_found(void **state)
     struct subject s;
 
     (void)state;
-    nv_add(&image, "db", &nv_database, NV_ADDED, list,
-           nv_put_list(list, &nv_type_x509, bytes, sizeof bytes));
+    nv_add(&image, "db", &nv_database, NV_ADDED, list, nv_put_list(list, &nv_type_x509, bytes, sizeof bytes));
     s = judge(nv_decode(&image));
     assert_finding(&s, "CERT-001", NV_VARIABLE(0) "/Data/list[0]/signature[0]/certificate",
                    "Certificate at 0xd2: no certificate that OpenSSL can read");
@@ -449,8 +428,7 @@ static void faults_of_igvm_files_are_found(void **state)
          "IGVM file at 0x0: checksum 0x1: the headers make 0x5761cb61"},
         {16, 0x80, true, "IGVM-002", "igvm/header/total_file_size",
          "IGVM file at 0x0: total_file_size 0x80: the file has 0x100 bytes"},
-        {24, 0x999, true, "IGVM-003", "igvm/variables/variable[0]/typ",
-         "Unknown type at 0x18: typ 0x999: not defined"},
+        {24, 0x999, true, "IGVM-003", "igvm/variables/variable[0]/typ", "Unknown type at 0x18: typ 0x999: not defined"},
         {28, 0x20, true, "IGVM-003", "igvm/variables/variable[0]/length",
          "IGVM_VHT_SUPPORTED_PLATFORM at 0x18: length 0x20: only 0x10 bytes remain"},
     };
@@ -546,11 +524,9 @@ static void faults_of_capsules_are_found(void **state)
 static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
 {
     static const char *const elsewhere[] = {
-        "VAR-001",  "VAR-002",  "VAR-003",
-        "VAR-004",  "VAR-007",  "VAR-008", /* test_rules_variables.c */
-        "VAR-005",  "VAR-006",  "CERT-001",
-        "IGVM-001", "IGVM-002", "IGVM-003",
-        "CAP-001",  "CAP-002",  "CAP-003" /* above */
+        "VAR-001", "VAR-002", "VAR-003",  "VAR-004",  "VAR-007",  "VAR-008", /* test_rules_variables.c */
+        "VAR-005", "VAR-006", "CERT-001", "IGVM-001", "IGVM-002", "IGVM-003",
+        "CAP-001", "CAP-002", "CAP-003" /* above */
     };
     size_t count;
     const struct tdxp_rule *rules = tdxp_rules(&count);
@@ -573,16 +549,14 @@ static void every_rule_of_what_decoders_mark_is_reached_here(void **state)
 
 static void what_follows_from_a_cut_is_not_told_again(void **state)
 {
-    struct part file =
-        part_file(&part_guid_nobody, 0x07, part_section(0x10, part_filled(0, PROGRAM_ROOM)));
+    struct part file = part_file(&part_guid_nobody, 0x07, part_section(0x10, part_filled(0, PROGRAM_ROOM)));
     struct part volume;
     struct subject s;
 
     (void)state;
     make_elf64(file.data + 28);
     volume = part_volume(&file, 1);
-    put_uint(volume.data + VOLUME_HEADER + 24, 3,
-             2 * PROGRAM_ROOM); /* the section's size, which its file cuts */
+    put_uint(volume.data + VOLUME_HEADER + 24, 3, 2 * PROGRAM_ROOM); /* the section's size, which its file cuts */
     s = judge(decode_taken(volume.data, volume.size));
     assert_int_equal(s.result->count > 0, 1);
     assert_string_equal(only_finding(&s)->rule->id, "FFS-006");
@@ -615,8 +589,7 @@ static void images_of_ovmf_have_no_such_finding(void **state)
         s = judge_opened(path, (struct part){NULL, 0});
         for (size_t k = 0; s.result && k < s.result->count; k++) {
             if (!is_about_tdvf(&s.result->findings[k])) {
-                fail_msg("%s: %s %s", path, s.result->findings[k].rule->id,
-                         s.result->findings[k].message);
+                fail_msg("%s: %s %s", path, s.result->findings[k].rule->id, s.result->findings[k].message);
             }
         }
         opened += s.result != NULL;

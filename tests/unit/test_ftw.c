@@ -26,8 +26,7 @@ static struct nv_image new_image(void)
 }
 
 /* A note on writes at an offset, with its records behind it; state is stored inverted. */
-static void put_write(struct nv_image *image, size_t at, uint8_t state, uint64_t count,
-                      uint64_t private_size)
+static void put_write(struct nv_image *image, size_t at, uint8_t state, uint64_t count, uint64_t private_size)
 {
     memset(image->bytes + at, 0xff, WRITE);
     image->bytes[at] = state;
@@ -53,8 +52,7 @@ static void block_and_spare_area_are_shown(void **state)
 
     (void)state;
     assert_range(&d, BLOCK, AT, NV_FTW_HEADER + QUEUE_SIZE);
-    assert_value(&d, BLOCK "/header/Signature",
-                 "9e58292b-7c68-497d-a0ce-6500fd9f1b95 (FTW working block)");
+    assert_value(&d, BLOCK "/header/Signature", "9e58292b-7c68-497d-a0ce-6500fd9f1b95 (FTW working block)");
     assert_number(&d, BLOCK "/header/WriteQueueSize", QUEUE_SIZE);
     assert_value(&d, BLOCK "/header/State", "0x1 (WorkingBlockValid)");
     assert_note(&d, BLOCK "/header/State", "in use; stored inverted as 0xfe");
@@ -90,8 +88,7 @@ static void wrong_checksum_is_marked_with_the_right_one(void **state)
         char expected[32];
 
         image.bytes[AT + changed[i]] ^= 0x10;
-        snprintf(expected, sizeof expected, "0x%08x is the CRC32",
-                 (unsigned)nv_ftw_crc(&image, AT));
+        snprintf(expected, sizeof expected, "0x%08x is the CRC32", (unsigned)nv_ftw_crc(&image, AT));
         d = nv_decode(&image);
         assert_marks(&d, BLOCK "/header/Crc", TDXP_MARK_INVALID);
         assert_remark_has(&d, BLOCK "/header/Crc", expected);

@@ -120,8 +120,7 @@ static const struct expectation expectations[] = {
     {"reset-vector", "TDVF-M-002@0 " NOTES, "spec=TDVF-M-002 " QEMU_AS_SAMPLE},
     /* The second of the two is at fault, and that is the one that was there before. */
     {"repeated", "TDVF-M-003@5 " NOTES, STRICT("TDVF-M-003")},
-    {"no-hob-no-perm-mem", "TDVF-M-004 " NOTES,
-     STRICT("TDVF-M-004") " cloud-hypervisor=TDVF-M-004"},
+    {"no-hob-no-perm-mem", "TDVF-M-004 " NOTES, STRICT("TDVF-M-004") " cloud-hypervisor=TDVF-M-004"},
     /* A PermMem is another type that QEMU does not know, and comes before the Payload. */
     {"no-hob", "TDVF-M-005 TDVF-S-020@5 " NOTES, QEMU_AS_SAMPLE " cloud-hypervisor=TDVF-M-005"},
     {"param-without-payload", "TDVF-M-006@7 TDVF-S-020@7 " TEMP_MEMS, STRICT("TDVF-M-006")},
@@ -186,8 +185,7 @@ static const struct {
     const char *rule, *reason;
 } exceptions[] = {
     {"TDVF-F-002", "a file of more than 4 GiB is not made in memory"},
-    {"TDVF-C-001",
-     "it stands in where a consumer refuses and no rule says why: an image would show a rule missing"},
+    {"TDVF-C-001", "it stands in where a consumer refuses and no rule says why: an image would show a rule missing"},
     {"VAR-001", "the sample has no store of variables"},
     {"VAR-002", "the sample has no store of variables"},
     {"VAR-003", "the sample has no store of variables"},
@@ -300,8 +298,7 @@ static bool findings_agree(const struct judged *j, const struct expectation *exp
 
         write_finding(&j->result->findings[i], text, sizeof text);
         if (!strike(missing, text)) {
-            print_message("%s: unexpected %s: %s\n", expected->name, text,
-                          j->result->findings[i].message);
+            print_message("%s: unexpected %s: %s\n", expected->name, text, j->result->findings[i].message);
             agree = false;
         }
     }
@@ -321,13 +318,12 @@ static bool verdicts_agree(const struct judged *j, const struct expectation *exp
         size_t used = strlen(refusals);
 
         if (!verdict->accepts) {
-            snprintf(refusals + used, sizeof refusals - used, "%s%s=%s", used ? " " : "",
-                     verdict->consumer->key, verdict->rule->id);
+            snprintf(refusals + used, sizeof refusals - used, "%s%s=%s", used ? " " : "", verdict->consumer->key,
+                     verdict->rule->id);
         }
     }
     if (strcmp(refusals, expected->refusals) != 0) {
-        print_message("%s: refused by %s\n    instead of %s\n", expected->name, refusals,
-                      expected->refusals);
+        print_message("%s: refused by %s\n    instead of %s\n", expected->name, refusals, expected->refusals);
         return false;
     }
     return true;
@@ -473,8 +469,7 @@ static void undo_all(const struct tdxp_gallery_image *image, uint8_t *bytes, con
         const struct tdxp_edit *edit = &image->edits[--count];
 
         if (!undo(edit, bytes, sample)) {
-            fail_msg("%s: the edit at 0x%llx changes nothing", image->name,
-                     (unsigned long long)edit->offset);
+            fail_msg("%s: the edit at 0x%llx changes nothing", image->name, (unsigned long long)edit->offset);
         }
     }
 }

@@ -15,8 +15,7 @@ static struct decoded decode_sections(const struct plan_section *sections, uint3
     return decode_plan(&plan);
 }
 
-static void assert_by_section(const struct decoded *d, uint64_t offset, uint64_t gpa,
-                              int32_t section)
+static void assert_by_section(const struct decoded *d, uint64_t offset, uint64_t gpa, int32_t section)
 {
     struct tdxp_gpa out = {0, 99};
 
@@ -246,16 +245,15 @@ static bool copies(const struct plan_section *s, uint64_t offset, uint64_t *gpa)
 {
     uint64_t skip = offset - s->data_offset;
 
-    if (s->attributes & 2 || offset >= PLAN_SIZE || offset < s->data_offset ||
-        skip >= s->raw_data_size || skip >= s->memory_data_size || skip > TOP - s->memory_address) {
+    if (s->attributes & 2 || offset >= PLAN_SIZE || offset < s->data_offset || skip >= s->raw_data_size ||
+        skip >= s->memory_data_size || skip > TOP - s->memory_address) {
         return false;
     }
     *gpa = s->memory_address + skip;
     return true;
 }
 
-static const char *fault_of_offset(const struct decoded *d, const struct plan_section *sections,
-                                   uint64_t offset)
+static const char *fault_of_offset(const struct decoded *d, const struct plan_section *sections, uint64_t offset)
 {
     struct tdxp_gpa out;
     bool found = tdxp_gpa_by_section(d->fw, offset, &out);
@@ -269,8 +267,7 @@ static const char *fault_of_offset(const struct decoded *d, const struct plan_se
     return found ? "an address where there is none" : NULL;
 }
 
-static const char *fault_of_gpa(const struct decoded *d, const struct plan_section *sections,
-                                uint64_t gpa)
+static const char *fault_of_gpa(const struct decoded *d, const struct plan_section *sections, uint64_t gpa)
 {
     bool covered = false;
     uint64_t offset;
@@ -286,9 +283,7 @@ static const char *fault_of_gpa(const struct decoded *d, const struct plan_secti
         }
         covered = true;
         if (copies(&sections[i], sections[i].data_offset + skip, &there)) {
-            return found && section == i && offset == sections[i].data_offset + skip
-                       ? NULL
-                       : "another byte";
+            return found && section == i && offset == sections[i].data_offset + skip ? NULL : "another byte";
         }
     }
     if (!covered && gpa >= PLAN_GPA && gpa <= UINT32_MAX) {

@@ -182,13 +182,12 @@ static int write_truncated(const char *path, int fd)
         return 11;
     }
     /* A page that was written to, one that is read first, and one that is not. */
-    if (!tdxp_read_u8(tdxp_image_bytes(copy), 1, &byte) || byte != 0 ||
-        !tdxp_image_write(copy, 1, "b", 1) || !tdxp_image_write(copy, last, "c", 1)) {
+    if (!tdxp_read_u8(tdxp_image_bytes(copy), 1, &byte) || byte != 0 || !tdxp_image_write(copy, 1, "b", 1) ||
+        !tdxp_image_write(copy, last, "c", 1)) {
         return 12;
     }
     if (!tdxp_read_equals(tdxp_image_bytes(copy), 0, "\0b\0", 3) ||
-        !tdxp_read_equals(tdxp_image_bytes(copy), last - 1, "\0c", 2) ||
-        tdxp_image_poll(copy) != TDXP_IMAGE_SHRUNK) {
+        !tdxp_read_equals(tdxp_image_bytes(copy), last - 1, "\0c", 2) || tdxp_image_poll(copy) != TDXP_IMAGE_SHRUNK) {
         return 13;
     }
     tdxp_image_close(copy);
@@ -222,7 +221,8 @@ static bool lose_page(const struct tdxp_image *image, size_t number)
     uint8_t *start = (uint8_t *)(uintptr_t)tdxp_image_bytes(image)->data;
     int empty = memfd_create("empty", MFD_CLOEXEC);
 
-    return empty >= 0 && mmap(start + number * page, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, empty, 0) != MAP_FAILED &&
+    return empty >= 0 &&
+           mmap(start + number * page, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, empty, 0) != MAP_FAILED &&
            close(empty) == 0;
 }
 

@@ -16,8 +16,8 @@ static struct tdxp_placement place(uint32_t section, uint64_t gpa, uint64_t size
     return (struct tdxp_placement){.section = section, .name = "test", .gpa = gpa, .size = size};
 }
 
-static struct tdxp_placement place_file(uint32_t section, uint64_t gpa, uint64_t size,
-                                        uint64_t offset, uint64_t file_size)
+static struct tdxp_placement place_file(uint32_t section, uint64_t gpa, uint64_t size, uint64_t offset,
+                                        uint64_t file_size)
 {
     struct tdxp_placement placed = place(section, gpa, size);
 
@@ -26,8 +26,7 @@ static struct tdxp_placement place_file(uint32_t section, uint64_t gpa, uint64_t
     return placed;
 }
 
-static struct tdxp_guest_map *map_new(const struct tdxp_placement *placements, size_t count,
-                                      uint64_t file_size)
+static struct tdxp_guest_map *map_new(const struct tdxp_placement *placements, size_t count, uint64_t file_size)
 {
     struct tdxp_guest_map *map = tdxp_guest_map_new(placements, count, file_size);
 
@@ -46,8 +45,8 @@ struct expected_segment {
     uint64_t file_offset; /* for FILE and NONE */
 };
 
-static void assert_segments(const struct tdxp_guest_map *map,
-                            const struct expected_segment *expected, size_t expected_count)
+static void assert_segments(const struct tdxp_guest_map *map, const struct expected_segment *expected,
+                            size_t expected_count)
 {
     const struct tdxp_segment *segments;
     size_t count;
@@ -76,20 +75,13 @@ static void each_part_of_a_section_has_the_source_that_the_sizes_make(void **sta
         struct expected_segment segments[3];
         size_t count;
     } cases[] = {
-        {"all of it in the file",
-         0x1000,
-         0x2000,
-         0x1000,
-         false,
-         {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x2000}},
-         1},
+        {"all of it in the file", 0x1000, 0x2000, 0x1000, false, {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x2000}}, 1},
         {"memory behind the bytes of the file",
          0x4000,
          0x2000,
          0x1001,
          false,
-         {{0x10000, 0x11000, TDXP_SOURCE_FILE, 0x2000},
-          {0x11001, 0x13fff, TDXP_SOURCE_ZERO_FILL, 0}},
+         {{0x10000, 0x11000, TDXP_SOURCE_FILE, 0x2000}, {0x11001, 0x13fff, TDXP_SOURCE_ZERO_FILL, 0}},
          2},
         {"memory for one byte more than the file gives",
          0x1001,
@@ -98,29 +90,11 @@ static void each_part_of_a_section_has_the_source_that_the_sizes_make(void **sta
          false,
          {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0}, {0x11000, 0x11000, TDXP_SOURCE_ZERO_FILL, 0}},
          2},
-        {"less memory than bytes",
-         0x1000,
-         0x2000,
-         0x5000,
-         false,
-         {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x2000}},
-         1},
+        {"less memory than bytes", 0x1000, 0x2000, 0x5000, false, {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x2000}}, 1},
         {"no bytes", 0x3000, 0, 0, false, {{0x10000, 0x12fff, TDXP_SOURCE_ZERO, 0}}, 1},
-        {"no bytes, but an offset",
-         0x3000,
-         0x2000,
-         0,
-         false,
-         {{0x10000, 0x12fff, TDXP_SOURCE_ZERO, 0}},
-         1},
+        {"no bytes, but an offset", 0x3000, 0x2000, 0, false, {{0x10000, 0x12fff, TDXP_SOURCE_ZERO, 0}}, 1},
         {"left to the guest", 0x3000, 0, 0, true, {{0x10000, 0x12fff, TDXP_SOURCE_AUG, 0}}, 1},
-        {"left to the guest, with bytes",
-         0x3000,
-         0x2000,
-         0x1000,
-         true,
-         {{0x10000, 0x12fff, TDXP_SOURCE_AUG, 0}},
-         1},
+        {"left to the guest, with bytes", 0x3000, 0x2000, 0x1000, true, {{0x10000, 0x12fff, TDXP_SOURCE_AUG, 0}}, 1},
         {"up to the file's last byte",
          0x1000,
          0x7000,
@@ -133,8 +107,7 @@ static void each_part_of_a_section_has_the_source_that_the_sizes_make(void **sta
          0x7000,
          0x1001,
          false,
-         {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x7000},
-          {0x11000, 0x11000, TDXP_SOURCE_NONE, 0x8000}},
+         {{0x10000, 0x10fff, TDXP_SOURCE_FILE, 0x7000}, {0x11000, 0x11000, TDXP_SOURCE_NONE, 0x8000}},
          2},
         {"bytes, bytes that are missing, zeros",
          0x4000,
@@ -157,23 +130,15 @@ static void each_part_of_a_section_has_the_source_that_the_sizes_make(void **sta
          0x8000,
          0x1000,
          false,
-         {{0x10000, 0x10fff, TDXP_SOURCE_NONE, 0x8000},
-          {0x11000, 0x11fff, TDXP_SOURCE_ZERO_FILL, 0}},
+         {{0x10000, 0x10fff, TDXP_SOURCE_NONE, 0x8000}, {0x11000, 0x11fff, TDXP_SOURCE_ZERO_FILL, 0}},
          2},
-        {"bytes from far behind it",
-         0x1000,
-         TOP,
-         TOP,
-         false,
-         {{0x10000, 0x10fff, TDXP_SOURCE_NONE, TOP}},
-         1},
+        {"bytes from far behind it", 0x1000, TOP, TOP, false, {{0x10000, 0x10fff, TDXP_SOURCE_NONE, TOP}}, 1},
         {"one byte of memory", 1, 0, 1, false, {{0x10000, 0x10000, TDXP_SOURCE_FILE, 0}}, 1},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct tdxp_placement placed =
-            place_file(0, 0x10000, cases[i].size, cases[i].file_offset, cases[i].raw_size);
+        struct tdxp_placement placed = place_file(0, 0x10000, cases[i].size, cases[i].file_offset, cases[i].raw_size);
         struct tdxp_guest_map *map;
 
         print_message("%s\n", cases[i].what);
@@ -211,8 +176,7 @@ static void map_without_sections_is_empty_and_has_no_answers(void **state)
     assert_int_equal(tdxp_guest_map_at(map, 0, NULL, 0), 0);
     assert_int_equal(tdxp_guest_map_at(map, TOP, NULL, 0), 0);
     assert_null(tdxp_guest_map_section(map, 0));
-    assert_int_equal(
-        totals.added | totals.measured | totals.zero | totals.augmented | totals.file_loaded, 0);
+    assert_int_equal(totals.added | totals.measured | totals.zero | totals.augmented | totals.file_loaded, 0);
     tdxp_guest_map_free(map);
     tdxp_guest_map_free(NULL);
 }
@@ -343,8 +307,7 @@ static void regions_and_segments_are_sorted_by_start_then_by_section(void **stat
 
 /* ---- overlaps and lanes ---- */
 
-static void assert_lane(const struct tdxp_guest_map *map, uint32_t section, bool overlapped,
-                        uint32_t lane)
+static void assert_lane(const struct tdxp_guest_map *map, uint32_t section, bool overlapped, uint32_t lane)
 {
     const struct tdxp_region *region = tdxp_guest_map_section(map, section);
 
@@ -571,8 +534,7 @@ int main(void)
         cmocka_unit_test(query_gives_the_lowest_sections_first_and_counts_those_without_room),
         cmocka_unit_test(segment_is_that_of_the_region_that_was_asked_about),
         cmocka_unit_test(totals_tell_apart_what_is_added_measured_zeroed_and_augmented),
-        cmocka_unit_test(
-            overlapping_memory_counts_once_for_each_section_and_bytes_of_the_file_once),
+        cmocka_unit_test(overlapping_memory_counts_once_for_each_section_and_bytes_of_the_file_once),
         cmocka_unit_test(totals_stay_at_the_largest_number_instead_of_wrapping),
     };
 

@@ -27,8 +27,7 @@ static enum tdxp_source source_at(const struct tdxp_placement *p, uint64_t gpa, 
     if (skip >= p->file_size) {
         return TDXP_SOURCE_ZERO_FILL;
     }
-    return p->file_offset < file_size && skip < file_size - p->file_offset ? TDXP_SOURCE_FILE
-                                                                           : TDXP_SOURCE_NONE;
+    return p->file_offset < file_size && skip < file_size - p->file_offset ? TDXP_SOURCE_FILE : TDXP_SOURCE_NONE;
 }
 
 /* The last address of a placement that has any. */
@@ -44,9 +43,8 @@ static bool overlap(const struct tdxp_placement *a, const struct tdxp_placement 
 
 static bool same_placement(const struct tdxp_placement *a, const struct tdxp_placement *b)
 {
-    return a->section == b->section && a->gpa == b->gpa && a->size == b->size &&
-           a->file_offset == b->file_offset && a->file_size == b->file_size &&
-           a->augmented == b->augmented && a->measured == b->measured;
+    return a->section == b->section && a->gpa == b->gpa && a->size == b->size && a->file_offset == b->file_offset &&
+           a->file_size == b->file_size && a->augmented == b->augmented && a->measured == b->measured;
 }
 
 struct world {
@@ -102,8 +100,8 @@ static const char *fault_of_regions(const struct world *w)
 
         lanes = r->lane + 1 > lanes ? r->lane + 1 : lanes;
         fault = fault_of_region(w, r);
-        if (i > 0 && (r[-1].start > r->start ||
-                      (r[-1].start == r->start && r[-1].placed.section >= r->placed.section))) {
+        if (i > 0 &&
+            (r[-1].start > r->start || (r[-1].start == r->start && r[-1].placed.section >= r->placed.section))) {
             fault = "regions are not sorted";
         }
     }
@@ -125,8 +123,7 @@ static const char *fault_of_segment(const struct world *w, const struct tdxp_seg
     if (s->start > s->last || s->start < s->region->start || s->last > s->region->last) {
         return "a segment is not in its region";
     }
-    if (source_at(p, s->start, w->file_size) != s->source ||
-        source_at(p, s->last, w->file_size) != s->source) {
+    if (source_at(p, s->start, w->file_size) != s->source || source_at(p, s->last, w->file_size) != s->source) {
         return "a segment's source is wrong";
     }
     if (s->start > s->region->start && source_at(p, s->start - 1, w->file_size) == s->source) {
@@ -161,8 +158,7 @@ static const char *fault_of_segments(const struct world *w)
         in_segments += s->last - s->start + 1; /* wraps as in_regions does */
         fault = fault_of_segment(w, s);
         if (i > 0 && (s[-1].start > s->start ||
-                      (s[-1].start == s->start &&
-                       s[-1].region->placed.section >= s->region->placed.section))) {
+                      (s[-1].start == s->start && s[-1].region->placed.section >= s->region->placed.section))) {
             fault = "segments are not sorted";
         }
     }
@@ -282,8 +278,7 @@ static void try_small_world(uint64_t seed)
 
         most = here > most ? here : most;
         if (fault) {
-            fail_msg("seed %llu, GPA 0x%llx: %s", (unsigned long long)seed,
-                     (unsigned long long)(base + at), fault);
+            fail_msg("seed %llu, GPA 0x%llx: %s", (unsigned long long)seed, (unsigned long long)(base + at), fault);
         }
     }
     if (tdxp_guest_map_lanes(w.map) != most) {
@@ -304,8 +299,7 @@ static void small_maps_agree_with_trying_every_address(void **state)
 static void try_large_world(uint64_t seed, uint64_t spread)
 {
     enum { MANY = 10000 };
-    struct world w = {
-        .placements = calloc(MANY, sizeof *w.placements), .count = MANY, .file_size = 1 << 20};
+    struct world w = {.placements = calloc(MANY, sizeof *w.placements), .count = MANY, .file_size = 1 << 20};
     uint64_t rng = seed;
 
     assert_non_null(w.placements);
@@ -347,8 +341,8 @@ static void map_of_ten_thousand_equal_sections_has_as_many_lanes(void **state)
     (void)state;
     assert_non_null(placements);
     for (uint32_t i = 0; i < MANY; i++) {
-        placements[i] = (struct tdxp_placement){
-            .section = MANY - 1 - i, .gpa = 0x1000, .size = 0x2000, .file_size = 0x800};
+        placements[i] =
+            (struct tdxp_placement){.section = MANY - 1 - i, .gpa = 0x1000, .size = 0x2000, .file_size = 0x800};
     }
     map = tdxp_guest_map_new(placements, MANY, 0x1000);
     assert_non_null(map);

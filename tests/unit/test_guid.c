@@ -7,8 +7,8 @@
 
 static void text_has_the_first_three_groups_in_the_other_order(void **state)
 {
-    static const struct tdxp_guid guid = {{0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88,
-                                           0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff}};
+    static const struct tdxp_guid guid = {
+        {0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff}};
     static const struct tdxp_guid written =
         TDXP_GUID(0x33221100, 0x5544, 0x7766, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff);
     char text[TDXP_GUID_TEXT];
@@ -219,8 +219,7 @@ static void guids_of_the_locating_have_their_names(void **state)
 {
     (void)state;
     assert_string_equal(tdxp_guid_find(&tdxp_guid_table_footer)->name, "GUIDed table footer");
-    assert_string_equal(tdxp_guid_find(&tdxp_guid_tdx_metadata_offset)->name,
-                        "TDX metadata offset");
+    assert_string_equal(tdxp_guid_find(&tdxp_guid_tdx_metadata_offset)->name, "TDX metadata offset");
     assert_string_equal(tdxp_guid_find(&tdxp_guid_tdx_metadata)->name, "TDX metadata");
 }
 

@@ -54,16 +54,14 @@ static void table_and_its_entries_are_nodes_down_to_each_field(void **state)
     assert_range(&d, "guid-table/footer/Length", FOOTER, 2);
     assert_range(&d, "guid-table/footer/Guid", FOOTER + 2, 16);
     assert_value(&d, "guid-table/footer/Length", "0x28");
-    assert_value(&d, "guid-table/footer/Guid",
-                 "96b582de-1fb2-45f7-baea-a366c55a082d (GUIDed table footer)");
+    assert_value(&d, "guid-table/footer/Guid", "96b582de-1fb2-45f7-baea-a366c55a082d (GUIDed table footer)");
     assert_range(&d, "guid-table/entry[0]", TDX_DATA, 22);
     assert_range(&d, "guid-table/entry[0]/Offset", TDX_DATA, 4);
     assert_range(&d, "guid-table/entry[0]/Length", TDX_LENGTH, 2);
     assert_range(&d, "guid-table/entry[0]/Guid", TDX_LENGTH + 2, 16);
     assert_value(&d, "guid-table/entry[0]/Offset", "0x1000");
     assert_value(&d, "guid-table/entry[0]/Length", "0x16");
-    assert_value(&d, "guid-table/entry[0]/Guid",
-                 "e47a6535-984a-4798-865e-4685a7bf8ec2 (TDX metadata offset)");
+    assert_value(&d, "guid-table/entry[0]/Guid", "e47a6535-984a-4798-865e-4685a7bf8ec2 (TDX metadata offset)");
     assert_string_equal(node_at(&d, "guid-table/entry[0]")->name, "TDX metadata offset");
     assert_sound(&d);
     decoded_free(&d);
@@ -145,8 +143,7 @@ static void entry_with_an_unknown_guid_is_called_by_it(void **state)
     struct decoded d = decode_entries(entries, 2);
 
     (void)state;
-    assert_string_equal(node_at(&d, "guid-table/entry[1]")->name,
-                        "01234567-89ab-cdef-1032-547698badcfe");
+    assert_string_equal(node_at(&d, "guid-table/entry[1]")->name, "01234567-89ab-cdef-1032-547698badcfe");
     assert_value(&d, "guid-table/entry[1]/Guid", "01234567-89ab-cdef-1032-547698badcfe");
     assert_range(&d, "guid-table/entry[1]/Data", d.fw->table.entries[1].offset, 5);
     assert_no_node(&d, "guid-table/entry[2]/Data");
@@ -315,8 +312,7 @@ static void table_may_begin_with_the_file_but_not_before_it(void **state)
     struct decoded d = decode_footer(0x80, 0x60);
 
     (void)state;
-    assert_int_equal(d.fw->table.end,
-                     TDXP_TABLE_BAD_ENTRY); /* of length 0: there is nothing but zeros */
+    assert_int_equal(d.fw->table.end, TDXP_TABLE_BAD_ENTRY); /* of length 0: there is nothing but zeros */
     assert_int_equal(d.fw->table.start, 0);
     assert_sound(&d);
     decoded_free(&d);

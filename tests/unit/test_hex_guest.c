@@ -19,8 +19,7 @@ static struct tdxp_guest_map *map_of(const struct tdxp_placement *placements, si
 
 static struct tdxp_placement placed(uint32_t section, uint64_t gpa, uint64_t size)
 {
-    return (struct tdxp_placement){
-        .entry = &entry, .section = section, .name = "TempMem", .gpa = gpa, .size = size};
+    return (struct tdxp_placement){.entry = &entry, .section = section, .name = "TempMem", .gpa = gpa, .size = size};
 }
 
 static void assert_row(struct hex_guest_row row, bool gap, uint64_t start, uint64_t last)
@@ -88,8 +87,7 @@ static void going_up_gives_the_same_rows_as_going_down(void **state)
 
 static void seeking_finds_the_closest_address_that_exists(void **state)
 {
-    const struct tdxp_placement placements[] = {placed(0, 0x1000, 0x1000),
-                                                placed(1, 0x200000000, 0x1000)};
+    const struct tdxp_placement placements[] = {placed(0, 0x1000, 0x1000), placed(1, 0x200000000, 0x1000)};
     struct tdxp_guest_map *map = map_of(placements, 2);
     struct hex_guest *guest = hex_guest_new(map);
     uint64_t found = 42;

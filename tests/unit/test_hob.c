@@ -237,8 +237,7 @@ static void kind_of_payload_is_read_in_both_layouts(void **state)
     assert_string_equal(node_at(&d, "hob-list/hob[1]")->note, "payload information");
     assert_value(&d, "hob-list/hob[1]/ImageType", "1 (PayloadImageTypeBzImage)");
     assert_leads_to_gpa(&d, "hob-list/hob[1]/Entrypoint", 0x1000200, 1);
-    assert_marks(&d, "hob-list/hob[2]/Header/HobLength",
-                 TDXP_MARK_INVALID); /* 36 is no multiple of 8 */
+    assert_marks(&d, "hob-list/hob[2]/Header/HobLength", TDXP_MARK_INVALID); /* 36 is no multiple of 8 */
     assert_leads_to_gpa(&d, "hob-list/hob[2]/Entrypoint", 0x2000000, 1);
     assert_marks(&d, "hob-list/hob[3]", TDXP_MARK_INVALID);
     assert_range(&d, "hob-list/hob[3]/data", 56 + 40 + 40 + 24, 8);
@@ -369,13 +368,8 @@ static void length_that_leads_nowhere_ends_the_walk(void **state)
 
 static void blocks_too_short_for_their_type_are_marked(void **state)
 {
-    static const uint16_t types[] = {HOB_MEMORY_ALLOCATION,
-                                     HOB_RESOURCE_DESCRIPTOR,
-                                     HOB_GUID_EXTENSION,
-                                     HOB_FV,
-                                     HOB_FV2,
-                                     HOB_FV3,
-                                     HOB_UEFI_CAPSULE};
+    static const uint16_t types[] = {
+        HOB_MEMORY_ALLOCATION, HOB_RESOURCE_DESCRIPTOR, HOB_GUID_EXTENSION, HOB_FV, HOB_FV2, HOB_FV3, HOB_UEFI_CAPSULE};
 
     (void)state;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {

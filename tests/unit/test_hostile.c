@@ -97,16 +97,14 @@ static void assert_sound_with(struct tdxp_image *image, uint8_t *at, uint8_t val
     }
     fault = decoded_fault(&d);
     if (fault) {
-        fail_msg("byte 0x%llx as 0x%02x: %s",
-                 (unsigned long long)(at - tdxp_image_bytes(image)->data), value, fault);
+        fail_msg("byte 0x%llx as 0x%02x: %s", (unsigned long long)(at - tdxp_image_bytes(image)->data), value, fault);
     }
     tdxp_firmware_free(d.fw);
     *at = original;
 }
 
 /* The bytes of an image are its own, but we made them and may change them between two decodings. */
-static void assert_sound_with_any_byte_changed(uint8_t *bytes, size_t size, uint64_t start,
-                                               uint64_t end)
+static void assert_sound_with_any_byte_changed(uint8_t *bytes, size_t size, uint64_t start, uint64_t end)
 {
     struct tdxp_image *image = tdxp_image_from_memory("changed", bytes, size, NULL);
 

@@ -100,9 +100,8 @@ static void put_number(const struct canvas *c, uint64_t at, unsigned width, uint
 /* A number of the kind at which sums and comparisons go wrong. */
 static uint64_t number(struct canvas *c)
 {
-    static const uint64_t limits[] = {
-        0,          1,          0xff,       0xffff,         0xffffff,  0x7fffffff,
-        0x80000000, UINT32_MAX, UINT64_MAX, UINT64_MAX - 1, INT64_MAX, 0x1000};
+    static const uint64_t limits[] = {0,          1,          0xff,       0xffff,         0xffffff,  0x7fffffff,
+                                      0x80000000, UINT32_MAX, UINT64_MAX, UINT64_MAX - 1, INT64_MAX, 0x1000};
 
     switch (random_below(&c->rng, 5)) {
     case 0:
@@ -169,9 +168,7 @@ static void put_table(struct canvas *c, uint64_t descriptor)
         uint64_t data = tdx ? 4 : random_below(&c->rng, 12);
 
         put_number(c, start - 18, 2, mostly(c, 18 + data));
-        put_bytes(c, start - 16,
-                  tdx ? tdxp_guid_tdx_metadata_offset.bytes : known[random_below(&c->rng, 5)].bytes,
-                  16);
+        put_bytes(c, start - 16, tdx ? tdxp_guid_tdx_metadata_offset.bytes : known[random_below(&c->rng, 5)].bytes, 16);
         start -= 18 + data;
         put_number(c, start, 4, mostly(c, c->size - descriptor));
     }

@@ -67,8 +67,7 @@ static void headers_are_listed_by_type_and_length(void **state)
     assert_string_equal(node_at(&d, "igvm/header/checksum")->note, "right");
     assert_range(&d, "igvm/variables", FIXED, 24 + 32 + 8);
     assert_string_equal(node_at(&d, "igvm/variables")->note, "3");
-    assert_string_equal(node_at(&d, "igvm/variables/variable[0]")->name,
-                        "IGVM_VHT_SUPPORTED_PLATFORM");
+    assert_string_equal(node_at(&d, "igvm/variables/variable[0]")->name, "IGVM_VHT_SUPPORTED_PLATFORM");
     assert_range(&d, "igvm/variables/variable[1]", FIXED + 24, 28);
     assert_range(&d, "igvm/variables/variable[1]/content", FIXED + 32, 20);
     assert_range(&d, "igvm/variables/variable[2]", FIXED + 56, 8);
@@ -211,8 +210,7 @@ static void any_bytes_changed_are_sound(void **state)
         struct decoded d;
 
         for (int i = 0; i < 4; i++) {
-            bytes[4 + random_below(&rng, FIXED2 + 64)] =
-                (uint8_t)(random_next(&rng) >> random_below(&rng, 8));
+            bytes[4 + random_below(&rng, FIXED2 + 64)] = (uint8_t)(random_next(&rng) >> random_below(&rng, 8));
         }
         d = decode_copy(bytes, 1 + random_below(&rng, FILE_SIZE));
         assert_sound(&d);

@@ -21,8 +21,7 @@ static void write_file(const struct test_place *place, const void *bytes, size_t
 }
 
 /* The message with which opening fails. */
-static void assert_refused(const char *path, const struct tdxp_image_options *options,
-                           const char *expected)
+static void assert_refused(const char *path, const struct tdxp_image_options *options, const char *expected)
 {
     struct tdxp_error err = {.text = ""};
 
@@ -185,8 +184,7 @@ static struct tdxp_image *open_stdin_from(int fd, uint64_t limit, struct tdxp_er
     return image;
 }
 
-static struct tdxp_image *open_pipe_with(const uint8_t *bytes, size_t size, uint64_t limit,
-                                         struct tdxp_error *err)
+static struct tdxp_image *open_pipe_with(const uint8_t *bytes, size_t size, uint64_t limit, struct tdxp_error *err)
 {
     struct tdxp_image *image;
     int ends[2];

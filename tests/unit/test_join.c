@@ -14,8 +14,7 @@
 
 static struct tdxp_image *in_memory(const char *name, const char *text)
 {
-    return tdxp_image_from_memory(name, exact_copy((const uint8_t *)text, strlen(text)),
-                                  strlen(text), NULL);
+    return tdxp_image_from_memory(name, exact_copy((const uint8_t *)text, strlen(text)), strlen(text), NULL);
 }
 
 static void bytes_of_the_second_follow_those_of_the_first(void **state)
@@ -171,10 +170,9 @@ static void parts_that_were_cut_from_an_image_are_decoded_as_it_was(void **state
     struct plan plan = plan_default();
     uint8_t *bytes = plan_bytes(&plan);
     struct decoded whole = decode_copy(bytes, PLAN_SIZE);
-    struct tdxp_image *vars =
-        tdxp_image_from_memory("a/T_VARS.fd", exact_copy(bytes, FRONT), FRONT, NULL);
-    struct tdxp_image *code = tdxp_image_from_memory(
-        "T_CODE.fd", exact_copy(bytes + FRONT, PLAN_SIZE - FRONT), PLAN_SIZE - FRONT, NULL);
+    struct tdxp_image *vars = tdxp_image_from_memory("a/T_VARS.fd", exact_copy(bytes, FRONT), FRONT, NULL);
+    struct tdxp_image *code =
+        tdxp_image_from_memory("T_CODE.fd", exact_copy(bytes + FRONT, PLAN_SIZE - FRONT), PLAN_SIZE - FRONT, NULL);
     struct decoded joined = {.image = tdxp_image_join(vars, code, NULL, NULL)};
 
     (void)state;
@@ -206,8 +204,7 @@ static void parts_that_were_cut_from_an_image_are_decoded_as_it_was(void **state
 /* ---- the file beside ---- */
 
 /* A file of size bytes in the place's directory; its path into path. */
-static void put_file(const struct test_place *place, const char *name, size_t size,
-                     char path[static 512])
+static void put_file(const struct test_place *place, const char *name, size_t size, char path[static 512])
 {
     int fd;
 
@@ -219,8 +216,7 @@ static void put_file(const struct test_place *place, const char *name, size_t si
 }
 
 /* Of the two files, the one called code has the one called vars beside it, or where found is false has not. */
-static void assert_beside(const struct test_place *place, const char *code, const char *vars,
-                          uint64_t size, bool found)
+static void assert_beside(const struct test_place *place, const char *code, const char *vars, uint64_t size, bool found)
 {
     char code_path[512];
     char vars_path[512];
@@ -293,15 +289,12 @@ static void stores_of_the_ovmf_package_are_found(void **state)
     struct stat st;
 
     (void)state;
-    if (stat("/usr/share/OVMF/OVMF_VARS.fd", &st) != 0 ||
-        access("/usr/share/OVMF/OVMF_CODE.secboot.fd", R_OK) != 0) {
+    if (stat("/usr/share/OVMF/OVMF_VARS.fd", &st) != 0 || access("/usr/share/OVMF/OVMF_CODE.secboot.fd", R_OK) != 0) {
         skip();
     }
-    assert_true(tdxp_vars_beside("/usr/share/OVMF/OVMF_CODE.fd", (uint64_t)st.st_size, answer,
-                                 sizeof answer));
+    assert_true(tdxp_vars_beside("/usr/share/OVMF/OVMF_CODE.fd", (uint64_t)st.st_size, answer, sizeof answer));
     assert_string_equal(answer, "/usr/share/OVMF/OVMF_VARS.fd");
-    assert_true(tdxp_vars_beside("/usr/share/OVMF/OVMF_CODE.secboot.fd", (uint64_t)st.st_size,
-                                 answer, sizeof answer));
+    assert_true(tdxp_vars_beside("/usr/share/OVMF/OVMF_CODE.secboot.fd", (uint64_t)st.st_size, answer, sizeof answer));
     assert_string_equal(answer, "/usr/share/OVMF/OVMF_VARS.fd");
 }
 

@@ -34,8 +34,7 @@ static struct plan plan_of_ovmf(void)
 {
     static const uint8_t address[4] = {0x04, 0xb0, 0x80, 0};
     static const struct plan_entry entry = {
-        TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e),
-        address, sizeof address};
+        TDXP_GUID(0x00f771de, 0x1a7e, 0x4fcb, 0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e), address, sizeof address};
     struct plan plan = plan_default();
 
     plan.no_descriptor = plan.no_guid = plan.no_tdx_entry = plan.no_legacy = true;

@@ -85,8 +85,7 @@ static void each_section_is_added_and_then_measured_in_the_order_of_the_descript
     assert_says(&p, 1, "Their 0x8000 bytes are copied from 0x8000 of the file");
     assert_says(&p, 1, "BFV: ");
     assert_says(&p, 2, "TDH.MR.EXTEND");
-    assert_says(&p, 3,
-                "0x1000 bytes of the file from 0x0 are copied into them, and zeros fill the rest");
+    assert_says(&p, 3, "0x1000 bytes of the file from 0x0 are copied into them, and zeros fill the rest");
     end(&p);
 }
 
@@ -105,8 +104,7 @@ static void memory_with_page_aug_is_left_to_the_guest(void **state)
 /* PAGE.AUG and MR.EXTEND exclude each other: there is nothing to measure before the guest runs. */
 static void page_aug_is_not_measured_even_where_mr_extend_is_set(void **state)
 {
-    const struct plan_section sections[] = {BFV,
-                                            {0, 0, 0x1000000, 0x200000, TDXP_SECTION_PERM_MEM, 3}};
+    const struct plan_section sections[] = {BFV, {0, 0, 0x1000000, 0x200000, TDXP_SECTION_PERM_MEM, 3}};
     struct played p = play(sections, 2);
 
     (void)state;

@@ -22,12 +22,12 @@ static struct lesson *parse(const char *text, struct tdxp_error *err)
 
 static void a_lesson_is_read_with_all_that_it_says(void **state)
 {
-    struct lesson *lesson = parse(
-        "# comment\n@title A title\n@about In short\n@image broken section-count\n@blind\n\n"
-        "@step One\nA paragraph\nof two lines.  \n\nAnother.\n@go tdvf\n@pane hex\n@run measured\n"
-        "Behind it.\n@step Two\n@ask-point a|b\n@hint First\n@hint Second\n@then\nRight,\n\nyes.\n"
-        "@step Three\n@@not an instruction\n@ask-value 1+2\n",
-        NULL);
+    struct lesson *lesson =
+        parse("# comment\n@title A title\n@about In short\n@image broken section-count\n@blind\n\n"
+              "@step One\nA paragraph\nof two lines.  \n\nAnother.\n@go tdvf\n@pane hex\n@run measured\n"
+              "Behind it.\n@step Two\n@ask-point a|b\n@hint First\n@hint Second\n@then\nRight,\n\nyes.\n"
+              "@step Three\n@@not an instruction\n@ask-value 1+2\n",
+              NULL);
 
     (void)state;
     assert_non_null(lesson);
@@ -66,8 +66,7 @@ static void what_is_no_lesson_is_refused_with_its_line(void **state)
         {"@title x\n@fly\n", "2: no such instruction"},
         {"@title x\n@image none\n", "2: an image is 'sample', 'broken NAME' or 'file PATH'"},
         {"@title x\n@step a\n@title y\n", "3: the instruction stands behind the first '@step'"},
-        {"@title x\n@step a\n@hint b\n",
-         "3: the instruction stands before an '@ask-...' of its step"},
+        {"@title x\n@step a\n@hint b\n", "3: the instruction stands before an '@ask-...' of its step"},
         {"@title x\n@step a\n@ask-word b\n@ask-word c\n", "4: a step asks for one thing"},
         {"@title x\n@step a\n@ask-word b\n@then c\n",
          "4: nothing stands behind '@then': its text begins in the next line"},
@@ -146,8 +145,7 @@ static void all_that_are_built_in_fit_their_images(void **state)
 static void every_step_of_every_lesson_can_be_taken(void **state)
 {
     uint8_t *bytes = sample_bytes();
-    struct tdxp_image *image =
-        tdxp_image_from_memory("mine", exact_copy(bytes, 1 << 20), 1 << 20, NULL);
+    struct tdxp_image *image = tdxp_image_from_memory("mine", exact_copy(bytes, 1 << 20), 1 << 20, NULL);
     struct app *app = screenless_new(image);
     const struct lesson_source *source;
 
@@ -176,8 +174,7 @@ static void every_step_of_every_lesson_can_be_taken(void **state)
                 learning_command(app, CMD_ANSWER);
                 assert_true(app->prompt.active);
                 app->prompt.active = false;
-                app->prompt.accept(app,
-                                   step->ask == LESSON_ASK_VALUE ? "0xdeadbeef1" : "certainly not");
+                app->prompt.accept(app, step->ask == LESSON_ASK_VALUE ? "0xdeadbeef1" : "certainly not");
                 assert_false(app->learning.answered[app->learning.at]);
                 app->prompt.accept(app, step->answer);
                 assert_true(app->learning.answered[app->learning.at]);
@@ -200,8 +197,7 @@ static void every_step_of_every_lesson_can_be_taken(void **state)
 static void findings_are_hidden_until_all_is_answered(void **state)
 {
     uint8_t *bytes = sample_bytes();
-    struct tdxp_image *image =
-        tdxp_image_from_memory("mine", exact_copy(bytes, 1 << 20), 1 << 20, NULL);
+    struct tdxp_image *image = tdxp_image_from_memory("mine", exact_copy(bytes, 1 << 20), 1 << 20, NULL);
     struct app *app = screenless_new(image);
     const struct lesson_source *source = lesson_named("13-fault-memory");
     struct tdxp_error err;

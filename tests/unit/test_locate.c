@@ -41,8 +41,8 @@ static void assert_note(const struct decoded *d, enum tdxp_method method, const 
     assert_string_equal(node_at(d, paths[method])->note, expected);
 }
 
-static void assert_outcomes(const struct decoded *d, enum tdxp_outcome table,
-                            enum tdxp_outcome legacy, enum tdxp_outcome scan)
+static void assert_outcomes(const struct decoded *d, enum tdxp_outcome table, enum tdxp_outcome legacy,
+                            enum tdxp_outcome scan)
 {
     assert_int_equal(d->fw->lookups[TDXP_METHOD_GUID_TABLE].outcome, table);
     assert_int_equal(d->fw->lookups[TDXP_METHOD_LEGACY_OFFSET].outcome, legacy);
@@ -200,9 +200,7 @@ static void distance_in_the_table_must_lead_into_the_file(void **state)
         assert_int_equal(lookup->pointer, cases[i].distance);
         assert_int_equal(lookup->pointer_offset, TDX_DATA);
         assert_int_equal(lookup->offset, cases[i].offset);
-        assert_taken(&d,
-                     cases[i].outcome == TDXP_OUTCOME_FOUND ? TDXP_METHOD_GUID_TABLE
-                                                            : TDXP_METHOD_LEGACY_OFFSET,
+        assert_taken(&d, cases[i].outcome == TDXP_OUTCOME_FOUND ? TDXP_METHOD_GUID_TABLE : TDXP_METHOD_LEGACY_OFFSET,
                      PLAN_DESCRIPTOR);
         decoded_free(&d);
     }
@@ -255,8 +253,7 @@ static void code_where_the_legacy_offset_would_be_is_no_mistake(void **state)
         const char *note;
         enum tdxp_outcome outcome;
     } cases[] = {
-        {0x90ff2ae9, "0x90ff2ae9 leads outside of the file",
-         TDXP_OUTCOME_OUT_OF_RANGE}, /* OVMF: jmp, nop */
+        {0x90ff2ae9, "0x90ff2ae9 leads outside of the file", TDXP_OUTCOME_OUT_OF_RANGE}, /* OVMF: jmp, nop */
         {0x000011eb, "0x11eb holds no \"TDVF\"", TDXP_OUTCOME_NO_SIGNATURE},
         {PLAN_SIZE - 3, "0xfffd leads outside of the file", TDXP_OUTCOME_OUT_OF_RANGE},
         {PLAN_SIZE - 4, "0xfffc holds no \"TDVF\"", TDXP_OUTCOME_NO_SIGNATURE},
@@ -489,8 +486,7 @@ static void descriptor_to_which_two_ways_lead_is_decoded_once(void **state)
     d = decode_taken(bytes, PLAN_SIZE);
     assert_taken(&d, TDXP_METHOD_GUID_TABLE, PLAN_DESCRIPTOR);
     assert_true(d.fw->lookups_disagree);
-    assert_ptr_equal(d.fw->lookups[TDXP_METHOD_LEGACY_OFFSET].tdvf,
-                     d.fw->lookups[TDXP_METHOD_SIGNATURE_SCAN].tdvf);
+    assert_ptr_equal(d.fw->lookups[TDXP_METHOD_LEGACY_OFFSET].tdvf, d.fw->lookups[TDXP_METHOD_SIGNATURE_SCAN].tdvf);
     node_at(&d, "tdvf-legacy-offset");
     assert_no_node(&d, "tdvf-signature-scan");
     decoded_free(&d);

@@ -40,8 +40,7 @@ static struct tdxp_guest_map *map_of(const struct extent *extents, size_t count)
     return map;
 }
 
-static struct tdxp_map_layout *layout_of(const struct tdxp_guest_map *map,
-                                         enum tdxp_map_scale scale, uint64_t rows)
+static struct tdxp_map_layout *layout_of(const struct tdxp_guest_map *map, enum tdxp_map_scale scale, uint64_t rows)
 {
     struct tdxp_map_layout *layout = tdxp_map_layout_new(map, scale, rows);
 
@@ -54,21 +53,17 @@ static struct extent random_extent(uint64_t *state, unsigned character, struct e
 {
     switch (character) {
     case 0:
-        return (struct extent){random_below(state, 0x100000) << 12,
-                               (1 + random_below(state, 64)) << 12, 0};
+        return (struct extent){random_below(state, 0x100000) << 12, (1 + random_below(state, 64)) << 12, 0};
     case 1:
         return (struct extent){random_below(state, 256), 1 + random_below(state, 4), 0};
     case 2:
-        return (struct extent){random_next(state), random_next(state) >> random_below(state, 64),
-                               0};
+        return (struct extent){random_next(state), random_next(state) >> random_below(state, 64), 0};
     case 3:
-        return (struct extent){UINT64_MAX - random_below(state, 64), 1 + random_below(state, 128),
-                               0};
+        return (struct extent){UINT64_MAX - random_below(state, 64), 1 + random_below(state, 128), 0};
     case 4:
         return (struct extent){before.gpa + before.size, 1 + random_below(state, 0x10000), 0};
     default:
-        return (struct extent){0x1000 * random_below(state, 8),
-                               UINT64_C(0x1000) << random_below(state, 20), 0};
+        return (struct extent){0x1000 * random_below(state, 8), UINT64_C(0x1000) << random_below(state, 20), 0};
     }
 }
 
@@ -82,8 +77,7 @@ static struct tdxp_guest_map *random_map(uint64_t *state, size_t count)
     for (size_t i = 0; i < count; i++) {
         unsigned own = character == 6 ? (unsigned)random_below(state, 6) : character;
 
-        extents[i] =
-            random_extent(state, own, i > 0 ? extents[i - 1] : (struct extent){0, 0x1000, 0});
+        extents[i] = random_extent(state, own, i > 0 ? extents[i - 1] : (struct extent){0, 0x1000, 0});
         /* One segment or two, or three where the file ends before. */
         extents[i].file_size = random_below(state, 3) ? 0 : random_below(state, 2 * FILE_SIZE);
     }
@@ -107,8 +101,7 @@ static bool covered(const struct tdxp_guest_map *map, uint64_t gpa)
     return false;
 }
 
-static const char *address_fault(const struct tdxp_guest_map *map,
-                                 const struct tdxp_map_layout *layout)
+static const char *address_fault(const struct tdxp_guest_map *map, const struct tdxp_map_layout *layout)
 {
     size_t count;
     size_t segment_count;
@@ -140,8 +133,7 @@ static const char *address_fault(const struct tdxp_guest_map *map,
 }
 
 /* Each segment begins where a band begins and ends where one ends, so that none is cut or lost. */
-static const char *segment_fault(const struct tdxp_guest_map *map,
-                                 const struct tdxp_map_layout *layout)
+static const char *segment_fault(const struct tdxp_guest_map *map, const struct tdxp_map_layout *layout)
 {
     size_t count;
     const struct tdxp_segment *segments = tdxp_guest_map_segments(map, &count);
@@ -179,8 +171,7 @@ static const char *height_fault(const struct tdxp_map_layout *layout, enum tdxp_
         if (i > 0 && tdxp_map_band_row(&bands[i]) <= tdxp_map_band_row(&bands[i - 1])) {
             return "two labels share a row";
         }
-        if (scale == TDXP_SCALE_COMPRESSED &&
-            (top % E != 0 || (bands[i].gap && bands[i].height != E))) {
+        if (scale == TDXP_SCALE_COMPRESSED && (top % E != 0 || (bands[i].gap && bands[i].height != E))) {
             return "a compressed gap is not one row, or does not lie on one";
         }
         top += bands[i].height;
@@ -216,17 +207,14 @@ static const char *proportion_fault(const struct tdxp_map_layout *layout)
     const struct tdxp_map_band *largest = &bands[0];
 
     for (size_t i = 0; i < count; i++) {
-        largest =
-            bands[i].last - bands[i].start > largest->last - largest->start ? &bands[i] : largest;
+        largest = bands[i].last - bands[i].start > largest->last - largest->start ? &bands[i] : largest;
     }
     for (size_t i = 0; i < count; i++) {
-        double part = ((double)(bands[i].last - bands[i].start) + 1) /
-                      ((double)(largest->last - largest->start) + 1);
+        double part = ((double)(bands[i].last - bands[i].start) + 1) / ((double)(largest->last - largest->start) + 1);
         double expected = part * (double)largest->height;
 
         expected = expected < E ? E : expected;
-        if ((double)bands[i].height > expected + 2 * E ||
-            (double)bands[i].height < expected - 2 * E) {
+        if ((double)bands[i].height > expected + 2 * E || (double)bands[i].height < expected - 2 * E) {
             return "a linear height is out of proportion";
         }
     }
@@ -234,8 +222,7 @@ static const char *proportion_fault(const struct tdxp_map_layout *layout)
 }
 
 /* No taller than asked for where every band has its row, but for the rounding of edges. */
-static const char *rows_fault(const struct tdxp_map_layout *layout, enum tdxp_map_scale scale,
-                              uint64_t rows)
+static const char *rows_fault(const struct tdxp_map_layout *layout, enum tdxp_map_scale scale, uint64_t rows)
 {
     size_t count;
     const struct tdxp_map_band *bands = tdxp_map_layout_bands(layout, &count);
@@ -247,9 +234,7 @@ static const char *rows_fault(const struct tdxp_map_layout *layout, enum tdxp_ma
         return all == 1 ? NULL : "a map without segments is more than a row";
     }
     if (rows == 0) {
-        return all >= count && all <= count * 40
-                   ? NULL
-                   : "the natural height is not in proportion to the bands";
+        return all >= count && all <= count * 40 ? NULL : "the natural height is not in proportion to the bands";
     }
     if (all < least) {
         return "the picture is lower than asked for";
@@ -270,8 +255,7 @@ static const struct tdxp_map_band *naive_at(const struct tdxp_map_layout *layout
     return NULL;
 }
 
-static const struct tdxp_map_band *naive_band(const struct tdxp_map_layout *layout,
-                                              uint64_t position)
+static const struct tdxp_map_band *naive_band(const struct tdxp_map_layout *layout, uint64_t position)
 {
     size_t count;
     const struct tdxp_map_band *bands = tdxp_map_layout_bands(layout, &count);
@@ -323,12 +307,10 @@ static const char *query_fault(const struct tdxp_map_layout *layout, uint64_t *s
     size_t step = count / 200 + 1;
 
     for (size_t i = 0; i < count; i += step) {
-        const uint64_t gpas[] = {bands[i].start,     bands[i].last,
-                                 bands[i].start - 1, bands[i].last + 1,
-                                 random_next(state), random_below(state, UINT64_C(1) << 33)};
-        const uint64_t positions[] = {bands[i].top, bands[i].top + bands[i].height - 1,
-                                      bands[i].top + bands[i].height, bands[i].top - 1,
-                                      random_next(state)};
+        const uint64_t gpas[] = {bands[i].start,    bands[i].last,      bands[i].start - 1,
+                                 bands[i].last + 1, random_next(state), random_below(state, UINT64_C(1) << 33)};
+        const uint64_t positions[] = {bands[i].top, bands[i].top + bands[i].height - 1, bands[i].top + bands[i].height,
+                                      bands[i].top - 1, random_next(state)};
         const char *fault = row_fault(&bands[i]);
 
         if (fault) {
@@ -348,9 +330,8 @@ static const char *query_fault(const struct tdxp_map_layout *layout, uint64_t *s
     return NULL;
 }
 
-static const char *layout_fault(const struct tdxp_guest_map *map,
-                                const struct tdxp_map_layout *layout, enum tdxp_map_scale scale,
-                                uint64_t rows, uint64_t *state)
+static const char *layout_fault(const struct tdxp_guest_map *map, const struct tdxp_map_layout *layout,
+                                enum tdxp_map_scale scale, uint64_t rows, uint64_t *state)
 {
     const char *fault = address_fault(map, layout);
 
@@ -369,8 +350,7 @@ static void assert_sound_layout(const struct tdxp_guest_map *map, uint64_t rows,
         const char *fault = layout_fault(map, layout, scale, rows, state);
 
         if (fault) {
-            fail_msg("%s scale, %llu rows: %s", tdxp_map_scale_name(scale),
-                     (unsigned long long)rows, fault);
+            fail_msg("%s scale, %llu rows: %s", tdxp_map_scale_name(scale), (unsigned long long)rows, fault);
         }
         tdxp_map_layout_free(layout);
     }
@@ -404,9 +384,8 @@ static void layouts_of_thousands_of_segments_do_so_too(void **unused)
 /* ---- single cases ---- */
 
 /* The heights of all bands in eighths of a row, from the top. */
-static void assert_heights(const struct extent *extents, size_t extent_count,
-                           enum tdxp_map_scale scale, uint64_t rows, const uint64_t *heights,
-                           size_t count)
+static void assert_heights(const struct extent *extents, size_t extent_count, enum tdxp_map_scale scale, uint64_t rows,
+                           const uint64_t *heights, size_t count)
 {
     struct tdxp_guest_map *map = map_of(extents, extent_count);
     struct tdxp_map_layout *layout = layout_of(map, scale, rows);
@@ -464,8 +443,7 @@ static void linear_proportions_hold_beside_bands_that_have_a_row_too_much(void *
 static void an_edge_within_a_row_is_only_one_of_a_gap(void **unused)
 {
     const struct extent half = {0, UINT64_C(0x80000000), 0};
-    const struct extent both[] = {{0, UINT64_C(0x80000000), 0},
-                                  {UINT64_C(0x80000000), UINT64_C(0x80000000), 0}};
+    const struct extent both[] = {{0, UINT64_C(0x80000000), 0}, {UINT64_C(0x80000000), UINT64_C(0x80000000), 0}};
 
     (void)unused;
     assert_heights(&half, 1, TDXP_SCALE_LINEAR, 3, (const uint64_t[]){12, 12}, 2);
@@ -477,8 +455,7 @@ static void a_compressed_gap_is_one_row_however_large(void **unused)
     const struct extent extents[] = {{UINT64_C(0xffff0000), 0x10000, 0}, {0x1000, 0x10000, 0}};
 
     (void)unused;
-    assert_heights(extents, 2, TDXP_SCALE_COMPRESSED, 20, (const uint64_t[]){9 * E, E, 9 * E, E},
-                   4);
+    assert_heights(extents, 2, TDXP_SCALE_COMPRESSED, 20, (const uint64_t[]){9 * E, E, 9 * E, E}, 4);
 }
 
 static void logarithmic_heights_grow_with_the_doublings_of_pages(void **unused)
@@ -487,14 +464,12 @@ static void logarithmic_heights_grow_with_the_doublings_of_pages(void **unused)
     const struct extent extents[] = {{0, 0x1000, 0}, {0x1000, 0x3000, 0}, {0x4000, 0x7000, 0}};
 
     (void)unused;
-    assert_heights(extents, 3, TDXP_SCALE_LOGARITHMIC, 30,
-                   (const uint64_t[]){21 * E, 4 * E, 3 * E, 2 * E}, 4);
+    assert_heights(extents, 3, TDXP_SCALE_LOGARITHMIC, 30, (const uint64_t[]){21 * E, 4 * E, 3 * E, 2 * E}, 4);
 }
 
 static void a_picture_grows_taller_where_its_rows_do_not_suffice(void **unused)
 {
-    const struct extent extents[] = {
-        {0x1000, 1, 0}, {0x2000, 1, 0}, {0x3000, 0x10000000, 0}, {0x1001, 1, 0}};
+    const struct extent extents[] = {{0x1000, 1, 0}, {0x2000, 1, 0}, {0x3000, 0x10000000, 0}, {0x1001, 1, 0}};
     struct tdxp_guest_map *map = map_of(extents, 4);
 
     (void)unused;

@@ -14,10 +14,9 @@
 static void the_mrtd_of_debians_ovmf_is_the_known_one(void **state)
 {
     /* ovmf 2022.11-6+deb12u2; both numbers were computed by another program from the same file. */
-    static const uint8_t sha256[] = {0x7b, 0x45, 0x69, 0x07, 0xdd, 0x07, 0x86, 0xd4,
-                                     0x15, 0x99, 0x9e, 0x80, 0x1a, 0x1a, 0xc4, 0x63,
-                                     0x7b, 0x8e, 0xd4, 0xd7, 0xcf, 0x53, 0x78, 0xcf,
-                                     0xc6, 0xed, 0xbe, 0x5e, 0x57, 0x4d, 0xd7, 0x73};
+    static const uint8_t sha256[] = {0x7b, 0x45, 0x69, 0x07, 0xdd, 0x07, 0x86, 0xd4, 0x15, 0x99, 0x9e,
+                                     0x80, 0x1a, 0x1a, 0xc4, 0x63, 0x7b, 0x8e, 0xd4, 0xd7, 0xcf, 0x53,
+                                     0x78, 0xcf, 0xc6, 0xed, 0xbe, 0x5e, 0x57, 0x4d, 0xd7, 0x73};
     struct decoded d = decode_file_or_skip("/usr/share/ovmf/OVMF.fd");
     const struct tdxp_bytes *bytes = tdxp_image_bytes(d.image);
     uint8_t found[32];
@@ -53,15 +52,13 @@ static void assert_same_digest(const struct naive *naive, const uint8_t *found, 
     tdxp_mrtd_format(mrtd, want);
     tdxp_mrtd_format(found, got);
     if (strcmp(want, got) != 0) {
-        fail_msg("seed %llu, vmm %d, order %d, %u sections: %s instead of %s",
-                 (unsigned long long)seed, (int)naive->vmm, (int)naive->order, naive->count, got,
-                 want);
+        fail_msg("seed %llu, vmm %d, order %d, %u sections: %s instead of %s", (unsigned long long)seed,
+                 (int)naive->vmm, (int)naive->order, naive->count, got, want);
     }
 }
 
 /* The digest after each section is the MRTD of the sections so far, where they come one behind the other. */
-static void assert_sections_as_naive(const struct tdxp_measure_result *result, struct naive naive,
-                                     uint64_t seed)
+static void assert_sections_as_naive(const struct tdxp_measure_result *result, struct naive naive, uint64_t seed)
 {
     for (uint32_t i = 0; i < result->section_count; i++) {
         assert_true(result->sections[i].done);
@@ -71,8 +68,7 @@ static void assert_sections_as_naive(const struct tdxp_measure_result *result, s
 }
 
 /* One launch of the image; of every third image with each section's digest. */
-static void assert_launch_as_naive(const struct decoded *d,
-                                   const struct tdxp_measure_options *options, uint64_t budget,
+static void assert_launch_as_naive(const struct decoded *d, const struct tdxp_measure_options *options, uint64_t budget,
                                    uint64_t seed)
 {
     struct tdxp_measurement *m = begin(d, options);
@@ -155,8 +151,7 @@ static void broken_images_are_measured_as_by_a_second_implementation(void **stat
 
     (void)state;
     for (size_t i = 0; i < count; i++) {
-        const struct tdxp_measure_options options = {.vmm = (enum tdxp_vmm)(i % TDXP_VMMS),
-                                                     .force = true};
+        const struct tdxp_measure_options options = {.vmm = (enum tdxp_vmm)(i % TDXP_VMMS), .force = true};
         uint64_t size;
         uint8_t *bytes = tdxp_gallery_build(&gallery[i], &size, NULL);
         struct tdxp_measurement *m;
@@ -211,21 +206,20 @@ static void random_descriptors_are_measured_as_by_a_second_implementation(void *
 
 /* ---- what differs between launches ---- */
 
-static void assert_mrtds(const struct plan_section *sections, uint32_t count, bool alike,
-                         enum tdxp_vmm a, enum tdxp_vmm b)
+static void assert_mrtds(const struct plan_section *sections, uint32_t count, bool alike, enum tdxp_vmm a,
+                         enum tdxp_vmm b)
 {
     const struct tdxp_measure_options one = {.vmm = a, .force = true};
     const struct tdxp_measure_options other = {.vmm = b, .force = true};
     struct decoded d = measured_image(sections, count, 1);
     char text[2][TDXP_MRTD_TEXT];
 
-    assert_int_equal(strcmp(mrtd_text(&d, &one, text[0]), mrtd_text(&d, &other, text[1])) == 0,
-                     alike);
+    assert_int_equal(strcmp(mrtd_text(&d, &one, text[0]), mrtd_text(&d, &other, text[1])) == 0, alike);
     decoded_free(&d);
 }
 
-static void assert_noted(const struct plan_section *sections, uint32_t count, enum tdxp_vmm vmm,
-                         const char *key, uint32_t section)
+static void assert_noted(const struct plan_section *sections, uint32_t count, enum tdxp_vmm vmm, const char *key,
+                         uint32_t section)
 {
     const struct tdxp_measure_options options = {.vmm = vmm, .force = true};
     struct decoded d = measured_image(sections, count, 1);
@@ -329,11 +323,10 @@ static void contents_that_are_not_extended_do_not_matter(void **state)
 
 static void each_section_tells_what_it_has_in_the_hash(void **state)
 {
-    const struct plan_section sections[] = {
-        SECTION_BFV,
-        SECTION_HOB,
-        {0x4000, 0x1800, 0x1000000, 0x2000, TDXP_SECTION_CFV, 0},
-        {0x4000, 0x100, 0, 0, TDXP_SECTION_TD_INFO, 0}};
+    const struct plan_section sections[] = {SECTION_BFV,
+                                            SECTION_HOB,
+                                            {0x4000, 0x1800, 0x1000000, 0x2000, TDXP_SECTION_CFV, 0},
+                                            {0x4000, 0x100, 0, 0, TDXP_SECTION_TD_INFO, 0}};
     const struct tdxp_measure_options options = {.vmm = TDXP_VMM_SPEC, .force = true};
     struct decoded d = measured_image(sections, 4, 1);
     struct tdxp_measurement *m = measure(&d, &options);
@@ -376,8 +369,7 @@ static void without_the_payload_that_is_measured_there_is_no_value(void **state)
 
     (void)state;
     assert_int_equal(result->state, TDXP_MEASURE_REFUSED);
-    assert_non_null(
-        strstr(result->refused, "section 2 (Payload) measures a payload that is not in the image"));
+    assert_non_null(strstr(result->refused, "section 2 (Payload) measures a payload that is not in the image"));
     assert_true(result->sections[2].unknown);
     assert_true(has_note(m, "unknown-data"));
     assert_false(tdxp_measure_step(m, UINT64_MAX));
@@ -443,8 +435,7 @@ static void assert_refused(const struct plan_section *sections, uint32_t count,
     const struct tdxp_measure_result *result = tdxp_measure_result(m);
 
     if (result->state != TDXP_MEASURE_REFUSED || !strstr(result->refused, reason)) {
-        fail_msg("refused for \"%s\", not \"%s\"", result->refused ? result->refused : "nothing",
-                 reason);
+        fail_msg("refused for \"%s\", not \"%s\"", result->refused ? result->refused : "nothing", reason);
     }
     assert_false(tdxp_measure_step(m, UINT64_MAX));
     tdxp_measure_free(m);
@@ -458,8 +449,7 @@ static void a_payload_that_does_not_fit_is_refused(void **state)
 
     (void)state;
     options.given[TDXP_CONTENT_PAYLOAD] = (struct tdxp_bytes){payload, sizeof payload};
-    assert_refused(with_payload, 3, &options,
-                   "has 0x3000 bytes of memory, and 0x3001 were given for it");
+    assert_refused(with_payload, 3, &options, "has 0x3000 bytes of memory, and 0x3001 were given for it");
 }
 
 static void cloud_hypervisor_takes_a_bzimage_alone(void **state)
@@ -482,19 +472,16 @@ static void cloud_hypervisor_takes_a_bzimage_alone(void **state)
 static void hand_off_data_that_is_measured_has_to_be_given(void **state)
 {
     static const uint8_t data[] = "hand-off blocks, or a command line";
-    const struct plan_section sections[] = {
-        SECTION_BFV,
-        {0, 0, 0x809000, 0x2000, TDXP_SECTION_TD_HOB, 1},
-        {0, 0, 0x900000, 0x1000, TDXP_SECTION_PAYLOAD_PARAM, 1}};
+    const struct plan_section sections[] = {SECTION_BFV,
+                                            {0, 0, 0x809000, 0x2000, TDXP_SECTION_TD_HOB, 1},
+                                            {0, 0, 0x900000, 0x1000, TDXP_SECTION_PAYLOAD_PARAM, 1}};
     struct tdxp_measure_options options = {.vmm = TDXP_VMM_CLOUD_HYPERVISOR};
     struct decoded d = measured_image(sections, 3, 1);
 
     (void)state;
-    assert_refused(sections, 3, &options,
-                   "section 1 (TD_HOB) measures the hand-off blocks that the VMM writes");
+    assert_refused(sections, 3, &options, "section 1 (TD_HOB) measures the hand-off blocks that the VMM writes");
     options.given[TDXP_CONTENT_TD_HOB] = (struct tdxp_bytes){data, sizeof data};
-    assert_refused(sections, 3, &options,
-                   "section 2 (PayloadParam) measures the command line that the VMM writes");
+    assert_refused(sections, 3, &options, "section 2 (PayloadParam) measures the command line that the VMM writes");
     options.given[TDXP_CONTENT_PAYLOAD_PARAM] = (struct tdxp_bytes){data, sizeof data};
     tdxp_measure_free(measure(&d, &options));
     decoded_free(&d);
@@ -534,8 +521,7 @@ static void force_measures_what_is_refused_and_says_why_it_was(void **state)
 
 static void a_page_that_is_added_twice_ends_the_launch(void **state)
 {
-    const struct plan_section twice[] = {
-        SECTION_BFV, SECTION_HOB, {0, 0, 0x80a000, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
+    const struct plan_section twice[] = {SECTION_BFV, SECTION_HOB, {0, 0, 0x80a000, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
     const struct plan_section left_out[] = {
         SECTION_BFV, SECTION_HOB, {0, 0, 0x80a000, 0x1000, TDXP_SECTION_PERM_MEM, 2}};
     const struct tdxp_measure_options ch = {.vmm = TDXP_VMM_CLOUD_HYPERVISOR};
@@ -543,9 +529,7 @@ static void a_page_that_is_added_twice_ends_the_launch(void **state)
     struct decoded d = measured_image(left_out, 3, 1);
 
     (void)state;
-    assert_refused(
-        twice, 3, &ch,
-        "section 2 (TempMem): the TDX module adds a page once, and section 1 has added some");
+    assert_refused(twice, 3, &ch, "section 2 (TempMem): the TDX module adds a page once, and section 1 has added some");
     assert_refused(twice, 3, &spec, "the TDX module adds a page once");
     assert_refused(left_out, 3, &ch, "the TDX module adds a page once");
     tdxp_measure_free(measure(&d, &spec));
@@ -554,14 +538,10 @@ static void a_page_that_is_added_twice_ends_the_launch(void **state)
 
 static void kvm_behind_cloud_hypervisor_refuses_what_is_no_region(void **state)
 {
-    const struct plan_section empty[] = {
-        SECTION_BFV, SECTION_HOB, {0, 0, 0x900000, 0, TDXP_SECTION_TEMP_MEM, 0}};
-    const struct plan_section odd[] = {
-        SECTION_BFV, SECTION_HOB, {0, 0, 0x900010, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
+    const struct plan_section empty[] = {SECTION_BFV, SECTION_HOB, {0, 0, 0x900000, 0, TDXP_SECTION_TEMP_MEM, 0}};
+    const struct plan_section odd[] = {SECTION_BFV, SECTION_HOB, {0, 0, 0x900010, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
     const struct plan_section wraps[] = {
-        SECTION_BFV,
-        SECTION_HOB,
-        {0, 0, UINT64_C(0xfffffffffffff000), 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
+        SECTION_BFV, SECTION_HOB, {0, 0, UINT64_C(0xfffffffffffff000), 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
     const struct tdxp_measure_options ch = {.vmm = TDXP_VMM_CLOUD_HYPERVISOR};
 
     (void)state;
@@ -632,9 +612,8 @@ static void more_than_the_limit_is_refused_without_hashing(void **state)
 {
     const struct plan_section huge[] = {
         SECTION_BFV, SECTION_HOB, {0, 0, 0x1000000, UINT64_C(1) << 40, TDXP_SECTION_TEMP_MEM, 1}};
-    const struct plan_section endless[] = {SECTION_BFV,
-                                           {0, 0, 0, UINT64_MAX, TDXP_SECTION_TEMP_MEM, 1},
-                                           {0, 0, 0, UINT64_MAX, TDXP_SECTION_TEMP_MEM, 1}};
+    const struct plan_section endless[] = {
+        SECTION_BFV, {0, 0, 0, UINT64_MAX, TDXP_SECTION_TEMP_MEM, 1}, {0, 0, 0, UINT64_MAX, TDXP_SECTION_TEMP_MEM, 1}};
     const struct tdxp_measure_options force = {.vmm = TDXP_VMM_SPEC, .force = true};
     const struct tdxp_measure_options small = {.limit = 8 * 6272 + 2 * 128 - 1};
     const struct tdxp_measure_options enough = {.limit = 8 * 6272 + 2 * 128};
@@ -642,11 +621,9 @@ static void more_than_the_limit_is_refused_without_hashing(void **state)
     struct decoded d = measured_image(fits, 2, 1);
 
     (void)state;
-    assert_refused(huge, 3, &force,
-                   "bytes would be hashed, which is more than the limit of 0x40000000");
+    assert_refused(huge, 3, &force, "bytes would be hashed, which is more than the limit of 0x40000000");
     assert_refused(endless, 3, &force, "0xffffffffffffffff bytes would be hashed");
-    assert_refused(fits, 2, &small,
-                   "0xc500 bytes would be hashed, which is more than the limit of 0xc4ff");
+    assert_refused(fits, 2, &small, "0xc500 bytes would be hashed, which is more than the limit of 0xc4ff");
     tdxp_measure_free(measure(&d, &enough));
     decoded_free(&d);
 }
@@ -658,8 +635,7 @@ static void a_step_does_no_more_than_its_budget_and_a_page(void **state)
         SECTION_BFV,
         {0, 0, UINT64_C(1) << 41, UINT64_C(1) << 40, TDXP_SECTION_TEMP_MEM, 1},
     };
-    const struct tdxp_measure_options options = {
-        .vmm = TDXP_VMM_SPEC, .force = true, .limit = UINT64_MAX};
+    const struct tdxp_measure_options options = {.vmm = TDXP_VMM_SPEC, .force = true, .limit = UINT64_MAX};
     struct decoded d = measured_image(huge, 3, 1);
     struct tdxp_measurement *m = begin(&d, &options);
     const struct tdxp_measure_result *result = tdxp_measure_result(m);

@@ -25,15 +25,13 @@ static void rebuild(void *context, const struct tdxp_measure_record *record)
     memcpy(bytes, name, strlen(name));
     put_uint(bytes + 16, 8, record->gpa);
     if (record->extend) {
-        assert_true(record->from_file == 0 ||
-                    record->file_offset + record->from_file <= rebuilt->image->size);
+        assert_true(record->from_file == 0 || record->file_offset + record->from_file <= rebuilt->image->size);
         memcpy(bytes + 128, rebuilt->image->data + record->file_offset, record->from_file);
         assert_memory_equal(bytes + 128, record->data, TDXP_MEASURE_CHUNK_SIZE);
     } else {
         assert_null(record->data);
     }
-    assert_int_equal(EVP_DigestUpdate(rebuilt->context, bytes, record->extend ? sizeof bytes : 128),
-                     1);
+    assert_int_equal(EVP_DigestUpdate(rebuilt->context, bytes, record->extend ? sizeof bytes : 128), 1);
     rebuilt->records++;
 }
 
@@ -173,8 +171,7 @@ static void guest_memory_is_covered_as_the_sections_say(void **state)
 
 static void past_the_end_of_the_file_nothing_is_covered(void **state)
 {
-    const struct plan_section sections[] = {
-        {0x8000, 0x10000, 0xffff8000, 0x10000, TDXP_SECTION_BFV, 1}};
+    const struct plan_section sections[] = {{0x8000, 0x10000, 0xffff8000, 0x10000, TDXP_SECTION_BFV, 1}};
     const struct tdxp_measure_options options = {.vmm = TDXP_VMM_SPEC};
     struct decoded d = measured_image(sections, 1, 1);
     struct tdxp_measurement *m = begin(&d, &options);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct tdxp_measure_match
-match(const struct decoded *d, const struct tdxp_measure_options *options, const uint8_t *expected)
+static struct tdxp_measure_match match(const struct decoded *d, const struct tdxp_measure_options *options,
+                                       const uint8_t *expected)
 {
     struct tdxp_measure_match found;
     struct tdxp_error err;
@@ -33,8 +33,7 @@ static void assert_named(const struct decoded *d, const struct tdxp_measure_opti
 }
 
 static const struct tdxp_measure_options qemu = {.vmm = TDXP_VMM_QEMU, .force = true};
-static const struct tdxp_measure_options cloud_hypervisor = {.vmm = TDXP_VMM_CLOUD_HYPERVISOR,
-                                                             .force = true};
+static const struct tdxp_measure_options cloud_hypervisor = {.vmm = TDXP_VMM_CLOUD_HYPERVISOR, .force = true};
 static const struct tdxp_measure_options spec = {.vmm = TDXP_VMM_SPEC, .force = true};
 
 static void the_value_of_the_launch_itself_is_found_at_once(void **state)
@@ -82,8 +81,7 @@ static void what_a_vmm_does_with_tails_is_named(void **state)
     struct decoded d = measured_image(sections, 3, 1);
 
     (void)state;
-    assert_named(&d, &qemu, &spec,
-                 "MemoryDataSize bytes of the file are copied for BFV and CFV, as with QEMU");
+    assert_named(&d, &qemu, &spec, "MemoryDataSize bytes of the file are copied for BFV and CFV, as with QEMU");
     assert_named(&d, &spec, &qemu, "zeros follow RawDataSize bytes");
     decoded_free(&d);
 }
@@ -126,20 +124,17 @@ static void what_a_vmm_copies_is_named(void **state)
 
 static void several_differences_are_all_named(void **state)
 {
-    const struct plan_section sections[] = {
-        SECTION_BFV,
-        SECTION_HOB,
-        {0x1000, 0x1000, 0x1000000, 0x2000, TDXP_SECTION_BFV, 0x11},
-        {0, 0, 0x2000000, 0x2000, TDXP_SECTION_PERM_MEM, 2}};
-    const struct tdxp_measure_options asked = {
-        .vmm = TDXP_VMM_SPEC, .order = TDXP_ORDER_TWO_PASSES, .force = true};
+    const struct plan_section sections[] = {SECTION_BFV,
+                                            SECTION_HOB,
+                                            {0x1000, 0x1000, 0x1000000, 0x2000, TDXP_SECTION_BFV, 0x11},
+                                            {0, 0, 0x2000000, 0x2000, TDXP_SECTION_PERM_MEM, 2}};
+    const struct tdxp_measure_options asked = {.vmm = TDXP_VMM_SPEC, .order = TDXP_ORDER_TWO_PASSES, .force = true};
     struct decoded d = measured_image(sections, 4, 1);
 
     (void)state;
     assert_named(&d, &cloud_hypervisor, &asked, "(order per-page)");
     assert_named(&d, &cloud_hypervisor, &asked, "; pages with PAGE.AUG are added");
-    assert_named(&d, &cloud_hypervisor, &asked,
-                 "; pages are extended only where Attributes is 1 exactly");
+    assert_named(&d, &cloud_hypervisor, &asked, "; pages are extended only where Attributes is 1 exactly");
     decoded_free(&d);
 }
 
@@ -163,8 +158,7 @@ static void a_value_from_before_td_info_was_filled_in_is_named(void **state)
     m = measure(&blank, &qemu);
     found = match(&filled, &qemu, tdxp_measure_result(m)->mrtd);
     assert_true(found.found);
-    assert_string_equal(
-        found.text, "the bytes of TD_INFO and TD_PARAMS are zeros, as before they were filled in");
+    assert_string_equal(found.text, "the bytes of TD_INFO and TD_PARAMS are zeros, as before they were filled in");
     tdxp_measure_free(m);
     decoded_free(&blank);
     decoded_free(&filled);
@@ -208,8 +202,7 @@ static void the_limit_bounds_the_search(void **state)
     const struct plan_section huge[] = {
         SECTION_BFV, SECTION_HOB, {0, 0, 0x1000000, UINT64_C(1) << 40, TDXP_SECTION_TEMP_MEM, 1}};
     const struct plan_section sections[] = {SECTION_BFV, SECTION_HOB};
-    const struct tdxp_measure_options tight = {
-        .limit = 0x4000}; /* four times that is one launch and a bit */
+    const struct tdxp_measure_options tight = {.limit = 0x4000}; /* four times that is one launch and a bit */
     struct decoded d = measured_image(huge, 3, 1);
     struct tdxp_measure_match found = match(&d, &qemu, zeros);
 

@@ -24,8 +24,7 @@ static const struct tdxp_measure_result *result_of(const struct app *app)
 }
 
 /* The value that the explorer has is the one that is measured without it. */
-static void assert_mrtd(struct app *app, const struct decoded *d,
-                        const struct tdxp_measure_options *options)
+static void assert_mrtd(struct app *app, const struct decoded *d, const struct tdxp_measure_options *options)
 {
     char expected[TDXP_MRTD_TEXT];
     char text[TDXP_MRTD_TEXT];
@@ -86,10 +85,8 @@ static void the_value_is_that_of_the_library_for_each_vmm_and_order(void **state
 static void a_large_launch_is_measured_in_steps_between_which_keys_work(void **state)
 {
     static const struct plan_section large[] = {
-        {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x20000000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
-        SECTION_HOB};
-    const uint64_t most =
-        16 << 20; /* bytes that a step hashes at most: some hundredths of a second */
+        {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x20000000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND}, SECTION_HOB};
+    const uint64_t most = 16 << 20; /* bytes that a step hashes at most: some hundredths of a second */
     struct decoded d = measured_image(large, 2, 3);
     struct app *app = screenless_new(d.image);
     uint64_t done;
@@ -116,8 +113,7 @@ static void a_large_launch_is_measured_in_steps_between_which_keys_work(void **s
 static void a_refused_launch_is_measured_by_force_alone(void **state)
 {
     /* QEMU wants a TD_HOB. */
-    static const struct plan_section refused[] = {SECTION_BFV,
-                                                  {0, 0, 0x1000, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
+    static const struct plan_section refused[] = {SECTION_BFV, {0, 0, 0x1000, 0x1000, TDXP_SECTION_TEMP_MEM, 0}};
     const struct tdxp_measure_options by_force = {.force = true};
     struct decoded d = measured_image(refused, 2, 4);
     struct app *app = screenless_new(d.image);
@@ -219,10 +215,8 @@ static void bytes_and_addresses_are_what_the_launch_makes_of_them(void **state)
 /* A section whose bytes are a volume of more than a page, nearly all of it compressed. */
 static struct decoded packed_in(uint32_t type, uint32_t attributes, uint64_t memory)
 {
-    const struct plan_section sections[] = {
-        {0x1000, 0x8000, PLAN_GPA + 0x1000, memory, type, attributes}, SECTION_HOB};
-    struct part volume =
-        part_packed_volume(part_join(part_section(0x19, part_random(0x2000)), part_ui("Name")));
+    const struct plan_section sections[] = {{0x1000, 0x8000, PLAN_GPA + 0x1000, memory, type, attributes}, SECTION_HOB};
+    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(0x2000)), part_ui("Name")));
     struct plan plan = plan_default();
     uint8_t *bytes;
 
@@ -266,15 +260,13 @@ static void assert_unpacked_cover(struct decoded d, enum tdxp_cover expected, co
 static void what_was_decompressed_is_what_all_the_bytes_are_that_it_was_made_of(void **state)
 {
     (void)state;
-    assert_unpacked_cover(packed_in(TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND, 0x8000),
-                          TDXP_COVER_MEASURED, "made of measured bytes");
-    assert_unpacked_cover(packed_in(TDXP_SECTION_CFV, 0, 0x8000), TDXP_COVER_LOADED,
-                          "made of bytes not all measured");
-    assert_unpacked_cover(packed_in(TDXP_SECTION_CFV, 0, 0), TDXP_COVER_NEVER,
-                          "made of bytes not all loaded");
+    assert_unpacked_cover(packed_in(TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND, 0x8000), TDXP_COVER_MEASURED,
+                          "made of measured bytes");
+    assert_unpacked_cover(packed_in(TDXP_SECTION_CFV, 0, 0x8000), TDXP_COVER_LOADED, "made of bytes not all measured");
+    assert_unpacked_cover(packed_in(TDXP_SECTION_CFV, 0, 0), TDXP_COVER_NEVER, "made of bytes not all loaded");
     /* The memory has room for the first page alone. */
-    assert_unpacked_cover(packed_in(TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND, 0x1000),
-                          TDXP_COVER_NEVER, "made of bytes not all loaded");
+    assert_unpacked_cover(packed_in(TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND, 0x1000), TDXP_COVER_NEVER,
+                          "made of bytes not all loaded");
 }
 
 /* ---- layout ---- */

@@ -66,8 +66,7 @@ static void assert_digest(struct both *b, const struct tdxp_snp_options *options
     screenless_measure(b->app);
     assert_int_equal(tdxp_snp_result(m)->state, TDXP_MEASURE_DONE);
     assert_int_equal(result_of(b->app)->state, TDXP_MEASURE_DONE);
-    assert_memory_equal(result_of(b->app)->digest, tdxp_snp_result(m)->digest,
-                        TDXP_SNP_DIGEST_SIZE);
+    assert_memory_equal(result_of(b->app)->digest, tdxp_snp_result(m)->digest, TDXP_SNP_DIGEST_SIZE);
     tdxp_snp_free(m);
 }
 

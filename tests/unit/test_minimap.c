@@ -26,8 +26,7 @@ static struct minimap *done_map(const struct tdxp_bytes *bytes, int cells)
 
 static void cells_have_all_bytes_and_none_twice(void **state)
 {
-    static const uint64_t sizes[] = {1,    2,       7,          100,
-                                     4096, 1000003, UINT64_MAX, (UINT64_C(1) << 63) + 12345};
+    static const uint64_t sizes[] = {1, 2, 7, 100, 4096, 1000003, UINT64_MAX, (UINT64_C(1) << 63) + 12345};
     static const uint8_t nothing;
 
     (void)state;

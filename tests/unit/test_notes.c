@@ -13,16 +13,14 @@ static struct tdxp_note note_of(const char *path, uint64_t start, uint64_t lengt
     return (struct tdxp_note){.place = {path, {start, length}}, .text = text};
 }
 
-static void put(struct tdxp_notes *notes, const char *path, uint64_t start, uint64_t length,
-                const char *text)
+static void put(struct tdxp_notes *notes, const char *path, uint64_t start, uint64_t length, const char *text)
 {
     struct tdxp_note note = note_of(path, start, length, text);
 
     assert_true(tdxp_notes_put(notes, &note, NULL));
 }
 
-static const char *text_at(const struct tdxp_notes *notes, const char *path, uint64_t start,
-                           uint64_t length)
+static const char *text_at(const struct tdxp_notes *notes, const char *path, uint64_t start, uint64_t length)
 {
     struct tdxp_note_place place = {path, {start, length}};
     const struct tdxp_note *note = tdxp_notes_find(notes, &place);
@@ -32,8 +30,7 @@ static const char *text_at(const struct tdxp_notes *notes, const char *path, uin
 
 enum form { TEXT, ASCII, JSON, FORMS };
 
-static char *written(const struct tdxp_notes *notes, const struct tdxp_noting *noting,
-                     enum form form)
+static char *written(const struct tdxp_notes *notes, const struct tdxp_noting *noting, enum form form)
 {
     char *text = NULL;
     size_t size;
@@ -192,8 +189,7 @@ static void text_is_as_the_manual_says(void **state)
                                    "|\n"
                                    "| tw\xc3\xb6 \\\\ \\x1b[31m \\u{202e}\n";
     struct tdxp_notes *notes = tdxp_notes_new(SHA);
-    struct tdxp_note note =
-        note_of("tdvf/a b", 0x10, 0x20, "one\n\ntw\xc3\xb6 \\ \x1b[31m \xe2\x80\xae");
+    struct tdxp_note note = note_of("tdvf/a b", 0x10, 0x20, "one\n\ntw\xc3\xb6 \\ \x1b[31m \xe2\x80\xae");
     char *text;
 
     (void)state;
@@ -227,9 +223,8 @@ static void what_hands_have_written_is_understood(void **state)
     (void)state;
     assert_non_null(notes);
     assert_int_equal(tdxp_notes_count(notes), 1);
-    assert_string_equal(text_at(notes, "tdvf", 0, 0),
-                        "no blank\n  indented C:\\temp A\\u{d800}\\x00\\x4\tend\n"
-                        "of the same place");
+    assert_string_equal(text_at(notes, "tdvf", 0, 0), "no blank\n  indented C:\\temp A\\u{d800}\\x00\\x4\tend\n"
+                                                      "of the same place");
     tdxp_notes_free(notes);
 }
 
@@ -267,10 +262,8 @@ static void what_is_not_understood_is_told_with_its_line(void **state)
         {"{\n\"format\": 1}", "these are no notes"},
         {"{\"format\": \"tdxplore notes\", \"version\": 2}", "another version"},
         {"{\"format\": \"tdxplore notes\", \"version\": 1}", "\"notes\" is no array"},
-        {"{\"format\": \"tdxplore notes\", \"version\": 1, \"sha256\": \"1\", \"notes\": []}",
-         "no SHA-256"},
-        {"{\"format\": \"tdxplore notes\", \"version\": 1, \"notes\": [1]}",
-         "note 1: a note has \"path\""},
+        {"{\"format\": \"tdxplore notes\", \"version\": 1, \"sha256\": \"1\", \"notes\": []}", "no SHA-256"},
+        {"{\"format\": \"tdxplore notes\", \"version\": 1, \"notes\": [1]}", "note 1: a note has \"path\""},
         {"{\"format\": \"tdxplore notes\", \"version\": 1, \"notes\": [{\"path\": \"a\", \"text\": \"\"}]}",
          "note 1: a note has no text"},
         {"{\"format\": \"tdxplore notes\", \"version\": 1, \"notes\": [{\"path\": \"a\", \"text\": \"x\\u0000\"}]}",
@@ -335,9 +328,8 @@ static void random_notes_come_back(void **state)
 
         for (uint64_t n = random_below(&seed, 8); n > 0; n--) {
             char path[128], text[128];
-            struct tdxp_note note =
-                note_of(path, random_next(&seed) >> random_below(&seed, 64),
-                        random_below(&seed, 3) ? random_below(&seed, 99) : 0, text);
+            struct tdxp_note note = note_of(path, random_next(&seed) >> random_below(&seed, 64),
+                                            random_below(&seed, 3) ? random_below(&seed, 99) : 0, text);
 
             random_text(&seed, path, sizeof path);
             random_text(&seed, text, sizeof text);

@@ -206,9 +206,7 @@ static void the_name_of_the_file_says_whose_they_are(void **state)
     struct tdxp_notes *notes;
 
     kept(s, "a", "text", NULL);
-    write_file(
-        s,
-        "tdxplore notes 1\nimage ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\n");
+    write_file(s, "tdxplore notes 1\nimage ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\n");
     notes = tdxp_notes_load(SHA, &s->err);
     assert_non_null(notes);
     assert_string_equal(tdxp_notes_sha256(notes), SHA);

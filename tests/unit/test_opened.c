@@ -84,7 +84,7 @@ static void opening_leaves_all_other_paths_as_they_were(void **state)
 {
     struct image image = image_of(volume_of(&part_guid_lzma, part_lzma(two_sections())), NULL, false);
     uint32_t count = tdxp_tree_count(image.d.fw->tree);
-    char (*paths)[256] = calloc(count, sizeof *paths);
+    char(*paths)[256] = calloc(count, sizeof *paths);
 
     (void)state;
     assert_non_null(paths);
@@ -237,8 +237,7 @@ static void each_method_gives_back_what_was_put_in(void **state)
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
         for (size_t size = 1; size < 200000; size = size * 3 + 1) {
             struct part wanted = part_random(size);
-            struct image image =
-                opened_image(methods[i].guid, methods[i].pack(part_random(size)), NULL);
+            struct image image = opened_image(methods[i].guid, methods[i].pack(part_random(size)), NULL);
 
             assert_string_equal(node_at(&image.d, SECTION)->packed->method, methods[i].name);
             assert_content(&image, &wanted);
@@ -266,8 +265,8 @@ static void the_filter_for_x86_code_is_undone(void **state)
 static void bytes_behind_the_stream_are_of_no_concern(void **state)
 {
     struct part wanted = two_sections();
-    struct image image = opened_image(
-        &part_guid_lzma, part_join(part_lzma(two_sections()), part_filled(0xff, 40)), NULL);
+    struct image image =
+        opened_image(&part_guid_lzma, part_join(part_lzma(two_sections()), part_filled(0xff, 40)), NULL);
 
     (void)state;
     assert_content(&image, &wanted);
@@ -378,8 +377,7 @@ static void a_claim_that_is_not_kept_is_told(void **state)
     (void)state;
     put_uint(packed.data + 5, 8, 6000);
     image = opened_image(&part_guid_lzma, packed, NULL);
-    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED,
-                  "damaged: 0x1388 of 0x1770 bytes came out");
+    assert_remark(&image, INSIDE, TDXP_MARK_INVALID | TDXP_MARK_TRUNCATED, "damaged: 0x1388 of 0x1770 bytes came out");
     assert_int_equal(node_at(&image.d, INSIDE)->length, 5000);
     image_free(&image);
 }
@@ -400,7 +398,8 @@ static void a_dictionary_that_is_claimed_is_not_allocated(void **state)
 
 static void any_change_of_one_byte_ends_in_a_sound_tree(void **state)
 {
-    struct part volume = volume_of(&part_guid_lzma, part_lzma(part_join(two_sections(), part_packed_volume(part_ui("Deep")))));
+    struct part volume =
+        volume_of(&part_guid_lzma, part_lzma(part_join(two_sections(), part_packed_volume(part_ui("Deep")))));
     struct tdxp_image *image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
 
     (void)state;
@@ -453,8 +452,7 @@ static void a_claim_above_the_limit_is_not_even_begun(void **state)
 static void a_bomb_without_a_claim_ends_at_the_limit(void **state)
 {
     struct tdxp_open_limits limits = limits_of(3 * MIB, 1000 * MIB);
-    struct image image =
-        opened_image(&part_guid_lzma, part_lzma_endless(part_filled(0, 40 * MIB)), &limits);
+    struct image image = opened_image(&part_guid_lzma, part_lzma_endless(part_filled(0, 40 * MIB)), &limits);
 
     (void)state;
     assert_remark(&image, INSIDE, TDXP_MARK_LIMIT | TDXP_MARK_TRUNCATED,
@@ -504,8 +502,7 @@ static struct part two_packed(void)
 
     for (int i = 0; i < 2; i++) {
         files[i] = part_file(&part_guid_nobody, 0x07,
-                             part_guided(&part_guid_lzma, 1, part_of(NULL, 0),
-                                         part_lzma(part_random(BLOCK))));
+                             part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_random(BLOCK))));
     }
     return part_volume(files, 2);
 }
@@ -546,8 +543,7 @@ static void a_refusal_is_kept_where_it_was_asked_for(void **state)
     open_node(&image, SECTION);
     assert_not_opened(&image, TDXP_MARK_LIMIT, "1000 B for one compressed part");
     assert_string_equal(tdxp_opened_path(image.opened, 0), SECTION);
-    assert_int_equal(node_at(&image.d, "volumes/volume[0]/file[1]/section[0]")->packed->state,
-                     TDXP_PACKED_CLOSED);
+    assert_int_equal(node_at(&image.d, "volumes/volume[0]/file[1]/section[0]")->packed->state, TDXP_PACKED_CLOSED);
     image_free(&image);
 }
 
@@ -619,14 +615,9 @@ static void a_path_opens_what_it_leads_through_and_nothing_else(void **state)
         const char *path;
         bool outer, inner;
     } rows[] = {
-        {"volumes/volume[0]", false, false},
-        {OUTER, false, false},
-        {OUTER "/", true, false},
-        {"/" OUTER "/decompressed", true, false},
-        {INNER, true, false},
-        {INNER "/decompressed/section[0]", true, true},
-        {OUTER "0/decompressed", false, false},
-        {"", false, false},
+        {"volumes/volume[0]", false, false},      {OUTER, false, false}, {OUTER "/", true, false},
+        {"/" OUTER "/decompressed", true, false}, {INNER, true, false},  {INNER "/decompressed/section[0]", true, true},
+        {OUTER "0/decompressed", false, false},   {"", false, false},
     };
 
     (void)state;

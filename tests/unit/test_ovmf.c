@@ -140,9 +140,8 @@ static void memory_of_ovmf_adds_up(void **state)
 
 static void table_of_ovmf_has_its_entries_under_their_names(void **state)
 {
-    static const char *const names[] = {"SEV-ES reset block", "SEV secret block",
-                                        "SEV hash table block", "SEV metadata offset",
-                                        "TDX metadata offset"};
+    static const char *const names[] = {"SEV-ES reset block", "SEV secret block", "SEV hash table block",
+                                        "SEV metadata offset", "TDX metadata offset"};
     struct decoded d = decode_ovmf();
 
     (void)state;
@@ -187,9 +186,8 @@ static void sections_of_ovmf_code_reach_past_its_end_and_are_marked(void **state
     assert_int_equal(d.fw->tdvf->section_count, 6);
     assert_range(&d, "contents/section[0]", 0x20000, 0x1c0000);
     assert_marks(&d, "contents/section[0]", TDXP_MARK_TRUNCATED);
-    assert_string_equal(
-        node_at(&d, "contents/section[0]")->remark,
-        "RawDataSize claims 0x1e0000 bytes from 0x20000, but the file ends at 0x1e0000");
+    assert_string_equal(node_at(&d, "contents/section[0]")->remark,
+                        "RawDataSize claims 0x1e0000 bytes from 0x20000, but the file ends at 0x1e0000");
     segments = tdxp_guest_map_segments(d.fw->map, &count);
     assert_int_equal(segments[count - 1].source, TDXP_SOURCE_NONE);
     assert_int_equal(segments[count - 1].start, 0xfffe0000);

@@ -33,8 +33,7 @@ static void assert_name(const struct decoded *d, const char *path, const char *e
     assert_string_equal(node_at(d, path)->name, expected);
 }
 
-static void assert_remark(const struct decoded *d, const char *path, uint32_t mark,
-                          const char *part)
+static void assert_remark(const struct decoded *d, const char *path, uint32_t mark, const char *part)
 {
     const struct tdxp_node *node = node_at(d, path);
 
@@ -236,8 +235,7 @@ static void a_pe_image_has_its_headers_directories_and_sections(void **state)
     assert_note(&d, "pe/optional-header/AddressOfEntryPoint", "byte 0x210");
     assert_name(&d, "pe/optional-header/directory[5]", "Base Relocation Table");
     assert_leads_to_bytes(&d, "pe/optional-header/directory[5]", PE_RELOC, 0x0c);
-    assert_leads_to_bytes(&d, "pe/optional-header/directory[4]/VirtualAddress", PE_CERTIFICATES,
-                          0x20);
+    assert_leads_to_bytes(&d, "pe/optional-header/directory[4]/VirtualAddress", PE_CERTIFICATES, 0x20);
     assert_range(&d, "pe/certificates", PE_CERTIFICATES, 0x20);
     assert_note(&d, "pe/optional-header/directory[0]", "none");
     assert_note(&d, "pe/section-header[0]", ".text");
@@ -299,18 +297,13 @@ static void what_is_wrong_with_a_pe_image_is_marked(void **state)
     (void)state;
     assert_sound(&d);
     assert_remark(&d, "pe/file-header/NumberOfSections", TDXP_MARK_INVALID, "room for only");
-    assert_remark(&d, "pe/optional-header/AddressOfEntryPoint", TDXP_MARK_INVALID,
-                  "no byte of the image");
-    assert_remark(&d, "pe/optional-header/NumberOfRvaAndSizes", TDXP_MARK_INVALID,
-                  "only 16 have a meaning");
+    assert_remark(&d, "pe/optional-header/AddressOfEntryPoint", TDXP_MARK_INVALID, "no byte of the image");
+    assert_remark(&d, "pe/optional-header/NumberOfRvaAndSizes", TDXP_MARK_INVALID, "only 16 have a meaning");
     assert_remark(&d, "pe/optional-header/NumberOfRvaAndSizes", TDXP_MARK_INVALID, "room for 16");
-    assert_remark(&d, "pe/optional-header/directory[6]/VirtualAddress", TDXP_MARK_INVALID,
-                  "not all in the image");
-    assert_remark(&d, "pe/section-header[0]/VirtualAddress", TDXP_MARK_INVALID,
-                  "past SizeOfImage, 0x1080");
+    assert_remark(&d, "pe/optional-header/directory[6]/VirtualAddress", TDXP_MARK_INVALID, "not all in the image");
+    assert_remark(&d, "pe/section-header[0]/VirtualAddress", TDXP_MARK_INVALID, "past SizeOfImage, 0x1080");
     assert_remark(&d, "pe/section-header[1]", TDXP_MARK_INVALID, "section 0 has, too");
-    assert_remark(&d, "pe/section-header[1]/PointerToRawData", TDXP_MARK_INVALID,
-                  "0x1000 bytes from 0x310");
+    assert_remark(&d, "pe/section-header[1]/PointerToRawData", TDXP_MARK_INVALID, "0x1000 bytes from 0x310");
     assert_remark(&d, "pe/section[1]", TDXP_MARK_TRUNCATED, "only 0x50 exist");
     decoded_free(&d);
 }
@@ -355,8 +348,7 @@ static void an_optional_header_of_another_size_is_decoded_as_far_as_it_goes(void
 
     d = decode_program(make_pe64, remove_optional_header);
     assert_sound(&d);
-    assert_remark(&d, "pe/file-header/SizeOfOptionalHeader", TDXP_MARK_INVALID,
-                  "has an optional header");
+    assert_remark(&d, "pe/file-header/SizeOfOptionalHeader", TDXP_MARK_INVALID, "has an optional header");
     assert_no_node(&d, "pe/optional-header");
     decoded_free(&d);
 
@@ -405,8 +397,7 @@ static void a_te_image_that_was_stripped_of_less_than_its_header_is_marked(void 
     image = image_with_program(bytes, length, 0x12, &size);
     d = decode_taken(image, size);
     assert_sound(&d);
-    assert_remark(&d, SECTION "te/header/StrippedSize", TDXP_MARK_INVALID,
-                  "less than the 40 bytes");
+    assert_remark(&d, SECTION "te/header/StrippedSize", TDXP_MARK_INVALID, "less than the 40 bytes");
     decoded_free(&d);
 }
 
@@ -438,8 +429,7 @@ static void a_kernel_has_its_set_up_header_and_its_parts(void **state)
     assert_note(&d, "bzimage", "boot protocol 2.15");
     assert_range(&d, "bzimage/setup-header", 0x1f1, 0x26c - 0x1f1);
     assert_value(&d, "bzimage/setup-header/header", "\"HdrS\"");
-    assert_value(&d, "bzimage/setup-header/xloadflags",
-                 "0x3 (XLF_KERNEL_64 | XLF_CAN_BE_LOADED_ABOVE_4G)");
+    assert_value(&d, "bzimage/setup-header/xloadflags", "0x3 (XLF_KERNEL_64 | XLF_CAN_BE_LOADED_ABOVE_4G)");
     assert_leads_to_bytes(&d, "bzimage/setup-header/code32_start", KERNEL_CODE, 1);
     assert_leads_to_bytes(&d, "bzimage/setup-header/payload_offset", KERNEL_CODE + 0x210, 0x80);
     assert_leads_to_gpa(&d, "bzimage/setup-header/pref_address", 0x1000000, 0x8000);
@@ -538,8 +528,7 @@ static void programs_in_sections_of_files_have_addresses_in_guest_memory(void **
     assert_sound(&d);
     assert_false(d.fw->kind->unmapped);
     assert_range(&d, SECTION "pe", PROGRAM_AT, PE_SIZE);
-    assert_leads_to_bytes(&d, SECTION "pe/optional-header/AddressOfEntryPoint",
-                          PROGRAM_AT + PE_CODE + 0x10, 1);
+    assert_leads_to_bytes(&d, SECTION "pe/optional-header/AddressOfEntryPoint", PROGRAM_AT + PE_CODE + 0x10, 1);
     assert_note(&d, SECTION "pe/optional-header/AddressOfEntryPoint", "byte 0x274, GPA 0xffff0274");
     assert_code(&d, SECTION "pe/section[0]", PROGRAM_AT + PE_CODE, 0x100, TDXP_CODE_64);
     decoded_free(&d);
@@ -550,8 +539,7 @@ static void each_section_type_holds_what_it_is_for(void **state)
     static const struct {
         uint8_t type;
         bool found[4]; /* elf, pe, te, bzimage */
-    } rows[] = {
-        {0x10, {true, true, false, true}}, {0x12, {false, false, true, false}}, {0x19, {false}}};
+    } rows[] = {{0x10, {true, true, false, true}}, {0x12, {false, false, true, false}}, {0x19, {false}}};
     static size_t (*const makers[])(uint8_t * at) = {make_elf64, make_pe64, make_te, make_kernel};
 
     (void)state;
@@ -562,9 +550,8 @@ static void each_section_type_holds_what_it_is_for(void **state)
             uint8_t *image = image_with_program(bytes, makers[j](bytes), rows[i].type, &size);
             struct decoded d = decode_taken(image, size);
 
-            assert_int_equal(
-                node_at(&d, "contents/section[1]/volume[0]/file[0]/section[0]/data")->child != NULL,
-                rows[i].found[j]);
+            assert_int_equal(node_at(&d, "contents/section[1]/volume[0]/file[0]/section[0]/data")->child != NULL,
+                             rows[i].found[j]);
             decoded_free(&d);
         }
     }
@@ -575,8 +562,7 @@ static void the_contents_of_a_payload_section_are_recognised(void **state)
     struct plan_section sections[] = {
         {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x8000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
         {0x1000, KERNEL_SIZE, 0x1000000, 0x100000, TDXP_SECTION_PAYLOAD, 0},
-        {0x1000, KERNEL_SIZE, 0x2000000, 0x100000, TDXP_SECTION_PAYLOAD,
-         0}, /* the same bytes again */
+        {0x1000, KERNEL_SIZE, 0x2000000, 0x100000, TDXP_SECTION_PAYLOAD, 0}, /* the same bytes again */
     };
     struct plan plan = plan_default();
     struct decoded d;
@@ -590,8 +576,7 @@ static void the_contents_of_a_payload_section_are_recognised(void **state)
     d = decode_taken(bytes, plan.size);
     assert_sound(&d);
     assert_range(&d, "contents/section[1]/bzimage", 0x1000, KERNEL_SIZE);
-    assert_note(&d, "contents/section[1]/bzimage/setup-header/code32_start",
-                "byte 0x1400, GPA 0x1000400");
+    assert_note(&d, "contents/section[1]/bzimage/setup-header/code32_start", "byte 0x1400, GPA 0x1000400");
     assert_no_node(&d, "contents/section[2]/bzimage");
     decoded_free(&d);
 }

@@ -56,8 +56,7 @@ static void a_program_is_sound_with_any_byte_changed(void **state)
 
 static void a_program_is_sound_with_any_number_at_its_limit(void **state)
 {
-    static const uint64_t values[] = {UINT64_MAX, UINT64_C(0x8000000000000000),
-                                      UINT64_C(0x7fffffff), 0};
+    static const uint64_t values[] = {UINT64_MAX, UINT64_C(0x8000000000000000), UINT64_C(0x7fffffff), 0};
 
     (void)state;
     for (const struct program_sample *s = program_samples; s->name; s++) {
@@ -90,8 +89,7 @@ static void a_program_in_a_volume_is_sound_with_random_bytes_changed(void **stat
             for (uint64_t n = 1 + random_below(&rng, 20); n > 0; n--) {
                 bytes[random_below(&rng, length)] = (uint8_t)random_next(&rng);
             }
-            image =
-                image_with_program(bytes, length, strcmp(s->name, "te") == 0 ? 0x12 : 0x10, &size);
+            image = image_with_program(bytes, length, strcmp(s->name, "te") == 0 ? 0x12 : 0x10, &size);
             assert_sound_bytes(s->name, image, size, (size_t)round);
             free(image);
         }

@@ -5,8 +5,7 @@
 
 #include "tui/readout.h"
 
-static void assert_reads(enum readout_kind kind, const void *data, size_t size,
-                         const char *expected, uint64_t length)
+static void assert_reads(enum readout_kind kind, const void *data, size_t size, const char *expected, uint64_t length)
 {
     const struct tdxp_bytes bytes = {data, size};
     char text[READOUT_SIZE];
@@ -39,8 +38,7 @@ static void the_signed_value_is_given_where_it_differs(void **state)
     assert_reads(READOUT_U8, ones, 8, "0xff  255  -1", 1);
     assert_reads(READOUT_U16, ones, 8, "0xffff  65535  -1", 2);
     assert_reads(READOUT_U64_BE, ones, 8, "0xffffffffffffffff  18446744073709551615  -1", 8);
-    assert_reads(READOUT_U64, least, 8,
-                 "0x8000000000000000  9223372036854775808  -9223372036854775808", 8);
+    assert_reads(READOUT_U64, least, 8, "0x8000000000000000  9223372036854775808  -9223372036854775808", 8);
     assert_reads(READOUT_U16, most, 2, "0x7fff  32767", 2);
 }
 

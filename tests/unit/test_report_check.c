@@ -36,34 +36,30 @@ static void judge(struct judged *j, const char *name)
 
     *j = (struct judged){.small = small_new(name, sections, 2, NULL, 0)};
     root = tdxp_tree_root(j->small.firmware->tree);
-    j->findings[0] =
-        (struct tdxp_finding){aligned,
-                              TDXP_SEVERITY_ERROR,
-                              tdxp_tree_find(j->small.firmware->tree, "tdvf/section[0]"),
-                              0x1020,
-                              0x20,
-                              0,
-                              "broken",
-                              "0x2000",
-                              SPEC | QEMU,
-                              NULL,
-                              0};
-    j->findings[1] = (struct tdxp_finding){
-        filled, TDXP_SEVERITY_WARNING, root, 0x1040, 4, 1, "odd {0}", NULL, 0, NULL, 0};
-    j->findings[2] = (struct tdxp_finding){legacy, TDXP_SEVERITY_NOTE, root, 0x3fe0, 4,
-                                           -1,     "different",        NULL, TD_SHIM, NULL, 0};
-    j->verdicts[0] =
-        (struct tdxp_verdict){.consumer = consumers[0], .reason = "broken", .rule = aligned};
+    j->findings[0] = (struct tdxp_finding){aligned,
+                                           TDXP_SEVERITY_ERROR,
+                                           tdxp_tree_find(j->small.firmware->tree, "tdvf/section[0]"),
+                                           0x1020,
+                                           0x20,
+                                           0,
+                                           "broken",
+                                           "0x2000",
+                                           SPEC | QEMU,
+                                           NULL,
+                                           0};
+    j->findings[1] =
+        (struct tdxp_finding){filled, TDXP_SEVERITY_WARNING, root, 0x1040, 4, 1, "odd {0}", NULL, 0, NULL, 0};
+    j->findings[2] =
+        (struct tdxp_finding){legacy, TDXP_SEVERITY_NOTE, root, 0x3fe0, 4, -1, "different", NULL, TD_SHIM, NULL, 0};
+    j->verdicts[0] = (struct tdxp_verdict){.consumer = consumers[0], .reason = "broken", .rule = aligned};
     j->verdicts[1] = (struct tdxp_verdict){.consumer = consumers[1], .accepts = true};
-    j->verdicts[2] =
-        (struct tdxp_verdict){.consumer = consumers[2], .reason = "its words", .rule = aligned};
-    j->result = (struct tdxp_check_result){
-        .findings = j->findings, .count = 3, .verdicts = j->verdicts, .verdict_count = 3};
+    j->verdicts[2] = (struct tdxp_verdict){.consumer = consumers[2], .reason = "its words", .rule = aligned};
+    j->result =
+        (struct tdxp_check_result){.findings = j->findings, .count = 3, .verdicts = j->verdicts, .verdict_count = 3};
 }
 
 /* The report of one image, or of none where j is NULL, as a string that the caller frees. */
-static char *report(const struct tdxp_check_options *options, const struct judged *j,
-                    const char *failed)
+static char *report(const struct tdxp_check_options *options, const struct judged *j, const char *failed)
 {
     char *text;
     size_t size;
@@ -84,8 +80,7 @@ static char *report(const struct tdxp_check_options *options, const struct judge
     return text;
 }
 
-static void assert_text(const struct tdxp_check_options *options, const char *name,
-                        const char *expected)
+static void assert_text(const struct tdxp_check_options *options, const char *name, const char *expected)
 {
     struct judged j;
     char *text;
@@ -97,8 +92,7 @@ static void assert_text(const struct tdxp_check_options *options, const char *na
     small_free(&j.small);
 }
 
-static json_t *report_json(enum tdxp_check_format format, const struct judged *j,
-                           const char *failed)
+static json_t *report_json(enum tdxp_check_format format, const struct judged *j, const char *failed)
 {
     const struct tdxp_check_options options = {.format = format};
 
@@ -144,9 +138,7 @@ static void one_consumer_is_shown_with_what_it_refuses_for_and_its_verdict_alone
                 "    fix: 0x2000\n"
                 "a: qemu: refuses: its words [TDVF-S-014]\n"
                 "1 error, 0 warnings, 0 notes in 1 image; 2 findings left out\n");
-    assert_text(&(struct tdxp_check_options){.consumer = tdxp_consumers(&count)[1],
-                                             .least = TDXP_SEVERITY_ERROR},
-                "a",
+    assert_text(&(struct tdxp_check_options){.consumer = tdxp_consumers(&count)[1], .least = TDXP_SEVERITY_ERROR}, "a",
                 "a: td-shim: accepts\n"
                 "0 errors, 0 warnings, 0 notes in 1 image; 3 findings left out\n");
 }
@@ -168,8 +160,7 @@ static void severities_are_coloured_where_that_is_asked_for(void **state)
 static void the_name_of_an_image_cannot_control_the_terminal(void **state)
 {
     size_t count;
-    struct tdxp_check_options options = {.consumer = tdxp_consumers(&count)[1],
-                                         .least = TDXP_SEVERITY_ERROR};
+    struct tdxp_check_options options = {.consumer = tdxp_consumers(&count)[1], .least = TDXP_SEVERITY_ERROR};
 
     (void)state;
     assert_text(&options, "\33[2J\xc3\xa9",
@@ -202,27 +193,25 @@ static void json_has_what_the_result_has(void **state)
     (void)state;
     judge(&j, "a\xff.fd");
     got = report_json(TDXP_CHECK_JSON, &j, "b.fd");
-    expected = json_pack(
-        "{s:[{s:s, s:[{s:s, s:s, s:s}],"
-        "      s:[{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:[s, s]},"
-        "             {s:s, s:s, s:s, s:s, s:s, s:n, s:i, s:s, s:[]},"
-        "             {s:s, s:s, s:s, s:s, s:s, s:n, s:n, s:s, s:[s]}],"
-        "      s:{s:{s:b, s:s, s:s}, s:{s:b, s:n, s:n}, s:{s:b, s:s, s:s}}}],"
-        " s:[{s:s, s:s}]}",
-        "images", "path", "a\\xff.fd", /**/
-        "files", "path", "a\\xff.fd", "offset", "0x0", "size", "0x4000", /**/
-        "findings", /**/
-        "rule", "TDVF-S-014", "severity", "error", "offset", "0x1020", "length", "0x20", "message",
-        "broken", "fix", "0x2000", "section", 0, "node", "tdvf/section[0]", "refused_by", "spec",
-        "qemu", /**/
-        "rule", "TDVF-S-016", "severity", "warning", "offset", "0x1040", "length", "0x4", "message",
-        "odd {0}", "fix", "section", 1, "node", "/", "refused_by", /**/
-        "rule", "TDVF-L-012", "severity", "note", "offset", "0x3fe0", "length", "0x4", "message",
-        "different", "fix", "section", "node", "/", "refused_by", "td-shim", /**/
-        "verdicts", "spec", "accepts", 0, "reason", "broken", "rule", "TDVF-S-014", "td-shim",
-        "accepts", 1, "reason", "rule", "qemu", "accepts", 0, "reason", "its words", "rule",
-        "TDVF-S-014", /**/
-        "failed", "path", "b.fd", "message", "cannot open");
+    expected =
+        json_pack("{s:[{s:s, s:[{s:s, s:s, s:s}],"
+                  "      s:[{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:[s, s]},"
+                  "             {s:s, s:s, s:s, s:s, s:s, s:n, s:i, s:s, s:[]},"
+                  "             {s:s, s:s, s:s, s:s, s:s, s:n, s:n, s:s, s:[s]}],"
+                  "      s:{s:{s:b, s:s, s:s}, s:{s:b, s:n, s:n}, s:{s:b, s:s, s:s}}}],"
+                  " s:[{s:s, s:s}]}",
+                  "images", "path", "a\\xff.fd",                                   /**/
+                  "files", "path", "a\\xff.fd", "offset", "0x0", "size", "0x4000", /**/
+                  "findings",                                                      /**/
+                  "rule", "TDVF-S-014", "severity", "error", "offset", "0x1020", "length", "0x20", "message", "broken",
+                  "fix", "0x2000", "section", 0, "node", "tdvf/section[0]", "refused_by", "spec", "qemu", /**/
+                  "rule", "TDVF-S-016", "severity", "warning", "offset", "0x1040", "length", "0x4", "message",
+                  "odd {0}", "fix", "section", 1, "node", "/", "refused_by", /**/
+                  "rule", "TDVF-L-012", "severity", "note", "offset", "0x3fe0", "length", "0x4", "message", "different",
+                  "fix", "section", "node", "/", "refused_by", "td-shim", /**/
+                  "verdicts", "spec", "accepts", 0, "reason", "broken", "rule", "TDVF-S-014", "td-shim", "accepts", 1,
+                  "reason", "rule", "qemu", "accepts", 0, "reason", "its words", "rule", "TDVF-S-014", /**/
+                  "failed", "path", "b.fd", "message", "cannot open");
     assert_non_null(expected);
     assert_true(json_equal(got, expected));
     json_decref(got);
@@ -233,9 +222,8 @@ static void json_has_what_the_result_has(void **state)
 static void json_leaves_out_what_text_leaves_out(void **state)
 {
     size_t count;
-    const struct tdxp_check_options options = {.format = TDXP_CHECK_JSON,
-                                               .least = TDXP_SEVERITY_NOTE,
-                                               .consumer = tdxp_consumers(&count)[1]};
+    const struct tdxp_check_options options = {
+        .format = TDXP_CHECK_JSON, .least = TDXP_SEVERITY_NOTE, .consumer = tdxp_consumers(&count)[1]};
     struct judged j;
     json_t *got;
     json_t *image;
@@ -276,8 +264,7 @@ static json_t *result_of(const json_t *log, size_t number)
 
 static json_t *location_of(const json_t *result)
 {
-    return json_object_get(json_array_get(json_object_get(result, "locations"), 0),
-                           "physicalLocation");
+    return json_object_get(json_array_get(json_object_get(result, "locations"), 0), "physicalLocation");
 }
 
 static void sarif_describes_every_rule_in_the_order_of_the_table(void **state)
@@ -295,8 +282,7 @@ static void sarif_describes_every_rule_in_the_order_of_the_table(void **state)
 
         assert_string_equal(member(rule, NULL, "id"), rules[i].id);
         assert_string_equal(member(rule, NULL, "name"), rules[i].slug);
-        assert_string_equal(member(rule, "defaultConfiguration", "level"),
-                            tdxp_severity_name(rules[i].severity));
+        assert_string_equal(member(rule, "defaultConfiguration", "level"), tdxp_severity_name(rules[i].severity));
     }
     json_decref(log);
 }
@@ -320,13 +306,10 @@ static void sarif_results_point_at_their_rule_and_their_bytes(void **state)
         assert_string_equal(member(result, NULL, "ruleId"), j.findings[i].rule->id);
         assert_in_range(index, 0, count - 1);
         assert_string_equal(rules[index].id, j.findings[i].rule->id);
-        assert_string_equal(member(result, NULL, "level"),
-                            tdxp_severity_name(j.findings[i].severity));
+        assert_string_equal(member(result, NULL, "level"), tdxp_severity_name(j.findings[i].severity));
         assert_string_equal(member(location_of(result), "artifactLocation", "uri"), "dir/a.fd");
-        assert_int_equal(json_integer_value(json_object_get(region, "byteOffset")),
-                         j.findings[i].offset);
-        assert_int_equal(json_integer_value(json_object_get(region, "byteLength")),
-                         j.findings[i].length);
+        assert_int_equal(json_integer_value(json_object_get(region, "byteOffset")), j.findings[i].offset);
+        assert_int_equal(json_integer_value(json_object_get(region, "byteLength")), j.findings[i].length);
     }
     json_decref(log);
     small_free(&j.small);
@@ -375,8 +358,7 @@ static void an_image_that_could_not_be_checked_makes_the_sarif_run_a_failed_one(
     assert_true(json_is_false(json_object_get(invocation, "executionSuccessful")));
     notification = json_array_get(json_object_get(invocation, "toolExecutionNotifications"), 0);
     assert_string_equal(member(notification, "message", "text"), "cannot open");
-    assert_string_equal(member(location_of(notification), "artifactLocation", "uri"),
-                        "file:///none/x%20y");
+    assert_string_equal(member(location_of(notification), "artifactLocation", "uri"), "file:///none/x%20y");
     json_decref(log);
 
     log = report_json(TDXP_CHECK_SARIF, &j, NULL);
@@ -422,8 +404,8 @@ static bool report_within(enum tdxp_check_format format, const struct judged *j,
     assert_int_equal(fclose(out), 0);
     parsed = json_loads(text, 0, NULL);
     if (written != (parsed != NULL)) {
-        fail_msg("with %zu allocations the report is %s and %s", allocations,
-                 written ? "written" : "not written", parsed ? "whole" : "not whole");
+        fail_msg("with %zu allocations the report is %s and %s", allocations, written ? "written" : "not written",
+                 parsed ? "whole" : "not whole");
     }
     json_decref(parsed);
     free(text);

@@ -74,16 +74,14 @@ static void a_section_past_the_end_of_the_file_is_marked_below_its_row(void **st
     struct small small = small_new("cut", sections, 1, NULL, 0);
     char *text = info_text(&small, false);
     json_t *report = info_json(&small);
-    const json_t *section =
-        json_array_get(json_object_get(json_object_get(report, "tdvf"), "sections"), 0);
+    const json_t *section = json_array_get(json_object_get(json_object_get(report, "tdvf"), "sections"), 0);
 
     (void)state;
     assert_has(text, "MR.EXTEND\n    ! RawDataSize claims 0x2000 bytes from 0x3000, ");
     assert_string_equal(member(section, NULL, "raw_data_size"), "0x2000");
     assert_string_equal(member(section, NULL, "raw_data_present"), "0x1000");
-    assert_string_equal(
-        member(json_array_get(json_object_get(section, "problems"), 0), NULL, "path"),
-        "contents/section[0]");
+    assert_string_equal(member(json_array_get(json_object_get(section, "problems"), 0), NULL, "path"),
+                        "contents/section[0]");
     json_decref(report);
     free(text);
     small_free(&small);
@@ -174,8 +172,7 @@ static void a_count_beyond_the_file_shows_the_entries_that_are_there(void **stat
 
     (void)state;
     assert_has(text, "NumberOfSectionEntry 4294967295, 383 in the file\n");
-    assert_int_equal(json_integer_value(json_object_get(tdvf, "number_of_section_entry")),
-                     UINT32_MAX);
+    assert_int_equal(json_integer_value(json_object_get(tdvf, "number_of_section_entry")), UINT32_MAX);
     assert_int_equal(json_integer_value(json_object_get(tdvf, "sections_present")), 383);
     assert_int_equal(json_array_size(json_object_get(tdvf, "sections")), 383);
     json_decref(report);

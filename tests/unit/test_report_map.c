@@ -23,8 +23,7 @@ static const struct small_patch no_descriptor[] = {{SMALL_DESCRIPTOR, 0}, {SMALL
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SVG };
 
-static char *report_of(const struct small *small, enum format format,
-                       const struct tdxp_map_style *style)
+static char *report_of(const struct small *small, enum format format, const struct tdxp_map_style *style)
 {
     static const struct tdxp_map_style plain = {.scale = TDXP_SCALE_COMPRESSED};
     char *text;
@@ -40,8 +39,8 @@ static char *report_of(const struct small *small, enum format format,
     return text;
 }
 
-static char *report_sections(const char *name, const struct small_section *sections, uint32_t count,
-                             enum format format, const struct tdxp_map_style *style)
+static char *report_sections(const char *name, const struct small_section *sections, uint32_t count, enum format format,
+                             const struct tdxp_map_style *style)
 {
     struct small small = small_new(name, sections, count, NULL, 0);
     char *text = report_of(&small, format, style);
@@ -87,8 +86,7 @@ static void each_band_is_drawn_between_edges_with_their_addresses(void **state)
         {0x2000, 0x2000, 0xffffe000, 0x2000, TDXP_SECTION_BFV, 1},
         {0, 0, 0x1000, 0x2000, TDXP_SECTION_TEMP_MEM, 0},
     };
-    char *text =
-        report_sections("two.fd", sections, 2, FORMAT_TEXT, &(struct tdxp_map_style){.width = 56});
+    char *text = report_sections("two.fd", sections, 2, FORMAT_TEXT, &(struct tdxp_map_style){.width = 56});
 
     (void)state;
     assert_string_equal(text, "two.fd\n"
@@ -143,9 +141,8 @@ static void every_source_has_a_fill_of_its_own(void **state)
     assert_has(text, "|x 4 Payload xxx");
     assert_has(text, "|- 4 Payload tail ---");
     assert_has(text, "|o 5 PermMem ooo");
-    assert_has(text,
-               "# copied, measured   = copied   - zero tail   . zero pages   o left to the guest\n"
-               "x past the file   M measured   ! overlap\n");
+    assert_has(text, "# copied, measured   = copied   - zero tail   . zero pages   o left to the guest\n"
+                     "x past the file   M measured   ! overlap\n");
     free(text);
 }
 
@@ -155,8 +152,7 @@ static void utf8_draws_the_same_picture_with_blocks_and_lines(void **state)
 
     (void)state;
     assert_has(text, "0x100000000 ┌─────────────────────────────────┐   4 GiB\n");
-    assert_has(text,
-               "            │█ 0 BFV █████████████████████████│M  8.0 KiB     copied, measured\n");
+    assert_has(text, "            │█ 0 BFV █████████████████████████│M  8.0 KiB     copied, measured\n");
     assert_has(text, " 0xffffe000 ├─────────────────────────────────┤\n");
     assert_has(text, "   0x802000 ┌────────────────┤░░░░░░░░░░░░░░░░│\n");
     assert_has(text, "⋮ ");
@@ -180,8 +176,8 @@ static void no_line_is_wider_than_asked_for_or_ends_in_a_space(void **state)
         const struct tdxp_map_style style = {.width = width, .scale = width % TDXP_SCALES};
         char *texts[] = {
             mixed_text(&style),
-            report_sections("a name of many words and letters, too long for most of the widths",
-                            far, 3, FORMAT_TEXT, &style),
+            report_sections("a name of many words and letters, too long for most of the widths", far, 3, FORMAT_TEXT,
+                            &style),
         };
 
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -196,8 +192,7 @@ static void no_line_is_wider_than_asked_for_or_ends_in_a_space(void **state)
 
 static void every_section_is_named_at_every_scale_where_there_is_room_for_names(void **state)
 {
-    static const char *const labels[] = {"0 BFV",     "1 CFV",     "2 TD_HOB",
-                                         "3 TempMem", "4 Payload", "5 PermMem"};
+    static const char *const labels[] = {"0 BFV", "1 CFV", "2 TD_HOB", "3 TempMem", "4 Payload", "5 PermMem"};
 
     (void)state;
     for (uint32_t width = 40; width < 140; width++) {
@@ -319,11 +314,9 @@ static void too_many_lanes_are_told_not_hidden(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < 40; i++) {
-        sections[i] = (struct small_section){
-            0, 0, 0x100000, 0x1000 * (i + 1), TDXP_SECTION_TEMP_MEM, i == 39};
+        sections[i] = (struct small_section){0, 0, 0x100000, 0x1000 * (i + 1), TDXP_SECTION_TEMP_MEM, i == 39};
     }
-    text =
-        report_sections("lanes", sections, 40, FORMAT_TEXT, &(struct tdxp_map_style){.width = 80});
+    text = report_sections("lanes", sections, 40, FORMAT_TEXT, &(struct tdxp_map_style){.width = 80});
     assert_has(text, "M! overlap of 40\n");
     assert_has(text, "32 of 40 sections are not drawn: too many overlap.\n");
     free(text);
@@ -348,8 +341,7 @@ static void without_a_descriptor_the_map_says_so(void **state)
 
 static void a_descriptor_that_describes_no_memory_is_told_from_none(void **state)
 {
-    static const struct small_section nothing[] = {
-        {0x2000, 0x1000, 0x1000, 0, TDXP_SECTION_TD_INFO, 0}};
+    static const struct small_section nothing[] = {{0x2000, 0x1000, 0x1000, 0, TDXP_SECTION_TD_INFO, 0}};
     char *text = report_sections("info.fd", nothing, 1, FORMAT_TEXT, &(struct tdxp_map_style){0});
     char *svg = report_sections("info.fd", nothing, 1, FORMAT_SVG, &(struct tdxp_map_style){0});
 
@@ -364,8 +356,7 @@ static void the_name_of_an_image_cannot_control_the_terminal_or_the_document(voi
 {
     const char *name = "dir/<b>&\"'\33[31m\xff\xc3\xa9\xe2\x80\xae";
     char *ascii = report_sections(name, mixed, 2, FORMAT_TEXT, &(struct tdxp_map_style){0});
-    char *utf8 =
-        report_sections(name, mixed, 2, FORMAT_TEXT, &(struct tdxp_map_style){.utf8 = true});
+    char *utf8 = report_sections(name, mixed, 2, FORMAT_TEXT, &(struct tdxp_map_style){.utf8 = true});
     char *svg = report_sections(name, mixed, 2, FORMAT_SVG, &(struct tdxp_map_style){0});
 
     (void)state;
@@ -411,8 +402,8 @@ static const json_t *segment_at(const json_t *report, const char *start, int sec
     return NULL;
 }
 
-static void assert_segment(const json_t *report, const char *start, int section, const char *end,
-                           const char *source, const char *file_offset)
+static void assert_segment(const json_t *report, const char *start, int section, const char *end, const char *source,
+                           const char *file_offset)
 {
     const json_t *segment = segment_at(report, start, section);
 
@@ -463,8 +454,7 @@ static void the_last_address_of_all_is_an_end_like_others(void **state)
 
     (void)state;
     assert_segment(report, "0xfffffffffffff000", 0, "0xffffffffffffffff", "zero", NULL);
-    assert_string_equal(member(segment_at(report, "0xfffffffffffff000", 0), NULL, "size"),
-                        "0x1000");
+    assert_string_equal(member(segment_at(report, "0xfffffffffffff000", 0), NULL, "size"), "0x1000");
     json_decref(report);
     small_free(&small);
 }
@@ -488,8 +478,7 @@ static void overlaps_are_those_of_the_segment_not_of_the_whole_section(void **st
     assert_int_equal(json_integer_value(json_array_get(bytes, 0)), 1);
     assert_int_equal(json_array_size(tail), 1);
     assert_int_equal(json_integer_value(json_array_get(tail, 0)), 2);
-    assert_int_equal(json_array_size(json_object_get(segment_at(report, "0x13100", 3), "overlaps")),
-                     0);
+    assert_int_equal(json_array_size(json_object_get(segment_at(report, "0x13100", 3), "overlaps")), 0);
     json_decref(report);
     small_free(&small);
 }
@@ -503,18 +492,15 @@ static void of_many_overlaps_the_lowest_are_listed_and_all_counted(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < 100; i++) {
-        sections[i] =
-            (struct small_section){0, 0, 0x200000 - 0x1000 * i, 0x400000, TDXP_SECTION_TEMP_MEM, 0};
+        sections[i] = (struct small_section){0, 0, 0x200000 - 0x1000 * i, 0x400000, TDXP_SECTION_TEMP_MEM, 0};
     }
     small = small_new("many.fd", sections, 100, NULL, 0);
     report = json_of(&small);
     segment = segment_at(report, "0x200000", 0);
     assert_int_equal(json_integer_value(json_object_get(segment, "overlap_count")), 99);
-    assert_int_equal(json_array_size(json_object_get(segment, "overlaps")),
-                     TDXP_REPORT_OVERLAPS_MAX);
+    assert_int_equal(json_array_size(json_object_get(segment, "overlaps")), TDXP_REPORT_OVERLAPS_MAX);
     for (size_t i = 0; i < TDXP_REPORT_OVERLAPS_MAX; i++) {
-        assert_int_equal(
-            json_integer_value(json_array_get(json_object_get(segment, "overlaps"), i)), i + 1);
+        assert_int_equal(json_integer_value(json_array_get(json_object_get(segment, "overlaps"), i)), i + 1);
     }
     json_decref(report);
     small_free(&small);
@@ -538,18 +524,14 @@ static void without_a_descriptor_there_are_no_segments(void **state)
 
 static void svg_draws_and_describes_every_segment(void **state)
 {
-    char *svg = report_sections("dir/mixed.fd", mixed, sizeof mixed / sizeof mixed[0], FORMAT_SVG,
-                                &(struct tdxp_map_style){0});
+    char *svg =
+        report_sections("dir/mixed.fd", mixed, sizeof mixed / sizeof mixed[0], FORMAT_SVG, &(struct tdxp_map_style){0});
 
     (void)state;
     assert_has(svg, "role=\"img\" aria-labelledby=\"tdxp-title tdxp-desc\"");
     assert_has(svg, "<title id=\"tdxp-title\">Guest memory of mixed.fd</title>");
-    assert_has(
-        svg,
-        "Section 0 BFV, 0xffffe000 to 0xffffffff, 8.0 KiB, copied from the file at 0x2000, measured.\n");
-    assert_has(
-        svg,
-        "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, zero pages, not measured, overlapping others");
+    assert_has(svg, "Section 0 BFV, 0xffffe000 to 0xffffffff, 8.0 KiB, copied from the file at 0x2000, measured.\n");
+    assert_has(svg, "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, zero pages, not measured, overlapping others");
     assert_int_equal(occurrences(svg, "<g><title>"), 9);
     assert_has(svg, ">1 CFV tail <tspan");
     assert_has(svg, ">overlap of 2 TD_HOB and 3 TempMem<");
@@ -566,8 +548,8 @@ static void svg_draws_and_describes_every_segment(void **state)
 
 static void svg_tells_every_fill_apart_by_a_pattern(void **state)
 {
-    char *svg = report_sections("mixed.fd", mixed, sizeof mixed / sizeof mixed[0], FORMAT_SVG,
-                                &(struct tdxp_map_style){0});
+    char *svg =
+        report_sections("mixed.fd", mixed, sizeof mixed / sizeof mixed[0], FORMAT_SVG, &(struct tdxp_map_style){0});
 
     (void)state;
     for (char id[] = "tdxp-f1"; id[6] <= '5'; id[6]++) {

@@ -39,8 +39,7 @@ static void write_special(struct roff *roff)
 static void text_is_never_an_instruction(void **state)
 {
     (void)state;
-    assert_written(write_special,
-                   "\\&.x \\(aqa\\(aq \\(dqb\\(dq \\en \\-1 \\(gac\\(ha\\(ti d/\\:e .\n");
+    assert_written(write_special, "\\&.x \\(aqa\\(aq \\(dqb\\(dq \\en \\-1 \\(gac\\(ha\\(ti d/\\:e .\n");
 }
 
 static void write_arguments(struct roff *roff)

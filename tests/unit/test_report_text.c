@@ -94,7 +94,7 @@ static void width_is_counted_in_columns_of_whole_characters(void **state)
 static void characters_that_deceive_are_escaped_by_number(void **state)
 {
     (void)state;
-    assert_escaped(tdxp_escape_utf8, "\xc2\x9b", "\\u{9b}"); /* C1 control sequence introducer */
+    assert_escaped(tdxp_escape_utf8, "\xc2\x9b", "\\u{9b}");            /* C1 control sequence introducer */
     assert_escaped(tdxp_escape_utf8, "\xe2\x80\xae", "\\u{202e}");      /* right-to-left override */
     assert_escaped(tdxp_escape_utf8, "\xe2\x81\xa6", "\\u{2066}");      /* left-to-right isolate */
     assert_escaped(tdxp_escape_utf8, "\xe2\x80\x8b", "\\u{200b}");      /* zero-width space */

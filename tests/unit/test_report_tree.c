@@ -169,10 +169,14 @@ static void numbers_have_as_many_digits_as_they_need(void **state)
         uint64_t value;
         const char *text;
     } rows[] = {
-        {0, "0x0"},           {1, "0x1"},
-        {0xf, "0xf"},         {0x10, "0x10"},
-        {0xcaf010, "0xcaf010"}, {UINT64_C(0xfedcba987654321), "0xfedcba987654321"},
-        {UINT64_C(1) << 60, "0x1000000000000000"}, {UINT64_MAX, "0xffffffffffffffff"},
+        {0, "0x0"},
+        {1, "0x1"},
+        {0xf, "0xf"},
+        {0x10, "0x10"},
+        {0xcaf010, "0xcaf010"},
+        {UINT64_C(0xfedcba987654321), "0xfedcba987654321"},
+        {UINT64_C(1) << 60, "0x1000000000000000"},
+        {UINT64_MAX, "0xffffffffffffffff"},
     };
 
     (void)state;
@@ -189,16 +193,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_have_as_many_digits_as_they_need),
         cmocka_unit_test_setup_teardown(every_node_has_a_line_of_its_own, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_field_is_shown_with_offset_length_and_value, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(guides_are_ascii_unless_utf8_is_asked_for, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_field_is_shown_with_offset_length_and_value, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(guides_are_ascii_unless_utf8_is_asked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trouble_is_marked_and_said_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(depth_leaves_out_what_lies_deeper, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(json_nodes_name_their_parents_and_find_by_their_paths,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(json_has_the_value_as_text_and_as_a_raw_number, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(json_nodes_name_their_parents_and_find_by_their_paths, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(json_has_the_value_as_text_and_as_a_raw_number, set_up, tear_down),
     };
 
     return cmocka_run_group_tests_name("report: tree", tests, NULL, NULL);

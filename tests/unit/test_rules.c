@@ -116,11 +116,9 @@ static void each_breaking_change_breaks_its_rule_and_no_other(void **state)
 
         rules_of(j.result, rules, sizeof rules);
         refusers_of(j.result, keys, sizeof keys);
-        if (what || strcmp(rules, breakings[i].rules) != 0 ||
-            strcmp(keys, breakings[i].refusers) != 0) {
-            print_message("%s: expected %s, refused by \"%s\"; got %s, refused by \"%s\"; %s\n",
-                          breakings[i].change, breakings[i].rules, breakings[i].refusers, rules,
-                          keys, what ? what : "");
+        if (what || strcmp(rules, breakings[i].rules) != 0 || strcmp(keys, breakings[i].refusers) != 0) {
+            print_message("%s: expected %s, refused by \"%s\"; got %s, refused by \"%s\"; %s\n", breakings[i].change,
+                          breakings[i].rules, breakings[i].refusers, rules, keys, what ? what : "");
             for (size_t f = 0; f < j.result->count; f++) {
                 print_message("    %s\n", j.result->findings[f].message);
             }
@@ -238,10 +236,7 @@ static void a_file_of_more_than_4g_is_an_error(void **state)
 static struct judged judge_many(uint32_t count)
 {
     struct plan_section *sections = calloc(count, sizeof *sections);
-    struct plan plan = {.size = 0x100000,
-                        .descriptor = 0x1000,
-                        .sections = sections,
-                        .section_count = count};
+    struct plan plan = {.size = 0x100000, .descriptor = 0x1000, .sections = sections, .section_count = count};
     struct tdxp_error err;
     struct tdxp_image *image;
 
@@ -258,10 +253,9 @@ static struct judged judge_many(uint32_t count)
 /* Rules about the sections do not hang on the way that leads there, nor on the size of the file. */
 static void what_is_wrong_with_the_way_hides_nothing_of_the_sections(void **state)
 {
-    static const char *const ways[] = {"table-length-17",      "table-length-ffff",
-                                       "entry-length-0",       "tdx-entry-length-20",
-                                       "table-offset-outside", "legacy-offset-wrong",
-                                       "no-table",             "no-guid"};
+    static const char *const ways[] = {
+        "table-length-17",      "table-length-ffff",   "entry-length-0", "tdx-entry-length-20",
+        "table-offset-outside", "legacy-offset-wrong", "no-table",       "no-guid"};
 
     (void)state;
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
@@ -294,8 +288,7 @@ static void sections_beyond_the_decoders_limit_are_said_to_be_unchecked(void **s
 
     (void)state;
     assert_string_equal(j.result->findings[0].rule->id, "TDVF-D-009");
-    assert_string_equal(j.result->findings[0].message,
-                        "of 16385 section entries the first 16384 were checked");
+    assert_string_equal(j.result->findings[0].message, "of 16385 section entries the first 16384 were checked");
     assert_int_equal(j.result->findings[0].offset, 0x100c);
     assert_no_contradiction(&j);
     judged_free(&j);
@@ -313,8 +306,7 @@ static void a_finding_points_at_the_field_and_computes_the_right_value(void **st
     const struct tdxp_finding *f = only_finding(&j);
 
     (void)state;
-    assert_string_equal(f->message,
-                        "section 1 (CFV): MemoryDataSize 0x31f0 is not a multiple of 0x1000");
+    assert_string_equal(f->message, "section 1 (CFV): MemoryDataSize 0x31f0 is not a multiple of 0x1000");
     assert_string_equal(f->fix, "the next one that holds RawDataSize 0x3000 is 0x4000");
     assert_int_equal(f->offset, DESCRIPTOR + 16 + 32 + 16);
     assert_int_equal(f->length, 8);
@@ -335,8 +327,7 @@ static void findings_are_found_by_node_and_by_byte(void **state)
     assert_int_equal(tdxp_check_node_worst(j.result, node), TDXP_SEVERITY_ERROR);
     assert_int_equal(tdxp_check_node_worst(j.result, node->parent), TDXP_SEVERITY_NONE);
     assert_int_equal(tdxp_check_below(j.result, node->parent), TDXP_SEVERITY_ERROR);
-    assert_int_equal(tdxp_check_below(j.result, tdxp_tree_root(j.firmware->tree)),
-                     TDXP_SEVERITY_ERROR);
+    assert_int_equal(tdxp_check_below(j.result, tdxp_tree_root(j.firmware->tree)), TDXP_SEVERITY_ERROR);
     assert_int_equal(tdxp_check_below(j.result, node->next), TDXP_SEVERITY_NONE);
     assert_ptr_equal(tdxp_check_of_node(j.result, node, &count)[0], only_finding(&j));
     assert_int_equal(count, 1);

@@ -14,16 +14,14 @@ static struct nv_image new_image(uint8_t state)
     uint8_t hash[32] = {1};
 
     nv_add(&image, "Lang", &nv_global, NV_ADDED, "eng", 4);
-    nv_add(&image, "dbx", &nv_database, state, list,
-           nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
+    nv_add(&image, "dbx", &nv_database, state, list, nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
     nv_put_ftw(&image, 0x600, 0x100);
     return image;
 }
 
 enum {
     LANG = NV_FIRST,
-    DBX =
-        LANG + 76, /* behind a header of 60 bytes, a name of 10, 4 bytes of data, 2 of alignment */
+    DBX = LANG + 76, /* behind a header of 60 bytes, a name of 10, 4 bytes of data, 2 of alignment */
     LIST = DBX + 60 + 8,
     CRC = 0x610,
 };
@@ -68,10 +66,8 @@ static void each_fault_has_its_finding(void **state)
         {NV_STORE + 16, 0x10000,
          "VAR-001 Variable store at 0x48: Size 0x10000: only 0x7b8 bytes lie between here and the end of the "
          "volume\n"},
-        {NV_STORE + 16, 27,
-         "VAR-001 Variable store at 0x48: Size 0x1b: less than the header's 0x1c bytes\n"},
-        {LANG + 36, 0x1000,
-         "VAR-002 Lang at 0x64: NameSize 0x1000: only 0x3a8 bytes are left of the store\n"},
+        {NV_STORE + 16, 27, "VAR-001 Variable store at 0x48: Size 0x1b: less than the header's 0x1c bytes\n"},
+        {LANG + 36, 0x1000, "VAR-002 Lang at 0x64: NameSize 0x1000: only 0x3a8 bytes are left of the store\n"},
         {LANG + 40, 0x1000,
          "VAR-002 Lang at 0x64: DataSize 0x1000: only 0x39e bytes are left of the store behind the name\n"},
         {CRC, 0x12345678,
@@ -85,10 +81,8 @@ static void each_fault_has_its_finding(void **state)
          "and the end of the volume\n"},
         {LIST + 16, 27,
          "VAR-004 Signature list 0 at 0xf4: SignatureListSize 0x1b: less than the header's 0x1c bytes\n"},
-        {LIST + 20, 0x31,
-         "VAR-004 Signature list 0 at 0xf4: SignatureHeaderSize 0x31: reaches outside of the list\n"},
-        {LIST + 24, 15,
-         "VAR-004 Signature list 0 at 0xf4: SignatureSize 0xf: less than the 16 bytes of an owner\n"},
+        {LIST + 20, 0x31, "VAR-004 Signature list 0 at 0xf4: SignatureHeaderSize 0x31: reaches outside of the list\n"},
+        {LIST + 24, 15, "VAR-004 Signature list 0 at 0xf4: SignatureSize 0xf: less than the 16 bytes of an owner\n"},
     };
 
     (void)state;

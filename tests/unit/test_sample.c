@@ -250,8 +250,8 @@ static void section_bytes_lie_at_the_gpa_of_a_bios_mapping(void **state)
 }
 
 /* A volume header by the PI rules: signature, revision, checksum over HeaderLength, block map. */
-static void assert_volume_header(const uint8_t *image, uint64_t base, uint64_t length,
-                                 const uint8_t *file_system, const uint8_t *name)
+static void assert_volume_header(const uint8_t *image, uint64_t base, uint64_t length, const uint8_t *file_system,
+                                 const uint8_t *name)
 {
     const uint64_t header = le(image, base + 0x30, 2);
     const uint64_t ext = base + le(image, base + 0x34, 2);
@@ -283,8 +283,8 @@ static void assert_volume_header(const uint8_t *image, uint64_t base, uint64_t l
 }
 
 /* Walks the files from the end of the header; the last must end the volume. */
-static void assert_files(const uint8_t *image, uint64_t base, uint64_t length,
-                         const struct expected_file *expected, size_t count)
+static void assert_files(const uint8_t *image, uint64_t base, uint64_t length, const struct expected_file *expected,
+                         size_t count)
 {
     uint64_t at = le(image, base + 0x30, 2);
 

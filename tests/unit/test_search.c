@@ -33,14 +33,12 @@ static struct tdxp_search *search_all(const struct tdxp_firmware *fw, const char
 }
 
 /* Whether the needle lies at an offset, byte by byte. */
-static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes,
-                    uint64_t offset)
+static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *bytes, uint64_t offset)
 {
     for (uint32_t i = 0; i < needle->length; i++) {
         uint8_t byte;
 
-        if (!tdxp_read_u8(bytes, offset + i, &byte) ||
-            (byte & needle->mask[i]) != needle->value[i]) {
+        if (!tdxp_read_u8(bytes, offset + i, &byte) || (byte & needle->mask[i]) != needle->value[i]) {
             return false;
         }
     }
@@ -48,8 +46,7 @@ static bool lies_at(const struct tdxp_needle *needle, const struct tdxp_bytes *b
 }
 
 /* The matches are those of trying every needle at every offset; returns how many there are. */
-static uint64_t assert_matches_are_all(const struct tdxp_search *search,
-                                       const struct tdxp_space *space, uint64_t from)
+static uint64_t assert_matches_are_all(const struct tdxp_search *search, const struct tdxp_space *space, uint64_t from)
 {
     const struct tdxp_search_result *result = tdxp_search_result(search);
     const struct tdxp_pattern *pattern = tdxp_search_pattern(search);
@@ -61,15 +58,13 @@ static uint64_t assert_matches_are_all(const struct tdxp_search *search,
         uint64_t longest = 0;
 
         for (unsigned i = 0; i < pattern->count; i++) {
-            if (lies_at(&pattern->needles[i], &space->bytes, offset) &&
-                pattern->needles[i].length > longest) {
+            if (lies_at(&pattern->needles[i], &space->bytes, offset) && pattern->needles[i].length > longest) {
                 longest = pattern->needles[i].length;
             }
         }
         if (longest > 0) {
             assert_true(count < result->kept);
-            assert_true(result->matches[count].offset == offset &&
-                        result->matches[count].length == longest);
+            assert_true(result->matches[count].offset == offset && result->matches[count].length == longest);
             count++;
         }
     }
@@ -343,8 +338,7 @@ static void a_match_may_reach_into_a_hole(void **state)
     }
     fw = tdxp_firmware_decode(sparse.image, NULL);
     for (int i = 0; i < 4; i++) {
-        static const char *const patterns[] = {"hex:00 00 77", "hex:78 00 00", "hex:00 ?? 77",
-                                               "hex:78 0? 00"};
+        static const char *const patterns[] = {"hex:00 00 77", "hex:78 00 00", "hex:00 ?? 77", "hex:78 0? 00"};
 
         search = search_all(fw, patterns[i], NULL);
         assert_int_equal(assert_matches_are_all(search, tdxp_tree_space(fw->tree, 0), 0), 1);

@@ -34,9 +34,8 @@ static void write_needles(const struct tdxp_pattern *pattern, char *buffer, size
                 used += (size_t)snprintf(buffer + used, size - used, "~%c", value);
                 continue;
             }
-            used += mask & 0xf0
-                        ? (size_t)snprintf(buffer + used, size - used, "%x", (unsigned)value >> 4)
-                        : (size_t)snprintf(buffer + used, size - used, "*");
+            used += mask & 0xf0 ? (size_t)snprintf(buffer + used, size - used, "%x", (unsigned)value >> 4)
+                                : (size_t)snprintf(buffer + used, size - used, "*");
             used += mask & 0x0f ? (size_t)snprintf(buffer + used, size - used, "%x", value & 15u)
                                 : (size_t)snprintf(buffer + used, size - used, "*");
         }
@@ -93,13 +92,11 @@ static void a_guid_is_found_by_its_bytes_however_it_is_written(void **state)
         {"{7739f24c-93d7-11d4-9a3a-0090273fc14d}", "guid", SHELL},
         {" \"7739f24c-93d7-11d4-9a3a-0090273fc14d\" ", "guid", SHELL},
         {"guid:7739f24c93d711d49a3a0090273fc14d", "guid", SHELL},
-        {"{ 0x7739F24CL, 0x93d7, 0x11d4, { 0x9a, 0x3a, 0x0, 0x90, 0x27, 0x3f, 0xc1, 0x4d } }",
-         "guid", SHELL},
+        {"{ 0x7739F24CL, 0x93d7, 0x11d4, { 0x9a, 0x3a, 0x0, 0x90, 0x27, 0x3f, 0xc1, 0x4d } }", "guid", SHELL},
         {"{0x7739f24c,0x93d7,0x11d4,0x9a,0x3a,0x00,0x90,0x27,0x3f,0xc1,0x4d}", "guid", SHELL},
-        {"0x7739f24c, 0x93d7, 0x11d4, {0x9a, 0x3a, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d}", "guid",
+        {"0x7739f24c, 0x93d7, 0x11d4, {0x9a, 0x3a, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d}", "guid", SHELL},
+        {"{0x4c, 0xf2, 0x39, 0x77, 0xd7, 0x93, 0xd4, 0x11, 0x9a, 0x3a, 0, 0x90, 0x27, 0x3f, 0xc1, 0x4d}", "guid",
          SHELL},
-        {"{0x4c, 0xf2, 0x39, 0x77, 0xd7, 0x93, 0xd4, 0x11, 0x9a, 0x3a, 0, 0x90, 0x27, 0x3f, 0xc1, 0x4d}",
-         "guid", SHELL},
         {"01,02,03,04,05,06,07,08,09,0a,0b", "hex", "0102030405060708090a0b"},
     };
 
@@ -175,21 +172,16 @@ static void a_pattern_that_is_none_says_what_is_wrong_and_where(void **state)
         {"u8:256", "character 4 of the pattern: 0x100 has more than 1 byte"},
         {"u16:0x10000", "character 5 of the pattern: 0x10000 has more than 2 bytes"},
         {"u32:x", "character 5 of the pattern: not a number of 64 bits: 0x20000, 131072 or 128K"},
-        {"u64:0x10000000000000000",
-         "character 5 of the pattern: not a number of 64 bits: 0x20000, 131072 or 128K"},
+        {"u64:0x10000000000000000", "character 5 of the pattern: not a number of 64 bits: 0x20000, 131072 or 128K"},
         {"gpa:-1", "character 5 of the pattern: not a number of 64 bits: 0x20000, 131072 or 128K"},
         {"guid:7739f24c-93d7", "character 19 of the pattern: the GUID ends after 12 of 32 digits"},
-        {"guid:7739f24c-93d711d4-9a3a-0090273fc14d",
-         "character 19 of the pattern: a GUID has a hyphen here"},
+        {"guid:7739f24c-93d711d4-9a3a-0090273fc14d", "character 19 of the pattern: a GUID has a hyphen here"},
         {"guid:7739f24g-", "character 13 of the pattern: a GUID has 8-4-4-4-12 hexadecimal digits"},
         {"guid:7739f24c-93d7-11d4-9a3a-0090273fc14d0",
          "character 42 of the pattern: a GUID has 8-4-4-4-12 hexadecimal digits"},
-        {"guid:{1,2}",
-         "character 11 of the pattern: a GUID is 11 numbers, or 16 bytes: these are 2"},
-        {"guid:{1,0x10000,0,0,0,0,0,0,0,0,0}",
-         "character 9 of the pattern: this number of a GUID has 2 bytes at most"},
-        {"guid:{1,zz}",
-         "character 9 of the pattern: a GUID is 11 numbers in hexadecimal, or 16 bytes"},
+        {"guid:{1,2}", "character 11 of the pattern: a GUID is 11 numbers, or 16 bytes: these are 2"},
+        {"guid:{1,0x10000,0,0,0,0,0,0,0,0,0}", "character 9 of the pattern: this number of a GUID has 2 bytes at most"},
+        {"guid:{1,zz}", "character 9 of the pattern: a GUID is 11 numbers in hexadecimal, or 16 bytes"},
         {"guid:1,2,3,4,5,6,7,8,9,a,b,c,d,e,f,10,11",
          "character 39 of the pattern: a GUID is 11 numbers in hexadecimal, or 16 bytes"},
         {"wide:\xff", "character 6 of the pattern: not UTF-8"},
@@ -301,8 +293,7 @@ static void the_bytes_of_a_node_become_a_pattern(void **state)
         if (node->field && node->field->type == TDXP_TYPE_GUID && node->length == 16) {
             assert_true(tdxp_pattern_of_node(node, text, sizeof text));
             assert_string_equal(parsed(text).kind->key, "guid");
-            assert_true(tdxp_read_equals(&node->space->bytes, node->offset,
-                                         parsed(text).needles[0].value, 16));
+            assert_true(tdxp_read_equals(&node->space->bytes, node->offset, parsed(text).needles[0].value, 16));
         }
     }
     assert_false(tdxp_pattern_of_node(node_at(&d, "/"), text, sizeof text));

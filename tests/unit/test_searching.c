@@ -215,8 +215,7 @@ static void nodes_are_gone_to_by_their_names(void **state)
     assert_true(type(app, false, "name:numberofsection"));
     assert_ptr_equal(app->selection.node, screenless_node(app, "tdvf/NumberOfSectionEntry"));
     assert_int_equal(searching_current(app), 0);
-    assert_int_equal(searching_look(app, app->selection.space, app->selection.offset, &begins),
-                     SEARCH_NONE);
+    assert_int_equal(searching_look(app, app->selection.space, app->selection.offset, &begins), SEARCH_NONE);
     screenless_free(app);
     decoded_free(&d);
 }
@@ -270,8 +269,7 @@ static void overlapping_matches_are_highlighted_as_one_run_with_their_beginnings
 
 static void another_decoding_is_searched_anew_with_what_was_opened(void **state)
 {
-    struct part volume =
-        part_packed_volume(part_join(part_section(0x19, part_random(500)), part_ui("Needle")));
+    struct part volume = part_packed_volume(part_join(part_section(0x19, part_random(500)), part_ui("Needle")));
     struct tdxp_image *image = tdxp_image_from_memory("test", volume.data, volume.size, NULL);
     struct app *app = screenless_new(image);
 

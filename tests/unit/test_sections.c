@@ -128,8 +128,7 @@ static void each_opcode_is_a_node_with_its_operand(void **state)
     assert_range(&d, FILE_PATH "/section[0]/opcode[1]", 0x75, 17);
     assert_note(&d, FILE_PATH "/section[0]/opcode[1]", "CPU protocol");
     assert_value(&d, FILE_PATH "/section[0]/opcode[1]/Opcode", "2 (PUSH)");
-    assert_value(&d, FILE_PATH "/section[0]/opcode[1]/Guid",
-                 "26baccb1-6f42-11d4-bce7-0080c73c8881 (CPU protocol)");
+    assert_value(&d, FILE_PATH "/section[0]/opcode[1]/Guid", "26baccb1-6f42-11d4-bce7-0080c73c8881 (CPU protocol)");
     assert_range(&d, FILE_PATH "/section[0]/opcode[2]", 0x86, 1);
     assert_value(&d, FILE_PATH "/section[0]/opcode[3]/Opcode", "8 (END)");
     assert_no_node(&d, FILE_PATH "/section[0]/opcode[4]");
@@ -258,8 +257,8 @@ static void crc32_of_a_section_is_verified(void **state)
     for (uint32_t change = 0; change < 2; change++) {
         struct part data = part_ui("Inside");
         struct part fields = crc_fields(&data, change);
-        uint32_t stands = (uint32_t)(fields.data[0] | fields.data[1] << 8 | fields.data[2] << 16) |
-                          (uint32_t)fields.data[3] << 24;
+        uint32_t stands =
+            (uint32_t)(fields.data[0] | fields.data[1] << 8 | fields.data[2] << 16) | (uint32_t)fields.data[3] << 24;
         struct decoded d = decode_sections(part_guided(&part_guid_crc32, 2, fields, data));
         char expected[64];
 
@@ -281,8 +280,7 @@ static void crc32_of_a_section_is_verified(void **state)
 
 static void crc32_needs_room_before_the_data(void **state)
 {
-    struct decoded d =
-        decode_sections(part_guided(&part_guid_crc32, 2, part_filled(0, 3), part_ui("Inside")));
+    struct decoded d = decode_sections(part_guided(&part_guid_crc32, 2, part_filled(0, 3), part_ui("Inside")));
 
     (void)state;
     assert_marks(&d, FILE_PATH "/section[0]/header/DataOffset", TDXP_MARK_INVALID);
@@ -292,8 +290,7 @@ static void crc32_needs_room_before_the_data(void **state)
 
 static void sections_that_need_no_processing_are_decoded_whatever_their_guid(void **state)
 {
-    struct decoded d =
-        decode_sections(part_guided(&part_guid_nobody, 2, part_filled(0x77, 12), part_ui("Signed")));
+    struct decoded d = decode_sections(part_guided(&part_guid_nobody, 2, part_filled(0x77, 12), part_ui("Signed")));
 
     (void)state;
     assert_range(&d, FILE_PATH "/section[0]/guid-fields", 0x78, 12);
@@ -307,13 +304,11 @@ static void sections_that_nobody_here_can_undo_say_so(void **state)
     static const struct {
         const struct tdxp_guid *guid;
         const char *remark;
-    } rows[] = {{&part_guid_nobody, "nobody here knows the GUID"},
-                {&guid_tiano, "no decoder for the method"}};
+    } rows[] = {{&part_guid_nobody, "nobody here knows the GUID"}, {&guid_tiano, "no decoder for the method"}};
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        struct decoded d =
-            decode_sections(part_guided(rows[i].guid, 1, part_of(NULL, 0), part_filled(1, 20)));
+        struct decoded d = decode_sections(part_guided(rows[i].guid, 1, part_of(NULL, 0), part_filled(1, 20)));
 
         assert_remark(&d, FILE_PATH "/section[0]", rows[i].remark);
         assert_range(&d, FILE_PATH "/section[0]/data", 0x78, 20);

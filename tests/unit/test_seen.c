@@ -114,9 +114,7 @@ static void the_latest_comes_first_and_others_stay(void **state)
     one.last.offset = 0x11;
     assert_true(seen_write(s->path, "/one", &one, NULL));
     text = contents(s);
-    assert_string_equal(
-        text,
-        "image /one\nplace hex guest tdx 0x11 one\nimage /two\nplace hex guest tdx 0x2 two\n");
+    assert_string_equal(text, "image /one\nplace hex guest tdx 0x11 one\nimage /two\nplace hex guest tdx 0x2 two\n");
     free(text);
 }
 
@@ -174,8 +172,7 @@ static void lines_that_are_none_are_passed_over_and_not_kept(void **state)
     assert_string_equal(s->seen.marks[1].node, "right");
     assert_true(seen_write(s->path, "/o", &other, NULL));
     kept = contents(s);
-    assert_string_equal(
-        kept, "image /o\nplace hex guest tdx 0x0 o\nimage /a\nmark b hex file tdx 0x2 right\n");
+    assert_string_equal(kept, "image /o\nplace hex guest tdx 0x0 o\nimage /a\nmark b hex file tdx 0x2 right\n");
     free(kept);
 }
 

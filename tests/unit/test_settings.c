@@ -165,8 +165,7 @@ static void names_of_keys_are_taken_in_any_case_but_characters_as_they_are(void 
         {"#", '#'},
         {"Ctrl-Space", 0},
     };
-    static const char *const none[] = {"",       "F13",   "F0",      "Ctrl-", "Ctrl-nn",
-                                       "Ctrl-1", "Alt-x", "up down", "\x80"};
+    static const char *const none[] = {"", "F13", "F0", "Ctrl-", "Ctrl-nn", "Ctrl-1", "Alt-x", "up down", "\x80"};
     int key;
 
     (void)state;
@@ -254,9 +253,9 @@ static void hints_show_the_keys_that_there_are(void **state)
 
 static void hints_of_panes_name_commands_that_there_are(void **state)
 {
-    static const struct pane_class *const classes[] = {
-        &pane_tree,     &pane_hex,  &pane_map,     &pane_explain, &pane_findings,
-        &pane_verdicts, &pane_code, &pane_matches, &pane_readout};
+    static const struct pane_class *const classes[] = {&pane_tree,    &pane_hex,      &pane_map,
+                                                       &pane_explain, &pane_findings, &pane_verdicts,
+                                                       &pane_code,    &pane_matches,  &pane_readout};
     struct keymap map;
 
     (void)state;
@@ -278,9 +277,7 @@ static void a_look_is_colours_and_attributes(void **state)
         int which;
         struct look look;
     } rows[] = {
-        {"cursor black on bright-white bold underline",
-         STYLE_CURSOR,
-         {true, 0, 15, A_BOLD | A_UNDERLINE}},
+        {"cursor black on bright-white bold underline", STYLE_CURSOR, {true, 0, 15, A_BOLD | A_UNDERLINE}},
         {"cursor 208", STYLE_CURSOR, {true, 208, -1, 0}},
         {"cursor on 17", STYLE_CURSOR, {true, -1, 17, 0}},
         {"cursor bold red on default", STYLE_CURSOR, {true, 1, -1, A_BOLD}},

@@ -150,8 +150,7 @@ static void without_metadata_there_is_neither_node_nor_map(void **state)
 
 static void table_that_leads_to_no_metadata_is_marked(void **state)
 {
-    static const uint32_t distances[] = {
-        0, 1, PLAN_SIZE - ASEV - 1, PLAN_SIZE, PLAN_SIZE + 1, UINT32_MAX};
+    static const uint32_t distances[] = {0, 1, PLAN_SIZE - ASEV - 1, PLAN_SIZE, PLAN_SIZE + 1, UINT32_MAX};
 
     (void)state;
     for (size_t i = 0; i < sizeof distances / sizeof distances[0]; i++) {
@@ -194,8 +193,7 @@ static void values_that_cannot_be_are_marked(void **state)
 
 static void memory_up_to_4_gib_is_fine(void **state)
 {
-    struct decoded d =
-        decode_usual(FIRST, 8, UINT64_C(0xfffff000fffff000)); /* Base and Size of section 0 */
+    struct decoded d = decode_usual(FIRST, 8, UINT64_C(0xfffff000fffff000)); /* Base and Size of section 0 */
 
     (void)state;
     assert_int_equal(tdxp_guest_map_section(d.fw->sev_map, 0)->last, 0x1ffffdfff);
@@ -282,8 +280,8 @@ static void any_bytes_changed_are_sound(void **state)
         struct decoded d;
 
         for (int i = 0; i < 4; i++) {
-            uint64_t at = random_below(&rng, 2) ? ASEV + random_below(&rng, 76)
-                                                : PLAN_SIZE - 0x20 - random_below(&rng, 62) - 1;
+            uint64_t at =
+                random_below(&rng, 2) ? ASEV + random_below(&rng, 76) : PLAN_SIZE - 0x20 - random_below(&rng, 62) - 1;
 
             bytes[at] = (uint8_t)(random_next(&rng) >> random_below(&rng, 8));
         }
@@ -295,8 +293,7 @@ static void any_bytes_changed_are_sound(void **state)
 
 /* ---- the blocks of the GUIDed table ---- */
 
-static struct decoded decode_block(struct tdxp_guid guid, uint32_t first, uint32_t second,
-                                   uint16_t length)
+static struct decoded decode_block(struct tdxp_guid guid, uint32_t first, uint32_t second, uint16_t length)
 {
     uint8_t data[8];
     const struct plan_entry entry = {guid, data, length};
@@ -416,9 +413,8 @@ static void metadata_of_an_x64_build_is_decoded(void **state)
 static void metadata_of_a_sev_build_is_decoded(void **state)
 {
     static const struct entry expected[] = {
-        {0x800000, 0x9000, 1}, {0x80a000, 0x3000, 1}, {0x80d000, 0x1000, 2},
-        {0x80e000, 0x1000, 3}, {0x80f000, 0x1000, 4}, {0x810000, 0x1000, 0x10},
-        {0x811000, 0xf000, 1},
+        {0x800000, 0x9000, 1}, {0x80a000, 0x3000, 1},    {0x80d000, 0x1000, 2}, {0x80e000, 0x1000, 3},
+        {0x80f000, 0x1000, 4}, {0x810000, 0x1000, 0x10}, {0x811000, 0xf000, 1},
     };
     struct decoded d = decode_data_or_skip("ovmf_AmdSev_suffix.bin");
 

@@ -1,29 +1,29 @@
 /* Running out of memory, at whichever allocation it may be. */
+#include "capsule.h"
 #include "check_image.h"
 #include "image/digest.h"
 #include "nv_image.h"
-#include "capsule.h"
 #include "support.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/code_engine.h"
 #include "parts.h"
+#include "programs.h"
 #include "screenless.h"
 #include "snp_image.h"
 #include "tdxplore/compare.h"
 #include "tdxplore/edit.h"
-#include "tdxplore/opened.h"
 #include "tdxplore/measure.h"
 #include "tdxplore/notes.h"
+#include "tdxplore/opened.h"
 #include "tdxplore/report.h"
 #include "tui/measuring.h"
 #include "tui/minimap.h"
 #include "tui/reload.h"
 #include "tui/span.h"
-#include "format/code_engine.h"
-#include "programs.h"
 
 /* ---- an allocator that fails on demand ---- */
 
@@ -171,8 +171,7 @@ static void reports_of_the_map_are_whole_or_say_that_memory_ran_out(void **state
  * Decode with the countdown-th allocation failing: it must end in NULL and a message, or, where the C library could do
  * without (qsort can), in a tree of nodes, none of which is missing. False where that many are not made.
  */
-static bool decode_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever,
-                            uint32_t nodes)
+static bool decode_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever, uint32_t nodes)
 {
     struct decoded d = {.image = NULL};
     struct tdxp_error err = {.text = ""};
@@ -341,9 +340,9 @@ static void any_node_of_a_volume_may_be_the_one_for_which_memory_runs_out(void *
 static struct tdxp_image *packed_image(void)
 {
     struct part inner = part_guided(&part_guid_gzip, 1, part_of(NULL, 0), part_gzip(part_ui("Inside")));
-    struct part row = part_join(
-        part_guided(&part_guid_lzma, 1, part_of(NULL, 0), part_lzma(part_join(part_section(0x19, part_random(70000)), inner))),
-        part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0), part_lzma_x86(part_ui("Code"))));
+    struct part row = part_join(part_guided(&part_guid_lzma, 1, part_of(NULL, 0),
+                                            part_lzma(part_join(part_section(0x19, part_random(70000)), inner))),
+                                part_guided(&part_guid_lzma_x86, 1, part_of(NULL, 0), part_lzma_x86(part_ui("Code"))));
     struct part brotli;
     struct part file;
     struct part volume;
@@ -359,8 +358,7 @@ static struct tdxp_image *packed_image(void)
 }
 
 /* As decode_fails_at, with everything opened on the way. */
-static bool unpacking_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever,
-                               uint32_t nodes)
+static bool unpacking_fails_at(const struct tdxp_image *image, unsigned countdown, bool for_ever, uint32_t nodes)
 {
     struct tdxp_opened *opened = tdxp_opened_new(NULL, true);
     struct decoded d = {.image = NULL};
@@ -505,8 +503,7 @@ static void any_node_of_a_store_may_be_the_one_for_which_memory_runs_out(void **
     uint8_t hash[32] = {1};
 
     (void)state;
-    nv_add(&image, "dbx", &nv_database, NV_DELETED, list,
-           nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
+    nv_add(&image, "dbx", &nv_database, NV_DELETED, list, nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
     shorten_store(&image);
 
     image = nv_new_plain(0x200, 0);
@@ -577,8 +574,7 @@ static void certificate_ends_in_a_message_at_whichever_allocation_memory_runs_ou
     struct tdxp_image *opened;
 
     (void)state;
-    nv_add(&image, "db", &nv_database, NV_ADDED, list,
-           nv_put_list(list, &nv_type_x509, der, length));
+    nv_add(&image, "db", &nv_database, NV_ADDED, list, nv_put_list(list, &nv_type_x509, der, length));
     free(der);
     opened = tdxp_image_from_memory("variables", image.bytes, image.size, NULL);
     assert_non_null(opened);
@@ -1028,8 +1024,7 @@ static bool write_report(const struct measured *m, unsigned which, FILE *out)
 }
 
 /* The report as a string, into *text. Returns what the report returned. */
-static bool report_measured(const struct measured *m, unsigned which, unsigned countdown, char **text,
-                            unsigned *failed)
+static bool report_measured(const struct measured *m, unsigned which, unsigned countdown, char **text, unsigned *failed)
 {
     FILE *out;
     bool whole;
@@ -1178,8 +1173,7 @@ static bool notes_go_round(const struct tdxp_notes *notes, const struct tdxp_tre
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    bool whole = out && (json ? tdxp_notes_write_json(notes, NULL, out)
-                              : tdxp_notes_write(notes, NULL, false, out));
+    bool whole = out && (json ? tdxp_notes_write_json(notes, NULL, out) : tdxp_notes_write(notes, NULL, false, out));
 
     if (out) {
         whole = fclose(out) == 0 && whole;
@@ -1189,8 +1183,7 @@ static bool notes_go_round(const struct tdxp_notes *notes, const struct tdxp_tre
 
         again = tdxp_notes_parse(&bytes, NULL);
     }
-    whole = again && copy && tdxp_notes_merge(copy, again, &tally, NULL) &&
-            tdxp_notes_merge(copy, notes, &tally, NULL);
+    whole = again && copy && tdxp_notes_merge(copy, again, &tally, NULL) && tdxp_notes_merge(copy, notes, &tally, NULL);
     if (whole) {
         assert_int_equal(tdxp_notes_count(copy), tdxp_notes_count(notes));
         noting = tdxp_noting_new(copy, tree);
@@ -1368,8 +1361,7 @@ static void step_back_that_memory_runs_out_for_leaves_all_as_it_was(void **state
 
 static void copying_an_image_ends_in_a_message_where_memory_runs_out(void **state)
 {
-    struct tdxp_image *first =
-        tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
+    struct tdxp_image *first = tdxp_image_from_memory("a", exact_copy((const uint8_t *)"a", 1), 1, NULL);
     struct tdxp_image *joined = tdxp_image_join(first, first, NULL, NULL);
     struct tdxp_image *file = tdxp_image_open("/proc/self/exe", NULL, NULL);
     const struct tdxp_image *const images[] = {first, joined, file};

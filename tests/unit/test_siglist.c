@@ -48,8 +48,7 @@ static void hash_is_shown_with_its_owner(void **state)
     }
     d = decode_list(&nv_type_sha256, hash, sizeof hash);
     assert_note(&d, LIST, "SHA-256 hash, 1 entry");
-    assert_value(&d, LIST "/header/SignatureType",
-                 "c1c41626-504c-4092-aca9-41f936934328 (SHA-256 hashes)");
+    assert_value(&d, LIST "/header/SignatureType", "c1c41626-504c-4092-aca9-41f936934328 (SHA-256 hashes)");
     assert_number(&d, LIST "/header/SignatureListSize", 28 + 48);
     assert_number(&d, LIST "/header/SignatureHeaderSize", 0);
     assert_number(&d, LIST "/header/SignatureSize", 48);
@@ -137,8 +136,7 @@ static void header_of_the_signatures_is_stepped_over(void **state)
     put_uint(data + 24, 4, 17);
     d = decode_db(data, sizeof data);
     assert_int_equal(node_at(&d, LIST "/SignatureHeader")->length, 4);
-    assert_int_equal(node_at(&d, SIGNATURE)->offset,
-                     node_at(&d, LIST "/SignatureHeader")->offset + 4);
+    assert_int_equal(node_at(&d, SIGNATURE)->offset, node_at(&d, LIST "/SignatureHeader")->offset + 4);
     assert_marks(&d, LIST, 0);
     decoded_free(&d);
 }
@@ -323,13 +321,8 @@ static void long_names_are_cut(void **state)
 
 static void bytes_that_are_no_certificate_are_marked(void **state)
 {
-    static const char *const bytes[] = {"",
-                                        "x",
-                                        "\x30",
-                                        "\x30\x00",
-                                        "\x30\x80\x00\x00",
-                                        "\x30\x84\xff\xff\xff\xff",
-                                        "not a certificate"};
+    static const char *const bytes[] = {
+        "", "x", "\x30", "\x30\x00", "\x30\x80\x00\x00", "\x30\x84\xff\xff\xff\xff", "not a certificate"};
 
     (void)state;
     for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {

@@ -43,11 +43,9 @@ static const struct vector {
      "329c8ce0972ae52343b64d34a434a86f245dfd74f5ed7aae15d22efc78fb9683632b9b50e4e1d7fa41179ef98a7ef198"},
     {"test_snp_ovmf_hash_gen_feature_snp_only", AMD_SEV, TDXP_SNP_QEMU, 1, 0x1, "", true,
      "ddc5224521617a536ee7ce9dd6224d1b58a8d4fda1c741f3ac99fc4bfa04ba6e9fc98646d4a07a9079397fa3852819b5"},
-    {"test_snp_ovmf_hash_full_default", AMD_SEV, TDXP_SNP_QEMU, 1, 0x21, "console=ttyS0 loglevel=7",
-     true,
+    {"test_snp_ovmf_hash_full_default", AMD_SEV, TDXP_SNP_QEMU, 1, 0x21, "console=ttyS0 loglevel=7", true,
      "803f691094946e42068aaa3a8f9e26a5c89f36f7b73ecfb28c653360fe4b3aba7e534442e7e1e17895dfe778d0228977"},
-    {"test_snp_ovmf_hash_full_feature_snp_only", AMD_SEV, TDXP_SNP_QEMU, 1, 0x1,
-     "console=ttyS0 loglevel=7", true,
+    {"test_snp_ovmf_hash_full_feature_snp_only", AMD_SEV, TDXP_SNP_QEMU, 1, 0x1, "console=ttyS0 loglevel=7", true,
      "6d287813eb5222d770f75005c664e34c204f385ce832cc2ce7d0d6f354454362f390ef83a92046c042e706363b4b08fa"},
     {"test_snp_ec2_default", AMD_SEV, TDXP_SNP_EC2, 1, 0x21, "", false,
      "0ce9ccc06bab55eebe8abc234f3df6514883977a68a591b71052498ab52b2f1aa415db338033946ef93aa8278c0d67fb"},
@@ -63,8 +61,7 @@ static const struct vector {
      "5c5debf100fc339f90276e761ee1f1658d08922c3b20e2a2e6c7a6c3370b2452a15a00eae11886a93d6fd1e7ab81e29d"},
     {"test_snp_default", AMD_SEV, TDXP_SNP_QEMU, 1, 0x21, "console=ttyS0 loglevel=7", false,
      "803f691094946e42068aaa3a8f9e26a5c89f36f7b73ecfb28c653360fe4b3aba7e534442e7e1e17895dfe778d0228977"},
-    {"test_snp_guest_feature_snp_only", AMD_SEV, TDXP_SNP_QEMU, 1, 0x1, "console=ttyS0 loglevel=7",
-     false,
+    {"test_snp_guest_feature_snp_only", AMD_SEV, TDXP_SNP_QEMU, 1, 0x1, "console=ttyS0 loglevel=7", false,
      "6d287813eb5222d770f75005c664e34c204f385ce832cc2ce7d0d6f354454362f390ef83a92046c042e706363b4b08fa"},
     {"test_snp_without_kernel_default", AMD_SEV, TDXP_SNP_QEMU, 1, 0x21, NULL, false,
      "e1e1ca029dd7973ab9513295be68198472dcd4fc834bd9af9b63f6e8a1674dbf281a9278a4a2ebe0eed9f22adbcd0e2b"},
@@ -76,8 +73,7 @@ static const struct vector {
      "5061fffb019493a903613d56d54b94912a1a2f9e4502385f5c194616753720a92441310ba6c4933de877c36e23046ad5"},
     {"test_snp_with_ovmfx64_without_default", OVMF_X64, TDXP_SNP_QEMU, 1, 0x21, NULL, false,
      "28797ae0afaba4005a81e629acebfb59e6687949d6be44007cd5506823b0dd66f146aaae26ff291eed7b493d8a64c385"},
-    {"test_snp_with_ovmfx64_without_kernel_feature_snp_only", OVMF_X64, TDXP_SNP_QEMU, 1, 0x1, NULL,
-     false,
+    {"test_snp_with_ovmfx64_without_kernel_feature_snp_only", OVMF_X64, TDXP_SNP_QEMU, 1, 0x1, NULL, false,
      "da0296de8193586a5512078dcd719eccecbd87e2b825ad4148c44f665dc87df21e5b49e21523a9ad993afdb6a30b4005"},
 };
 
@@ -158,10 +154,8 @@ static void published_digests_are_told_from_another_launch(void **state)
         assert_true(tdxp_snp_match(d.fw, &options, expected, &match, NULL));
         assert_true(match.found && !match.as_asked);
         assert_non_null(strstr(match.text, tdxp_snp_vmm_name(vectors[i].vmm)));
-        assert_non_null(
-            strstr(match.text, vectors[i].vcpus == 1 ? "there is 1 vCPU" : "there are 4 vCPUs"));
-        assert_non_null(strstr(match.text, vectors[i].features == 0x1 ? "features are 0x1"
-                                                                      : "features are 0x21"));
+        assert_non_null(strstr(match.text, vectors[i].vcpus == 1 ? "there is 1 vCPU" : "there are 4 vCPUs"));
+        assert_non_null(strstr(match.text, vectors[i].features == 0x1 ? "features are 0x1" : "features are 0x21"));
         assert_int_equal(strstr(match.text, "EPYC") != NULL, vectors[i].vmm == TDXP_SNP_QEMU);
         decoded_free(&d);
     }
@@ -369,8 +363,7 @@ static void random_metadata_is_measured_as_by_a_second_implementation(void **sta
         image.count = (uint32_t)random_below(&random, 24);
         image.seed = round;
         image.reset = round % 16 == 3 ? 0xfffffff0 : (uint32_t)random_next(&random);
-        image.hashes =
-            0x810000 + (uint32_t)random_below(&random, 4096 - 175 + (round % 8 == 0 ? 100 : 0));
+        image.hashes = 0x810000 + (uint32_t)random_below(&random, 4096 - 175 + (round % 8 == 0 ? 100 : 0));
         image.no_reset = round % 16 == 7;
         image.no_hashes = round % 16 == 9;
         image.no_metadata = round % 32 == 11;
@@ -379,17 +372,14 @@ static void random_metadata_is_measured_as_by_a_second_implementation(void **sta
 
             section->type = types[random_below(&random, round % 4 == 0 ? 12 : 11)];
             section->base = at;
-            section->size = section->type == 1 || section->type == 4
-                                ? 4096 * (1 + (uint32_t)random_below(&random, 30))
-                                : 4096;
+            section->size =
+                section->type == 1 || section->type == 4 ? 4096 * (1 + (uint32_t)random_below(&random, 30)) : 4096;
             at += section->size + 4096 * (uint32_t)random_below(&random, 3);
             if (round % 8 == 5 && random_below(&random, 8) == 0) {
-                uint32_t odd[] = {section->base - 4096, section->base + 16, 0xffff8000, 0xffffe000,
-                                  0};
+                uint32_t odd[] = {section->base - 4096, section->base + 16, 0xffff8000, 0xffffe000, 0};
 
                 section->base = odd[random_below(&random, 5)];
-                section->size = random_below(&random, 2) ? section->size
-                                                         : (uint32_t)random_below(&random, 0x3000);
+                section->size = random_below(&random, 2) ? section->size : (uint32_t)random_below(&random, 0x3000);
             }
         }
         d = snp_image_decoded(&image);
@@ -442,8 +432,7 @@ static void hostile_metadata_is_refused_as_by_a_second_implementation(void **sta
         assert_int_not_equal(tdxp_snp_result(m)->state, TDXP_MEASURE_FAILED);
         tdxp_snp_free(m);
         if (round % 16 == 0) {
-            assert_true(tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){1},
-                                       &match, NULL));
+            assert_true(tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){1}, &match, NULL));
             assert_false(match.found);
         }
         decoded_free(&d);

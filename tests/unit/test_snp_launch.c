@@ -102,8 +102,7 @@ static void small_steps_come_to_the_same_digest(void **state)
         steps++;
     }
     assert_int_equal(steps, 16 + 9 + 1 + 1 + 1 + 1 + 15 + 3 - 1);
-    assert_memory_equal(tdxp_snp_result(stepped)->digest, tdxp_snp_result(at_once)->digest,
-                        TDXP_SNP_DIGEST_SIZE);
+    assert_memory_equal(tdxp_snp_result(stepped)->digest, tdxp_snp_result(at_once)->digest, TDXP_SNP_DIGEST_SIZE);
     assert_false(tdxp_snp_step(stepped, 0));
     tdxp_snp_free(at_once);
     tdxp_snp_free(stepped);
@@ -130,9 +129,7 @@ static void check_record(void *context, const struct tdxp_snp_record *record)
     group = &told->result->groups[told->group];
     assert_int_equal(record->group, told->group);
     assert_int_equal(record->page, group->page);
-    assert_int_equal(record->gpa, group->part == TDXP_SNP_PART_VMSA
-                                      ? group->gpa
-                                      : group->gpa + 4096 * told->page);
+    assert_int_equal(record->gpa, group->part == TDXP_SNP_PART_VMSA ? group->gpa : group->gpa + 4096 * told->page);
     assert_int_equal(record->from_file, group->part == TDXP_SNP_PART_FIRMWARE);
     assert_int_equal(record->file_offset, record->from_file ? 4096 * told->page : 0);
     memcpy(told->last, record->digest, sizeof told->last);
@@ -212,8 +209,8 @@ static void the_whole_file_is_covered_and_memory_by_its_type(void **state)
 /* ---- what is refused ---- */
 
 /* Whether a launch of the image is refused for that reason, and whether force measures it. */
-static void assert_refused(const struct snp_image *image, struct tdxp_snp_options options,
-                           const char *reason, bool force_helps)
+static void assert_refused(const struct snp_image *image, struct tdxp_snp_options options, const char *reason,
+                           bool force_helps)
 {
     struct decoded d = snp_image_decoded(image);
 
@@ -226,11 +223,9 @@ static void assert_refused(const struct snp_image *image, struct tdxp_snp_option
         result = tdxp_snp_result(m);
         tdxp_snp_step(m, UINT64_MAX);
         if (!result->refused || !strstr(result->refused, reason)) {
-            fail_msg("'%s' instead of '%s'", result->refused ? result->refused : "not refused",
-                     reason);
+            fail_msg("'%s' instead of '%s'", result->refused ? result->refused : "not refused", reason);
         }
-        assert_int_equal(result->state,
-                         force && force_helps ? TDXP_MEASURE_DONE : TDXP_MEASURE_REFUSED);
+        assert_int_equal(result->state, force && force_helps ? TDXP_MEASURE_DONE : TDXP_MEASURE_REFUSED);
         assert_true(result->group_count > 0); /* what can be told is told */
         tdxp_snp_free(m);
     }
@@ -250,21 +245,16 @@ static void assert_section_refused(struct snp_section section, const char *reaso
 static void sections_that_no_launch_comes_to_are_refused(void **state)
 {
     (void)state;
-    assert_section_refused(
-        (struct snp_section){0x800000, 0x1000, 9},
-        "section 1 has the type 0x9, which is not known; QEMU takes it for zero pages");
-    assert_section_refused((struct snp_section){0x800010, 0x1000, 1},
-                           "KVM launches whole pages, not 0x1000 bytes at "
-                           "0x800010");
+    assert_section_refused((struct snp_section){0x800000, 0x1000, 9},
+                           "section 1 has the type 0x9, which is not known; QEMU takes it for zero pages");
+    assert_section_refused((struct snp_section){0x800010, 0x1000, 1}, "KVM launches whole pages, not 0x1000 bytes at "
+                                                                      "0x800010");
     assert_section_refused((struct snp_section){0x800000, 0x1001, 1}, "KVM launches whole pages");
-    assert_section_refused((struct snp_section){0x800000, 0, 1},
-                           "section 1 (SNP_SEC_MEM): KVM refuses a range of no "
-                           "pages");
-    assert_section_refused((struct snp_section){0x800000, 0x2000, 2},
-                           "how more than one page of it is measured");
+    assert_section_refused((struct snp_section){0x800000, 0, 1}, "section 1 (SNP_SEC_MEM): KVM refuses a range of no "
+                                                                 "pages");
+    assert_section_refused((struct snp_section){0x800000, 0x2000, 2}, "how more than one page of it is measured");
     assert_section_refused((struct snp_section){0xfffff000, 0x2000, 1}, "reaches past 4 GiB");
-    assert_section_refused((struct snp_section){0x701000, 0x1000, 1},
-                           "section 0 has launched some of these");
+    assert_section_refused((struct snp_section){0x701000, 0x1000, 1}, "section 0 has launched some of these");
     assert_section_refused((struct snp_section){0xffff0000, 0x1000, 1}, "the firmware is there");
 }
 
@@ -333,8 +323,7 @@ static void an_image_that_is_no_whole_pages_is_measured_by_a_given_digest_alone(
     options.force = true;
     m = snp_begin(&d, &options);
     assert_int_equal(tdxp_snp_result(m)->state, TDXP_MEASURE_REFUSED);
-    assert_string_equal(tdxp_snp_result(m)->refused,
-                        "the image has 0xfffb bytes, which are no whole pages");
+    assert_string_equal(tdxp_snp_result(m)->refused, "the image has 0xfffb bytes, which are no whole pages");
     tdxp_snp_free(m);
     options.force = false;
     options.firmware_digest = given;
@@ -359,12 +348,10 @@ static void more_than_the_limit_is_refused_without_hashing(void **state)
 
     (void)state;
     options.vcpus = UINT32_MAX;
-    assert_refused(&image, options,
-                   "bytes would be hashed, which is more than the limit of 0x40000000", false);
+    assert_refused(&image, options, "bytes would be hashed, which is more than the limit of 0x40000000", false);
     d = snp_image_decoded(&image);
     options.limit = 1 << 20;
-    assert_true(
-        tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
+    assert_true(tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
     assert_false(match.found || match.all_tried);
     assert_true(match.tried <= (4 << 20) / TDXP_SNP_RECORD_SIZE);
     decoded_free(&d);
@@ -383,8 +370,7 @@ static void more_than_the_limit_is_refused_without_hashing(void **state)
     image.count = 600;
     assert_refused(&image, options, "bytes would be hashed", false);
     d = snp_image_decoded(&image);
-    assert_true(
-        tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
+    assert_true(tdxp_snp_match(d.fw, &options, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
     assert_false(match.found);
     assert_false(match.all_tried);
     decoded_free(&d);
@@ -409,8 +395,7 @@ static void the_launch_with_the_fewest_differences_is_found(void **state)
     assert_true(tdxp_snp_match(d.fw, &asked, tdxp_snp_result(m)->before_vmsa, &match, NULL));
     assert_string_equal(match.text, "it ends before the VMSA pages (no vCPU)");
     assert_true(tdxp_snp_match(d.fw, &asked, tdxp_snp_result(m)->firmware_digest, &match, NULL));
-    assert_string_equal(match.text,
-                        "it ends behind the pages of the firmware, before those of the metadata");
+    assert_string_equal(match.text, "it ends behind the pages of the firmware, before those of the metadata");
     assert_true(match.found && !match.as_asked);
     tdxp_snp_free(m);
     other.vcpus = 2;
@@ -418,8 +403,7 @@ static void the_launch_with_the_fewest_differences_is_found(void **state)
     m = snp_measure(&d, &asked);
     assert_true(tdxp_snp_match(d.fw, &other, tdxp_snp_result(m)->digest, &match, NULL));
     assert_string_equal(match.text, "there is 1 vCPU; the hashes of the kernel are not in it");
-    assert_true(
-        tdxp_snp_match(d.fw, &other, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
+    assert_true(tdxp_snp_match(d.fw, &other, (const uint8_t[TDXP_SNP_DIGEST_SIZE]){0}, &match, NULL));
     assert_true(!match.found && match.all_tried && match.tried > 1000);
     tdxp_snp_free(m);
     other.vmm = TDXP_SNP_GCE;

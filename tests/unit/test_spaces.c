@@ -116,8 +116,8 @@ static struct tdxp_tree *tree_of(const char *shape)
 
 static void nodes_of_two_trees_are_matched_by_their_paths(void **state)
 {
-    static const char *const shapes[] = {"", "a", "abc", "cba", "b", "a(bc)d", "a(cxb)d", "d(bc)a", "a(b(c(d)))", "xa(bc)dy",
-                                         "abcdefgh", "hgfaedcb"};
+    static const char *const shapes[] = {"",        "a",      "abc",        "cba",      "b",        "a(bc)d",
+                                         "a(cxb)d", "d(bc)a", "a(b(c(d)))", "xa(bc)dy", "abcdefgh", "hgfaedcb"};
 
     (void)state;
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {

@@ -7,8 +7,7 @@
 #include "tdxplore/sample.h"
 
 enum {
-    INFO =
-        0x9000, /* file offset of the bytes of a TD_INFO or TD_PARAMS section: inside of the BFV */
+    INFO = 0x9000,    /* file offset of the bytes of a TD_INFO or TD_PARAMS section: inside of the BFV */
     PAYLOAD = 0x8000, /* of the first byte of the BFV, where td-shim puts a payload */
     IPL_GPA = 0xffffa000,
 };
@@ -17,8 +16,7 @@ static const char *const info = "contents/section[1]/td-info";
 static const char *const params = "contents/section[1]/td-params";
 
 /* An image with a BFV over its upper half and a second section of that type, whose bytes are given. */
-static struct decoded decode_section(uint32_t type, uint32_t size, const uint8_t *bytes,
-                                     size_t length)
+static struct decoded decode_section(uint32_t type, uint32_t size, const uint8_t *bytes, size_t length)
 {
     const struct plan_section sections[] = {
         {0x8000, 0x8000, PLAN_GPA + 0x8000, 0x8000, TDXP_SECTION_BFV, TDXP_ATTRIBUTE_MR_EXTEND},
@@ -34,8 +32,7 @@ static struct decoded decode_section(uint32_t type, uint32_t size, const uint8_t
     return decode_taken(image, PLAN_SIZE);
 }
 
-static const struct tdxp_node *child_of(const struct decoded *d, const char *parent,
-                                        const char *key)
+static const struct tdxp_node *child_of(const struct decoded *d, const char *parent, const char *key)
 {
     char path[128];
 
@@ -43,8 +40,7 @@ static const struct tdxp_node *child_of(const struct decoded *d, const char *par
     return node_at(d, path);
 }
 
-static void assert_child_marks(const struct decoded *d, const char *parent, const char *key,
-                               uint32_t marks)
+static void assert_child_marks(const struct decoded *d, const char *parent, const char *key, uint32_t marks)
 {
     assert_int_equal(child_of(d, parent, key)->marks, marks);
 }
@@ -284,8 +280,7 @@ static void section_too_small_for_td_params_is_marked(void **state)
 
 static void random_bytes_in_the_sections_are_sound(void **state)
 {
-    static const uint32_t types[] = {TDXP_SECTION_TD_INFO, TDXP_SECTION_TD_PARAMS,
-                                     TDXP_SECTION_TD_HOB};
+    static const uint32_t types[] = {TDXP_SECTION_TD_INFO, TDXP_SECTION_TD_PARAMS, TDXP_SECTION_TD_HOB};
 
     (void)state;
     for (uint64_t seed = 1; seed <= 60; seed++) {
@@ -296,8 +291,7 @@ static void random_bytes_in_the_sections_are_sound(void **state)
         for (size_t i = 0; i < sizeof bytes; i++) {
             bytes[i] = (uint8_t)random_next(&rng);
         }
-        d = decode_section(types[seed % 3], (uint32_t)random_below(&rng, 0x8000), bytes,
-                           sizeof bytes);
+        d = decode_section(types[seed % 3], (uint32_t)random_below(&rng, 0x8000), bytes, sizeof bytes);
         assert_sound(&d);
         decoded_free(&d);
     }
@@ -356,8 +350,8 @@ static void without_a_section_of_one_page_there_is_no_mailbox(void **state)
 
 /* ---- SEC core information ---- */
 
-static struct decoded decode_sec_core(const struct plan *plan, uint64_t at, uint32_t entry,
-                                      uint32_t base, uint32_t size)
+static struct decoded decode_sec_core(const struct plan *plan, uint64_t at, uint32_t entry, uint32_t base,
+                                      uint32_t size)
 {
     uint8_t *bytes = plan_bytes(plan);
 
@@ -582,8 +576,7 @@ static void nrx_descriptor_is_called_what_it_is(void **state)
     assert_value(&d, "tdvf/Signature", "\"_NRX\"");
     assert_marks(&d, "tdvf/Signature", 0);
     assert_non_null(strstr(node_at(&d, "tdvf/Signature")->remark, "NRX loader"));
-    assert_string_equal(node_at(&d, "locate/guid-table")->note,
-                        "taken: 0xcaf010, signature \"_NRX\"");
+    assert_string_equal(node_at(&d, "locate/guid-table")->note, "taken: 0xcaf010, signature \"_NRX\"");
     assert_range(&d, "sec-core-info", 0xffffac, 12);
     assert_sound(&d);
     decoded_free(&d);
@@ -601,8 +594,7 @@ static void other_signatures_stay_broken(void **state)
     memcpy(bytes + 0xcaf010, "_NRY", 4);
     d = decode_taken(bytes, TDXP_SAMPLE_SIZE);
     assert_marks(&d, "tdvf/Signature", TDXP_MARK_INVALID);
-    assert_string_equal(node_at(&d, "locate/guid-table")->note,
-                        "taken: 0xcaf010, broken signature");
+    assert_string_equal(node_at(&d, "locate/guid-table")->note, "taken: 0xcaf010, broken signature");
     decoded_free(&d);
 }
 
@@ -628,8 +620,7 @@ int main(void)
         cmocka_unit_test(sec_core_information_leads_to_the_loader_and_its_entry_point),
         cmocka_unit_test(sec_core_information_of_images_without_a_table_ends_where_the_table_would),
         cmocka_unit_test(sec_core_information_that_leads_astray_is_marked),
-        cmocka_unit_test(
-            twelve_bytes_before_the_table_of_other_images_are_not_sec_core_information),
+        cmocka_unit_test(twelve_bytes_before_the_table_of_other_images_are_not_sec_core_information),
         cmocka_unit_test(loader_of_the_sample_is_where_its_reset_code_looks),
         cmocka_unit_test(signed_payload_is_shown_with_key_and_signature),
         cmocka_unit_test(signed_payload_is_found_where_td_shim_puts_it),

@@ -117,12 +117,9 @@ static void deepest_node_at_a_byte_of_the_descriptor_is_its_field(void **state)
     const struct tdxp_space *file = tdxp_tree_space(d.fw->tree, 0);
 
     (void)state;
-    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, PLAN_DESCRIPTOR),
-                     node_at(&d, "tdvf/Signature"));
-    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, AT_COUNT + 3),
-                     node_at(&d, "tdvf/NumberOfSectionEntry"));
-    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, PLAN_SECTION_0 + 31),
-                     node_at(&d, "tdvf/section[0]/Attributes"));
+    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, PLAN_DESCRIPTOR), node_at(&d, "tdvf/Signature"));
+    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, AT_COUNT + 3), node_at(&d, "tdvf/NumberOfSectionEntry"));
+    assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, PLAN_SECTION_0 + 31), node_at(&d, "tdvf/section[0]/Attributes"));
     assert_ptr_equal(tdxp_tree_at(d.fw->tree, file, PLAN_SECTION_0 + 3 * ENTRY + 8),
                      node_at(&d, "tdvf/section[3]/MemoryAddress"));
     decoded_free(&d);
@@ -313,8 +310,7 @@ static void count_beyond_the_end_of_the_file_gives_the_entries_that_are_there(vo
 static void descriptor_with_very_many_entries_is_decoded_up_to_a_limit(void **state)
 {
     enum { SIZE = 0x100000, DESCRIPTOR = 0x100 };
-    static const uint32_t counts[] = {TDXP_SECTION_LIMIT, TDXP_SECTION_LIMIT + 1, 0x7ff0,
-                                      UINT32_MAX};
+    static const uint32_t counts[] = {TDXP_SECTION_LIMIT, TDXP_SECTION_LIMIT + 1, 0x7ff0, UINT32_MAX};
 
     (void)state;
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
@@ -366,8 +362,7 @@ static void descriptor_cut_anywhere_is_decoded_as_far_as_it_goes(void **state)
             bool whole = keep >= fields[i].end;
             bool gone = keep <= fields[i].end - 4;
 
-            assert_int_equal(node_at(&d, fields[i].path)->marks &
-                                 (TDXP_MARK_OUTSIDE | TDXP_MARK_TRUNCATED),
+            assert_int_equal(node_at(&d, fields[i].path)->marks & (TDXP_MARK_OUTSIDE | TDXP_MARK_TRUNCATED),
                              whole  ? 0
                              : gone ? TDXP_MARK_OUTSIDE
                                     : TDXP_MARK_TRUNCATED);

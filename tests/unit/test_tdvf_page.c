@@ -150,12 +150,11 @@ static void assert_says_field(const struct words *words, const struct tdxp_field
 {
     char text[512];
 
-    snprintf(text, sizeof text, "%s (offset %" PRIu32 ", %" PRIu32 " byte%s, %s) %s", field->name,
-             field->offset, field->size, field->size == 1 ? "" : "s", field->type_name,
-             field->doc.summary);
+    snprintf(text, sizeof text, "%s (offset %" PRIu32 ", %" PRIu32 " byte%s, %s) %s", field->name, field->offset,
+             field->size, field->size == 1 ? "" : "s", field->type_name, field->doc.summary);
     assert_form_says(words, FORM_ROFF, text);
-    snprintf(text, sizeof text, "%" PRIu32 " %" PRIu32 " %s %s %s", field->offset, field->size,
-             field->type_name, field->name, field->doc.summary);
+    snprintf(text, sizeof text, "%" PRIu32 " %" PRIu32 " %s %s %s", field->offset, field->size, field->type_name,
+             field->name, field->doc.summary);
     assert_form_says(words, FORM_HTML, text);
     assert_says_doc(words, &field->doc);
     for (const struct tdxp_choice *c = field->choices; c && c->name; c++) {
@@ -183,12 +182,10 @@ static void assert_says_format(const struct words *words, const struct tdxp_form
 static void every_field_value_and_flag_of_the_structures_is_there(void **state)
 {
     static const struct tdxp_format *const formats[] = {
-        &tdxp_format_tdvf_header, &tdxp_format_tdvf_section, &guid_table_format_tail,
-        &hob_format_header,       &hob_format_handoff,       &hob_format_resource,
-        &hob_format_guid,         &hob_format_payload_info,  &hob_format_acpi_table,
-        &mailbox_format,          &sec_core_format,          &td_info_format,
-        &td_params_format,        &signed_payload_format,    &tdxp_format_sev_header,
-        &tdxp_format_sev_section,
+        &tdxp_format_tdvf_header, &tdxp_format_tdvf_section, &guid_table_format_tail, &hob_format_header,
+        &hob_format_handoff,      &hob_format_resource,      &hob_format_guid,        &hob_format_payload_info,
+        &hob_format_acpi_table,   &mailbox_format,           &sec_core_format,        &td_info_format,
+        &td_params_format,        &signed_payload_format,    &tdxp_format_sev_header, &tdxp_format_sev_section,
     };
     struct words words = read_words();
 
@@ -350,8 +347,7 @@ static unsigned count_of(const char *text, const char *part)
 
 static void the_html_has_its_figures_in_it_and_needs_nothing_else(void **state)
 {
-    static const char *const forbidden[] = {"<script", "<link",    "<img",   "<?xml",
-                                            "src=",    "url(http", "@import"};
+    static const char *const forbidden[] = {"<script", "<link", "<img", "<?xml", "src=", "url(http", "@import"};
     char *html = written(&document_html);
 
     (void)state;

@@ -60,15 +60,9 @@ static double difference(struct triple a, struct triple b)
 /* As they are, and without one of the three cones: Machado, Oliveira and Fernandes (2009), severity 1. */
 static const double eyes[][3][3] = {
     {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-    {{0.152286, 1.052583, -0.204868},
-     {0.114503, 0.786281, 0.099216},
-     {-0.003882, -0.048116, 1.051998}},
-    {{0.367322, 0.860646, -0.227968},
-     {0.280085, 0.672501, 0.047413},
-     {-0.011820, 0.042940, 0.968881}},
-    {{1.255528, -0.076749, -0.178779},
-     {-0.078411, 0.930809, 0.147602},
-     {0.004733, 0.691367, 0.303900}},
+    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+    {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
 };
 
 static void sections_are_told_apart_by_everybody(void **state)
@@ -122,9 +116,7 @@ static void sections_are_read_on_the_grounds_of_their_theme(void **state)
             const struct look *look = &table->rich[i];
 
             if (look->fg >= BLACK) {
-                assert_true(contrast(look->fg, look->bg >= 0 ? look->bg
-                                               : light       ? WHITE
-                                                             : BLACK) >= 2.2);
+                assert_true(contrast(look->fg, look->bg >= 0 ? look->bg : light ? WHITE : BLACK) >= 2.2);
             }
         }
     }

@@ -13,8 +13,8 @@ enum { SPACE = 64 };
 static const uint8_t space_bytes[SPACE];
 static const struct tdxp_bytes space = {space_bytes, SPACE};
 
-static struct tdxp_node *add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind,
-                             const char *key, uint64_t offset, uint64_t length)
+static struct tdxp_node *add(struct tdxp_tree *tree, struct tdxp_node *parent, enum tdxp_kind kind, const char *key,
+                             uint64_t offset, uint64_t length)
 {
     return tdxp_tree_add(tree, parent, kind, key, key, offset, length, &doc);
 }
@@ -97,8 +97,8 @@ static void ranges_that_leave_the_space_are_cut_and_marked(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct tdxp_node *node = add(tree, tdxp_tree_top(tree), TDXP_KIND_CONTENT, "cut",
-                                           cases[i].offset, cases[i].length);
+        const struct tdxp_node *node =
+            add(tree, tdxp_tree_top(tree), TDXP_KIND_CONTENT, "cut", cases[i].offset, cases[i].length);
 
         assert_int_equal(node->offset, cases[i].cut_offset);
         assert_int_equal(node->length, cases[i].cut_length);
@@ -138,8 +138,7 @@ static void marks_add_up_and_remarks_are_joined(void **state)
 static void node_without_an_explanation_gets_an_empty_one(void **state)
 {
     struct tdxp_tree *tree = new_tree();
-    struct tdxp_node *node =
-        tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_FIELD, "f", "f", 0, 1, NULL);
+    struct tdxp_node *node = tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_FIELD, "f", "f", 0, 1, NULL);
 
     (void)state;
     assert_true(tdxp_tree_seal(tree));
@@ -258,8 +257,14 @@ static void longest_beginning_of_a_path_is_reached(void **state)
         const char *path, *rest;
         unsigned node; /* 0: the root; 1: a; 2: b */
     } cases[] = {
-        {"tdvf/Type", "", 2}, {"/tdvf/Type/", "", 2}, {"tdvf/Ty", "Ty", 1}, {"tdvf/Type/x/y", "x/y", 2},
-        {"x/tdvf", "x/tdvf", 0}, {"", "", 0}, {"/", "", 0}, {"tdvf//Type", "/Type", 1},
+        {"tdvf/Type", "", 2},
+        {"/tdvf/Type/", "", 2},
+        {"tdvf/Ty", "Ty", 1},
+        {"tdvf/Type/x/y", "x/y", 2},
+        {"x/tdvf", "x/tdvf", 0},
+        {"", "", 0},
+        {"/", "", 0},
+        {"tdvf//Type", "/Type", 1},
     };
     struct tdxp_tree *tree = new_tree();
     struct tdxp_node *a = add(tree, tdxp_tree_top(tree), TDXP_KIND_STRUCT, "tdvf", 0, 8);
@@ -281,9 +286,8 @@ static void longest_beginning_of_a_path_is_reached(void **state)
 
 static bool answers(const struct tdxp_node *node, uint64_t offset)
 {
-    return node->kind != TDXP_KIND_BITS && node->kind != TDXP_KIND_GROUP &&
-           node->kind != TDXP_KIND_LOOKUP && offset >= node->offset &&
-           offset - node->offset < node->length;
+    return node->kind != TDXP_KIND_BITS && node->kind != TDXP_KIND_GROUP && node->kind != TDXP_KIND_LOOKUP &&
+           offset >= node->offset && offset - node->offset < node->length;
 }
 
 /* What the header promises, by trying every node. */
@@ -330,8 +334,8 @@ static void assert_index_by_force(const struct tdxp_tree *tree, uint64_t seed)
 static struct tdxp_tree *random_tree(uint64_t seed)
 {
     static const enum tdxp_kind kinds[] = {
-        TDXP_KIND_STRUCT, TDXP_KIND_FIELD,   TDXP_KIND_CONTENT, TDXP_KIND_CODE,
-        TDXP_KIND_BITS,   TDXP_KIND_GROUP,   TDXP_KIND_LOOKUP,  TDXP_KIND_UNCLAIMED,
+        TDXP_KIND_STRUCT, TDXP_KIND_FIELD, TDXP_KIND_CONTENT, TDXP_KIND_CODE,
+        TDXP_KIND_BITS,   TDXP_KIND_GROUP, TDXP_KIND_LOOKUP,  TDXP_KIND_UNCLAIMED,
     };
     struct tdxp_tree *tree = new_tree();
     struct tdxp_node *nodes[41] = {tdxp_tree_top(tree)};
@@ -347,8 +351,7 @@ static struct tdxp_tree *random_tree(uint64_t seed)
             offset = parent->offset;
             length = parent->length;
         }
-        nodes[i] = add(tree, parent, kinds[random_below(&rng, sizeof kinds / sizeof kinds[0])], "n",
-                       offset, length);
+        nodes[i] = add(tree, parent, kinds[random_below(&rng, sizeof kinds / sizeof kinds[0])], "n", offset, length);
     }
     assert_true(tdxp_tree_seal(tree));
     return tree;

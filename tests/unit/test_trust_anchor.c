@@ -28,8 +28,7 @@ static void anchor_of_the_sample_is_taken_apart(void **state)
 
     (void)state;
     assert_range(&d, ANCHOR, AT, LENGTH);
-    assert_value(&d, HEADER "/TypeGuid",
-                 "be8f65a3-a83b-415c-a1fb-f78e105e824e (td-shim trust anchor)");
+    assert_value(&d, HEADER "/TypeGuid", "be8f65a3-a83b-415c-a1fb-f78e105e824e (td-shim trust anchor)");
     assert_number(&d, HEADER "/StructVersion", 1);
     assert_number(&d, HEADER "/Length", LENGTH);
     assert_value(&d, HEADER "/TrustAnchorAlgorithm", "1 (SHA384)");

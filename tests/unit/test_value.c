@@ -24,13 +24,11 @@ static const struct tdxp_flag bits[] = {
 static const struct tdxp_flag all_bits[] = {{0, 63, "ALL", DOC, 0}, {0, 0, NULL, DOC, 0}};
 
 /* Write the value of a field of that kind over these bytes, of which present exist. */
-static void value_of(const struct tdxp_field *field, const void *raw, uint64_t present, char *text,
-                     size_t size)
+static void value_of(const struct tdxp_field *field, const void *raw, uint64_t present, char *text, size_t size)
 {
     const struct tdxp_bytes bytes = {raw, present};
     struct tdxp_tree *tree = tdxp_tree_new("test", &bytes, &doc);
-    struct tdxp_node *node =
-        tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_FIELD, "f", "f", 0, field->size, &doc);
+    struct tdxp_node *node = tdxp_tree_add(tree, tdxp_tree_top(tree), TDXP_KIND_FIELD, "f", "f", 0, field->size, &doc);
 
     node->field = field;
     if (field->type == TDXP_TYPE_UINT && present >= field->size) {
@@ -80,8 +78,7 @@ static void flags_that_are_set_are_listed(void **state)
     assert_uint(TDXP_ROLE_FLAGS, 8, 0, "0x0");
     assert_uint(TDXP_ROLE_FLAGS, 8, 1, "0x1 (LOW)");
     assert_uint(TDXP_ROLE_FLAGS, 8, 0x20, "0x20 (NIBBLE)");
-    assert_uint(TDXP_ROLE_FLAGS, 8, UINT64_C(0x8000000000000011),
-                "0x8000000000000011 (LOW | NIBBLE | HIGH)");
+    assert_uint(TDXP_ROLE_FLAGS, 8, UINT64_C(0x8000000000000011), "0x8000000000000011 (LOW | NIBBLE | HIGH)");
     assert_uint(TDXP_ROLE_FLAGS, 8, 2, "0x2");
 }
 
@@ -128,8 +125,7 @@ static void long_runs_of_bytes_are_cut(void **state)
 
 static void field_that_is_cut_shows_the_bytes_that_are_there(void **state)
 {
-    struct tdxp_field field = {
-        .name = "f", .size = 4, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_COUNT};
+    struct tdxp_field field = {.name = "f", .size = 4, .type = TDXP_TYPE_UINT, .role = TDXP_ROLE_COUNT};
     char text[64];
 
     (void)state;

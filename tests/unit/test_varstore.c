@@ -43,17 +43,14 @@ static void variable_is_shown_by_its_name_its_vendor_and_its_data(void **state)
     assert_range(&d, NV_VARIABLE(0), NV_FIRST, 60 + 10 + 4);
     assert_range(&d, HEADER(0), NV_FIRST, 60);
     assert_number(&d, HEADER(0) "/StartId", 0x55aa);
-    assert_value(&d, HEADER(0) "/Attributes",
-                 "0x7 (NON_VOLATILE | BOOTSERVICE_ACCESS | RUNTIME_ACCESS)");
+    assert_value(&d, HEADER(0) "/Attributes", "0x7 (NON_VOLATILE | BOOTSERVICE_ACCESS | RUNTIME_ACCESS)");
     assert_number(&d, HEADER(0) "/NameSize", 10);
     assert_number(&d, HEADER(0) "/DataSize", 4);
-    assert_value(&d, HEADER(0) "/VendorGuid",
-                 "8be4df61-93ca-11d2-aa0d-00e098032b8c (UEFI global variables)");
+    assert_value(&d, HEADER(0) "/VendorGuid", "8be4df61-93ca-11d2-aa0d-00e098032b8c (UEFI global variables)");
     assert_range(&d, NV_VARIABLE(0) "/Name", NV_FIRST + 60, 10);
     assert_note(&d, NV_VARIABLE(0) "/Name", "\"Lang\"");
     assert_range(&d, NV_VARIABLE(0) "/Data", NV_FIRST + 70, 4);
-    assert_string_equal(node_at(&d, NV_VARIABLE(0))->doc->summary,
-                        "language of the firmware, in the old form");
+    assert_string_equal(node_at(&d, NV_VARIABLE(0))->doc->summary, "language of the firmware, in the old form");
     decoded_free(&d);
 }
 
@@ -101,12 +98,9 @@ static void each_state_of_a_variable_is_told_apart(void **state)
         {0x3f, "01234567-89ab-cdef-1032-547698badcfe, 1 B", "added; stored inverted as 0x3f"},
         {0x3e, "01234567-89ab-cdef-1032-547698badcfe, 1 B, in deleted transition",
          "in deleted transition; stored inverted as 0x3e"},
-        {0x3d, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted",
-         "deleted; stored inverted as 0x3d"},
-        {0x3c, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted",
-         "deleted; stored inverted as 0x3c"},
-        {0x7d, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted",
-         "deleted; stored inverted as 0x7d"},
+        {0x3d, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted", "deleted; stored inverted as 0x3d"},
+        {0x3c, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted", "deleted; stored inverted as 0x3c"},
+        {0x7d, "01234567-89ab-cdef-1032-547698badcfe, 1 B, deleted", "deleted; stored inverted as 0x7d"},
         {0x7f, "01234567-89ab-cdef-1032-547698badcfe, 1 B, header valid only",
          "header valid only; stored inverted as 0x7f"},
         {0xbf, "01234567-89ab-cdef-1032-547698badcfe, 1 B, header not complete",

@@ -28,8 +28,7 @@ static struct nv_image new_image(void)
     uint8_t *der = nv_certificate(entries, &length);
 
     nv_add(&image, "PK", &nv_global, NV_ADDED, list, nv_put_list(list, &nv_type_x509, der, length));
-    nv_add(&image, "dbx", &nv_database, NV_REPLACED, list,
-           nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
+    nv_add(&image, "dbx", &nv_database, NV_REPLACED, list, nv_put_list(list, &nv_type_sha256, hash, sizeof hash));
     nv_add(&image, "Boot0000", &nv_global, NV_ADDED, option, sizeof option - 1);
     nv_add(&image, "Key0000", &nv_global, NV_ADDED, key, sizeof key - 1);
     nv_add(&image, "BootOrder", &nv_global, NV_DELETED, "\0\0\1\0", 4);

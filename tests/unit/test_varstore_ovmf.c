@@ -72,8 +72,7 @@ static void every_store_of_the_package_is_read_without_a_fault(void **state)
         d = decode_file_or_skip(paths[i]);
         assert_sound_store(&d, NV_STORE_PATH);
         assert_marks(&d, NV_VARIABLES "/ftw-working/header/Crc", 0);
-        assert_note(&d, NV_VARIABLES "/ftw-working/header/State",
-                    "in use; stored inverted as 0xfe");
+        assert_note(&d, NV_VARIABLES "/ftw-working/header/State", "in use; stored inverted as 0xfe");
         node_at(&d, NV_VARIABLES "/ftw-spare");
         decoded_free(&d);
         opened++;
@@ -112,14 +111,10 @@ static void variables_are_those_that_another_reader_found(void **state)
         const char *name;
         uint64_t data_size;
     } rows[] = {
-        {NV_VARIABLE(0), 0x64, 0x3c, "CustomMode", 1},
-        {NV_VARIABLE(5), 0x210, 0x3f, "Attempt 1", 1049},
-        {NV_VARIABLE(21), 0x28ac, 0x3f, "Boot0000", 62},
-        {NV_VARIABLE(46), 0x3b08, 0x3d, "BootOrder", 6},
-        {NV_VARIABLE(50), 0x3cf4, 0x3f, "db", 3143},
-        {NV_VARIABLE(51), 0x4980, 0x3f, "dbx", 76},
-        {NV_VARIABLE(52), 0x4a10, 0x3f, "KEK", 2565},
-        {NV_VARIABLE(53), 0x545c, 0x3f, "PK", 1005},
+        {NV_VARIABLE(0), 0x64, 0x3c, "CustomMode", 1},    {NV_VARIABLE(5), 0x210, 0x3f, "Attempt 1", 1049},
+        {NV_VARIABLE(21), 0x28ac, 0x3f, "Boot0000", 62},  {NV_VARIABLE(46), 0x3b08, 0x3d, "BootOrder", 6},
+        {NV_VARIABLE(50), 0x3cf4, 0x3f, "db", 3143},      {NV_VARIABLE(51), 0x4980, 0x3f, "dbx", 76},
+        {NV_VARIABLE(52), 0x4a10, 0x3f, "KEK", 2565},     {NV_VARIABLE(53), 0x545c, 0x3f, "PK", 1005},
         {NV_VARIABLE(56), 0x5944, 0x3f, "CustomMode", 1},
     };
     struct decoded d = decode_ms();
@@ -160,8 +155,7 @@ static void boot_options_and_consoles_are_those_of_a_virtual_machine(void **stat
     } rows[] = {
         {"Boot0000", "\"UiApp\", Fv(7cb8bdc9-f8eb-4f34-aaea-3ee4af6516a1)"
                      "/FvFile(462caa21-7614-4503-836e-8ab6f4662331)"},
-        {"Boot0001",
-         "\"UEFI QEMU HARDDISK QM00001 \", PciRoot(0x0)/Pci(0x1f,0x2)/Sata(0x0,0xffff,0x0)"},
+        {"Boot0001", "\"UEFI QEMU HARDDISK QM00001 \", PciRoot(0x0)/Pci(0x1f,0x2)/Sata(0x0,0xffff,0x0)"},
         {"Lang", "\"eng\""},
         {"PlatformLang", "\"en\""},
         {"Key0001", "starts Boot0000"},
@@ -186,24 +180,19 @@ static void certificates_are_those_that_openssl_reads(void **state)
         const char *variable, *signature, *owner, *name, *serial, *validity, *fingerprint;
     } rows[] = {
         {"db", "list[0]/signature[0]", "77fa9abd-0359-4d32-bd60-28f4e78f784b (Microsoft)",
-         "Microsoft Windows Production PCA 2011", "61077656000000000008",
-         "2011-10-19 18:41:42 to 2026-10-19 18:51:42",
+         "Microsoft Windows Production PCA 2011", "61077656000000000008", "2011-10-19 18:41:42 to 2026-10-19 18:51:42",
          "e8e95f0733a55e8bad7be0a1413ee23c51fcea64b3c8fa6a786935fddcc71961"},
         {"db", "list[1]/signature[0]", "77fa9abd-0359-4d32-bd60-28f4e78f784b (Microsoft)",
-         "Microsoft Corporation UEFI CA 2011", "6108d3c4000000000004",
-         "2011-06-27 21:22:45 to 2026-06-27 21:32:45",
+         "Microsoft Corporation UEFI CA 2011", "6108d3c4000000000004", "2011-06-27 21:22:45 to 2026-06-27 21:32:45",
          "48e99b991f57fc52f76149599bff0a58c47154229b9f8d603ac40d3500248507"},
-        {"KEK", "list[0]/signature[0]",
-         "a0baa8a3-041d-48a8-bc87-c36d121b5e3d (OVMF EnrollDefaultKeys)",
+        {"KEK", "list[0]/signature[0]", "a0baa8a3-041d-48a8-bc87-c36d121b5e3d (OVMF EnrollDefaultKeys)",
          "Debian UEFI Secure Boot (PK/KEK key)", "4501ee393e52297836df8542c8e57bbb88d14b37",
          "2019-07-08 23:42:49 to 2029-07-05 23:42:49",
          "5fb05ed84c5170d542ed6a7b7487dd57b8faedb02f7e107b0409e1d22cac4169"},
         {"KEK", "list[1]/signature[0]", "77fa9abd-0359-4d32-bd60-28f4e78f784b (Microsoft)",
-         "Microsoft Corporation KEK CA 2011", "610ad188000000000003",
-         "2011-06-24 20:41:29 to 2026-06-24 20:51:29",
+         "Microsoft Corporation KEK CA 2011", "610ad188000000000003", "2011-06-24 20:41:29 to 2026-06-24 20:51:29",
          "a1117f516a32cefcba3f2d1ace10a87972fd6bbe8fe0d0b996e09e65d802a503"},
-        {"PK", "list[0]/signature[0]",
-         "8be4df61-93ca-11d2-aa0d-00e098032b8c (UEFI global variables)",
+        {"PK", "list[0]/signature[0]", "8be4df61-93ca-11d2-aa0d-00e098032b8c (UEFI global variables)",
          "Debian UEFI Secure Boot (PK/KEK key)", "4501ee393e52297836df8542c8e57bbb88d14b37",
          "2019-07-08 23:42:49 to 2029-07-05 23:42:49",
          "5fb05ed84c5170d542ed6a7b7487dd57b8faedb02f7e107b0409e1d22cac4169"},
@@ -220,13 +209,11 @@ static void certificates_are_those_that_openssl_reads(void **state)
         assert_note(&d, path, rows[i].name);
         snprintf(path, sizeof path, "%s/Data/%s/SignatureOwner", variable, rows[i].signature);
         assert_value(&d, path, rows[i].owner);
-        snprintf(path, sizeof path, "%s/Data/%s/certificate/serialNumber", variable,
-                 rows[i].signature);
+        snprintf(path, sizeof path, "%s/Data/%s/certificate/serialNumber", variable, rows[i].signature);
         assert_note(&d, path, rows[i].serial);
         snprintf(path, sizeof path, "%s/Data/%s/certificate/validity", variable, rows[i].signature);
         assert_note(&d, path, rows[i].validity);
-        snprintf(path, sizeof path, "%s/Data/%s/certificate/fingerprint", variable,
-                 rows[i].signature);
+        snprintf(path, sizeof path, "%s/Data/%s/certificate/fingerprint", variable, rows[i].signature);
         assert_note(&d, path, rows[i].fingerprint);
     }
     decoded_free(&d);
@@ -259,9 +246,8 @@ static void time_of_the_last_signed_update_is_shown(void **state)
 static void snakeoil_store_trusts_its_one_key(void **state)
 {
     static const char *const names[] = {"db", "KEK", "PK"};
-    struct decoded d =
-        decode_build_or_skip("/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd",
-                             "4460f43fb13d627f5b31e3457d08d4315e41ef4666d06808a4f981f6ee1e91bd");
+    struct decoded d = decode_build_or_skip("/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd",
+                                            "4460f43fb13d627f5b31e3457d08d4315e41ef4666d06808a4f981f6ee1e91bd");
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -271,8 +257,7 @@ static void snakeoil_store_trusts_its_one_key(void **state)
         find_variable(&d, names[i], variable);
         snprintf(path, sizeof path, "%s/Data/list[0]/signature[0]/certificate/subject", variable);
         assert_note(&d, path, "C=US, ST=Colorado, L=Fort Collins, O=SnakeOil");
-        snprintf(path, sizeof path, "%s/Data/list[0]/signature[0]/certificate/fingerprint",
-                 variable);
+        snprintf(path, sizeof path, "%s/Data/list[0]/signature[0]/certificate/fingerprint", variable);
         assert_note(&d, path, "282e8130b7070f107aaecc25d3992ca4440270860b09088792a5075fab0d13f8");
     }
     decoded_free(&d);

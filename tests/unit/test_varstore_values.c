@@ -243,14 +243,13 @@ static void assert_path_text(const void *nodes, size_t length, const char *expec
 
 static void nodes_of_known_kinds_are_written_as_uefi_writes_them(void **state)
 {
-    static const uint8_t uart[] = {3, 0x0e, 0x13, 0, 0, 0, 0, 0, 0, 0xc2,
-                                   1, 0,    0,    0, 0, 0, 8, 1, 1};
+    static const uint8_t uart[] = {3, 0x0e, 0x13, 0, 0, 0, 0, 0, 0, 0xc2, 1, 0, 0, 0, 0, 0, 8, 1, 1};
     static const uint8_t mac[37] = {3, 0x0b, 0x25, 0, 0x52, 0x54, 0, 0x12, 0x34, 0x56, [36] = 1};
-    static const uint8_t disk[42] = {
-        4,    1,    0x2a, 0,    1,    0,    0,    0,    0,    8,    0,    0,    0,    0,
-        0,    0,    0,    0x10, 0,    0,    0,    0,    0,    0,    0x67, 0x45, 0x23, 1,
-        0xab, 0x89, 0xef, 0xcd, 0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe, 2,    2};
-    static const uint8_t old_disk[42] = {4, 1, 0x2a, 0, 1, [9] = 8, [17] = 0x10, [24] = 0x67, 0x45, 0x23, 1, [40] = 1, 1};
+    static const uint8_t disk[42] = {4,    1,    0x2a, 0,    1,    0,    0,    0,    0,    8,    0,    0,    0,    0,
+                                     0,    0,    0,    0x10, 0,    0,    0,    0,    0,    0,    0x67, 0x45, 0x23, 1,
+                                     0xab, 0x89, 0xef, 0xcd, 0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe, 2,    2};
+    static const uint8_t old_disk[42] = {
+        4, 1, 0x2a, 0, 1, [9] = 8, [17] = 0x10, [24] = 0x67, 0x45, 0x23, 1, [40] = 1, 1};
     static const uint8_t file[] = {4, 4, 0x0e, 0, '\\', 0, 'E', 0, '\\', 0, 'x', 0, 0, 0};
     static const uint8_t volume[20] = {4, 7, 0x14, 0};
     static const uint8_t sata[] = {3, 0x12, 0x0a, 0, 1, 0, 0xff, 0xff, 0, 0};
@@ -258,8 +257,7 @@ static void nodes_of_known_kinds_are_written_as_uefi_writes_them(void **state)
     (void)state;
     assert_path_text(uart, sizeof uart, "Uart(115200,8,N,1)");
     assert_path_text(mac, sizeof mac, "MAC(525400123456,0x1)");
-    assert_path_text(disk, sizeof disk,
-                     "HD(1,GPT,01234567-89ab-cdef-1032-547698badcfe,0x800,0x1000)");
+    assert_path_text(disk, sizeof disk, "HD(1,GPT,01234567-89ab-cdef-1032-547698badcfe,0x800,0x1000)");
     assert_path_text(old_disk, sizeof old_disk, "HD(1,MBR,0x01234567,0x800,0x1000)");
     assert_path_text(file, sizeof file, "\\E\\x");
     assert_path_text(volume, sizeof volume, "Fv(00000000-0000-0000-0000-000000000000)");

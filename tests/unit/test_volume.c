@@ -107,8 +107,7 @@ static void seal_file(uint8_t *at, size_t header, uint64_t size)
     at[0x17] = state;
 }
 
-static void put_file(uint8_t *at, const uint8_t *name, uint8_t type, uint8_t attributes,
-                     uint32_t size, uint8_t state)
+static void put_file(uint8_t *at, const uint8_t *name, uint8_t type, uint8_t attributes, uint32_t size, uint8_t state)
 {
     memcpy(at, name, 16);
     at[0x12] = type;
@@ -197,8 +196,7 @@ static const struct tdxp_node *at(const struct decoded *d, const char *path)
     return node;
 }
 
-static void assert_range(const struct decoded *d, const char *path, uint64_t offset,
-                         uint64_t length)
+static void assert_range(const struct decoded *d, const char *path, uint64_t offset, uint64_t length)
 {
     assert_int_equal(at(d, path)->offset, offset);
     assert_int_equal(at(d, path)->length, length);
@@ -211,8 +209,7 @@ static void assert_has(const char *text, const char *part)
     }
 }
 
-static void assert_marked(const struct decoded *d, const char *path, uint32_t mark,
-                          const char *remark)
+static void assert_marked(const struct decoded *d, const char *path, uint32_t mark, const char *remark)
 {
     assert_true(at(d, path)->marks & mark);
     assert_has(at(d, path)->remark, remark);
@@ -281,8 +278,7 @@ static void header_fields_come_from_the_table(void **state)
     plain_volume(bytes);
     d = decode(bytes, sizeof bytes);
     assert_range(&d, "volume[0]/header", 0, 0x48);
-    assert_value(&d, "volume[0]/header/FileSystemGuid",
-                 "8c8ce578-8a3d-4f1c-9935-896185c32dd3 (FFS2)");
+    assert_value(&d, "volume[0]/header/FileSystemGuid", "8c8ce578-8a3d-4f1c-9935-896185c32dd3 (FFS2)");
     assert_value(&d, "volume[0]/header/FvLength", "0x400");
     assert_value(&d, "volume[0]/header/Signature", "\"_FVH\"");
     assert_value(&d, "volume[0]/header/Attributes/ERASE_POLARITY", "set");
@@ -363,8 +359,7 @@ static void state_is_shown_by_the_erase_polarity(void **state)
     plain_volume(bytes);
     bytes[RAW + 0x17] = 0xe8; /* 0x17 inverted: deleted */
     d = decode(bytes, sizeof bytes);
-    assert_value(&d, "volume[0]/file[1]/header/State",
-                 "0x7 (HEADER_CONSTRUCTION | HEADER_VALID | DATA_VALID)");
+    assert_value(&d, "volume[0]/file[1]/header/State", "0x7 (HEADER_CONSTRUCTION | HEADER_VALID | DATA_VALID)");
     assert_value(&d, "volume[0]/file[1]/header/State/DELETED", "clear");
     assert_has(at(&d, "volume[0]/file[1]/header/State")->note, "stored inverted as 0xf8");
     assert_value(&d, "volume[0]/file[2]/header/State/DELETED", "set");
@@ -508,8 +503,7 @@ static void a_guid_defined_section_has_its_data_where_its_header_says(void **sta
 
     put(bytes + 0x74, 2, 0x41);
     d = decode(bytes, sizeof bytes);
-    assert_marked(&d, "volume[0]/file[0]/section[0]/header/DataOffset", TDXP_MARK_INVALID,
-                  "outside of the section");
+    assert_marked(&d, "volume[0]/file[0]/section[0]/header/DataOffset", TDXP_MARK_INVALID, "outside of the section");
     discard(&d);
 }
 
@@ -536,8 +530,7 @@ static void a_large_file_and_a_large_section_have_extended_sizes(void **state)
     put(bytes + 0x60, 8, UINT64_MAX);
     seal_file(bytes + 0x48, 32, 32);
     d = decode(bytes, sizeof bytes);
-    assert_marked(&d, "volume[0]/file[0]/header/ExtendedSize", TDXP_MARK_INVALID,
-                  "end of the volume");
+    assert_marked(&d, "volume[0]/file[0]/header/ExtendedSize", TDXP_MARK_INVALID, "end of the volume");
     assert_range(&d, "volume[0]/file[0]", 0x48, VOLUME - 0x48);
     discard(&d);
 }
@@ -551,8 +544,7 @@ static void only_ffs3_has_large_files(void **state)
     put_volume(bytes, VOLUME, ffs2, 0);
     put_file(bytes + 0x48, nobody, 0x01, 0x01, 0xffffff, 0x07);
     d = decode(bytes, sizeof bytes);
-    assert_marked(&d, "volume[0]/file[0]/header/Attributes/LARGE_FILE", TDXP_MARK_INVALID,
-                  "only FFS3");
+    assert_marked(&d, "volume[0]/file[0]/header/Attributes/LARGE_FILE", TDXP_MARK_INVALID, "only FFS3");
     assert_marked(&d, "volume[0]/file[0]/header/Size", TDXP_MARK_INVALID, "only 0x3b8 bytes");
     assert_range(&d, "volume[0]/file[0]", 0x48, VOLUME - 0x48);
     discard(&d);
@@ -588,8 +580,7 @@ static void entries_of_the_extended_header_are_shown(void **state)
 
     put(bytes + EXT + 16, 4, 0xfffffff0);
     d = decode(bytes, sizeof bytes);
-    assert_marked(&d, "volume[0]/ext-header/ExtHeaderSize", TDXP_MARK_INVALID,
-                  "outside of the volume");
+    assert_marked(&d, "volume[0]/ext-header/ExtHeaderSize", TDXP_MARK_INVALID, "outside of the volume");
     assert_range(&d, "volume[0]/ext-header", EXT, 0x14);
     discard(&d);
 }
@@ -794,66 +785,61 @@ struct fault {
 };
 
 static const struct fault faults[] = {
-    {"FvLength past the end", 0x20, 8, VOLUME + 1, true, "volume[0]/header/FvLength",
-     TDXP_MARK_INVALID, "only 0x400 bytes"},
-    {"FvLength wild", 0x20, 8, UINT64_MAX, true, "volume[0]", TDXP_MARK_TRUNCATED,
-     "0xffffffffffffffff"},
+    {"FvLength past the end", 0x20, 8, VOLUME + 1, true, "volume[0]/header/FvLength", TDXP_MARK_INVALID,
+     "only 0x400 bytes"},
+    {"FvLength wild", 0x20, 8, UINT64_MAX, true, "volume[0]", TDXP_MARK_TRUNCATED, "0xffffffffffffffff"},
     {"FvLength 0", 0x20, 8, 0, true, "volume[0]/header/FvLength", TDXP_MARK_INVALID, "less than"},
-    {"FvLength other than the blocks", 0x20, 8, VOLUME - 8, true, "volume[0]/header/BlockMap[0]",
-     TDXP_MARK_INVALID, "the blocks make 0x400 bytes, but FvLength is 0x3f8"},
-    {"HeaderLength 0", 0x30, 2, 0, false, "volume[0]/header/HeaderLength", TDXP_MARK_INVALID,
-     "below 0x48"},
-    {"HeaderLength odd", 0x30, 2, 0x49, false, "volume[0]/header/HeaderLength", TDXP_MARK_INVALID,
-     "odd"},
-    {"HeaderLength past the end", 0x30, 2, 0xfffe, false, "volume[0]/header/HeaderLength",
-     TDXP_MARK_INVALID, "past the end"},
+    {"FvLength other than the blocks", 0x20, 8, VOLUME - 8, true, "volume[0]/header/BlockMap[0]", TDXP_MARK_INVALID,
+     "the blocks make 0x400 bytes, but FvLength is 0x3f8"},
+    {"HeaderLength 0", 0x30, 2, 0, false, "volume[0]/header/HeaderLength", TDXP_MARK_INVALID, "below 0x48"},
+    {"HeaderLength odd", 0x30, 2, 0x49, false, "volume[0]/header/HeaderLength", TDXP_MARK_INVALID, "odd"},
+    {"HeaderLength past the end", 0x30, 2, 0xfffe, false, "volume[0]/header/HeaderLength", TDXP_MARK_INVALID,
+     "past the end"},
     {"Checksum", 0x32, 2, 0, false, "volume[0]/header/Checksum", TDXP_MARK_INVALID,
      "would make the sum of the header 0"},
-    {"ExtHeaderOffset outside", 0x34, 2, 0xffff, true, "volume[0]/header/ExtHeaderOffset",
-     TDXP_MARK_INVALID, "outside of the volume"},
-    {"ExtHeaderOffset at the end", 0x34, 2, VOLUME - 0x13, true, "volume[0]/header/ExtHeaderOffset",
-     TDXP_MARK_INVALID, "outside of the volume"},
-    {"ExtHeaderOffset in the header", 0x34, 2, 0x10, true, "volume[0]/header/ExtHeaderOffset",
-     TDXP_MARK_INVALID, "into the header"},
-    {"ExtHeaderSize 0", EXT + 16, 4, 0, true, "volume[0]/ext-header/ExtHeaderSize",
-     TDXP_MARK_INVALID, "less than 0x14"},
+    {"ExtHeaderOffset outside", 0x34, 2, 0xffff, true, "volume[0]/header/ExtHeaderOffset", TDXP_MARK_INVALID,
+     "outside of the volume"},
+    {"ExtHeaderOffset at the end", 0x34, 2, VOLUME - 0x13, true, "volume[0]/header/ExtHeaderOffset", TDXP_MARK_INVALID,
+     "outside of the volume"},
+    {"ExtHeaderOffset in the header", 0x34, 2, 0x10, true, "volume[0]/header/ExtHeaderOffset", TDXP_MARK_INVALID,
+     "into the header"},
+    {"ExtHeaderSize 0", EXT + 16, 4, 0, true, "volume[0]/ext-header/ExtHeaderSize", TDXP_MARK_INVALID,
+     "less than 0x14"},
     {"Reserved", 0x36, 1, 1, true, "volume[0]/header/Reserved", TDXP_MARK_RESERVED, "not 0"},
     {"Revision", 0x37, 1, 1, true, "volume[0]/header/Revision", TDXP_MARK_INVALID, "is 2"},
-    {"reserved attribute", 0x2d, 1, 0xff, true, "volume[0]/header/Attributes/reserved[8]",
-     TDXP_MARK_RESERVED, "reserved bits"},
-    {"block map without end", 0x40, 4, 1, true, "volume[0]/header", TDXP_MARK_INVALID,
-     "no entry of zeros"},
-    {"file header checksum", PROGRAM + 0x10, 1, 0, false,
-     "volume[0]/file[1]/header/IntegrityCheck.Header", TDXP_MARK_INVALID,
-     "would make the sum of the header 0"},
-    {"file constant", PROGRAM + 0x11, 1, 0xab, false,
-     "volume[0]/file[1]/header/IntegrityCheck.File", TDXP_MARK_INVALID, "0xaa"},
-    {"file data checksum", RAW + 24, 1, 0, false, "volume[0]/file[2]/header/IntegrityCheck.File",
-     TDXP_MARK_INVALID, "would make the sum of the data 0"},
+    {"reserved attribute", 0x2d, 1, 0xff, true, "volume[0]/header/Attributes/reserved[8]", TDXP_MARK_RESERVED,
+     "reserved bits"},
+    {"block map without end", 0x40, 4, 1, true, "volume[0]/header", TDXP_MARK_INVALID, "no entry of zeros"},
+    {"file header checksum", PROGRAM + 0x10, 1, 0, false, "volume[0]/file[1]/header/IntegrityCheck.Header",
+     TDXP_MARK_INVALID, "would make the sum of the header 0"},
+    {"file constant", PROGRAM + 0x11, 1, 0xab, false, "volume[0]/file[1]/header/IntegrityCheck.File", TDXP_MARK_INVALID,
+     "0xaa"},
+    {"file data checksum", RAW + 24, 1, 0, false, "volume[0]/file[2]/header/IntegrityCheck.File", TDXP_MARK_INVALID,
+     "would make the sum of the data 0"},
     {"file size 0", PROGRAM + 0x14, 3, 0, true, "volume[0]/file[1]/header/Size", TDXP_MARK_INVALID,
      "less than the header's 0x18 bytes"},
-    {"file size of half a header", PROGRAM + 0x14, 3, 12, false, "volume[0]/file[1]/header/Size",
-     TDXP_MARK_INVALID, "less than the header's"},
-    {"file past the end", PROGRAM + 0x14, 3, VOLUME, true, "volume[0]/file[1]/header/Size",
-     TDXP_MARK_INVALID, "end of the volume"},
-    {"file of ffffff bytes", PROGRAM + 0x14, 3, 0xffffff, true, "volume[0]/file[1]/header/Size",
-     TDXP_MARK_INVALID, "end of the volume"},
-    {"reserved file type", PROGRAM + 0x12, 1, 0x20, true, "volume[0]/file[1]/header/Type",
-     TDXP_MARK_RESERVED, "reserves"},
-    {"reserved state", PROGRAM + 0x17, 1, 0x78, true, "volume[0]/file[1]/header/State",
-     TDXP_MARK_RESERVED, "reserved bits"},
+    {"file size of half a header", PROGRAM + 0x14, 3, 12, false, "volume[0]/file[1]/header/Size", TDXP_MARK_INVALID,
+     "less than the header's"},
+    {"file past the end", PROGRAM + 0x14, 3, VOLUME, true, "volume[0]/file[1]/header/Size", TDXP_MARK_INVALID,
+     "end of the volume"},
+    {"file of ffffff bytes", PROGRAM + 0x14, 3, 0xffffff, true, "volume[0]/file[1]/header/Size", TDXP_MARK_INVALID,
+     "end of the volume"},
+    {"reserved file type", PROGRAM + 0x12, 1, 0x20, true, "volume[0]/file[1]/header/Type", TDXP_MARK_RESERVED,
+     "reserves"},
+    {"reserved state", PROGRAM + 0x17, 1, 0x78, true, "volume[0]/file[1]/header/State", TDXP_MARK_RESERVED,
+     "reserved bits"},
     {"section size 0", CODE, 3, 0, false, "volume[0]/file[1]/rest", TDXP_MARK_INVALID, "0x0 bytes"},
     {"section size 3", CODE, 3, 3, false, "volume[0]/file[1]/rest", TDXP_MARK_INVALID, "0x3 bytes"},
-    {"section past the file", CODE, 3, 0x1000, false, "volume[0]/file[1]/section[0]",
-     TDXP_MARK_TRUNCATED, "exceeds the 0x3d bytes"},
-    {"section of ffffffff bytes", CODE, 3, 0xffffff, false, "volume[0]/file[1]/section[0]",
-     TDXP_MARK_TRUNCATED, "0xffffffff exceeds the 0x3d bytes"},
-    {"reserved section type", CODE + 3, 1, 0x1a, false, "volume[0]/file[1]/section[0]/header/Type",
-     TDXP_MARK_RESERVED, "reserves"},
-    {"volume image without a volume", CODE + 3, 1, 0x17, false, "volume[0]/file[1]/section[0]",
-     TDXP_MARK_INVALID, "holds no firmware volume"},
-    {"section too short for its type", UI + 3, 1, 0x02, false,
-     "volume[0]/file[1]/section[2]/header", TDXP_MARK_INVALID, "too short"},
+    {"section past the file", CODE, 3, 0x1000, false, "volume[0]/file[1]/section[0]", TDXP_MARK_TRUNCATED,
+     "exceeds the 0x3d bytes"},
+    {"section of ffffffff bytes", CODE, 3, 0xffffff, false, "volume[0]/file[1]/section[0]", TDXP_MARK_TRUNCATED,
+     "0xffffffff exceeds the 0x3d bytes"},
+    {"reserved section type", CODE + 3, 1, 0x1a, false, "volume[0]/file[1]/section[0]/header/Type", TDXP_MARK_RESERVED,
+     "reserves"},
+    {"volume image without a volume", CODE + 3, 1, 0x17, false, "volume[0]/file[1]/section[0]", TDXP_MARK_INVALID,
+     "holds no firmware volume"},
+    {"section too short for its type", UI + 3, 1, 0x02, false, "volume[0]/file[1]/section[2]/header", TDXP_MARK_INVALID,
+     "too short"},
 };
 
 static void each_fault_is_marked_where_it_is(void **state)
@@ -1138,8 +1124,7 @@ static void ovmf_of_the_system_is_decoded_without_a_mark(void **state)
     assert_string_equal(at(&d, "volume[2]")->name, "SEC volume");
     assert_string_equal(at(&d, "volume[2]/file[1]")->name, "SecMain");
     assert_string_equal(at(&d, "volume[2]/file[3]")->name, "volume top file");
-    assert_int_equal(at(&d, "volume[2]/file[3]")->offset + at(&d, "volume[2]/file[3]")->length,
-                     sizeof bytes);
+    assert_int_equal(at(&d, "volume[2]/file[3]")->offset + at(&d, "volume[2]/file[3]")->length, sizeof bytes);
     discard(&d);
 }
 

@@ -19,7 +19,7 @@ struct wild {
     uint32_t size;       /* of the image */
     uint32_t descriptor; /* offset in the canvas */
     uint32_t count;      /* of section entries */
-    uint32_t entry; /* offset in the canvas of the pointer in the TDX entry of the GUIDed table */
+    uint32_t entry;      /* offset in the canvas of the pointer in the TDX entry of the GUIDed table */
 };
 
 /* ---- the canvas ---- */

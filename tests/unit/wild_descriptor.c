@@ -33,11 +33,7 @@ static const struct plan_section further[] = {
     {0x6000, 0x400, 0, 0, TDXP_SECTION_TD_PARAMS, 0},
 };
 
-enum {
-    FURTHER_PLAIN = 7,
-    FURTHER = sizeof further / sizeof further[0],
-    SECTIONS_MAX = WILD_USUAL + 4
-};
+enum { FURTHER_PLAIN = 7, FURTHER = sizeof further / sizeof further[0], SECTIONS_MAX = WILD_USUAL + 4 };
 
 static void put_section(struct wild *w, uint32_t section, const struct plan_section *from)
 {

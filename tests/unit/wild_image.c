@@ -6,9 +6,8 @@
 static void flip_bits(struct wild *w)
 {
     for (uint64_t bits = 1 + random_below(w->rng, 3); bits > 0; bits--) {
-        uint64_t at = wild_once_in(w, 3)
-                          ? WILD_SIZE - 1 - random_below(w->rng, 0x80)
-                          : w->descriptor - 16 + random_below(w->rng, 32 + 32 * (uint64_t)w->count);
+        uint64_t at = wild_once_in(w, 3) ? WILD_SIZE - 1 - random_below(w->rng, 0x80)
+                                         : w->descriptor - 16 + random_below(w->rng, 32 + 32 * (uint64_t)w->count);
 
         wild_put(w, at, 1, wild_get(w, at, 1) ^ UINT64_C(1) << random_below(w->rng, 8));
     }
@@ -19,8 +18,7 @@ static uint32_t place_descriptor(struct wild *w)
 {
     switch (random_below(w->rng, 16)) {
     case 0: /* its end where td-shim wants bytes behind it */
-        return (uint32_t)(WILD_SIZE - 64 - 32 * (1 + random_below(w->rng, WILD_USUAL)) - 8 +
-                          random_below(w->rng, 48));
+        return (uint32_t)(WILD_SIZE - 64 - 32 * (1 + random_below(w->rng, WILD_USUAL)) - 8 + random_below(w->rng, 48));
     case 1:
         return WILD_SIZE - (uint32_t)random_below(w->rng, 0x100);
     case 2:
@@ -39,8 +37,7 @@ static void put_second(struct wild *w)
     wild_put_sections(&second);
     wild_put_header(&second, second.count);
     wild_put_guid(&second);
-    wild_put(w, wild_once_in(w, 2) ? WILD_POINTER : w->entry, 4,
-             wild_once_in(w, 8) ? WILD_SIZE - 0xc000 : 0xc000);
+    wild_put(w, wild_once_in(w, 2) ? WILD_POINTER : w->entry, 4, wild_once_in(w, 8) ? WILD_SIZE - 0xc000 : 0xc000);
 }
 
 static void spoil(struct wild *w)
@@ -105,12 +102,10 @@ static void draw_tiny(struct wild *w)
 /* Mostly all of the canvas; else sizes at which reading from the end of the file stops to be possible. */
 static uint32_t choose_size(struct wild *w)
 {
-    static const uint32_t sizes[] = {1,      0x1f,   0x20,   0x21,   0x2f,   0x30,  0x31,
-                                     0x32,   0x33,   0x46,   0x80,   0x200,  0xfff, 0x1000,
-                                     0x1001, 0x2000, 0x8000, 0xf000, 0xfff0, 0xffff};
+    static const uint32_t sizes[] = {1,    0x1f,  0x20,  0x21,   0x2f,   0x30,   0x31,   0x32,   0x33,   0x46,
+                                     0x80, 0x200, 0xfff, 0x1000, 0x1001, 0x2000, 0x8000, 0xf000, 0xfff0, 0xffff};
 
-    return wild_once_in(w, 12) ? sizes[random_below(w->rng, sizeof sizes / sizeof sizes[0])]
-                               : WILD_SIZE;
+    return wild_once_in(w, 12) ? sizes[random_below(w->rng, sizeof sizes / sizeof sizes[0])] : WILD_SIZE;
 }
 
 struct wild_image wild_image(uint64_t *rng)

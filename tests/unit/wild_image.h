@@ -8,11 +8,10 @@
 enum { WILD_SIZE = 0x10000 };
 
 struct wild_image {
-    uint8_t *bytes; /* an exact buffer that the caller frees, or hands on */
-    uint64_t size;  /* 1 to WILD_SIZE */
-    uint64_t
-        descriptor; /* file offset where the first descriptor was meant to be; it may lie outside of the bytes */
-    uint32_t sections; /* how many entries were written there */
+    uint8_t *bytes;      /* an exact buffer that the caller frees, or hands on */
+    uint64_t size;       /* 1 to WILD_SIZE */
+    uint64_t descriptor; /* file offset where the first descriptor was meant to be; it may lie outside of the bytes */
+    uint32_t sections;   /* how many entries were written there */
 };
 
 /*

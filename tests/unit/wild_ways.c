@@ -44,8 +44,7 @@ void wild_put_table(struct wild *w)
 void wild_spoil_table(struct wild *w)
 {
     static const uint64_t lengths[] = {
-        0,     1, 17, 18, 19, 21, 22, 23, 35, 36, 40, 58, 0x100, WILD_SIZE - 0x21, WILD_SIZE - 0x20,
-        0xffff};
+        0, 1, 17, 18, 19, 21, 22, 23, 35, 36, 40, 58, 0x100, WILD_SIZE - 0x21, WILD_SIZE - 0x20, 0xffff};
     uint64_t length = lengths[random_below(w->rng, sizeof lengths / sizeof lengths[0])];
 
     switch (random_below(w->rng, 6)) {
@@ -72,8 +71,7 @@ void wild_spoil_table(struct wild *w)
 
 void wild_spoil_pointer(struct wild *w)
 {
-    static const uint64_t meant[] = {
-        0, 8, 15, 16, 17, 0x30, WILD_SIZE - 0x30, WILD_SIZE - 16, WILD_SIZE};
+    static const uint64_t meant[] = {0, 8, 15, 16, 17, 0x30, WILD_SIZE - 0x30, WILD_SIZE - 16, WILD_SIZE};
     uint64_t at = wild_once_in(w, 2) ? w->entry : WILD_POINTER;
 
     switch (random_below(w->rng, 5)) {
@@ -84,8 +82,7 @@ void wild_spoil_pointer(struct wild *w)
         wild_put(w, at, 4, wild_edge(w));
         break;
     case 2:
-        wild_put(w, at, 4,
-                 wild_near(w, meant[random_below(w->rng, sizeof meant / sizeof meant[0])]));
+        wild_put(w, at, 4, wild_near(w, meant[random_below(w->rng, sizeof meant / sizeof meant[0])]));
         break;
     case 3: /* the GUID before the descriptor */
         wild_put(w, w->descriptor - 16 + random_below(w->rng, 16), 1, random_next(w->rng));
