@@ -337,11 +337,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1) {
         return 0;
     }
-    /* Of exactly its size, so that a read past its end is seen; the zero ends it for those that read up to one. */
-    text = malloc(size);
-    demand(text != NULL, "there is memory");
-    memcpy(text, data + 1, size - 1);
-    text[size - 1] = '\0';
+    text = exact_text(data + 1, size - 1);
     sandbox_enter();
     read_as(data[0] % 6, text, size - 1);
     if (sandbox_changed()) {

@@ -131,11 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1) {
         return 0;
     }
-    /* Of exactly its size, so that a read past its end is seen; the zero ends it for those that read up to one. */
-    text = malloc(size);
-    demand(text != NULL, "there is memory");
-    memcpy(text, data + 1, size - 1);
-    text[size - 1] = '\0';
+    text = exact_text(data + 1, size - 1);
     switch (data[0] % 5) {
     case 0:
         read_lesson(text, size - 1);

@@ -92,6 +92,31 @@ void explorer_run(struct explorer *e, const struct screen_options *opt, const ch
     e->s = screen_start(opt, argv);
 }
 
+void explorer_library(const char *name, char path[static EXPLORER_PATH])
+{
+    const char *builddir = getenv("builddir");
+
+    snprintf(path, EXPLORER_PATH, "%.200s/tests/%.40s.so", builddir ? builddir : ".", name);
+    if (access(path, R_OK) != 0) {
+        print_message("skipped: %s was not made\n", path);
+        skip();
+    }
+}
+
+static bool has_begun_or_ended(struct screen *s, void *context)
+{
+    /* Asking for the state takes in what was written meanwhile: it is to be looked at behind that. */
+    bool runs = screen_child_state(s) == SCREEN_RUNNING;
+
+    (void)context;
+    return !runs || screen_find(s, "4 Explanation", NULL, NULL);
+}
+
+void explorer_wait_begun_or_ended(struct explorer *e)
+{
+    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
+}
+
 void explorer_start(struct explorer *e, const struct screen_options *opt, const char *path)
 {
     char allow[sizeof "--allow=" + sizeof e->dir];

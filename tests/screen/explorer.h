@@ -59,6 +59,17 @@ void explorer_start_ovmf(struct explorer *e, const struct screen_options *opt);
 /* Starts any command line, without a model. The program is to draw its first screen. */
 void explorer_run(struct explorer *e, const struct screen_options *opt, const char *const argv[]);
 
+enum { EXPLORER_PATH = 256 };
+
+/*
+ * Where a library of the tests is that is made to be preloaded: "fault" for tests/fault.so. Skips the test where it was
+ * not made: a sanitizer in the program wants to be the first of all.
+ */
+void explorer_library(const char *name, char path[static EXPLORER_PATH]);
+
+/* Waits until the program has drawn its first screen, or has ended. */
+void explorer_wait_begun_or_ended(struct explorer *e);
+
 /* Waits for the program's end; it must have ended by itself with that status. */
 void explorer_expect_exit(struct explorer *e, int status);
 

@@ -298,8 +298,8 @@ static bool log_is_whole(struct screen *s, void *path)
 /* Runs the explorer with the intruder in it; its log, to be freed. */
 static char *intrude(const struct ground *g, const char *option)
 {
-    const char *build = getenv("builddir");
-    char preload[PATH_SIZE], log[PATH_SIZE], log_variable[PATH_SIZE + 16], home[PATH_SIZE];
+    char library[EXPLORER_PATH], preload[EXPLORER_PATH + sizeof "LD_PRELOAD="], log[PATH_SIZE],
+        log_variable[PATH_SIZE + 16], home[PATH_SIZE];
     const char *const env[] = {preload, log_variable, home, NULL};
     const struct screen_options options = {.rows = 40, .cols = 160, .cwd = "/", .env = env};
     char *program = screen_program();
@@ -307,13 +307,13 @@ static char *intrude(const struct ground *g, const char *option)
     char secret[PATH_SIZE];
     FILE *file;
 
-    assert_non_null(build);
+    explorer_library("intruder", library);
     snprintf(secret, sizeof secret, "%.70s/secret", g->elsewhere);
     file = fopen(secret, "w");
     assert_non_null(file);
     fputs("secret", file);
     assert_int_equal(fclose(file), 0);
-    snprintf(preload, sizeof preload, "LD_PRELOAD=%.200s/tests/intruder.so", build);
+    snprintf(preload, sizeof preload, "LD_PRELOAD=%s", library);
     snprintf(log, sizeof log, "%.70s/log", g->elsewhere);
     snprintf(log_variable, sizeof log_variable, "INTRUDER_LOG=%s", log);
     snprintf(home, sizeof home, "INTRUDER_HOME=%.100s", g->elsewhere);

@@ -19,20 +19,16 @@
 #include "explorer.h"
 #include "tdxplore/sample.h"
 
-enum { PATH = 256, NAME = 128, TEXT = 4096 };
+enum { PATH = 256, NAME = 128, TEXT = 4096, PRELOAD = EXPLORER_PATH + sizeof "LD_PRELOAD=" };
 
 /* ---- The program with a fault ---- */
 
-/* Skips the test where nothing can be preloaded: a sanitizer in the program wants to be the first of all. */
-static void need_preload(char preload[static PATH])
+static void need_preload(char preload[static PRELOAD])
 {
-    const char *builddir = getenv("builddir");
+    char path[EXPLORER_PATH];
 
-    snprintf(preload, PATH, "LD_PRELOAD=%s/tests/fault.so", builddir ? builddir : ".");
-    if (access(strchr(preload, '=') + 1, R_OK) != 0) {
-        print_message("skipped: tests/fault.so was not made\n");
-        skip();
-    }
+    explorer_library("fault", path);
+    snprintf(preload, PRELOAD, "LD_PRELOAD=%s", path);
 }
 
 /*
@@ -41,7 +37,7 @@ static void need_preload(char preload[static PATH])
  */
 static void start(struct explorer *e, const char *const argv[], const char *call, const char *file, const char *at)
 {
-    char preload[PATH], fault[PATH], name[PATH], number[32], config[PATH], data[PATH], stay[PATH];
+    char preload[PRELOAD], fault[PATH], name[PATH], number[32], config[PATH], data[PATH], stay[PATH];
     const char *const env[] = {config, data, stay, "NO_COLOR=1", call ? preload : NULL, fault, name, number, NULL};
     const struct screen_options opt = {.rows = 40, .cols = 160, .env = env};
 
@@ -132,7 +128,7 @@ static void assert_entries(const struct explorer *e, const char *name, unsigned 
 /* To be freed; where the test is going to be skipped, nothing is left to free. */
 static char *sample(struct explorer *e)
 {
-    char preload[PATH];
+    char preload[PRELOAD];
     uint8_t *bytes;
     char *path;
 
@@ -363,7 +359,7 @@ static void a_clock_that_goes_backwards_disturbs_nothing(void **state)
     struct explorer *e = *state;
     char *path = sample(e);
     const char *const argv[] = {screen_program(), path, NULL};
-    char preload[PATH], now[PATH];
+    char preload[PRELOAD], now[PATH];
     const char *const env[] = {preload, now, "NO_COLOR=1", NULL};
     const struct screen_options opt = {.rows = 40, .cols = 160, .env = env};
 

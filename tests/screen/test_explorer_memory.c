@@ -30,38 +30,24 @@ enum {
     POINTS_LEAST = 12,
 };
 
-static bool has_begun_or_ended(struct screen *s, void *context)
-{
-    /* Asking for the state takes in what was written meanwhile: it is to be looked at behind that. */
-    bool runs = screen_child_state(s) == SCREEN_RUNNING;
-
-    (void)context;
-    return !runs || screen_find(s, "4 Explanation", NULL, NULL);
-}
-
 /* The program on an image in the directory of e, with such variables for tests/starve.c. */
 static void start(struct explorer *e, const char *variable, const char *value, bool on, struct termios *before)
 {
     static const char script[] =
         "echo ready; read x; exec env LD_PRELOAD=\"$1\" \"$2\" ${3:+\"$3\"} XDG_DATA_HOME=\"$4\" "
         "XDG_STATE_HOME=\"$4\" \"$0\" --allow=\"$4\" \"$4\"/image.fd";
-    const char *builddir = getenv("builddir");
-    char preload[PATH], assignment[PATH];
+    char preload[EXPLORER_PATH], assignment[PATH];
     const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, assignment, on ? "STARVE_ON=1" : "",
                           e->dir,    NULL};
     const struct screen_options options = {.rows = 40, .cols = 120};
 
-    snprintf(preload, sizeof preload, "%.200s/tests/starve.so", builddir ? builddir : ".");
+    explorer_library("starve", preload);
     snprintf(assignment, sizeof assignment, "%s=%.200s", variable, value);
-    if (access(preload, R_OK) != 0) {
-        print_message("skipped: tests/starve.so was not made\n");
-        skip();
-    }
     explorer_run(e, &options, argv);
     screen_wait_text(e->s, "ready");
     screen_termios(e->s, before);
     screen_key(e->s, SCREEN_ENTER);
-    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
+    explorer_wait_begun_or_ended(e);
 }
 
 /* Moving, the panes, searching, changing, comparing, a note, the readout, help. */

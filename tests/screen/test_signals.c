@@ -32,38 +32,24 @@ enum {
     MOMENTS_MOST = 200,
 };
 
-static bool has_begun_or_ended(struct screen *s, void *context)
-{
-    /* Asking for the state takes in what was written meanwhile: it is to be looked at behind that. */
-    bool runs = screen_child_state(s) == SCREEN_RUNNING;
-
-    (void)context;
-    return !runs || screen_find(s, "4 Explanation", NULL, NULL);
-}
-
 /* The program on the sample, with this signal before the at-th call of a function. */
 static void start(struct explorer *e, const char *call, int at, int signo, struct termios *before)
 {
     static const char script[] =
         "echo ready; read x; exec env LD_PRELOAD=\"$1\" FAULT_CALL=\"$2\" FAULT_AT=\"$3\" "
         "FAULT_SIGNAL=\"$4\" FAULT_FILE= XDG_DATA_HOME=\"$5\" XDG_STATE_HOME=\"$5\" \"$0\" \"$6\"";
-    char preload[PATH], number[16], which[16], image[PATH];
-    const char *builddir = getenv("builddir");
+    char preload[EXPLORER_PATH], number[16], which[16], image[PATH];
     const char *argv[] = {"/bin/sh", "-c", script, screen_program(), preload, call, number, which, e->dir, image, NULL};
 
-    snprintf(preload, sizeof preload, "%s/tests/fault.so", builddir ? builddir : ".");
+    explorer_library("fault", preload);
     snprintf(number, sizeof number, "%d", at);
     snprintf(which, sizeof which, "%d", signo);
     snprintf(image, sizeof image, "%s/image.fd", e->dir);
-    if (access(preload, R_OK) != 0) {
-        print_message("skipped: tests/fault.so was not made\n");
-        skip();
-    }
     explorer_run(e, NULL, argv);
     screen_wait_text(e->s, "ready");
     screen_termios(e->s, before);
     screen_key(e->s, SCREEN_ENTER);
-    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
+    explorer_wait_begun_or_ended(e);
 }
 
 /* All at once: a file that is written, a note, moving, searching, the end. */
@@ -195,7 +181,7 @@ static void a_stop_may_come_at_any_moment(void **state)
                 stops++;
                 screen_foreground(e->s);
                 if (!typed) {
-                    screen_wait_until(e->s, has_begun_or_ended, NULL, "the first screen, or the end");
+                    explorer_wait_begun_or_ended(e);
                     type_session(e);
                 }
             }

@@ -22,6 +22,16 @@ uint8_t *exact_copy(const uint8_t *bytes, size_t size)
     return copy;
 }
 
+char *exact_text(const uint8_t *bytes, size_t size)
+{
+    char *copy = malloc(size + 1);
+
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    copy[size] = '\0';
+    return copy;
+}
+
 uint8_t *file_bytes(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");

@@ -21,6 +21,9 @@ void put_uint(uint8_t *at, unsigned width, uint64_t value);
 /* A buffer of exactly size bytes (at least 1), so that a sanitizer sees any read past its end. Freed by the caller. */
 uint8_t *exact_copy(const uint8_t *bytes, size_t size);
 
+/* The same as text: with a zero behind it, for those that read up to one. */
+char *exact_text(const uint8_t *bytes, size_t size);
+
 /* The whole file in an exact buffer, or NULL where it cannot be read. Freed by the caller. */
 uint8_t *file_bytes(const char *path, size_t *size);
 
