@@ -81,20 +81,21 @@ static bool decode_other(struct comparing *c, struct tdxp_error *err)
     tdxp_firmware_free(c->fw);
     c->fw = fw;
     c->check = check;
+    c->pinned = false; /* a place of the one before */
     return true;
 }
 
 /*
- * Compare; open what is compressed and differs, decode, and compare again. The explorer's image is decoded by app_reload,
- * which must not compare meanwhile: c is not the app's by then.
+ * Compare, unless that is done; open what is compressed and differs, decode, and compare again. The explorer's image is
+ * decoded by app_reload, which must not compare meanwhile: c is not the app's by then.
  */
 static bool compare_deeply(struct app *app, struct comparing *c, struct tdxp_error *err)
 {
     bool again = true;
 
     while (again) {
-        forget(c);
-        if (!compare(app, c, err) || !tdxp_comparison_open(c->comparison, app->opened, c->opened, &again, err)) {
+        if ((!c->comparison && !compare(app, c, err)) ||
+            !tdxp_comparison_open(c->comparison, app->opened, c->opened, &again, err)) {
             return false;
         }
         if (again) {

@@ -420,6 +420,31 @@ static void a_space_is_shown_on_the_smallest_screen(void **state)
     explorer_quit(e);
 }
 
+/* B is decoded anew for that, while a place of it is shown that was chosen: what shows it must not stay with the old one. */
+static void what_an_edit_makes_differ_is_opened_on_both_sides(void **state)
+{
+    static const struct screen_options options = {.rows = 40, .cols = 120, .env = no_color};
+    struct explorer *e = *state;
+    struct part other = packed();
+    char *path = explorer_file(e, "other.fd", other.data, other.size);
+    char line[160];
+
+    free(other.data);
+    start(e, &options);
+    snprintf(line, sizeof line, "diff %s", path);
+    free(path);
+    explorer_prompt(e, ":", ":", line);
+    screen_wait_text(e->s, "the same, byte for byte");
+    explorer_prompt(e, "g", "Go to: ", SECTION "/data+0x40");
+    screen_wait_text(e->s, "file 0xf8  B 0xf8");
+    /* All at once: a byte of what is compressed, and a click on a byte in the column of B. */
+    screen_type(e->s, "R\x15 5a\r\033[<0;100;9M\033[<0;100;9m");
+    screen_wait_text(e->s, "B is other.fd  2 added  3 changed");
+    screen_settle(e->s);
+    explorer_prompt(e, ":", ":", "quit!");
+    explorer_expect_exit(e, 0);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -442,6 +467,7 @@ int main(void)
         CASE(what_cannot_be_opened_says_why),
         CASE(half_of_a_stream_is_shown_with_what_is_wrong),
         CASE(a_space_is_shown_on_the_smallest_screen),
+        CASE(what_an_edit_makes_differ_is_opened_on_both_sides),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
