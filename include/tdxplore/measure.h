@@ -133,9 +133,9 @@ struct tdxp_measure_result {
 struct tdxp_measurement;
 
 /*
- * Begin to measure the launch of an image. check is what tdxp_check found in it, or NULL to have it asked here; it is
- * not referred to afterwards. firmware and the data that options gives must outlive the result, which the caller frees.
- * NULL only where memory ran out or the cryptographic library fails, with *err filled in.
+ * Begin to measure the launch of an image. check is what tdxp_check found in it; NULL, or a result of tdxp_check_none, has
+ * it asked here. It is not referred to afterwards. firmware and the data that options gives must outlive the result, which
+ * the caller frees. NULL only where memory ran out or the cryptographic library fails, with *err filled in.
  */
 struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
                                             const struct tdxp_measure_options *options, struct tdxp_error *err);

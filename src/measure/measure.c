@@ -60,14 +60,15 @@ static bool prepare(struct tdxp_measurement *m, const struct tdxp_firmware *firm
 struct tdxp_measurement *tdxp_measure_begin(const struct tdxp_firmware *firmware, const struct tdxp_check_result *check,
                                             const struct tdxp_measure_options *options, struct tdxp_error *err)
 {
-    struct tdxp_check_result *own = check ? NULL : tdxp_check(firmware, err);
+    bool asked = check && check->verdict_count > 0;
+    struct tdxp_check_result *own = asked ? NULL : tdxp_check(firmware, err);
     struct tdxp_measurement *m;
 
-    if (!check && !own) {
+    if (!asked && !own) {
         return NULL;
     }
     m = calloc(1, sizeof *m);
-    if (!m || !prepare(m, firmware, check ? check : own, options)) {
+    if (!m || !prepare(m, firmware, asked ? check : own, options)) {
         tdxp_measure_free(m);
         m = NULL;
         tdxp_error_set(err, "out of memory, or SHA-384 is not to be had from the cryptographic library");

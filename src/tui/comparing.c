@@ -225,6 +225,10 @@ bool comparing_run(struct app *app, const char *rest)
         comparing_end(app);
         return true;
     }
+    if (app->learning.hidden) {
+        app_message(app, true, "not while findings are hidden, which comparing would tell");
+        return false;
+    }
     app_safe(app, rest, safe, sizeof safe);
     if (!files_path(rest, path, sizeof path)) {
         app_message(app, true, "%.100s: the name is too long", safe);

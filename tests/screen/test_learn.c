@@ -157,6 +157,9 @@ static void a_fault_is_hidden_until_it_is_found(void **state)
     explorer_wait_focus(e, "Verdicts");
     assert_true(explorer_has(e, "Verdicts", "Hidden until"));
     screen_key(e->s, SCREEN_ENTER);
+    explorer_prompt(e, ":", ":", "diff image.fd");
+    screen_wait_text(e->s, "not while findings are hidden, which comparing would tell");
+    screen_key(e->s, SCREEN_ESC);
     explorer_prompt(e, "g", "Go to: ", "tdvf/section[0]/Attributes");
     screen_type(e->s, "A");
     screen_wait_text(e->s, "that is right");

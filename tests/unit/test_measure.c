@@ -243,6 +243,28 @@ static void assert_noted(const struct plan_section *sections, uint32_t count, en
     decoded_free(&d);
 }
 
+/* A lesson hides what is found; who measures for it is to know all the same who loads what. */
+static void a_check_without_verdicts_is_made_anew(void **state)
+{
+    struct decoded d = decode_taken(sample_bytes(), TDXP_SAMPLE_SIZE);
+    struct tdxp_check_result *none = tdxp_check_none(d.fw, NULL);
+    const struct tdxp_measure_options options = {.vmm = TDXP_VMM_QEMU, .force = true};
+    struct tdxp_measurement *m = tdxp_measure_begin(d.fw, none, &options, NULL);
+    char wanted[TDXP_MRTD_TEXT], text[TDXP_MRTD_TEXT];
+
+    (void)state;
+    assert_non_null(none);
+    assert_non_null(m);
+    assert_non_null(tdxp_measure_result(m)->refused);
+    while (tdxp_measure_step(m, UINT64_MAX)) {
+    }
+    tdxp_mrtd_format(tdxp_measure_result(m)->mrtd, text);
+    assert_string_equal(text, mrtd_text(&d, &options, wanted));
+    tdxp_measure_free(m);
+    tdxp_check_free(none);
+    decoded_free(&d);
+}
+
 static void an_ordinary_image_is_the_same_everywhere(void **state)
 {
     const struct plan_section sections[] = {SECTION_BFV, SECTION_HOB};
@@ -662,6 +684,7 @@ int main(void)
         cmocka_unit_test(real_images_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(broken_images_are_measured_as_by_a_second_implementation),
         cmocka_unit_test(random_descriptors_are_measured_as_by_a_second_implementation),
+        cmocka_unit_test(a_check_without_verdicts_is_made_anew),
         cmocka_unit_test(an_ordinary_image_is_the_same_everywhere),
         cmocka_unit_test(qemu_alone_measures_the_file_behind_raw_data),
         cmocka_unit_test(the_specification_alone_leaves_out_page_aug),
