@@ -161,6 +161,16 @@ static void take_mouse(void)
     mouseinterval(0);
 }
 
+/*
+ * Until somebody has left it once, curses writes out what it has whenever it moves the cursor, which makes some dozens of
+ * writes of a frame (ncurses 6.4, ncurses/tty/lib_mvcur.c: ewInitial). So it is left before anything is drawn.
+ */
+static void leave_once(void)
+{
+    endwin();
+    refresh();
+}
+
 static void set_modes(bool mouse)
 {
     raw();
@@ -169,6 +179,7 @@ static void set_modes(bool mouse)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     intrflush(stdscr, FALSE);
+    typeahead(-1); /* it would look for keys at each fifth line, to no purpose: what is drawn is drawn as a whole */
     if (mouse) {
         take_mouse();
     }
@@ -331,6 +342,7 @@ bool term_open(struct terminal *term, bool mouse, struct tdxp_error *err)
         return false;
     }
     install_crash_handlers(mouse);
+    leave_once();
     set_modes(mouse);
     term->mouse = mouse && has_mouse();
     report_motion(term, true);
