@@ -105,7 +105,7 @@ static void moving_in_guest_memory_moves_tree_and_map(void **state)
 
     explorer_start(e, &wide_mono, NULL);
     explorer_prompt(e, ":", ":", "gpa 0x860ff0");
-    screen_wait_text(e->s, "guest  GPA 0x860ff0  zero pages");
+    screen_wait_text(e->s, "guest  GPA 0x860ff0  written at launch");
     explorer_wait_path(e, "tdvf/section[7]");
     screen_type(e->s, "j");
     explorer_wait_path(e, "tdvf/section[6]");
@@ -196,10 +196,10 @@ static void the_map_shows_what_is_built_so_far(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide_mono, NULL);
-    assert_true(map_has(e, "░ 5 TD_HOB"));
+    assert_true(map_has(e, "≡ 5 TD_HOB"));
     screen_type(e->s, "L");
     screen_wait_text(e->s, "launch 1/9");
-    assert_false(map_has(e, "░ 5 TD_HOB"));
+    assert_false(map_has(e, "≡ 5 TD_HOB"));
     assert_false(map_has(e, "▓ 1 CFV"));
     assert_false(map_has(e, "M ~3.3 MiB"));
     screen_type(e->s, ".");
@@ -212,7 +212,7 @@ static void the_map_shows_what_is_built_so_far(void **state)
     screen_type(e->s, ",");
     screen_wait_text(e->s, "launch 3/9");
     screen_type(e->s, "L");
-    screen_wait_text(e->s, "░ 5 TD_HOB");
+    screen_wait_text(e->s, "≡ 5 TD_HOB");
 }
 
 static void a_step_is_told_in_words(void **state)

@@ -175,8 +175,8 @@ static void totals_stand_below_the_picture(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide, NULL);
-    assert_true(map_has(e, "added ~35.9 MiB  measured ~3.3 MiB  zero ~32.4 MiB"));
-    assert_true(map_has(e, "file not loaded ~12.4 MiB"));
+    assert_true(map_has(e, "added ~35.9 MiB  measured ~3.3 MiB"));
+    assert_true(map_has(e, "no file bytes ~32.4 MiB  file not loaded ~12.4 MiB"));
 }
 
 static void each_section_has_the_same_colour_in_tree_and_map(void **state)
@@ -304,7 +304,7 @@ static void enter_goes_to_the_bytes_or_to_the_memory_itself(void **state)
     wait_chosen(e, "5 TD_HOB");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_focus(e, "Hex");
-    screen_wait_text(e->s, "guest  GPA 0x800000  zero pages");
+    screen_wait_text(e->s, "guest  GPA 0x800000  written at launch");
     screen_ctrl(e->s, 'O');
     explorer_wait_focus(e, MAP);
     screen_wait_gone(e->s, "guest  GPA");
