@@ -81,6 +81,10 @@ int run_explore(const struct args *args)
         return STATUS_TROUBLE;
     }
     if (!isatty(STDOUT_FILENO) || !has_keyboard(args)) {
+        if (args->given[OPTION_DIFF]) {
+            error_message("option '--diff' needs a terminal; '" PROGRAM " diff' compares without one");
+            return source_close(image, STATUS_TROUBLE);
+        }
         confine_command(args);
         return source_close(image, report_info(image, NULL, false));
     }

@@ -10,18 +10,21 @@ static int extract(const struct args *args, const struct tdxp_firmware *firmware
 {
     const struct tdxp_node *node = node_find(firmware, args->operands[1]);
     struct tdxp_bytes bytes;
+    int status;
 
     if (!node || !node_has_bytes(firmware, node)) {
         return STATUS_TROUBLE;
-    }
-    if (node->marks & TDXP_MARK_TRUNCATED) {
-        node_message(firmware, node, "is cut: a part of it does not exist\n");
     }
     if (args->text[OPTION_OUTPUT] && !tdxp_image_was_read(firmware->image)) {
         return STATUS_TROUBLE; /* which closing the image says */
     }
     bytes = tdxp_bytes_slice(&node->space->bytes, node->offset, node->length);
-    return write_binary(args, &bytes);
+    status = write_binary(args, &bytes);
+    if (node->marks & TDXP_MARK_TRUNCATED) {
+        node_message(firmware, node, "is cut: a part of it does not exist\n");
+        status = STATUS_TROUBLE;
+    }
+    return status;
 }
 
 int run_extract(const struct args *args)

@@ -23,17 +23,28 @@ static struct tdxp_map_style style_of(const struct args *args, const struct tdxp
     };
 }
 
+enum { ROWS_MOST = 100000 }; /* of a picture that somebody asks for: others are as tall as they must be */
+
+static bool is_within(const struct args *args, enum option_id option, uint64_t least, uint64_t most)
+{
+    uint64_t number = args->number[option];
+
+    if (!args->given[option] || (number >= least && number <= most)) {
+        return true;
+    }
+    error_message("invalid argument '%" PRIu64 "' of '--%s': the %s is %" PRIu64, number, option_rows[option].name,
+                  number < least ? "least" : "most", number < least ? least : most);
+    return false;
+}
+
 static bool options_make_sense(const struct args *args)
 {
-    if (args_exclude(args, OPTION_JSON, OPTION_SVG)) {
+    if (args_exclude(args, OPTION_JSON, OPTION_SVG) || args_exclude(args, OPTION_JSON, OPTION_WIDTH) ||
+        args_exclude(args, OPTION_JSON, OPTION_ROWS) || args_exclude(args, OPTION_SVG, OPTION_WIDTH)) {
         return false;
     }
-    if (args->given[OPTION_WIDTH] && args->number[OPTION_WIDTH] < TDXP_MAP_WIDTH_MIN) {
-        error_message("invalid argument '%" PRIu64 "' of '--width': the least is %u", args->number[OPTION_WIDTH],
-                      TDXP_MAP_WIDTH_MIN);
-        return false;
-    }
-    return true;
+    return is_within(args, OPTION_WIDTH, TDXP_MAP_WIDTH_MIN, TDXP_MAP_WIDTH_MAX) &&
+           is_within(args, OPTION_ROWS, 0, ROWS_MOST);
 }
 
 static bool report(const struct args *args, const struct tdxp_firmware *firmware, const struct tdxp_map_style *style)

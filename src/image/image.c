@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tdxplore/text.h"
+
 struct tdxp_image *image_new(const char *name, struct tdxp_error *err)
 {
     struct tdxp_image *image = calloc(1, sizeof *image);
@@ -333,11 +335,12 @@ static bool add_part(struct tdxp_image *image, const struct tdxp_image *part)
 
 static char *joined_name(const char *first, const char *second)
 {
-    size_t size = strlen(first) + strlen(second) + sizeof " + ";
+    const char *titles[] = {tdxp_file_title(first), tdxp_file_title(second)};
+    size_t size = strlen(titles[0]) + strlen(titles[1]) + sizeof " + ";
     char *name = malloc(size);
 
     if (name) {
-        snprintf(name, size, "%s + %s", first, second);
+        snprintf(name, size, "%s + %s", titles[0], titles[1]);
     }
     return name;
 }

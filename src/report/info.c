@@ -51,7 +51,7 @@ static void print_files(const struct tdxp_image *image, const struct tdxp_report
     char escaped[ESCAPED_NAME];
 
     for (size_t i = 0; count > 1 && i < count; i++) {
-        tdxp_escape_text(style->utf8, parts[i].name, escaped, sizeof escaped);
+        tdxp_escape_text(style->utf8, tdxp_file_title(parts[i].name), escaped, sizeof escaped);
         label(out, i == 0 ? "Files" : "");
         fprintf(out, "0x%" PRIx64 " + 0x%" PRIx64 "  %s\n", parts[i].range.start, parts[i].range.length, escaped);
     }

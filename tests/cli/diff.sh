@@ -97,3 +97,8 @@ if ovmf OVMF.fd; then
     run 1 diff --json "$image" "$work/ovmf"
     json 'any(.differences[]; .text | test("^0x4feff \\(.* \\| ALIGNMENT\\) -> 0x4f6ff \\(.* \\| ALIGNMENT\\)$"))'
 fi
+
+# The explorer compares on a terminal alone, and does not leave it out in silence elsewhere.
+run 2 "--diff=$work/b" "$work/a"
+has "$err" "option '--diff' needs a terminal; 'tdxplore diff' compares without one"
+is "$out" ''

@@ -70,7 +70,7 @@ has "$err" "node 'locate' has no bytes of its own; below it there is guid-table,
 
 # What has only a part of its bytes.
 head -c "$((0xcaf018))" "$work/sample" >"$work/cut"
-run 0 extract "$work/cut" tdvf
+run 2 extract "$work/cut" tdvf
 has "$err" "node 'tdvf' is cut: a part of it does not exist"
 cut_out "$work/cut" 0xcaf010 8 >"$work/expected"
 same "$out" "$work/expected"

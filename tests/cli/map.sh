@@ -203,6 +203,11 @@ xpath 'string(/*/*[local-name()="title"])' 'Guest memory of a<b>&"\x1b[31m\xff'
 # Mistakes.
 mistake "invalid argument 'cubic' of '--scale': must be compressed, linear or logarithmic" map --scale=cubic
 mistake "invalid argument '23' of '--width': the least is 24" map --width=23
+mistake "invalid argument '1025' of '--width': the most is 1024" map --width=1025
+mistake "invalid argument '100001' of '--rows': the most is 100000" map --rows=100001
+mistake "options '--json' and '--width' exclude each other" map --json --width=40
+mistake "options '--json' and '--rows' exclude each other" map --json --rows=40
+mistake "options '--svg' and '--width' exclude each other" map --svg --width=40
 mistake "invalid argument 'x' of '--width': not a number" map --width=x
 mistake "options '--json' and '--svg' exclude each other" map --json --svg
 has "$err" "Try 'tdxplore map --help'"

@@ -39,6 +39,10 @@ run 0 info --json --vars "$vars" - <"$code"
 jq 'del(.image.files, .image.name)' "$out" >"$work/got"
 same "$work/got" "$work/expected"
 
+run 0 info --vars "$vars" - <"$code"
+has "$out" "Image         $vars + standard input"
+has "$out" '+ 0xfc0000  standard input'
+
 # The tree says which bytes are whose.
 run 0 tree --json --vars "$vars" "$code"
 json '.nodes[] | select(.path == "files/file[0]") | .name == "TEST_VARS.fd" and .offset == "0x0" and .length == "0x40000"'
