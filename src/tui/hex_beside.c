@@ -68,9 +68,28 @@ static bool read_byte(const struct tdxp_space *space, uint64_t offset, uint8_t *
     return tdxp_read_u8(&space->bytes, offset, byte);
 }
 
-static void draw_row(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
-                     const struct tdxp_space *space, uint64_t start, struct hex_run *run, const uint64_t *cursor)
+/*
+ * Whether a row of B stands beside one of A that its first byte does not stand for: all rows are shifted as the cursor's is,
+ * and there may be something between that one image alone has. Where the user chose the shift, all stand as they are to.
+ */
+static bool is_astray(const struct app *app, const struct tdxp_space *space, uint64_t start, uint64_t beside)
 {
+    const struct tdxp_space *other;
+    uint64_t offset;
+
+    return app->comparing.shift == SHIFT_ALIGNED && !comparing_pinned(app) &&
+           beside < app->selection.space->bytes.size &&
+           (!tdxp_comparison_across(app->comparing.comparison, TDXP_SIDE_A, app->selection.space, beside, &other,
+                                    &offset) ||
+            other != space || offset != start);
+}
+
+/* beside is where the row of A begins. */
+static void draw_row(const struct app *app, struct pane *pane, int row, const struct hex_shape *shape,
+                     const struct tdxp_space *space, uint64_t start, uint64_t beside, struct hex_run *run,
+                     const uint64_t *cursor)
+{
+    bool astray = is_astray(app, space, start, beside);
     struct hex_cell cells[HEX_ROW_MOST] = {0};
     bool any = false;
 
@@ -81,6 +100,7 @@ static void draw_row(const struct app *app, struct pane *pane, int row, const st
         if (read_byte(space, offset, &byte)) {
             cells[i] = hex_cell_of(app, byte, hex_look_of_other(app, space, run, offset));
             cells[i].look.cursor = cursor && *cursor == offset;
+            cells[i].look.astray = astray;
             any = true;
         }
     }
@@ -110,9 +130,9 @@ void hex_beside_draw(const struct app *app, const struct pane *pane, const struc
         return;
     }
     for (int row = 0; row < beside.inside.rows; row++) {
-        uint64_t start = row_start(app, top + (uint64_t)row * (uint64_t)shape->per_row, offset);
+        uint64_t mine = top + (uint64_t)row * (uint64_t)shape->per_row;
 
-        draw_row(app, &beside, row, shape, space, start, &run, there ? &offset : NULL);
+        draw_row(app, &beside, row, shape, space, row_start(app, mine, offset), mine, &run, there ? &offset : NULL);
     }
 }
 

@@ -226,6 +226,8 @@ static void set_look(const struct app *app, const struct pane *pane, const struc
         theme_set(&app->theme, STYLE_DIFFERS);
     } else if (look->alone) {
         theme_set(&app->theme, look->alone == '+' ? STYLE_ADDED : STYLE_REMOVED);
+    } else if (look->astray) {
+        theme_set(&app->theme, STYLE_DIM);
     } else if (look->match != SEARCH_NONE) {
         theme_set(&app->theme, match_style(look->match));
     } else if (look->selected) {
@@ -275,8 +277,10 @@ static void draw_sign(const struct app *app, const struct pane *pane, int row, i
         }
         if (cells[i].shown && look->alone) {
             sign[0] = look->alone;
-        } else if (cells[i].shown && look->differs && sign[0] == ' ') {
+        } else if (cells[i].shown && look->differs && sign[0] != '-' && sign[0] != '+') {
             sign[0] = '~';
+        } else if (cells[i].shown && look->astray && sign[0] == ' ') {
+            sign[0] = '>';
         }
     }
     theme_set(&app->theme, STYLE_VALUE);

@@ -20,6 +20,7 @@ struct hex_look {
     bool changed; /* since the file was read before */
     bool edited;  /* it was changed in memory */
     bool differs; /* the image that this one is compared with has another byte there */
+    bool astray;  /* it stands beside bytes that it does not stand for */
     char alone;   /* '-': of two images this one alone has it; '+': the other one alone; else 0 */
     enum search_look match;
     bool match_begins;

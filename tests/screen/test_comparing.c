@@ -129,10 +129,15 @@ static void what_one_image_alone_has_shifts_the_other(void **state)
     row_at(e, "000130", text, sizeof text);
     assert_non_null(strstr(text, "000130+"));
     assert_non_null(strstr(text, "ee ee ee ee ee ee ee ee"));
+    /* Below that B is 16 bytes ahead, which the row says. */
+    row_at(e, "000148", text, sizeof text);
+    assert_non_null(strstr(text, "000148>"));
     explorer_prompt(e, "g", "Go to: ", "0x138");
     screen_wait_text(e->s, "0x138  B 0x148");
     row_at(e, "000138", text, sizeof text);
-    assert_non_null(strstr(text, "000148"));
+    assert_non_null(strstr(text, "000148 "));
+    row_at(e, "000120", text, sizeof text);
+    assert_non_null(strstr(text, "000130+"));
     /* In this pane the next place is one of bytes. */
     explorer_prompt(e, "g", "Go to: ", "0");
     screen_wait_text(e->s, "file 0x0  B 0x0");
