@@ -195,7 +195,7 @@ alone ''
 ran='tdxplore sample >FILE (ulimit -f)'
 (ulimit -f 100 && "$TDXPLORE" sample >"$out" 2>"$err")
 status=$?
-says 2 'tdxplore: write error'
+says 2 'tdxplore: write error: File too large'
 
 # ---- signals while a file is written ----
 
