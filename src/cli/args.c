@@ -304,6 +304,18 @@ bool args_exclude(const struct args *args, enum option_id a, enum option_id b)
     return true;
 }
 
+bool args_without(const struct args *args, enum option_id given, const enum option_id *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (args->given[options[i]]) {
+            error_message("option '--%s' does not go with '--%s'", option_rows[options[i]].name,
+                          option_rows[given].name);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Works through words[1..]; words[0] is the name in getopt's messages. Returns the index of the first operand, or -1
    after a message. */
 static int take_options(struct args *args, int count, char **words, bool stop_at_operand)

@@ -116,7 +116,7 @@ printf '@title Mine\n@step one\ntext\n' >"$work/mine.lesson"
 run 0 learn --check --lesson="$work/mine.lesson"
 for call in open read; do
     faulty "FAULT_CALL=$call FAULT_FILE=mine.lesson" learn --check --lesson="$work/mine.lesson"
-    says 2 "tdxplore: $work/mine.lesson: $EIO"
+    says 2 "tdxplore: $work/mine.lesson: cannot $call: $EIO"
 done
 run 2 notes --import=/proc/self/mem "$image"
 is "$err" "tdxplore: /proc/self/mem: cannot read: $EIO"
