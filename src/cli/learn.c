@@ -65,7 +65,10 @@ static int check(const char *name, const struct lesson *lesson, const char *path
     snprintf(title, sizeof title, "%s", name);
     count = lesson_check(lesson, path, tell, title, &err);
     if (count < 0) {
-        file_error(name, err.text);
+        /* The lesson names its image. */
+        begin_file_error(name);
+        put_escaped(err.text);
+        putc('\n', stderr);
         return STATUS_TROUBLE;
     }
     return count > 0 ? STATUS_FOUND : STATUS_OK;
