@@ -12,7 +12,7 @@
 #
 #   command   a sub-command
 #   option    a long option, with "=" at its end where it takes a value
-#   value     a value of an option
+#   value     a value of an option, or what an operand is one of
 #   node      a part of a path in the tree, with "/" at its end where nodes are below it, and else with "=" where a
 #             value is to follow
 #   file      no candidate, but that any file may stand there, whose name the shell completes
@@ -100,22 +100,48 @@ $options
 EOF
 }
 
-# The broken images, each with its rule and what was changed.
+# The broken images, each with its rule and what was changed; then the rules, each with the image that it stands for.
 offer_broken() {
     "$program" sample --list </dev/null 2>/dev/null | awk '
         /^[^ ]/ {
-            printf "%svalue\t%s\t", newline, $1
+            name[++count] = $1
             sub(/^[^ ]+/, "")
-            newline = "\n"
-            blank = ""
         }
         {
-            gsub(/ +/, " ")
-            sub(/^ /, "")
-            printf "%s%s", blank, $0
-            blank = " "
+            $1 = $1
+            about[count] = about[count] (about[count] == "" || $0 == "" ? "" : " ") $0
         }
-        END { printf "%s", newline }'
+        END {
+            for (i = 1; i <= count; i++) {
+                print "value\t" name[i] "\t" about[i]
+            }
+            for (i = 1; i <= count; i++) {
+                rule = about[i]
+                sub(/ .*/, "", rule)
+                if (!(rule in seen)) {
+                    seen[rule] = 1
+                    print "value\t" rule "\t" name[i] ": " substr(about[i], length(rule) + 2)
+                }
+            }
+        }'
+}
+
+# The chapters of lessons by their names, and by their numbers where one is typed: the numbers in names have two digits.
+offer_chapters() {
+    case $typed in
+    [1-9]*) numbers=yes ;;
+    *) numbers='' ;;
+    esac
+    "$program" learn --list </dev/null 2>/dev/null | awk -v numbers="$numbers" '
+        {
+            number = $1
+            name = $2
+            sub(/^ *[^ ]+ +[^ ]+ +/, "")
+            print "value\t" name "\t" $0
+            if (numbers) {
+                print "value\t" number "\t" $0
+            }
+        }'
 }
 
 # offer_words NAME: those that the help says NAME is one of.
@@ -238,6 +264,10 @@ IMAGE | A | B)
     echo
     [ -n "$ended$command" ] || [ "$operands" -gt 0 ] || offer_commands
     echo file
+    ;;
+CHAPTER)
+    echo
+    offer_chapters
     ;;
 PATH) offer_paths '' ;;
 PATH=VALUE)

@@ -56,7 +56,8 @@ void tdxp_share(uint64_t part, uint64_t whole, char text[static TDXP_SHARE_SIZE]
 
 /*
  * Read a size in bytes: a decimal number or a hexadecimal one with 0x, and after it nothing or K, M, G, T (powers of
- * 1024; small letters and "KiB" do as well). False, and *bytes untouched, for anything else and beyond 64 bits.
+ * 1024; small letters and "KiB" do as well). False, and *bytes untouched, for anything else, with errno EINVAL, and beyond 64
+ * bits, with ERANGE.
  */
 bool tdxp_parse_size(const char *text, uint64_t *bytes);
 

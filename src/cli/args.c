@@ -1,6 +1,7 @@
 /* The options of the command line: one table of them, and the parsing. */
 #include "cli/args.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -229,34 +230,6 @@ void print_words(enum option_id id, FILE *out)
     }
 }
 
-static bool take_word(unsigned id, const char *value, uint64_t *number)
-{
-    for (unsigned n = 0; option_words[id](n); n++) {
-        if (strcmp(option_words[id](n), value) == 0) {
-            *number = n;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The kinds of which not every text is one. */
-static const bool option_checks[] = {
-    [OPTION_NUMBER] = true,
-    [OPTION_SIZE] = true,
-    [OPTION_WORD] = true,
-};
-
-static bool value_fits(unsigned id, const char *value, uint64_t *number)
-{
-    enum option_kind kind = option_rows[id].kind;
-
-    if (kind == OPTION_WORD) {
-        return take_word(id, value, number);
-    }
-    return tdxp_parse_size(value, number) && (kind == OPTION_SIZE || is_plain_number(value));
-}
-
 /* Text that was given, whatever bytes it has. */
 static void begin_complaint(const struct option_row *row, const char *value)
 {
@@ -265,33 +238,67 @@ static void begin_complaint(const struct option_row *row, const char *value)
     fprintf(stderr, "' of '--%s': ", row->name);
 }
 
-static bool take_value(struct args *args, unsigned id, const char *value)
-{
-    const struct option_row *row = &option_rows[id];
-
-    args->given[id] = true;
-    args->text[id] = value;
-    if (!option_checks[row->kind]) {
-        return true;
-    }
-    if (value_fits(id, value, &args->number[id])) {
-        return true;
-    }
-    begin_complaint(row, value);
-    if (row->kind == OPTION_WORD) {
-        fputs("must be ", stderr);
-        print_words((enum option_id)id, stderr);
-    } else {
-        fputs(row->kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T" : "not a number", stderr);
-    }
-    putc('\n', stderr);
-    return false;
-}
-
 void args_complain(const struct args *args, enum option_id id, const char *wrong)
 {
     begin_complaint(&option_rows[id], args->text[id]);
     fprintf(stderr, "%s\n", wrong);
+}
+
+/* Which of its words an option is given. False after a message. */
+static bool take_word(unsigned id, const char *value, uint64_t *number)
+{
+    for (unsigned n = 0; option_words[id](n); n++) {
+        if (strcmp(option_words[id](n), value) == 0) {
+            *number = n;
+            return true;
+        }
+    }
+    begin_complaint(&option_rows[id], value);
+    fputs("must be ", stderr);
+    print_words((enum option_id)id, stderr);
+    putc('\n', stderr);
+    return false;
+}
+
+/* What is wrong with a number or size, or NULL. A minus is read for the sake of the message. */
+static const char *number_fault(enum option_kind kind, const char *value, uint64_t *number)
+{
+    bool negative = *value == '-';
+    const char *digits = negative ? value + 1 : value;
+    bool fits = tdxp_parse_size(digits, number);
+
+    if (!fits && errno != ERANGE) {
+        return kind == OPTION_SIZE ? "a size is a number, then nothing or K, M, G or T" : "not a number";
+    }
+    if (kind != OPTION_SIZE && !is_plain_number(digits)) {
+        return "not a number";
+    }
+    if (negative) {
+        return "must not be negative";
+    }
+    return fits ? NULL : "too large";
+}
+
+static bool take_value(struct args *args, unsigned id, const char *value)
+{
+    const struct option_row *row = &option_rows[id];
+    const char *fault;
+
+    args->given[id] = true;
+    args->text[id] = value;
+    switch (row->kind) {
+    case OPTION_NUMBER:
+    case OPTION_SIZE:
+        fault = number_fault(row->kind, value, &args->number[id]);
+        if (fault) {
+            args_complain(args, (enum option_id)id, fault);
+        }
+        return !fault;
+    case OPTION_WORD:
+        return take_word(id, value, &args->number[id]);
+    default:
+        return true;
+    }
 }
 
 bool args_exclude(const struct args *args, enum option_id a, enum option_id b)
@@ -300,6 +307,18 @@ bool args_exclude(const struct args *args, enum option_id a, enum option_id b)
         return false;
     }
     error_message("options '--%s' and '--%s' exclude each other", option_rows[a].name, option_rows[b].name);
+    return true;
+}
+
+bool args_without(const struct args *args, enum option_id given, const enum option_id *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (args->given[options[i]]) {
+            error_message("option '--%s' does not go with '--%s'", option_rows[options[i]].name,
+                          option_rows[given].name);
+            return false;
+        }
+    }
     return true;
 }
 

@@ -3,6 +3,7 @@
 #define CLI_ARGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -120,6 +121,9 @@ bool args_parse(int count, char **words, struct args *args);
 
 /* True, after a message, where both options are given. */
 bool args_exclude(const struct args *args, enum option_id a, enum option_id b);
+
+/* False, after a message, where one of those options is given, which do not go with another one that is. */
+bool args_without(const struct args *args, enum option_id given, const enum option_id *options, size_t count);
 
 /* Say what is wrong with the argument of an option. */
 void args_complain(const struct args *args, enum option_id id, const char *wrong);

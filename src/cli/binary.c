@@ -1,7 +1,9 @@
 /* Bytes as the output of a command. */
 #include "cli/binary.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -18,8 +20,12 @@ static int write_output(const struct tdxp_bytes *bytes)
         error_message("%s of binary are not for a terminal: use '-o FILE', or a pipe", human);
         return STATUS_TROUBLE;
     }
-    /* A failure stays in the stream, where the end of the program sees it. */
-    fwrite(bytes->data, 1, (size_t)bytes->size, stdout);
+    /* What fails here is told here: the end of the program sees that something has, and no longer why. */
+    if (fwrite(bytes->data, 1, (size_t)bytes->size, stdout) < bytes->size) {
+        error_message("write error: %s", strerror(errno));
+        clearerr(stdout);
+        return STATUS_TROUBLE;
+    }
     return STATUS_OK;
 }
 

@@ -78,7 +78,8 @@ static void print_options(const struct command *command)
     }
     if (options & OPTION_BIT(OPTION_READ_LIMIT)) {
         printf("\nIMAGE '-' is standard input%s.\n"
-               "SIZE is a number of bytes; K, M, G and T behind it stand for powers of 1024.\n",
+               "SIZE is a number of bytes; K, M, G and T behind it stand for powers of 1024,\n"
+               "also as small letters and with 'iB' behind them.\n",
                command->min_operands == 0 ? "; without IMAGE, the built-in sample is taken" : "");
     }
     print_word_lists(options);

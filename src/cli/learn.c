@@ -25,10 +25,20 @@ static struct lesson *open_lesson(const struct args *args, const struct lesson_s
     return lesson;
 }
 
-static int print_list(void)
+/* Those that are built in, all of them. */
+static int print_list(const struct args *args)
 {
+    static const enum option_id of_one[] = {OPTION_LESSON, OPTION_CHECK};
     const struct lesson_source *source;
+    bool chapter = args->operand_count > 0;
 
+    if (chapter) {
+        error_message("a chapter does not go with '--list'");
+    }
+    if (chapter || !args_without(args, OPTION_LIST, of_one, sizeof of_one / sizeof of_one[0])) {
+        try_help(args->command);
+        return STATUS_TROUBLE;
+    }
     for (unsigned n = 0; (source = lesson_builtin(n)); n++) {
         printf("%2u  %-17s  %s: %s\n", n + 1, source->name, source->title, source->about);
     }
@@ -55,7 +65,10 @@ static int check(const char *name, const struct lesson *lesson, const char *path
     snprintf(title, sizeof title, "%s", name);
     count = lesson_check(lesson, path, tell, title, &err);
     if (count < 0) {
-        file_error(name, err.text);
+        /* The lesson names its image. */
+        begin_file_error(name);
+        put_escaped(err.text);
+        putc('\n', stderr);
         return STATUS_TROUBLE;
     }
     return count > 0 ? STATUS_FOUND : STATUS_OK;
@@ -100,11 +113,16 @@ int run_learn(const struct args *args)
     int status;
 
     if (args->given[OPTION_LIST]) {
-        return print_list();
+        return print_list(args);
     }
-    if (chapter && (!source || path)) {
-        error_message(path ? "option '--lesson' and a chapter exclude each other"
-                           : "no such chapter; 'tdxplore learn --list' names them");
+    if (chapter && path) {
+        error_message("option '--lesson' and a chapter exclude each other");
+        return STATUS_TROUBLE;
+    }
+    if (chapter && !source) {
+        fputs(PROGRAM ": no chapter '", stderr);
+        put_escaped(chapter);
+        fputs("'; '" PROGRAM " learn --list' names them\n", stderr);
         return STATUS_TROUBLE;
     }
     if (source || path) {

@@ -29,11 +29,17 @@ void error_message(const char *format, ...)
     putc('\n', stderr);
 }
 
-void file_error(const char *file, const char *message)
+void begin_file_error(const char *file)
 {
     fputs(PROGRAM ": ", stderr);
     put_escaped(tdxp_file_title(file));
-    fprintf(stderr, ": %s\n", message);
+    fputs(": ", stderr);
+}
+
+void file_error(const char *file, const char *message)
+{
+    begin_file_error(file);
+    fprintf(stderr, "%s\n", message);
 }
 
 void try_help(const struct command *command)

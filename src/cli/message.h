@@ -12,6 +12,9 @@ void error_message(const char *format, ...) __attribute__((format(printf, 1, 2))
 /* "tdxplore: FILE: MESSAGE", with the name of the file escaped where it needs it. */
 void file_error(const char *file, const char *message);
 
+/* "tdxplore: FILE: ", which the rest of a message follows. */
+void begin_file_error(const char *file);
+
 /* "Try 'tdxplore COMMAND --help' for more information." */
 void try_help(const struct command *command);
 

@@ -8,19 +8,8 @@
 
 #include "cli/command.h"
 #include "cli/message.h"
-#include "tdxplore/text.h"
 
 enum { NAMED_MAX = 12 }; /* children that a message names */
-
-/* "PROGRAM: IMAGE: ", which the rest of a message follows. */
-static void begin_message(const struct tdxp_firmware *firmware)
-{
-    const char *name = tdxp_image_name(firmware->image);
-
-    fputs(PROGRAM ": ", stderr);
-    put_escaped(tdxp_file_title(name));
-    fputs(": ", stderr);
-}
 
 static void put_path(const struct tdxp_node *node)
 {
@@ -74,7 +63,7 @@ void put_children(const struct tdxp_node *node, const char *text)
 static void tell_unknown(const struct tdxp_firmware *firmware, const char *path, const struct tdxp_node *node,
                          const char *rest)
 {
-    begin_message(firmware);
+    begin_file_error(tdxp_image_name(firmware->image));
     fputs("there is no node '", stderr);
     put_escaped(path);
     fputs("'; below '", stderr);
@@ -97,7 +86,7 @@ const struct tdxp_node *node_find(const struct tdxp_firmware *firmware, const ch
 
 void node_message(const struct tdxp_firmware *firmware, const struct tdxp_node *node, const char *text)
 {
-    begin_message(firmware);
+    begin_file_error(tdxp_image_name(firmware->image));
     fputs("node '", stderr);
     put_path(node);
     fprintf(stderr, "' %s", text);

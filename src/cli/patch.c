@@ -21,10 +21,11 @@ struct patch {
     FILE *told; /* lines, in memory */
 };
 
-/* An operand, in parts that are owned. */
+/* An operand, in parts. */
 struct assignment {
-    char *path;
-    const char *value; /* in the same memory */
+    char *path;                   /* owned */
+    const char *value;            /* in the same memory, or the correct one in place of "fix" */
+    const struct tdxp_node *node; /* that of the path in the image as it was; NULL for a range by its offset */
 };
 
 /* ---- where to ---- */
@@ -99,14 +100,30 @@ static bool say_no_memory(void)
     return false;
 }
 
-/*
- * Put bytes, and tell what was there before and is there now. node is that of path, or NULL for a range by its offset;
- * it belongs to the image as it was.
- */
-static bool put(struct patch *patch, const char *path, const struct tdxp_node *node, struct tdxp_range range,
-                const uint8_t *bytes)
+/* "PROGRAM: IMAGE: node 'PATH' cannot be 'VALUE': why", or with an OFFSET in place of the node. */
+static bool refuse(const struct tdxp_firmware *firmware, const struct assignment *assignment,
+                   const struct tdxp_error *err)
+{
+    if (assignment->node) {
+        node_message(firmware, assignment->node, "");
+    } else {
+        begin_file_error(tdxp_image_name(firmware->image));
+        put_escaped(assignment->path);
+        putc(' ', stderr);
+    }
+    fputs("cannot be '", stderr);
+    put_escaped(assignment->value);
+    fprintf(stderr, "': %s\n", err->text);
+    return false;
+}
+
+/* Put bytes, and tell what was there before and is there now. */
+static bool put(struct patch *patch, const struct tdxp_firmware *firmware, const struct assignment *assignment,
+                struct tdxp_range range, const uint8_t *bytes)
 {
     const struct tdxp_image *image = tdxp_edits_image(patch->edits);
+    const struct tdxp_node *node = assignment->node;
+    const char *path = assignment->path;
     struct tdxp_firmware *after;
     struct tdxp_error err;
 
@@ -114,10 +131,7 @@ static bool put(struct patch *patch, const char *path, const struct tdxp_node *n
     fputs(": ", patch->told);
     put_value(patch->told, image, node, range);
     if (!tdxp_edits_put(patch->edits, range.start, bytes, (size_t)range.length, path, &err)) {
-        fprintf(stderr, PROGRAM ": '");
-        put_escaped(path);
-        fprintf(stderr, "': %s\n", err.text);
-        return false;
+        return refuse(firmware, assignment, &err);
     }
     after = source_decode(image);
     if (!after) {
@@ -129,16 +143,6 @@ static bool put(struct patch *patch, const char *path, const struct tdxp_node *n
             range.length == 1 ? "" : "s");
     tdxp_firmware_free(after);
     return true;
-}
-
-/* "PROGRAM: IMAGE: node 'PATH' cannot be 'VALUE': why" */
-static bool refuse_value(const struct tdxp_firmware *firmware, const struct tdxp_node *node, const char *value,
-                         const struct tdxp_error *err)
-{
-    node_message(firmware, node, "cannot be '");
-    put_escaped(value);
-    fprintf(stderr, "': %s\n", err->text);
-    return false;
 }
 
 /* The correct value of a node as text. */
@@ -157,10 +161,9 @@ static bool find_fix(const struct tdxp_firmware *firmware, const struct tdxp_nod
     return found;
 }
 
-static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmware, const struct tdxp_node *node,
-                        const struct assignment *assignment)
+static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmware, struct assignment assignment)
 {
-    const char *value = assignment->value;
+    const struct tdxp_node *node = assignment.node;
     struct tdxp_error err;
     char fix[128];
     uint8_t *bytes;
@@ -171,24 +174,25 @@ static bool assign_node(struct patch *patch, const struct tdxp_firmware *firmwar
         putc('\n', stderr);
         return false;
     }
-    if (strcmp(value, "fix") == 0) {
+    if (strcmp(assignment.value, "fix") == 0) {
         if (!find_fix(firmware, node, fix, sizeof fix)) {
             return false;
         }
-        value = fix;
+        assignment.value = fix;
     }
     bytes = malloc((size_t)node->length);
     if (!bytes) {
         return say_no_memory();
     }
-    done = tdxp_edit_parse(node, value, bytes, &err) || refuse_value(firmware, node, value, &err);
-    done = done && put(patch, assignment->path, node, (struct tdxp_range){node->offset, node->length}, bytes);
+    done = tdxp_edit_parse(node, assignment.value, bytes, &err) || refuse(firmware, &assignment, &err);
+    done = done && put(patch, firmware, &assignment, (struct tdxp_range){node->offset, node->length}, bytes);
     free(bytes);
     return done;
 }
 
 /* The path is an offset: how many bytes change, the value says. */
-static bool assign_offset(struct patch *patch, uint64_t offset, const struct assignment *assignment)
+static bool assign_offset(struct patch *patch, const struct tdxp_firmware *firmware, uint64_t offset,
+                          const struct assignment *assignment)
 {
     struct tdxp_error err;
     size_t length;
@@ -196,12 +200,9 @@ static bool assign_offset(struct patch *patch, uint64_t offset, const struct ass
     bool done;
 
     if (!bytes) {
-        fprintf(stderr, PROGRAM ": '");
-        put_escaped(assignment->value);
-        fprintf(stderr, "': %s\n", err.text);
-        return false;
+        return refuse(firmware, assignment, &err);
     }
-    done = put(patch, assignment->path, NULL, (struct tdxp_range){offset, length}, bytes);
+    done = put(patch, firmware, assignment, (struct tdxp_range){offset, length}, bytes);
     free(bytes);
     return done;
 }
@@ -233,7 +234,6 @@ static void split(const struct tdxp_tree *tree, struct assignment *assignment)
 
 static bool assign_decoded(struct patch *patch, const struct tdxp_firmware *firmware, struct assignment *assignment)
 {
-    const struct tdxp_node *node;
     uint64_t offset;
 
     split(firmware->tree, assignment);
@@ -242,10 +242,10 @@ static bool assign_decoded(struct patch *patch, const struct tdxp_firmware *firm
         return false;
     }
     if (!tdxp_tree_find(firmware->tree, assignment->path) && is_offset(assignment->path, &offset)) {
-        return assign_offset(patch, offset, assignment);
+        return assign_offset(patch, firmware, offset, assignment);
     }
-    node = node_find(firmware, assignment->path);
-    return node && assign_node(patch, firmware, node, assignment);
+    assignment->node = node_find(firmware, assignment->path);
+    return assignment->node && assign_node(patch, firmware, *assignment);
 }
 
 /* The image is decoded as the assignments before have left it. */

@@ -31,13 +31,7 @@ static bool options_agree(const struct args *args)
         }
         return !args->given[OPTION_JSON];
     }
-    for (size_t i = 0; i < sizeof of_image / sizeof of_image[0]; i++) {
-        if (args->given[of_image[i]]) {
-            error_message("option '--%s' does not go with '--list'", option_rows[of_image[i]].name);
-            return false;
-        }
-    }
-    return true;
+    return args_without(args, OPTION_LIST, of_image, sizeof of_image / sizeof of_image[0]);
 }
 
 int run_sample(const struct args *args)

@@ -45,12 +45,11 @@ static int pair_of(const char *at, size_t left)
 
 static bool wrong_length(uint64_t length, uint64_t given, struct tdxp_error *err)
 {
-    tdxp_error_set(err, "it has %" PRIu64 " byte%s, and these are %s%" PRIu64, length, length == 1 ? "" : "s",
-                   given > length ? "more: at least " : "", given);
+    tdxp_error_set(err, "it has %" PRIu64 " byte%s, not %" PRIu64, length, length == 1 ? "" : "s", given);
     return false;
 }
 
-/* Into *count bytes of at most length. */
+/* How many there are goes into *count, and the first of them, up to length, into bytes. */
 static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count, struct tdxp_error *err)
 {
     *count = 0;
@@ -61,10 +60,10 @@ static bool read_hex(struct word word, uint64_t length, uint8_t *bytes, uint64_t
             tdxp_error_set(err, "no hexadecimal bytes: two digits for each, as in \"de ad\"");
             return false;
         }
-        if (*count == length) {
-            return wrong_length(length, *count + 1, err);
+        if (*count < length) {
+            bytes[*count] = (uint8_t)byte;
         }
-        bytes[(*count)++] = (uint8_t)byte;
+        (*count)++;
         word.at += 2;
         word.length -= 2;
     }
@@ -89,6 +88,7 @@ static int next_character(struct word word, size_t *used)
     return byte;
 }
 
+/* As read_hex. */
 static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, uint64_t *count, struct tdxp_error *err)
 {
     bool quoted = word.length > 0 && word.at[0] == '"';
@@ -106,10 +106,10 @@ static bool read_characters(struct word word, uint64_t length, uint8_t *bytes, u
             tdxp_error_set(err, "behind a backslash come x and two hexadecimal digits, \\ or \"");
             return false;
         }
-        if (*count == length) {
-            return wrong_length(length, *count + 1, err);
+        if (*count < length) {
+            bytes[*count] = (uint8_t)byte;
         }
-        bytes[(*count)++] = (uint8_t)byte;
+        (*count)++;
         word.at += used;
         word.length -= used;
     }
@@ -127,6 +127,9 @@ static bool read_padded(struct word word, uint64_t length, uint8_t *bytes, struc
 
     if (!read_characters(word, length, bytes, &count, err)) {
         return false;
+    }
+    if (count > length) {
+        return wrong_length(length, count, err);
     }
     memset(bytes + count, 0, (size_t)(length - count));
     return true;

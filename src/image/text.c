@@ -1,6 +1,7 @@
 /* Text for people: foreign text made harmless, sizes written and read. */
 #include "tdxplore/text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -291,17 +292,21 @@ bool tdxp_parse_size(const char *text, uint64_t *bytes)
     const char *p = hexadecimal ? text + 2 : text;
     unsigned base = hexadecimal ? 16 : 10;
     uint64_t value = 0;
+    bool fits = true;
     unsigned shift;
 
+    errno = EINVAL;
     if (digit_of(*p) >= base) {
         return false;
     }
     for (; digit_of(*p) < base; p++) {
-        if (__builtin_mul_overflow(value, (uint64_t)base, &value) || !tdxp_add(value, digit_of(*p), &value)) {
-            return false;
-        }
+        fits = fits && !__builtin_mul_overflow(value, (uint64_t)base, &value) && tdxp_add(value, digit_of(*p), &value);
     }
-    if (!suffix_shift(p, &shift) || (shift && value >> (64 - shift))) {
+    if (!suffix_shift(p, &shift)) {
+        return false;
+    }
+    if (!fits || (shift && value >> (64 - shift))) {
+        errno = ERANGE;
         return false;
     }
     *bytes = value << shift;

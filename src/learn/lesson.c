@@ -21,7 +21,7 @@ struct parser {
 
 static bool fail(struct parser *p, const char *wrong)
 {
-    tdxp_error_set(p->err, "%d: %s", p->line, wrong);
+    tdxp_error_set(p->err, "line %d: %s", p->line, wrong);
     return false;
 }
 
@@ -276,6 +276,7 @@ static bool finish(struct parser *p)
 {
     struct lesson *lesson = p->lesson;
 
+    p->line = p->line > 0 ? p->line : 1; /* a file without any is told of as if it had an empty one */
     if (!lesson->title || lesson->step_count == 0) {
         return fail(p, !lesson->title ? "the lesson has no '@title'" : "the lesson has no '@step'");
     }

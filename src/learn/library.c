@@ -40,10 +40,10 @@ struct lesson *lesson_read_file(const char *path, struct tdxp_error *err)
     struct lesson *lesson = NULL;
     size_t size = in ? fread(text, 1, FILE_MOST + 1, in) : 0;
 
-    if (!in || ferror(in)) {
-        tdxp_error_set(err, "%s", strerror(errno));
-    } else if (size > FILE_MOST) {
-        tdxp_error_set(err, "%s", strerror(EFBIG));
+    if (!in) {
+        tdxp_error_set(err, "cannot open: %s", strerror(errno));
+    } else if (ferror(in) || size > FILE_MOST) {
+        tdxp_error_set(err, "cannot read: %s", strerror(ferror(in) ? errno : EFBIG));
     } else {
         lesson = lesson_parse(text, size, err);
     }

@@ -67,6 +67,10 @@ offers_explanations() {
     has "$out" "--unpack-limit=${TAB}decompress at most SIZE in all, however small it was"
     offers data-offset-unaligned sample --broken data-offset-un
     has "$out" "$("$TDXPLORE" sample --list | sed -n "s/^\(data-offset-unaligned\)  *\([^ ]*\)  */\1$TAB\2 /p")"
+    offers TDVF-L-005 sample --broken TDVF-L-005
+    has "$out" "TDVF-L-005${TAB}tdx-entry-length: The length of the TDX metadata offset entry is 20 and not 22."
+    offers 03-descriptor learn 03
+    has "$out" "03-descriptor$TAB$("$TDXPLORE" learn --list | sed -n 's/^ 3  03-descriptor  *//p')"
 }
 
 # Commands and options are those of the help, all of them.
@@ -101,7 +105,26 @@ offers_values() {
     offers "$(cat "$work/types")" measure --vcpu-type=
     offers data-offset-unaligned sample --broken data-offset-un
     offers data-offset-unaligned --broken=data-offset-un
+    # Each rule that is broken once, however many images break it.
+    "$TDXPLORE" sample --list | grep -o 'TDVF-[A-Z]-[0-9]*' | sort -u >"$work/rules"
+    checks=$((checks + 1))
+    [ "$(wc -l <"$work/rules")" -ge 5 ] || fail 'there are hardly any rules'
+    offers "$(cat "$work/rules")" sample --broken=TDVF
+    offers "$(cat "$work/rules")" sample --broken TDVF
+    offers "$(grep TDVF-L-00 "$work/rules")" sample --broken TDVF-L-00
     offers '' tree --depth ''
+}
+
+# Chapters by their names, and by their numbers where what is typed may be one.
+offers_chapters() {
+    "$TDXPLORE" learn --list | awk '{ print $2 }' >"$work/chapters"
+    offers "$(cat "$work/chapters")" learn ''
+    offers "$(cat "$work/chapters")" learn --check ''
+    offers "$(grep ^0 "$work/chapters")" learn 0
+    offers "$("$TDXPLORE" learn --list | awk '$1 ~ /^1/ { print $1 }; $2 ~ /^1/ { print $2 }')" learn 1
+    offers 3 learn 3
+    offers 03-descriptor learn 03
+    offers '' learn 1 ''
 }
 
 offers_files() {
@@ -197,6 +220,7 @@ offers_everything() {
     cd "$work" || exit 99
     offers_what_help_names
     offers_values
+    offers_chapters
     offers_files
     offers_paths
     offers_paths_of_named_images

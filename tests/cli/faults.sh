@@ -116,7 +116,7 @@ printf '@title Mine\n@step one\ntext\n' >"$work/mine.lesson"
 run 0 learn --check --lesson="$work/mine.lesson"
 for call in open read; do
     faulty "FAULT_CALL=$call FAULT_FILE=mine.lesson" learn --check --lesson="$work/mine.lesson"
-    says 2 "tdxplore: $work/mine.lesson: $EIO"
+    says 2 "tdxplore: $work/mine.lesson: cannot $call: $EIO"
 done
 run 2 notes --import=/proc/self/mem "$image"
 is "$err" "tdxplore: /proc/self/mem: cannot read: $EIO"
@@ -195,7 +195,7 @@ alone ''
 ran='tdxplore sample >FILE (ulimit -f)'
 (ulimit -f 100 && "$TDXPLORE" sample >"$out" 2>"$err")
 status=$?
-says 2 'tdxplore: write error'
+says 2 'tdxplore: write error: File too large'
 
 # ---- signals while a file is written ----
 

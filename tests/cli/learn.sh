@@ -16,11 +16,19 @@ done <"$work/names"
 run 2 learn
 is "$err" "tdxplore: lessons need a terminal; 'tdxplore learn --list' names them"
 run 2 learn 99
-is "$err" "tdxplore: no such chapter; 'tdxplore learn --list' names them"
+is "$err" "tdxplore: no chapter '99'; 'tdxplore learn --list' names them"
+run 2 learn --check "$(printf 'no\033[2Jpe')"
+is "$err" "tdxplore: no chapter 'no\\x1b[2Jpe'; 'tdxplore learn --list' names them"
 run 2 learn --check
 has "$err" "option '--check' goes with a chapter or with '--lesson'"
 run 2 learn 1 --lesson x
 has "$err" "exclude each other"
+
+# A list is of all of them, and does nothing else.
+mistake "a chapter does not go with '--list'" learn --list 1
+mistake "a chapter does not go with '--list'" learn --list nope
+mistake "option '--check' does not go with '--list'" learn --list --check
+mistake "option '--lesson' does not go with '--list'" learn --list --lesson x
 
 # One of one's own, with an image beside it.
 mkdir "$work/lessons"
@@ -33,6 +41,11 @@ has "$out" "$work/lessons/my.lesson:4: no such place"
 has "$out" "$work/lessons/my.lesson:5: no command for a lesson: quit"
 printf '@title Mine\n@step One\n@fly\n' >"$work/lessons/my.lesson"
 run 2 learn --check --lesson "$work/lessons/my.lesson"
-is "$err" "tdxplore: $work/lessons/my.lesson: 3: no such instruction"
+is "$err" "tdxplore: $work/lessons/my.lesson: line 3: no such instruction"
+printf '@title Mine\n@image broken a\033[2J\n@step One\n' >"$work/lessons/my.lesson"
+run 2 learn --check --lesson "$work/lessons/my.lesson"
+is "$err" "tdxplore: $work/lessons/my.lesson: no broken image 'a\\x1b[2J'"
 run 2 learn --check --lesson "$work/none"
-is "$err" "tdxplore: $work/none: No such file or directory"
+is "$err" "tdxplore: $work/none: cannot open: No such file or directory"
+run 2 learn --check --lesson "$work/lessons"
+is "$err" "tdxplore: $work/lessons: cannot read: Is a directory"

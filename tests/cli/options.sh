@@ -55,8 +55,33 @@ mistake "invalid argument 'x' of '--severity': must be note, warning or error" c
 mistake "option '--read-limit' requires an argument" info --read-limit
 mistake "invalid argument '4Q' of '--read-limit'" --read-limit=4Q
 mistake "invalid argument '' of '--read-limit'" --read-limit=
-mistake "invalid argument '-1' of '--depth'" tree --depth=-1
-mistake "invalid argument '1K' of '--depth'" tree --depth=1K
+mistake "invalid argument '1K' of '--depth': not a number" tree --depth=1K
+mistake "invalid argument '-' of '--depth': not a number" tree --depth=-
+
+# A number that is out of range is one all the same.
+for beyond in 18446744073709551616 99999999999999999999 0x10000000000000000; do
+    mistake "invalid argument '$beyond' of '--depth': too large" tree --depth=$beyond
+    mistake "invalid argument '$beyond' of '--hash-limit': too large" measure --hash-limit=$beyond
+    mistake "invalid argument '-$beyond' of '--depth': must not be negative" tree --depth=-$beyond
+    mistake "invalid argument '${beyond}x' of '--depth': not a number" tree --depth=${beyond}x
+    mistake "invalid argument '${beyond}x' of '--hash-limit': a size is a number" measure --hash-limit=${beyond}x
+done
+mistake "invalid argument '99999999999T' of '--hash-limit': too large" measure --hash-limit=99999999999T
+mistake "invalid argument '-1' of '--depth': must not be negative" tree --depth=-1
+mistake "invalid argument '-1' of '--vcpus': must not be negative" measure --snp --vcpus=-1
+mistake "invalid argument '-1K' of '--hash-limit': must not be negative" measure --hash-limit=-1K
+mistake "invalid argument '-1K' of '--depth': not a number" tree --depth=-1K
+run 0 tree --depth=18446744073709551615
+
+# Sizes are taken in each way of writing them that help names.
+run 0 measure --help
+has "$out" "also as small letters and with 'iB' behind them"
+run 1 measure --hash-limit=1024
+cp "$out" "$work/limited"
+for size in 0x400 1K 1k 1KiB 1kiB; do
+    run 1 measure --hash-limit=$size
+    same "$out" "$work/limited"
+done
 
 # What the user typed cannot control the terminal.
 mistake "extra operand '\\x1b[31m'" info a "$(printf '\033[31m')"

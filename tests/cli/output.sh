@@ -6,12 +6,12 @@ lost() {
     ran="tdxplore $* >/dev/full"
     "$TDXPLORE" "$@" >/dev/full 2>"$err"
     check_status "$?" 2
-    has "$err" 'tdxplore: write error'
+    is "$err" 'tdxplore: write error: No space left on device'
 
     ran="tdxplore $* >&-"
     "$TDXPLORE" "$@" 2>"$err" >&-
     check_status "$?" 2
-    has "$err" 'tdxplore: write error'
+    is "$err" 'tdxplore: write error: Bad file descriptor'
 
     ran="tdxplore $* into a closed pipe, SIGPIPE ignored"
     (
@@ -19,7 +19,7 @@ lost() {
         { sleep 0.1; "$TDXPLORE" "$@" 2>"$err"; echo "$?" >"$work/status"; } | :
     )
     check_status "$(cat "$work/status")" 2
-    has "$err" 'tdxplore: write error'
+    is "$err" 'tdxplore: write error: Broken pipe'
 }
 if [ -c /dev/full ]; then
     lost info
@@ -36,6 +36,9 @@ if [ -c /dev/full ]; then
     run 0 sample -o "$work/sample"
     lost check "$work/sample"
     lost check --json "$work/sample"
+    lost extract "$work/sample" tdvf
+    lost extract "$work/sample" 'contents/section[1]'
+    lost patch "$work/sample" tdvf/Version=2
     lost --help
     lost --version
 fi

@@ -108,15 +108,19 @@ has "$err" 'the largest is 0xffffffff'
 patch 2 'tdvf/section[0]/Type=ROM'
 has "$err" 'BFV, CFV'
 patch 2 tdvf=00
-has "$err" "node 'tdvf' cannot be '00': it has 272 bytes"
+is "$err" "tdxplore: $sample: node 'tdvf' cannot be '00': it has 272 bytes, not 1"
+patch 2 tdvf/Signature=ABCDE
+is "$err" "tdxplore: $sample: node 'tdvf/Signature' cannot be 'ABCDE': it has 4 bytes, not 5"
 patch 2 0xffffff=0102
-has "$err" "tdxplore: '0xffffff': not all of these bytes lie inside of the image"
+is "$err" "tdxplore: $sample: 0xffffff cannot be '0102': not all of these bytes lie inside of the image"
 patch 2 0xffffffffffffffff=0102
 has "$err" 'not all of these bytes'
 patch 2 0x10=zz
-has "$err" "tdxplore: 'zz': no hexadecimal bytes"
+has "$err" "tdxplore: $sample: 0x10 cannot be 'zz': no hexadecimal bytes"
+patch 2 0x10="$(printf 'z\033[2J')"
+has "$err" "tdxplore: $sample: 0x10 cannot be 'z\\x1b[2J': no hexadecimal bytes"
 patch 2 0x10=
-has "$err" 'no bytes at all'
+is "$err" "tdxplore: $sample: 0x10 cannot be '': these are no bytes at all"
 patch 2 =1
 has "$err" "no path before the '='"
 patch 2 tdvf/Version

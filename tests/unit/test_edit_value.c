@@ -212,7 +212,7 @@ static void characters_are_filled_up_with_zeros(void **state)
     assert_made("text", UINT32_MAX, "\"\\xff\\\\\\\"\"", 0x225cff);
     assert_made("text", UINT32_MAX, "hex:01 02 03 04", 0x04030201);
     assert_made("text", UINT32_MAX, "\"hex:\"", 0x3a786568);
-    assert_refused("text", "abcde", "it has 4 bytes");
+    assert_refused("text", "ab\\x00de", "it has 4 bytes, not 5");
     assert_refused("text", "\"ab", "no \" ends");
     assert_refused("text", "\"ab\"c", "behind the \"");
     assert_refused("text", "\\x0", "two hexadecimal digits");
@@ -225,8 +225,11 @@ static void bytes_are_hexadecimal_and_as_many_as_there_are(void **state)
     assert_made("bytes", 0, "de ad be", 0xbeadde);
     assert_made("bytes", 0, "DEADBE", 0xbeadde);
     assert_made("bytes", 0, "\"abc\"", 0x636261);
-    assert_refused("bytes", "de ad", "it has 3 bytes, and these are 2");
-    assert_refused("bytes", "de ad be ef", "it has 3 bytes, and these are more");
+    assert_refused("bytes", "de ad", "it has 3 bytes, not 2");
+    assert_refused("bytes", "de", "it has 3 bytes, not 1");
+    assert_refused("bytes", "de ad be ef", "it has 3 bytes, not 4");
+    assert_refused("bytes", "hex:de ad be ef 00 00", "it has 3 bytes, not 6");
+    assert_refused("bytes", "\"abcdefg\"", "it has 3 bytes, not 7");
     assert_refused("bytes", "d ead be", "two digits");
     assert_refused("bytes", "\"ab\"", "it has 3 bytes");
     assert_refused("bytes", "0xdeadbe", "two digits");

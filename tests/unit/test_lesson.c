@@ -57,21 +57,21 @@ static void what_is_no_lesson_is_refused_with_its_line(void **state)
     static const struct {
         const char *text, *wrong;
     } rows[] = {
-        {"", "0: the lesson has no '@title'"},
-        {"@title x\n", "1: the lesson has no '@step'"},
-        {"@step x\n", "1: the lesson has no '@title'"},
-        {"text\n", "1: text stands before the first '@step'"},
-        {"@title\n", "1: something is missing behind the instruction"},
-        {"@go tdvf\n", "1: the instruction stands before the first '@step'"},
-        {"@title x\n@fly\n", "2: no such instruction"},
-        {"@title x\n@image none\n", "2: an image is 'sample', 'broken NAME' or 'file PATH'"},
-        {"@title x\n@step a\n@title y\n", "3: the instruction stands behind the first '@step'"},
-        {"@title x\n@step a\n@hint b\n", "3: the instruction stands before an '@ask-...' of its step"},
-        {"@title x\n@step a\n@ask-word b\n@ask-word c\n", "4: a step asks for one thing"},
+        {"", "line 1: the lesson has no '@title'"},
+        {"@title x\n", "line 1: the lesson has no '@step'"},
+        {"@step x\n", "line 1: the lesson has no '@title'"},
+        {"text\n", "line 1: text stands before the first '@step'"},
+        {"@title\n", "line 1: something is missing behind the instruction"},
+        {"@go tdvf\n", "line 1: the instruction stands before the first '@step'"},
+        {"@title x\n@fly\n", "line 2: no such instruction"},
+        {"@title x\n@image none\n", "line 2: an image is 'sample', 'broken NAME' or 'file PATH'"},
+        {"@title x\n@step a\n@title y\n", "line 3: the instruction stands behind the first '@step'"},
+        {"@title x\n@step a\n@hint b\n", "line 3: the instruction stands before an '@ask-...' of its step"},
+        {"@title x\n@step a\n@ask-word b\n@ask-word c\n", "line 4: a step asks for one thing"},
         {"@title x\n@step a\n@ask-word b\n@then c\n",
-         "4: nothing stands behind '@then': its text begins in the next line"},
-        {"@title x\n@blind now\n", "2: nothing stands behind '@blind'"},
-        {"@title \xff\n", "1: no text in UTF-8, or too long a line"},
+         "line 4: nothing stands behind '@then': its text begins in the next line"},
+        {"@title x\n@blind now\n", "line 2: nothing stands behind '@blind'"},
+        {"@title \xff\n", "line 1: no text in UTF-8, or too long a line"},
     };
 
     (void)state;
@@ -288,7 +288,7 @@ static void a_lesson_in_a_file_may_have_an_image_beside_it(void **state)
     lesson_free(lesson);
     assert_null(lesson_read_file(place->dir, &err));
     assert_null(lesson_read_file("/nowhere", &err));
-    assert_string_equal(err.text, "No such file or directory");
+    assert_string_equal(err.text, "cannot open: No such file or directory");
     free(bytes);
 }
 

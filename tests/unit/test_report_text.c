@@ -1,4 +1,5 @@
 /* Foreign text made harmless, its width, and sizes written and read. */
+#include <errno.h>
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -233,8 +234,8 @@ static void what_is_not_a_size_is_refused(void **state)
         "0x",        "1Q",
         "1KB",       "1KiBs",
         "1.5M",      "12g4",
-        "0xg",       "18446744073709551616",
-        "16777216T", "0x10000000000000000",
+        "0xg",       "18446744073709551616x",
+        "16777216Q", "0x10000000000000000KB",
         "1\xff",
     };
 
@@ -246,6 +247,23 @@ static void what_is_not_a_size_is_refused(void **state)
             print_error("'%s' was taken\n", cases[i]);
             fail();
         }
+        assert_int_equal(errno, EINVAL);
+        assert_int_equal(bytes, 77);
+    }
+}
+
+static void a_size_that_is_too_large_is_told_from_what_is_none(void **state)
+{
+    static const char *const cases[] = {
+        "18446744073709551616", "16777216T", "0x10000000000000000", "99999999999999999999", "36893488147419103232K",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint64_t bytes = 77;
+
+        assert_false(tdxp_parse_size(cases[i], &bytes));
+        assert_int_equal(errno, ERANGE);
         assert_int_equal(bytes, 77);
     }
 }
@@ -268,6 +286,7 @@ int main(void)
         cmocka_unit_test(sizes_are_written_in_the_largest_fitting_unit),
         cmocka_unit_test(sizes_are_read_with_and_without_a_suffix),
         cmocka_unit_test(what_is_not_a_size_is_refused),
+        cmocka_unit_test(a_size_that_is_too_large_is_told_from_what_is_none),
     };
 
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
