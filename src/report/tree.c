@@ -158,8 +158,10 @@ static void print_node(const struct writer *writer, const struct tdxp_node *node
     size_t owed;
 
     line.used = 0;
-    put_number(&line, text, report_offset_text(node->space, node->offset, text), widths->offset);
-    put_number(&line, text, report_hex(node->length, text), widths->length);
+    used = report_offset_text(node->space, node->offset, text);
+    put_number(&line, text, used, widths->offset);
+    used = report_hex(node->length, text);
+    put_number(&line, text, used, widths->length);
     put_guides(&line, writer, node);
     tdxp_escape_text(writer->style->utf8, node->name, text, sizeof text);
     put_text(&line, text);

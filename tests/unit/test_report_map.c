@@ -531,7 +531,8 @@ static void svg_draws_and_describes_every_segment(void **state)
     assert_has(svg, "role=\"img\" aria-labelledby=\"tdxp-title tdxp-desc\"");
     assert_has(svg, "<title id=\"tdxp-title\">Guest memory of mixed.fd</title>");
     assert_has(svg, "Section 0 BFV, 0xffffe000 to 0xffffffff, 8.0 KiB, copied from the file at 0x2000, measured.\n");
-    assert_has(svg, "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, written at launch, not measured, overlapping others");
+    assert_has(svg,
+               "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, written at launch, not measured, overlapping others");
     assert_int_equal(occurrences(svg, "<g><title>"), 9);
     assert_has(svg, ">1 CFV tail <tspan");
     assert_has(svg, ">overlap of 2 TD_HOB and 3 TempMem<");
