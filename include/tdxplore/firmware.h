@@ -95,6 +95,12 @@ bool tdxp_gpa_by_section(const struct tdxp_firmware *firmware, uint64_t offset, 
  */
 bool tdxp_gpa_by_bios(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 
+/*
+ * How many compressed parts have been opened and have not come out as a whole: nothing came of them, or what did was cut or
+ * is broken. *first (which may be NULL) is the node of the first that says why in its remark; NULL where there is none.
+ */
+uint32_t tdxp_firmware_unpacked_in_part(const struct tdxp_firmware *firmware, const struct tdxp_node **first);
+
 /* By section where one copies the byte, else by the BIOS mapping. False where neither gives an address. */
 bool tdxp_gpa_of_offset(const struct tdxp_firmware *firmware, uint64_t offset, struct tdxp_gpa *out);
 

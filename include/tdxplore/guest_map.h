@@ -17,6 +17,7 @@ enum tdxp_source {
     TDXP_SOURCE_FILE,      /* copied from the file */
     TDXP_SOURCE_ZERO_FILL, /* the zero-filled tail behind bytes copied from the file */
     TDXP_SOURCE_ZERO,      /* zero pages only: no bytes of the file at all */
+    TDXP_SOURCE_LAUNCH,    /* no bytes of the file: whoever launches the guest writes what it needs */
     TDXP_SOURCE_AUG,       /* PAGE.AUG: left to the guest to accept */
     TDXP_SOURCE_NONE,      /* should be copied from the file, but the file ends before */
 };
@@ -31,6 +32,7 @@ struct tdxp_placement {
     uint64_t file_offset, file_size; /* DataOffset, RawDataSize: bytes of the file, as claimed */
     bool augmented;                  /* PAGE.AUG in place of PAGE.ADD */
     bool measured;                   /* MR.EXTEND */
+    bool written;                    /* at launch, where it has no bytes of the file: a hand-off block list, say */
 };
 
 /* A placement on the map. A region of size 0 is not on the map and has no segments. */
@@ -88,7 +90,7 @@ const struct tdxp_segment *tdxp_guest_map_segment(const struct tdxp_guest_map *m
 struct tdxp_guest_totals {
     uint64_t added;       /* PAGE.ADD */
     uint64_t measured;    /* MR.EXTEND */
-    uint64_t zero;        /* added without a byte of the file: zero-filled tails and zero pages */
+    uint64_t zero;        /* added without a byte of the file: zeros, and what is written at launch */
     uint64_t augmented;   /* PAGE.AUG */
     uint64_t file_loaded; /* bytes of the file that at least one section copies */
 };
@@ -96,7 +98,7 @@ struct tdxp_guest_totals {
 /* Sums stay at 2^64 - 1 where they would exceed it. */
 struct tdxp_guest_totals tdxp_guest_map_totals(const struct tdxp_guest_map *map);
 
-/* "file", "zero-fill", "zero", "aug", "none". */
+/* "file", "zero-fill", "zero", "launch", "aug", "none". */
 const char *tdxp_source_name(enum tdxp_source source);
 
 #endif

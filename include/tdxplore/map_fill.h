@@ -18,6 +18,7 @@ enum tdxp_map_fill {
     TDXP_FILL_ZERO,     /* zero pages */
     TDXP_FILL_AUG,      /* left to the guest to accept */
     TDXP_FILL_MISSING,  /* should be copied, but the file ends before */
+    TDXP_FILL_LAUNCH,   /* written at launch, not from the file */
     TDXP_FILLS,
 };
 

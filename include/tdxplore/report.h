@@ -253,8 +253,9 @@ bool tdxp_report_search(const struct tdxp_firmware *firmware, const struct tdxp_
                         const struct tdxp_report_style *style, FILE *out);
 
 /*
- * The same as one JSON object: "kind" of the pattern, "count" of matches, "complete" (it was not ended by a limit) and
- * "matches", each with "space", "offset", "length", "gpa", "node" and "bytes" in hexadecimal, which are null of names.
+ * The same as one JSON object: "kind" of the pattern, "count" of matches, "complete" (it was not ended by a limit, and all
+ * that was opened has come out as a whole) and "matches", each with "space", "offset", "length", "gpa", "node" and "bytes"
+ * in hexadecimal, which are null of names.
  */
 bool tdxp_report_search_json(const struct tdxp_firmware *firmware, const struct tdxp_search *search, FILE *out);
 

@@ -37,6 +37,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_ROWS] = {"rows", 0, OPTION_NUMBER, "N", "make the picture N lines tall, if that suffices"},
     [OPTION_GUEST] = {"guest", 0, OPTION_WORD, "GUEST", "draw the memory of that guest"},
     [OPTION_VMM] = {"vmm", 0, OPTION_WORD, "VMM", "measure as VMM launches the image"},
+    [OPTION_TD_VMM] = {"vmm", 0, OPTION_WORD, "VMM", "measure as VMM launches the image"},
     [OPTION_ORDER] = {"order", 0, OPTION_WORD, "ORDER", "measure pages in this order"},
     [OPTION_PAYLOAD] = {"payload", 0, OPTION_FILE, "FILE", "take FILE as the payload"},
     [OPTION_HOB] = {"hob", 0, OPTION_FILE, "FILE", "take FILE as the hand-off blocks"},
@@ -99,11 +100,16 @@ static const char *guest_word(unsigned n)
     return n < TDXP_GUESTS ? tdxp_guest_key((enum tdxp_guest)n) : NULL;
 }
 
+static const char *td_vmm_word(unsigned n)
+{
+    return n < TDXP_VMMS ? tdxp_vmm_key((enum tdxp_vmm)n) : NULL;
+}
+
 /* Those that launch a trust domain, then those that launch an SEV-SNP guest alone. */
 static const char *vmm_word(unsigned n)
 {
     if (n < TDXP_VMMS) {
-        return tdxp_vmm_key((enum tdxp_vmm)n);
+        return td_vmm_word(n);
     }
     n -= TDXP_VMMS;
     for (unsigned vmm = 0; vmm < TDXP_SNP_VMMS; vmm++) {
@@ -141,9 +147,9 @@ static const char *color_word(unsigned n)
 
 /* What options of the kind OPTION_WORD take: the n-th word, or NULL past the last. */
 static const char *(*const option_words[OPTIONS])(unsigned n) = {
-    [OPTION_COLOR] = color_word, [OPTION_SEVERITY] = severity_word,   [OPTION_CONSUMER] = consumer_word,
-    [OPTION_SCALE] = scale_word, [OPTION_GUEST] = guest_word,         [OPTION_VMM] = vmm_word,
-    [OPTION_ORDER] = order_word, [OPTION_VCPU_TYPE] = vcpu_type_word,
+    [OPTION_COLOR] = color_word,   [OPTION_SEVERITY] = severity_word, [OPTION_CONSUMER] = consumer_word,
+    [OPTION_SCALE] = scale_word,   [OPTION_GUEST] = guest_word,       [OPTION_VMM] = vmm_word,
+    [OPTION_TD_VMM] = td_vmm_word, [OPTION_ORDER] = order_word,       [OPTION_VCPU_TYPE] = vcpu_type_word,
 };
 
 const char *option_word(enum option_id id, unsigned n)

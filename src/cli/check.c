@@ -73,6 +73,7 @@ static bool check_image(struct job *job, const struct tdxp_image *image, struct 
         if (job->options.format == TDXP_CHECK_TEXT) {
             print_hint(firmware, job->args->command->name, stdout);
         }
+        source_tell_unpacked(job->args, firmware);
         worsen(job, is_refused(job, result) ? STATUS_FOUND : STATUS_OK);
     }
     tdxp_check_free(result);

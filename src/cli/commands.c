@@ -188,7 +188,7 @@ static const struct command commands[] = {
         .min_operands = 2,
         .max_operands = 2,
         .options = OPTION_BIT(OPTION_READ_LIMIT) | OPTION_BIT(OPTION_UNPACK_LIMIT) | OPTION_BIT(OPTION_JSON) |
-                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_VMM) |
+                   OPTION_BIT(OPTION_PATHS) | OPTION_BIT(OPTION_COLOR) | OPTION_BIT(OPTION_TD_VMM) |
                    OPTION_BIT(OPTION_ORDER) | OPTION_BIT(OPTION_HASH_LIMIT) | OPTION_BIT(OPTION_FORCE),
         .summary = "compare two images: structures, bytes, MRTD, verdicts",
         .description = "Compare the images A and B: first what they are made of, by paths and GUIDs and\n"
@@ -196,6 +196,7 @@ static const struct command commands[] = {
                        "'+' is in B alone, '-' in A alone, '~' is changed, '>' has only moved. A file\n"
                        "that has grown is told as that, and so is what has moved with it. What is\n"
                        "compressed and not the same is decompressed on both sides.\n"
+                       "Bytes that other structures cover in A than in B count on both sides.\n"
                        "\n"
                        "Then come the MRTD of both, as 'tdxplore measure' has it, with the sections that\n"
                        "make it another one, and the verdicts and findings that one image has and the\n"

@@ -248,7 +248,7 @@ int measure_status(const struct args *args, bool there, bool expected)
 struct tdxp_measure_options measure_options_of(const struct args *args)
 {
     return (struct tdxp_measure_options){
-        .vmm = (enum tdxp_vmm)args->number[OPTION_VMM],
+        .vmm = (enum tdxp_vmm)args->number[args->given[OPTION_TD_VMM] ? OPTION_TD_VMM : OPTION_VMM],
         .order = (enum tdxp_measure_order)args->number[OPTION_ORDER],
         .limit = args->number[OPTION_HASH_LIMIT],
         .force = args->given[OPTION_FORCE],

@@ -50,6 +50,7 @@ static int search_image(const struct args *args, const struct tdxp_firmware *fir
                        result->count);
         file_error(name, err.text);
     }
+    source_tell_unpacked(args, firmware);
     tdxp_search_free(search);
     return status;
 }

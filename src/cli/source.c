@@ -1,14 +1,17 @@
 /* The image that a command works on. */
 #include "cli/source.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/locale.h"
 #include "cli/message.h"
 #include "tdxplore/gallery.h"
 #include "tdxplore/sample.h"
+#include "tdxplore/text.h"
 
 static const struct tdxp_gallery_image *find_broken(const char *name)
 {
@@ -207,4 +210,24 @@ struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struc
         file_error(tdxp_image_name(image), err.text);
     }
     return firmware;
+}
+
+void source_tell_unpacked(const struct args *args, const struct tdxp_firmware *firmware)
+{
+    const struct tdxp_node *first;
+    uint32_t count = args->given[OPTION_UNPACK] ? tdxp_firmware_unpacked_in_part(firmware, &first) : 0;
+    char path[PATH_MAX], where[256], why[160], more[32] = "";
+    struct tdxp_error err;
+
+    if (count == 0) {
+        return;
+    }
+    if (count > 1) {
+        snprintf(more, sizeof more, " (and %" PRIu32 " more)", count - 1);
+    }
+    tdxp_node_path(first, path, sizeof path);
+    tdxp_escape_text(locale_is_utf8(), path, where, sizeof where);
+    tdxp_escape_text(locale_is_utf8(), first->remark ? first->remark : "", why, sizeof why);
+    tdxp_error_set(&err, "not all that is compressed was looked into: %s: %s%s", where, why, more);
+    file_error(tdxp_image_name(firmware->image), err.text);
 }

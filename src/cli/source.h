@@ -42,6 +42,9 @@ struct tdxp_firmware *source_decode_opened(const struct tdxp_image *image, struc
 /* The limits for decompressing that the options ask for. */
 struct tdxp_open_limits source_limits(const struct args *args);
 
+/* Where everything compressed was to be opened, say of what has not come out as a whole: it was not looked into. */
+void source_tell_unpacked(const struct args *args, const struct tdxp_firmware *firmware);
+
 /*
  * A store of opened spaces with the limits of the options, that opens everything where they say so; or, where path is not
  * NULL, what lies on the way to that node. NULL after a message.

@@ -130,6 +130,8 @@ static bool build_map(struct tdxp_firmware *fw, const struct tdxp_tdvf *tdvf)
             .file_size = s->raw_data_size,
             .augmented = (s->attributes & TDXP_ATTRIBUTE_PAGE_AUG) != 0,
             .measured = (s->attributes & TDXP_ATTRIBUTE_MR_EXTEND) != 0,
+            .written = s->type == TDXP_SECTION_TD_HOB || s->type == TDXP_SECTION_PAYLOAD ||
+                       s->type == TDXP_SECTION_PAYLOAD_PARAM,
         };
     }
     fw->map = tdxp_guest_map_new(placements, count, image.start + image.length);
@@ -301,6 +303,35 @@ enum tdxp_guest tdxp_guest_default(const struct tdxp_firmware *firmware)
 const struct tdxp_guest_map *tdxp_guest_map_of(const struct tdxp_firmware *firmware, enum tdxp_guest guest)
 {
     return guest == TDXP_GUEST_SEV ? firmware->sev_map : firmware->map;
+}
+
+/* The node of a compressed part, or of what came of it, that says why it is not whole; NULL where it is, or is closed. */
+static const struct tdxp_node *short_of(const struct tdxp_packed *packed, const struct tdxp_node *node)
+{
+    if (packed->state == TDXP_PACKED_FAILED) {
+        return node;
+    }
+    return packed->state == TDXP_PACKED_OPEN && packed->content->marks & (TDXP_MARKS_TROUBLE | TDXP_MARK_LIMIT)
+               ? packed->content
+               : NULL;
+}
+
+uint32_t tdxp_firmware_unpacked_in_part(const struct tdxp_firmware *firmware, const struct tdxp_node **first)
+{
+    const struct tdxp_node *found = NULL;
+    uint32_t count = 0;
+
+    for (uint32_t id = 0; id < tdxp_tree_count(firmware->tree); id++) {
+        const struct tdxp_node *node = tdxp_tree_node(firmware->tree, id);
+        const struct tdxp_node *here = node->packed ? short_of(node->packed, node) : NULL;
+
+        count += here != NULL;
+        found = found ? found : here;
+    }
+    if (first) {
+        *first = found;
+    }
+    return count;
 }
 
 struct tdxp_firmware *tdxp_firmware_decode(const struct tdxp_image *image, struct tdxp_error *err)

@@ -195,6 +195,8 @@ static struct tdxp_placement place_section(const struct tdxp_sev_section *sectio
         .gpa = section->base,
         .size = section->size,
         .measured = tdxp_sev_section_measured(section->type),
+        .written = section->type == TDXP_SEV_SNP_SECRETS || section->type == TDXP_SEV_CPUID ||
+                   section->type == TDXP_SEV_KERNEL_HASHES,
     };
 }
 

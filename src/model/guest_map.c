@@ -29,7 +29,8 @@ struct tdxp_guest_map {
 const char *tdxp_source_name(enum tdxp_source source)
 {
     static const char *const names[] = {
-        [TDXP_SOURCE_FILE] = "file", [TDXP_SOURCE_ZERO_FILL] = "zero-fill", [TDXP_SOURCE_ZERO] = "zero",
+        [TDXP_SOURCE_FILE] = "file", [TDXP_SOURCE_ZERO_FILL] = "zero-fill",
+        [TDXP_SOURCE_ZERO] = "zero", [TDXP_SOURCE_LAUNCH] = "launch",
         [TDXP_SOURCE_AUG] = "aug",   [TDXP_SOURCE_NONE] = "none",
     };
 
@@ -231,7 +232,7 @@ static void split_region(struct tdxp_guest_map *map, const struct tdxp_region *r
         return;
     }
     if (wanted == 0) {
-        add_segment(map, region, 0, region->last, TDXP_SOURCE_ZERO);
+        add_segment(map, region, 0, region->last, placed->written ? TDXP_SOURCE_LAUNCH : TDXP_SOURCE_ZERO);
         return;
     }
     if (copied > 0) {
@@ -463,7 +464,8 @@ struct tdxp_guest_totals tdxp_guest_map_totals(const struct tdxp_guest_map *map)
         } else {
             totals.added = tdxp_add_sat(totals.added, size);
         }
-        if (segment->source == TDXP_SOURCE_ZERO || segment->source == TDXP_SOURCE_ZERO_FILL) {
+        if (segment->source != TDXP_SOURCE_FILE && segment->source != TDXP_SOURCE_AUG &&
+            segment->source != TDXP_SOURCE_NONE) {
             totals.zero = tdxp_add_sat(totals.zero, size);
         }
         if (segment->region->placed.measured) {

@@ -8,6 +8,7 @@ static const struct {
     [TDXP_SOURCE_FILE] = {TDXP_FILL_MEASURED, TDXP_FILL_COPIED, "copied from the file"},
     [TDXP_SOURCE_ZERO_FILL] = {TDXP_FILL_TAIL, TDXP_FILL_TAIL, "zero-filled tail"},
     [TDXP_SOURCE_ZERO] = {TDXP_FILL_ZERO, TDXP_FILL_ZERO, "zero pages"},
+    [TDXP_SOURCE_LAUNCH] = {TDXP_FILL_LAUNCH, TDXP_FILL_LAUNCH, "written at launch"},
     [TDXP_SOURCE_AUG] = {TDXP_FILL_AUG, TDXP_FILL_AUG, "left to the guest to accept"},
     [TDXP_SOURCE_NONE] = {TDXP_FILL_MISSING, TDXP_FILL_MISSING, "the file ends before"},
 };
@@ -19,6 +20,7 @@ static const char *const names[TDXP_FILLS] = {
     [TDXP_FILL_ZERO] = "zero pages",
     [TDXP_FILL_AUG] = "left to the guest",
     [TDXP_FILL_MISSING] = "past the file",
+    [TDXP_FILL_LAUNCH] = "written at launch",
 };
 
 enum tdxp_map_fill tdxp_map_fill_for(enum tdxp_source source, bool measured)

@@ -3,7 +3,7 @@
 #include "report/measure_json.h"
 #include "tdxplore/report.h"
 
-enum { TEXT = 1024 };
+enum { TEXT = 2304 }; /* two values */
 
 /* Runs of a difference that are listed: what is beyond is in the counts. */
 enum { RUNS_MOST = 1000 };

@@ -9,7 +9,7 @@
 
 enum {
     NAME_TEXT = 512,
-    LINE_TEXT = 1024,
+    LINE_TEXT = 2304, /* two values */
     DEPTH_MAX = 40, /* what lies deeper is not indented further */
 };
 
@@ -134,7 +134,7 @@ static void print_totals(const struct writer *w)
 
     fprintf(w->out, "\nNodes: %zu added, %zu removed, %zu changed, %zu only moved\n", t.nodes_added, t.nodes_removed,
             t.nodes_changed, t.nodes_moved);
-    fprintf(w->out, "Bytes: %" PRIu64 " changed%s, %" PRIu64 " in A alone, %" PRIu64 " in B alone", t.changed,
+    fprintf(w->out, "Bytes: %" PRIu64 " changed%s, %" PRIu64 " of what A alone has, %" PRIu64 " of what B alone has", t.changed,
             t.coarse ? " at most" : "", t.removed, t.added);
     if (t.packed > 0) {
         fprintf(w->out, "; and %" PRIu64 " in compressed form", t.packed);

@@ -6,7 +6,7 @@
 #include "tdxplore/report.h"
 #include "tdxplore/text.h"
 
-enum { VALUE_TEXT = 256 };
+enum { VALUE_TEXT = 1024 }; /* as in the tree */
 
 /* Text that grows by parts with ", " between them. */
 struct words {

@@ -18,6 +18,7 @@ struct symbol {
 static const struct symbol fills[TDXP_FILLS] = {
     [TDXP_FILL_MEASURED] = {"█", "#"}, [TDXP_FILL_COPIED] = {"▓", "="}, [TDXP_FILL_TAIL] = {"▒", "-"},
     [TDXP_FILL_ZERO] = {"░", "."},     [TDXP_FILL_AUG] = {"·", "o"},    [TDXP_FILL_MISSING] = {"×", "x"},
+    [TDXP_FILL_LAUNCH] = {"≡", "%"},
 };
 
 static const struct symbol break_mark = {"⋮", ":"};

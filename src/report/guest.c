@@ -10,7 +10,7 @@ const struct guest_words guest_words[TDXP_GUESTS] = {
             .into = "measured into MRTD (MR.EXTEND)",
             .added = "added (PAGE.ADD)",
             .measured = "of it measured (MR.EXTEND)",
-            .zero = "of it zero pages and zero-filled tails",
+            .zero = "of it without bytes of the file",
             .augmented = "left to the guest to accept (PAGE.AUG)",
         },
     /* The image itself is loaded whole, and each page goes into the launch digest with its type (SNP_LAUNCH_UPDATE). */
@@ -22,6 +22,6 @@ const struct guest_words guest_words[TDXP_GUESTS] = {
             .into = "contents measured into the launch digest",
             .added = "added (SNP_LAUNCH_UPDATE)",
             .measured = "of it measured with its contents",
-            .zero = "of it pages that are not of the file",
+            .zero = "of it without bytes of the file",
         },
 };

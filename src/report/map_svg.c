@@ -49,7 +49,7 @@ static const char *const styles =
     ".h0{fill:#e69f00}.h1{fill:#56b4e9}.h2{fill:#009e73}.h3{fill:#f0e442}.h4{fill:#cc79a7}.h5{fill:#d55e00}"
     ".hx{fill:#8c959f}\n"
     ".f0{fill-opacity:.95}.f1{fill-opacity:.5}.f2{fill-opacity:.3}.f3{fill-opacity:.16}.f4{fill-opacity:.05}"
-    ".f5{fill-opacity:.22}\n"
+    ".f5{fill-opacity:.22}.f6{fill-opacity:.16}\n"
     "@media (prefers-color-scheme:dark){\n"
     "text{fill:#e6edf3}.soft{fill:#9da7b3}.ground{fill:#0d1117}.plate{fill:#0d1117}.ink{fill:#e6edf3}\n"
     ".hair,.torn{stroke:#7d8590}.faint{stroke:#545d68}.edge{stroke:#c9d1d9}.over{stroke:#ff7b72}"
@@ -72,6 +72,8 @@ static const char *const patterns =
     "<path class=\"line\" d=\"M6 3V9M3 6H9M18 15V21M15 18H21\"/></pattern>\n"
     "<pattern id=\"tdxp-f5\" width=\"10\" height=\"10\" patternUnits=\"userSpaceOnUse\" "
     "patternTransform=\"rotate(45)\"><path class=\"line\" d=\"M5 0V10M0 5H10\"/></pattern>\n"
+    "<pattern id=\"tdxp-f6\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\">"
+    "<path class=\"line\" d=\"M3 5H9M3 8H9M3 11H9\"/></pattern>\n"
     "</defs>\n";
 
 /* The name of the file without its directories, which say more of the machine than of the picture. */

@@ -40,7 +40,9 @@ bool tdxp_report_search_json(const struct tdxp_firmware *firmware, const struct 
     fputs(",\n\"spaces\": ", out);
     whole = whole && json_print_part(json_spaces(firmware->tree), out);
     fprintf(out, ",\n\"kind\": \"%s\",\n\"count\": %llu,\n\"complete\": %s,\n\"matches\": [", kind->key,
-            (unsigned long long)result->count, result->state == TDXP_SEARCH_DONE ? "true" : "false");
+            (unsigned long long)result->count,
+            result->state == TDXP_SEARCH_DONE && tdxp_firmware_unpacked_in_part(firmware, NULL) == 0 ? "true"
+                                                                                                     : "false");
     for (size_t i = 0; i < result->kept && whole; i++) {
         fputs(i ? ",\n" : "\n", out);
         whole = json_print_part(match_object(firmware, &result->matches[i], kind->names), out);

@@ -21,9 +21,9 @@ static const struct {
     [GLYPH_TAKEN] = {"●", "*"},        [GLYPH_ELLIPSIS] = {"…", "~"},    [GLYPH_TEE_LEFT] = {"├", "+"},
     [GLYPH_TEE_RIGHT] = {"┤", "+"},    [GLYPH_FULL] = {"█", "#"},        [GLYPH_SHADE_DARK] = {"▓", "="},
     [GLYPH_SHADE_MEDIUM] = {"▒", "-"}, [GLYPH_SHADE_LIGHT] = {"░", "."}, [GLYPH_DOT] = {"·", "o"},
-    [GLYPH_CROSS] = {"×", "x"},        [GLYPH_EIGHTH_1] = {"▁", "."},    [GLYPH_EIGHTH_2] = {"▂", "."},
-    [GLYPH_EIGHTH_3] = {"▃", "-"},     [GLYPH_EIGHTH_4] = {"▄", "-"},    [GLYPH_EIGHTH_5] = {"▅", "="},
-    [GLYPH_EIGHTH_6] = {"▆", "="},     [GLYPH_EIGHTH_7] = {"▇", "="},
+    [GLYPH_CROSS] = {"×", "x"},        [GLYPH_LINES] = {"≡", "%"},       [GLYPH_EIGHTH_1] = {"▁", "."},
+    [GLYPH_EIGHTH_2] = {"▂", "."},     [GLYPH_EIGHTH_3] = {"▃", "-"},    [GLYPH_EIGHTH_4] = {"▄", "-"},
+    [GLYPH_EIGHTH_5] = {"▅", "="},     [GLYPH_EIGHTH_6] = {"▆", "="},    [GLYPH_EIGHTH_7] = {"▇", "="},
 };
 
 const char *glyph(const struct canvas *canvas, enum glyph which)

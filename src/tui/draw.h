@@ -33,6 +33,7 @@ enum glyph {
     GLYPH_SHADE_LIGHT,
     GLYPH_DOT,
     GLYPH_CROSS,
+    GLYPH_LINES,
     GLYPH_EIGHTH_1,
     GLYPH_EIGHTH_2,
     GLYPH_EIGHTH_3,

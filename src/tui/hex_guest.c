@@ -136,8 +136,8 @@ static void set_fill(const struct app *app, enum tdxp_source source, struct hex_
     static const struct {
         const char *utf8, *ascii;
     } fills[] = {
-        [TDXP_SOURCE_FILE] = {"", ""},    [TDXP_SOURCE_ZERO_FILL] = {"··", ".."}, [TDXP_SOURCE_ZERO] = {"··", ".."},
-        [TDXP_SOURCE_AUG] = {"~~", "~~"}, [TDXP_SOURCE_NONE] = {"××", "xx"},
+        [TDXP_SOURCE_FILE] = {"", ""},       [TDXP_SOURCE_ZERO_FILL] = {"··", ".."}, [TDXP_SOURCE_ZERO] = {"··", ".."},
+        [TDXP_SOURCE_LAUNCH] = {"??", "??"}, [TDXP_SOURCE_AUG] = {"~~", "~~"},       [TDXP_SOURCE_NONE] = {"××", "xx"},
     };
 
     snprintf(cell->hex, sizeof cell->hex, "%s", app->canvas.utf8 ? fills[source].utf8 : fills[source].ascii);

@@ -24,6 +24,7 @@ enum {
 static const enum glyph fill_glyphs[TDXP_FILLS] = {
     [TDXP_FILL_MEASURED] = GLYPH_FULL,    [TDXP_FILL_COPIED] = GLYPH_SHADE_DARK, [TDXP_FILL_TAIL] = GLYPH_SHADE_MEDIUM,
     [TDXP_FILL_ZERO] = GLYPH_SHADE_LIGHT, [TDXP_FILL_AUG] = GLYPH_DOT,           [TDXP_FILL_MISSING] = GLYPH_CROSS,
+    [TDXP_FILL_LAUNCH] = GLYPH_LINES,
 };
 
 enum glyph map_fill_glyph(enum tdxp_map_fill fill)

@@ -87,7 +87,7 @@ int map_foot_draw(const struct map_foot *foot, const struct app *app, const stru
     end_row(&flow);
     put_total(&flow, "added", foot->totals.added);
     put_total(&flow, "measured", foot->totals.measured);
-    put_total(&flow, "zero", foot->totals.zero);
+    put_total(&flow, "no file bytes", foot->totals.zero);
     if (foot->totals.augmented > 0) {
         put_total(&flow, "left to the guest", foot->totals.augmented);
     }

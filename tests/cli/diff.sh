@@ -23,14 +23,12 @@ has "$out" "A  $work/a: 16.0 MiB"
 has "$out" "B  $work/b: 16.0 MiB"
 has "$out" '0xcaf07c  0xcaf07c  ~     Attributes: 0x0 -> 0x2 (PAGE.AUG)'
 has "$out" 'Nodes: 0 added, 0 removed, 1 changed, 0 only moved'
-has "$out" 'Bytes: 1 changed, 0 in A alone, 0 in B alone'
+has "$out" 'Bytes: 1 changed, 0 of what A alone has, 0 of what B alone has'
 has "$out" 'MRTD, as QEMU launches each'
 has "$out" 'section 0, BFV: 1 byte of its contents differs'
 run 1 diff --vmm=spec --force "$work/a" "$work/b"
 has "$out" 'MRTD, as the specification launches each'
 lacks "$out" 'none: '
-run 2 diff --vmm=gce "$work/a" "$work/b"
-has "$err" "'--vmm=gce'"
 run 1 diff --paths "$work/a" "$work/b"
 has "$out" 'Attributes: 0x0 -> 0x2 (PAGE.AUG)  tdvf/section[2]/Attributes'
 run 1 diff --json "$work/a" "$work/b"
@@ -72,6 +70,14 @@ is "$out" ''
 run 2 diff "$work" "$work/a"
 has "$err" "tdxplore: $work: is a directory"
 
+# A trust domain is what is measured.
+run 2 diff --vmm=ec2 "$work/a" "$work/b"
+has "$err" "invalid argument 'ec2' of '--vmm': must be qemu, cloud-hypervisor or spec"
+run 1 diff --vmm=spec "$work/a" "$work/b"
+has "$out" 'as the specification launches'
+run 0 diff --help
+has "$out" 'VMM is one of qemu, cloud-hypervisor or spec.'
+
 # One of them from standard input.
 "$TDXPLORE" sample | run 0 diff - "$work/a"
 
@@ -82,4 +88,12 @@ if ovmf OVMF.fd; then
     printf '\001' | dd of="$work/ovmf" bs=1 seek=$((0x20020)) conv=notrunc 2>/dev/null
     run 1 diff "$image" "$work/ovmf"
     has "$out" 'FvLength: 0x1ac000 -> 0x1ac001'
+
+    # Values are whole, however long: Attributes of the first volume without ERASE_POLARITY.
+    cp "$image" "$work/ovmf"
+    printf '\366' | dd of="$work/ovmf" bs=1 seek=$((0x2d)) conv=notrunc 2>/dev/null
+    run 1 diff "$image" "$work/ovmf"
+    has "$out" 'WRITE_LOCK_STATUS | ALIGNMENT) -> 0x4f6ff (READ_DISABLED_CAP'
+    run 1 diff --json "$image" "$work/ovmf"
+    json 'any(.differences[]; .text | test("^0x4feff \\(.* \\| ALIGNMENT\\) -> 0x4f6ff \\(.* \\| ALIGNMENT\\)$"))'
 fi

@@ -37,7 +37,7 @@ sound() {
     run "$wanted_status" map --json "$@"
     json '.image.name and (.totals | length) == 6'
     json '[.segments[] | .start, .end, .size, (.file_offset // "0x0") | test("^0x(0|[1-9a-f][0-9a-f]*)$")] | all'
-    json '[.segments[].source] - ["file", "zero-fill", "zero", "aug", "none"] == []'
+    json '[.segments[].source] - ["file", "zero-fill", "zero", "launch", "aug", "none"] == []'
     json '[.segments[] | .overlap_count >= (.overlaps | length) and (.section as $own | .overlaps | index($own)) == null] | all'
     run "$wanted_status" map --svg "$@"
     well_formed
@@ -110,7 +110,7 @@ json '(.segments | length) == 8'
 json '.segments[] | select(.section == 0) | . == {"start":"0xffcaf000","end":"0xffffffff","size":"0x351000",
     "section":0,"type_name":"BFV","source":"file","file_offset":"0xcaf000","measured":true,"overlaps":[],
     "overlap_count":0}'
-json '.segments[] | select(.type_name == "TD_HOB") | .source == "zero" and .file_offset == null and (.measured | not)'
+json '.segments[] | select(.type_name == "TD_HOB") | .source == "launch" and .file_offset == null and (.measured | not)'
 json '.totals.measured == "0x351000" and .totals.file_loaded == "0x391000" and .totals.file_not_loaded == "0xc6f000"'
 
 # The sample, as SVG.
@@ -129,7 +129,7 @@ if ovmf OVMF.fd; then
     has "$out" '|. 2 TempMem .....................|   64.0 KiB    zero pages'
     run 0 map --json "$image"
     json '[.segments[] | [.start, .end, .section, .source]] == [
-        ["0x800000", "0x805fff", 5, "zero"], ["0x809000", "0x80afff", 4, "zero"],
+        ["0x800000", "0x805fff", 5, "zero"], ["0x809000", "0x80afff", 4, "launch"],
         ["0x80b000", "0x80cfff", 3, "zero"], ["0x810000", "0x81ffff", 2, "zero"],
         ["0xffe00000", "0xffe1ffff", 1, "file"], ["0xffe20000", "0xffffffff", 0, "file"]]'
     json '[.segments[] | select(.measured) | .section] == [0]'

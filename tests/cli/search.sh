@@ -95,4 +95,13 @@ if ovmf OVMF.fd; then
     LC_ALL=C grep -obUa _FVH "$image" | sed 's/:.*//' >"$work/expected"
     jq -r '.matches[].offset' "$out" | while read -r offset; do echo $((offset)); done >"$work/got"
     same "$work/got" "$work/expected"
+    # What a limit has left closed is said, and the answer is not taken for a whole one.
+    run 1 search --unpack --unpack-limit=1K --count "$image" name:Shell
+    is "$out" 0
+    has "$err" "$image: not all that is compressed was looked into: contents/section[0]/volume[0]/file[1]/section[0]: not"
+    run 1 search --unpack --unpack-limit=1K --json "$image" name:Shell
+    json '.count == 0 and (.complete | not)'
+    run 0 search --unpack --json "$image" name:Shell
+    json .complete
+    is "$err" ''
 fi

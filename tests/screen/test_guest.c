@@ -105,7 +105,7 @@ static void moving_in_guest_memory_moves_tree_and_map(void **state)
 
     explorer_start(e, &wide_mono, NULL);
     explorer_prompt(e, ":", ":", "gpa 0x860ff0");
-    screen_wait_text(e->s, "guest  GPA 0x860ff0  zero pages");
+    screen_wait_text(e->s, "guest  GPA 0x860ff0  written at launch");
     explorer_wait_path(e, "tdvf/section[7]");
     screen_type(e->s, "j");
     explorer_wait_path(e, "tdvf/section[6]");

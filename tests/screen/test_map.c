@@ -304,7 +304,7 @@ static void enter_goes_to_the_bytes_or_to_the_memory_itself(void **state)
     wait_chosen(e, "5 TD_HOB");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_focus(e, "Hex");
-    screen_wait_text(e->s, "guest  GPA 0x800000  zero pages");
+    screen_wait_text(e->s, "guest  GPA 0x800000  written at launch");
     screen_ctrl(e->s, 'O');
     explorer_wait_focus(e, MAP);
     screen_wait_gone(e->s, "guest  GPA");

@@ -155,6 +155,7 @@ static void every_source_has_a_name_of_its_own(void **state)
     assert_string_equal(tdxp_source_name(TDXP_SOURCE_FILE), "file");
     assert_string_equal(tdxp_source_name(TDXP_SOURCE_ZERO_FILL), "zero-fill");
     assert_string_equal(tdxp_source_name(TDXP_SOURCE_ZERO), "zero");
+    assert_string_equal(tdxp_source_name(TDXP_SOURCE_LAUNCH), "launch");
     assert_string_equal(tdxp_source_name(TDXP_SOURCE_AUG), "aug");
     assert_string_equal(tdxp_source_name(TDXP_SOURCE_NONE), "none");
 }

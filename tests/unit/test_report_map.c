@@ -106,7 +106,7 @@ static void each_band_is_drawn_between_edges_with_their_addresses(void **state)
                               "\n"
                               "added (PAGE.ADD)                             16.0 KiB\n"
                               "  of it measured (MR.EXTEND)                  8.0 KiB\n"
-                              "  of it zero pages and zero-filled tails      8.0 KiB\n"
+                              "  of it without bytes of the file             8.0 KiB\n"
                               "left to the guest to accept (PAGE.AUG)            0 B\n"
                               "bytes of the file that sections copy          8.0 KiB\n"
                               "bytes of the file that no section copies      8.0 KiB\n");
@@ -426,7 +426,7 @@ static void json_has_every_segment_with_its_last_address_and_source(void **state
     assert_segment(report, "0xffffe000", 0, "0xffffffff", "file", "0x2000");
     assert_segment(report, "0xffffc000", 1, "0xffffcfff", "file", "0x0");
     assert_segment(report, "0xffffd000", 1, "0xffffdfff", "zero-fill", NULL);
-    assert_segment(report, "0x800000", 2, "0x801fff", "zero", NULL);
+    assert_segment(report, "0x800000", 2, "0x801fff", "launch", NULL);
     assert_segment(report, "0x801000", 3, "0x802fff", "zero", NULL);
     assert_segment(report, "0x900000", 4, "0x900fff", "file", "0x3000");
     assert_segment(report, "0x901000", 4, "0x901fff", "none", "0x4000");
@@ -531,7 +531,7 @@ static void svg_draws_and_describes_every_segment(void **state)
     assert_has(svg, "role=\"img\" aria-labelledby=\"tdxp-title tdxp-desc\"");
     assert_has(svg, "<title id=\"tdxp-title\">Guest memory of mixed.fd</title>");
     assert_has(svg, "Section 0 BFV, 0xffffe000 to 0xffffffff, 8.0 KiB, copied from the file at 0x2000, measured.\n");
-    assert_has(svg, "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, zero pages, not measured, overlapping others");
+    assert_has(svg, "Section 2 TD_HOB, 0x800000 to 0x801fff, 8.0 KiB, written at launch, not measured, overlapping others");
     assert_int_equal(occurrences(svg, "<g><title>"), 9);
     assert_has(svg, ">1 CFV tail <tspan");
     assert_has(svg, ">overlap of 2 TD_HOB and 3 TempMem<");
