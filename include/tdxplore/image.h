@@ -23,6 +23,7 @@ struct tdxp_image;
 struct tdxp_image_options {
     uint64_t read_limit; /* bytes; 0 means TDXP_READ_LIMIT_DEFAULT. Does not apply to mapped files. */
     bool allow_empty;    /* no bytes at all will do: for a file that is hashed, not looked into */
+    bool files_only;     /* refuse a pipe or a device of characters, and never wait for one: it may have no end */
 };
 
 /*
@@ -78,7 +79,8 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image);
 
 /*
  * Open the file or files that an image is made of once more, as they are now. NULL with *err filled in where one cannot be
- * opened, or has no name to open it by: standard input, a pipe, an image in memory. The caller closes both.
+ * opened, has become a pipe or a device, or has no name to open it by: standard input, a pipe, an image in memory. The
+ * caller closes both.
  */
 struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err);
 

@@ -148,7 +148,13 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     return true;
 }
 
-static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd, struct tdxp_error *err)
+static uint64_t read_limit(const struct tdxp_image_options *options)
+{
+    return options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+}
+
+static bool load(struct tdxp_image *image, int fd, const struct tdxp_image_options *options, bool *keep_fd,
+                 struct tdxp_error *err)
 {
     struct stat st;
 
@@ -160,18 +166,21 @@ static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd
         tdxp_error_set(err, "is a directory");
         return false;
     }
+    if (options && options->files_only && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))) {
+        tdxp_error_set(err, "is no file but a pipe or a device");
+        return false;
+    }
     /* Standard input may be a file of which somebody has read a part already: the image is what follows. */
     if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 && map_file(image, fd, &st)) {
         *keep_fd = true;
         return true;
     }
     /* Some file systems give regular files of size 0 that hold data all the same (/proc). */
-    return read_all(image, fd, limit, err);
+    return read_all(image, fd, read_limit(options), err);
 }
 
 struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options, struct tdxp_error *err)
 {
-    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
     bool from_stdin = strcmp(path, "-") == 0;
     struct tdxp_image *image;
     bool keep_fd = false;
@@ -186,14 +195,15 @@ struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_opt
         /* A private descriptor: what closes the image must not close standard input. */
         fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     } else {
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        /* What the path leads to is looked at only once it is open, as it may become another: that must not wait. */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (options && options->files_only ? O_NONBLOCK : 0));
     }
     if (fd < 0) {
         tdxp_error_set(err, "cannot open: %s", strerror(errno));
         tdxp_image_close(image);
         return NULL;
     }
-    loaded = load(image, fd, limit, &keep_fd, err);
+    loaded = load(image, fd, options, &keep_fd, err);
     if (loaded && image->bytes.size == 0 && !(options && options->allow_empty)) {
         tdxp_error_set(err, "is empty");
         loaded = false;
@@ -345,7 +355,7 @@ static char *joined_name(const char *first, const char *second)
 struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct tdxp_image *second,
                                    const struct tdxp_image_options *options, struct tdxp_error *err)
 {
-    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+    uint64_t limit = read_limit(options);
     uint64_t size = tdxp_add_sat(first->bytes.size, second->bytes.size);
     struct tdxp_image *image = NULL;
     char *name;
@@ -407,13 +417,13 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image)
 
 static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part, struct tdxp_error *err)
 {
-    const char *name = image->parts[part].name;
+    const struct tdxp_image_options options = {.files_only = true};
 
     if (!tdxp_image_part_is_file(image, part)) {
         tdxp_error_set(err, "it is no file that could be opened again");
         return NULL;
     }
-    return tdxp_image_open(name, NULL, err);
+    return tdxp_image_open(image->parts[part].name, &options, err);
 }
 
 struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err)

@@ -194,6 +194,34 @@ static void with_reload_a_rebuilt_file_is_read_by_itself(void **state)
     free(bytes);
 }
 
+/* A pipe that nobody writes to: whoever opens it as a file waits for ever. */
+static void a_file_that_has_become_a_pipe_is_not_read_again(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "piped.fd");
+    char *own = sample_file(e, "own.fd");
+    char option[160];
+
+    snprintf(option, sizeof option, "--diff=%s", path);
+    explorer_start(e, &common, path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "not read again: is no file but a pipe or a device");
+    explorer_go(e, "tdvf/section[1]");
+    explorer_quit(e);
+    assert_int_equal(unlink(path), 0);
+    free(sample_file(e, "piped.fd"));
+    explorer_run(e, &common, (const char *const[]){screen_program(), "--reload", option, own, NULL});
+    screen_wait_text(e->s, "B is piped.fd");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    screen_wait_text(e->s, "B not read again: is no file but a pipe or a device");
+    explorer_quit(e);
+    free(own);
+    free(path);
+}
+
 /* Old and new are one file then, of which the old bytes are gone: nothing is claimed of them. */
 static void r_says_that_a_file_written_in_place_cannot_be_compared(void **state)
 {
@@ -426,6 +454,7 @@ int main(void)
         CASE(a_file_that_is_replaced_is_told_and_the_old_one_stays),
         CASE(r_reads_a_rebuilt_file_and_shows_what_changed),
         CASE(with_reload_a_rebuilt_file_is_read_by_itself),
+        CASE(a_file_that_has_become_a_pipe_is_not_read_again),
         CASE(with_reload_a_file_is_read_once_it_stands_still),
         CASE(r_says_that_a_file_written_in_place_cannot_be_compared),
         CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
