@@ -144,7 +144,7 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     image->mapping_length = (size_t)st->st_size;
     guard_add(mapping, image->mapping_length);
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
-    image->sources[0] = (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
+    image->sources[0] = (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_ctim, st->st_nlink > 0};
     return true;
 }
 
@@ -262,37 +262,70 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
     return image->written ? next_written(image, from, data) : next_stored(image, from, data);
 }
 
-static enum tdxp_image_state source_state(const struct source *source, bool unread)
+static bool is_same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool is_written_to(const struct source *source, const struct stat *st)
+{
+    return (uint64_t)st->st_size != source->size || !is_same_time(st->st_mtim, source->modified);
+}
+
+/* lost: zeros stand for some of the bytes. */
+static enum tdxp_image_state source_state(const struct source *source, bool lost)
 {
     struct stat st;
+    bool deleted;
 
     if (source->fd < 0 || fstat(source->fd, &st) != 0) {
-        return unread ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_SAME;
+        return lost ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_SAME;
     }
+    deleted = st.st_nlink == 0 && source->named;
     if ((uint64_t)st.st_size < source->size) {
         return TDXP_IMAGE_SHRUNK;
     }
-    if (unread) {
-        return TDXP_IMAGE_UNREAD;
-    }
-    if ((uint64_t)st.st_size != source->size || st.st_mtim.tv_sec != source->modified.tv_sec ||
-        st.st_mtim.tv_nsec != source->modified.tv_nsec) {
+    if (is_written_to(source, &st)) {
         return TDXP_IMAGE_CHANGED;
     }
-    return st.st_nlink == 0 && source->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+    if (lost) {
+        /* Who writes a file anew may set its time back; deleting it is no reason for bytes to be missing. */
+        return deleted || is_same_time(st.st_ctim, source->changed) ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_CHANGED;
+    }
+    return deleted ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+}
+
+static bool has_lost(const struct tdxp_image *image)
+{
+    return image->mapping && guard_has_lost(image->mapping);
 }
 
 bool tdxp_image_was_read(const struct tdxp_image *image)
 {
-    enum tdxp_image_state state = tdxp_image_poll(image);
+    return !has_lost(image) && tdxp_image_poll(image) != TDXP_IMAGE_SHRUNK;
+}
 
-    return state != TDXP_IMAGE_SHRUNK && state != TDXP_IMAGE_UNREAD;
+/* Pages were missing while the file was written anew. A copy's pages may have been written to: they stay. */
+static void look_again(const struct tdxp_image *image)
+{
+    const struct source *source = &image->sources[0];
+    struct stat st;
+
+    if (!image->writable && fstat(source->fd, &st) == 0 && st.st_size > 0 && is_written_to(source, &st)) {
+        guard_restore(image->mapping, (uint64_t)st.st_size < source->size ? (size_t)st.st_size : image->mapping_length,
+                      source->fd);
+    }
 }
 
 enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
 {
     if (image->part_count == 1) {
-        return source_state(&image->sources[0], image->mapping && guard_has_lost(image->mapping));
+        bool lost = has_lost(image);
+
+        if (lost) {
+            look_again(image);
+        }
+        return source_state(&image->sources[0], lost);
     }
     for (size_t i = 0; i < image->part_count; i++) {
         if (source_state(&image->sources[i], false) != TDXP_IMAGE_SAME) {

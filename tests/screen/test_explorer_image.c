@@ -248,6 +248,32 @@ static void r_says_that_a_file_written_in_place_cannot_be_compared(void **state)
     free(path);
 }
 
+/* What a shell's '>' does, looked at while there is nothing in the file. */
+static void a_file_that_is_truncated_and_written_anew_shows_its_new_bytes(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "anew.fd");
+    uint8_t *bytes = explorer_sample_bytes();
+
+    explorer_start(e, &common, path);
+    screen_type(e->s, "2");
+    explorer_wait_focus(e, "Hex");
+    assert_true(screen_find(e->s, "54 44 56 46", NULL, NULL));
+    assert_int_equal(truncate(path, 0), 0);
+    screen_wait_text(e->s, "16.0 MiB, SHORTER");
+    screen_wait_gone(e->s, "54 44 56 46");
+    free(explorer_file(e, "anew.fd", bytes, TDXP_SAMPLE_SIZE));
+    screen_wait_text(e->s, "16.0 MiB, CHANGED");
+    screen_wait_text(e->s, "54 44 56 46");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: it was written in place, so which bytes have changed is not known");
+    assert_null(strstr(screen_row_text(e->s, 0), "CHANGED"));
+    assert_true(screen_find(e->s, "54 44 56 46", NULL, NULL));
+    explorer_quit(e);
+    free(bytes);
+    free(path);
+}
+
 /* A build that writes piece by piece: what is shown in between stays the whole file that there was. */
 static void with_reload_a_file_is_read_once_it_stands_still(void **state)
 {
@@ -456,6 +482,7 @@ int main(void)
         CASE(with_reload_a_rebuilt_file_is_read_by_itself),
         CASE(a_file_that_has_become_a_pipe_is_not_read_again),
         CASE(with_reload_a_file_is_read_once_it_stands_still),
+        CASE(a_file_that_is_truncated_and_written_anew_shows_its_new_bytes),
         CASE(r_says_that_a_file_written_in_place_cannot_be_compared),
         CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
         CASE(an_image_from_a_pipe_is_explored_with_keys_from_the_terminal),
