@@ -23,6 +23,7 @@ struct tdxp_image;
 struct tdxp_image_options {
     uint64_t read_limit; /* bytes; 0 means TDXP_READ_LIMIT_DEFAULT. Does not apply to mapped files. */
     bool allow_empty;    /* no bytes at all will do: for a file that is hashed, not looked into */
+    bool files_only;     /* refuse a pipe or a device of characters, and never wait for one: it may have no end */
 };
 
 /*
@@ -78,7 +79,8 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image);
 
 /*
  * Open the file or files that an image is made of once more, as they are now. NULL with *err filled in where one cannot be
- * opened, or has no name to open it by: standard input, a pipe, an image in memory. The caller closes both.
+ * opened, has become a pipe or a device, or has no name to open it by: standard input, a pipe, an image in memory. The
+ * caller closes both.
  */
 struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err);
 
@@ -123,7 +125,8 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
 
 enum tdxp_image_state {
     TDXP_IMAGE_SAME,    /* as it was when it was opened */
-    TDXP_IMAGE_CHANGED, /* size or modification time differ: what is shown may be old and new mixed */
+    TDXP_IMAGE_CHANGED, /* size or modification time differ, or of bytes that are missing the time of any change: what is
+                           shown may be old and new mixed */
     TDXP_IMAGE_SHRUNK,  /* the file is shorter than it was: bytes past its end now read as zero */
     TDXP_IMAGE_GONE,    /* deleted, or another file has taken its name: what was opened is still there, unchanged.
                            Of a joined image, which is a copy: anything has happened to one of its files */
@@ -131,10 +134,17 @@ enum tdxp_image_state {
                            not installed, this is never known: the process has died of it */
 };
 
-/* Ask the file system whether the opened file is still what was opened. An image in memory never changes. */
+/*
+ * Ask the file system whether the opened file is still what was opened. An image in memory never changes. Where bytes were
+ * missing while a file was truncated and written anew, and the file has them by now, they are its bytes from here on; not
+ * those of a copy that can be changed, which keeps the zeros.
+ */
 enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image);
 
-/* False where zeros stand for bytes of the image that could not be read: TDXP_IMAGE_SHRUNK or TDXP_IMAGE_UNREAD. */
+/*
+ * False where zeros stand for bytes of the image that could not be read: TDXP_IMAGE_SHRUNK or TDXP_IMAGE_UNREAD, or the file
+ * was truncated and written anew while it was read.
+ */
 bool tdxp_image_was_read(const struct tdxp_image *image);
 
 /*

@@ -52,6 +52,20 @@ bool guard_has_lost(const void *mapping)
     return i < GUARDED && atomic_load(&guarded[i].lost);
 }
 
+void guard_restore(void *mapping, size_t length, int fd)
+{
+    int i = find(mapping);
+    bool whole = i < GUARDED && length == atomic_load(&guarded[i].length);
+
+    if (whole) {
+        /* Before it is mapped: a page may be lost again at once. */
+        atomic_store(&guarded[i].lost, false);
+    }
+    if (mmap(mapping, length, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED && whole) {
+        atomic_store(&guarded[i].lost, true);
+    }
+}
+
 void guard_remove(const void *mapping)
 {
     int i = find(mapping);

@@ -146,11 +146,17 @@ static bool map_file(struct tdxp_image *image, int fd, const struct stat *st)
     image->mapping_length = (size_t)st->st_size;
     guard_add(mapping, image->mapping_length);
     image->bytes = (struct tdxp_bytes){mapping, (uint64_t)st->st_size};
-    image->sources[0] = (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_nlink > 0};
+    image->sources[0] = (struct source){fd, (uint64_t)st->st_size, st->st_mtim, st->st_ctim, st->st_nlink > 0};
     return true;
 }
 
-static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd, struct tdxp_error *err)
+static uint64_t read_limit(const struct tdxp_image_options *options)
+{
+    return options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+}
+
+static bool load(struct tdxp_image *image, int fd, const struct tdxp_image_options *options, bool *keep_fd,
+                 struct tdxp_error *err)
 {
     struct stat st;
 
@@ -162,18 +168,21 @@ static bool load(struct tdxp_image *image, int fd, uint64_t limit, bool *keep_fd
         tdxp_error_set(err, "is a directory");
         return false;
     }
+    if (options && options->files_only && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))) {
+        tdxp_error_set(err, "is no file but a pipe or a device");
+        return false;
+    }
     /* Standard input may be a file of which somebody has read a part already: the image is what follows. */
     if (S_ISREG(st.st_mode) && st.st_size > 0 && lseek(fd, 0, SEEK_CUR) == 0 && map_file(image, fd, &st)) {
         *keep_fd = true;
         return true;
     }
     /* Some file systems give regular files of size 0 that hold data all the same (/proc). */
-    return read_all(image, fd, limit, err);
+    return read_all(image, fd, read_limit(options), err);
 }
 
 struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_options *options, struct tdxp_error *err)
 {
-    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
     bool from_stdin = strcmp(path, "-") == 0;
     struct tdxp_image *image;
     bool keep_fd = false;
@@ -188,14 +197,15 @@ struct tdxp_image *tdxp_image_open(const char *path, const struct tdxp_image_opt
         /* A private descriptor: what closes the image must not close standard input. */
         fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     } else {
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        /* What the path leads to is looked at only once it is open, as it may become another: that must not wait. */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (options && options->files_only ? O_NONBLOCK : 0));
     }
     if (fd < 0) {
         tdxp_error_set(err, "cannot open: %s", strerror(errno));
         tdxp_image_close(image);
         return NULL;
     }
-    loaded = load(image, fd, limit, &keep_fd, err);
+    loaded = load(image, fd, options, &keep_fd, err);
     if (loaded && image->bytes.size == 0 && !(options && options->allow_empty)) {
         tdxp_error_set(err, "is empty");
         loaded = false;
@@ -254,37 +264,70 @@ bool tdxp_image_next_data(const struct tdxp_image *image, uint64_t from, struct 
     return image->written ? next_written(image, from, data) : next_stored(image, from, data);
 }
 
-static enum tdxp_image_state source_state(const struct source *source, bool unread)
+static bool is_same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool is_written_to(const struct source *source, const struct stat *st)
+{
+    return (uint64_t)st->st_size != source->size || !is_same_time(st->st_mtim, source->modified);
+}
+
+/* lost: zeros stand for some of the bytes. */
+static enum tdxp_image_state source_state(const struct source *source, bool lost)
 {
     struct stat st;
+    bool deleted;
 
     if (source->fd < 0 || fstat(source->fd, &st) != 0) {
-        return unread ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_SAME;
+        return lost ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_SAME;
     }
+    deleted = st.st_nlink == 0 && source->named;
     if ((uint64_t)st.st_size < source->size) {
         return TDXP_IMAGE_SHRUNK;
     }
-    if (unread) {
-        return TDXP_IMAGE_UNREAD;
-    }
-    if ((uint64_t)st.st_size != source->size || st.st_mtim.tv_sec != source->modified.tv_sec ||
-        st.st_mtim.tv_nsec != source->modified.tv_nsec) {
+    if (is_written_to(source, &st)) {
         return TDXP_IMAGE_CHANGED;
     }
-    return st.st_nlink == 0 && source->named ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+    if (lost) {
+        /* Who writes a file anew may set its time back; deleting it is no reason for bytes to be missing. */
+        return deleted || is_same_time(st.st_ctim, source->changed) ? TDXP_IMAGE_UNREAD : TDXP_IMAGE_CHANGED;
+    }
+    return deleted ? TDXP_IMAGE_GONE : TDXP_IMAGE_SAME;
+}
+
+static bool has_lost(const struct tdxp_image *image)
+{
+    return image->mapping && guard_has_lost(image->mapping);
 }
 
 bool tdxp_image_was_read(const struct tdxp_image *image)
 {
-    enum tdxp_image_state state = tdxp_image_poll(image);
+    return !has_lost(image) && tdxp_image_poll(image) != TDXP_IMAGE_SHRUNK;
+}
 
-    return state != TDXP_IMAGE_SHRUNK && state != TDXP_IMAGE_UNREAD;
+/* Pages were missing while the file was written anew. A copy's pages may have been written to: they stay. */
+static void look_again(const struct tdxp_image *image)
+{
+    const struct source *source = &image->sources[0];
+    struct stat st;
+
+    if (!image->writable && fstat(source->fd, &st) == 0 && st.st_size > 0 && is_written_to(source, &st)) {
+        guard_restore(image->mapping, (uint64_t)st.st_size < source->size ? (size_t)st.st_size : image->mapping_length,
+                      source->fd);
+    }
 }
 
 enum tdxp_image_state tdxp_image_poll(const struct tdxp_image *image)
 {
     if (image->part_count == 1) {
-        return source_state(&image->sources[0], image->mapping && guard_has_lost(image->mapping));
+        bool lost = has_lost(image);
+
+        if (lost) {
+            look_again(image);
+        }
+        return source_state(&image->sources[0], lost);
     }
     for (size_t i = 0; i < image->part_count; i++) {
         if (source_state(&image->sources[i], false) != TDXP_IMAGE_SAME) {
@@ -348,7 +391,7 @@ static char *joined_name(const char *first, const char *second)
 struct tdxp_image *tdxp_image_join(const struct tdxp_image *first, const struct tdxp_image *second,
                                    const struct tdxp_image_options *options, struct tdxp_error *err)
 {
-    uint64_t limit = options && options->read_limit ? options->read_limit : TDXP_READ_LIMIT_DEFAULT;
+    uint64_t limit = read_limit(options);
     uint64_t size = tdxp_add_sat(first->bytes.size, second->bytes.size);
     struct tdxp_image *image = NULL;
     char *name;
@@ -410,13 +453,13 @@ struct tdxp_image_stamp tdxp_image_stamp(const struct tdxp_image *image)
 
 static struct tdxp_image *reopen_part(const struct tdxp_image *image, size_t part, struct tdxp_error *err)
 {
-    const char *name = image->parts[part].name;
+    const struct tdxp_image_options options = {.files_only = true};
 
     if (!tdxp_image_part_is_file(image, part)) {
         tdxp_error_set(err, "it is no file that could be opened again");
         return NULL;
     }
-    return tdxp_image_open(name, NULL, err);
+    return tdxp_image_open(image->parts[part].name, &options, err);
 }
 
 struct tdxp_image *tdxp_image_reopen(const struct tdxp_image *image, struct tdxp_error *err)

@@ -11,7 +11,8 @@ struct source {
     int fd; /* -1: nothing is known of where the bytes come from */
     uint64_t size;
     struct timespec modified;
-    bool named; /* it had a name */
+    struct timespec changed; /* its bytes or what is known of it, which nobody can set back */
+    bool named;              /* it had a name */
 };
 
 struct tdxp_image {
@@ -37,6 +38,9 @@ void become_whole(struct tdxp_image *image);
 void guard_add(const void *mapping, size_t length);
 bool guard_has_lost(const void *mapping);
 void guard_remove(const void *mapping);
+
+/* Map the first length bytes of a mapping that was only to be read from its file again, with all that was lost of them. */
+void guard_restore(void *mapping, size_t length, int fd);
 
 /* tdxp_image_next_data of a mapped file, from inside of it; and of a mapped copy, whose holes may have been written to. */
 bool next_stored(const struct tdxp_image *image, uint64_t from, struct tdxp_range *data);

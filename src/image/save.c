@@ -205,7 +205,8 @@ static bool save_held(const char *path, const struct content *content, enum tdxp
     }
     to.fd = open_temporary(path, &temporary);
     if (to.fd < 0) {
-        tdxp_error_set(err, "cannot create a file beside it: %s", strerror(errno));
+        tdxp_error_set(err, permissions < 0 ? "cannot create it: %s" : "cannot create a file beside it: %s",
+                       strerror(errno));
         free(temporary);
         return false;
     }

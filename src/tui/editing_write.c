@@ -29,6 +29,15 @@ static bool is_opened_file(const struct app *app, const char *path)
     return false;
 }
 
+/* The file that is written over where no name is given, or NULL. */
+static const char *one_file(const struct app *app)
+{
+    size_t count;
+    const struct tdxp_image_part *parts = tdxp_image_parts(app->image, &count);
+
+    return count == 1 && tdxp_image_part_is_file(app->image, 0) ? parts[0].name : NULL;
+}
+
 static bool save(struct app *app, const char *path, bool over)
 {
     char human[TDXP_HUMAN_SIZE];
@@ -38,7 +47,8 @@ static bool save(struct app *app, const char *path, bool over)
 
     app_safe(app, path, safe, sizeof safe);
     if (!over && opened) {
-        app_message(app, true, "%.100s is the file that is open: ':write!' writes over it", safe);
+        app_message(app, true, "%.100s is the file that is open: ':write!%s' writes over it", safe,
+                    one_file(app) ? "" : " FILE");
         return false;
     }
     if (!tdxp_save_image(path, app->image, over ? TDXP_SAVE_REPLACE : TDXP_SAVE_NEW, &err)) {
@@ -60,8 +70,7 @@ static bool save(struct app *app, const char *path, bool over)
 
 static bool write_to(struct app *app, const char *rest, bool over)
 {
-    size_t count;
-    const struct tdxp_image_part *parts = tdxp_image_parts(app->image, &count);
+    const char *one = one_file(app);
     char path[PATH_MAX];
 
     rest += strspn(rest, " ");
@@ -76,12 +85,14 @@ static bool write_to(struct app *app, const char *rest, bool over)
         app_message(app, true, "the name of the file is too long");
         return false;
     }
-    if (!over || count > 1 || !tdxp_image_part_is_file(app->image, 0)) {
+    if (!over || !one) {
         app_message(app, true,
-                    over ? "write to which file?" : "name the new file: ':write FILE'; ':write!' writes over this one");
+                    over  ? "write to which file?"
+                    : one ? "name the new file: ':write FILE'; ':write!' writes over this one"
+                          : "name the new file: ':write FILE'");
         return false;
     }
-    return save(app, parts[0].name, true);
+    return save(app, one, true);
 }
 
 bool editing_run_write(struct app *app, const char *rest)

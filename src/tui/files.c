@@ -20,13 +20,9 @@ bool files_path(const char *typed, char *path, size_t size)
 
 struct tdxp_image *files_image(const char *path, struct tdxp_error *err)
 {
-    struct stat status;
+    const struct tdxp_image_options options = {.files_only = true};
 
-    if (stat(path, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) {
-        tdxp_error_set(err, "is no file but a pipe or a device");
-        return NULL;
-    }
-    return tdxp_image_open(path, NULL, err);
+    return tdxp_image_open(path, &options, err);
 }
 
 /* Links count as what they lead to. */

@@ -27,19 +27,30 @@ bool reread_take(struct app *app, struct tdxp_image *image, struct tdxp_error *e
     return true;
 }
 
-/* What is known of the changes, in words. */
+/* What is known of the changes, in words: short, so that the offset stands on a terminal of 80 columns. */
 static void changes_text(const struct changes *changes, bool in_place, char *text, size_t size)
 {
+    uint64_t first = changes->count > 0 ? changes->runs[0].start : 0;
+    char bytes[TDXP_HUMAN_SIZE];
+
     if (in_place) {
-        snprintf(text, size, "it was written in place, so which bytes have changed is not known");
-    } else if (changes->count > 0) {
-        snprintf(text, size, "%" PRIu64 " byte%s changed, in %zu place%s, the first at 0x%" PRIx64, changes->bytes,
-                 changes->bytes == 1 ? "" : "s", changes->count, changes->count == 1 ? "" : "s",
-                 changes->runs[0].start);
-    } else {
+        snprintf(text, size, "written in place, so what changed is not known");
+        return;
+    }
+    if (changes->count == 0) {
         snprintf(text, size,
                  changes->partial ? "no change in what was compared, which is not all"
                                   : "no byte differs from what was shown");
+        return;
+    }
+    tdxp_human_size(changes->bytes, bytes);
+    if (changes->bytes < 1024) {
+        snprintf(bytes, sizeof bytes, "%" PRIu64 " byte%s", changes->bytes, changes->bytes == 1 ? "" : "s");
+    }
+    if (changes->count == 1) {
+        snprintf(text, size, "%s changed at 0x%" PRIx64, bytes, first);
+    } else {
+        snprintf(text, size, "%s changed in %zu places from 0x%" PRIx64, bytes, changes->count, first);
     }
 }
 
@@ -52,7 +63,7 @@ static void tell(struct app *app, bool in_place, uint64_t before, uint64_t after
 
     tdxp_human_size(difference, size);
     if (difference > 0) {
-        snprintf(grown, sizeof grown, "%s %s, ", size, after > before ? "larger" : "smaller");
+        snprintf(grown, sizeof grown, "%s %s; ", size, after > before ? "larger" : "smaller");
     }
     changes_text(&app->changes, in_place, text, sizeof text);
     app_message(app, false, "read again: %s%s", grown, text);

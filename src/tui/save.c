@@ -40,15 +40,26 @@ static const char *tail_of(const char *path)
     return path;
 }
 
+/* What may stand in a file's name of an image's. The file is not hidden, and its name is not that of an option. */
+static void append_image(char *name, const char *image)
+{
+    image += strspn(image, ".-");
+    append_plain(name, IMAGE_MAX + 1, image);
+    if (name[0] == '\0' || name[0] == '.' || name[0] == '-') {
+        name[0] = '\0';
+        append_plain(name, IMAGE_MAX + 1, "image");
+        append_plain(name, IMAGE_MAX + 1, image);
+    }
+}
+
 /* "OVMF.fd.tdvf.section0.bin", "OVMF.fd.tdvf0x4.bin". */
 static void propose(const struct app *app, char *name, size_t size)
 {
-    const char *image = tdxp_tree_root(app->fw->tree)->name;
     struct picked picked = span_picked(app);
     char path[1024];
 
     name[0] = '\0';
-    append_plain(name, IMAGE_MAX + 1, image[0] == '.' || image[0] == '-' ? image + 1 : image);
+    append_image(name, tdxp_file_title(tdxp_tree_root(app->fw->tree)->name));
     span_path(&picked, path, sizeof path);
     append_plain(name, size, picked.node->parent ? "." : "");
     append_plain(name, size, picked.node->parent || picked.is_range ? tail_of(path) : "");

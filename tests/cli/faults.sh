@@ -176,8 +176,13 @@ for error in 28:'No space left on device' 13:'Permission denied' 122:'Disk quota
     faulty "FAULT_CALL=write FAULT_FILE=$dir/new FAULT_AT=3 FAULT_ERROR=${error%%:*}" sample -o "$dir/new"
     says 2 "tdxplore: $dir/new: cannot write: ${error#*:}"
     faulty "FAULT_CALL=open FAULT_FILE=$dir/new FAULT_ERROR=${error%%:*}" sample -o "$dir/new"
-    says 2 "tdxplore: $dir/new: cannot create a file beside it: ${error#*:}"
+    says 2 "tdxplore: $dir/new: cannot create it: ${error#*:}"
     alone ''
+    # What is to be replaced is there: the file that takes its place is another.
+    echo old >"$dir/new"
+    faulty "FAULT_CALL=open FAULT_FILE=$dir/new FAULT_ERROR=${error%%:*}" sample --force -o "$dir/new"
+    says 2 "tdxplore: $dir/new: cannot create a file beside it: ${error#*:}"
+    rm "$dir/new"
 done
 # Where the first notes cannot be written, none are there.
 rm "$store"

@@ -302,7 +302,7 @@ static void with_reload_both_are_read_by_themselves(void **state)
     rebuild(e, second, 0);
     screen_wait_text(e->s, "B read again: the two files are the same, byte for byte");
     rebuild(e, first, 1);
-    screen_wait_text(e->s, "read again: 1 byte changed, in 1 place, the first at 0x100000");
+    screen_wait_text(e->s, "read again: 1 byte changed at 0x100000");
     screen_wait_text(e->s, "B is other.fd  1 changed");
     screen_key(e->s, SCREEN_ESC);
     screen_wait_gone(e->s, "read again");

@@ -400,6 +400,42 @@ static void a_file_that_cannot_be_written_leaves_the_changes(void **state)
     explorer_expect_exit(e, 0);
 }
 
+static void writing_over_is_proposed_only_where_there_is_one_file(void **state)
+{
+    static const char words[] = "name the new file: ':write FILE'";
+    struct explorer *e = *state;
+    char *path = sample(e, "own.fd", 0, 0);
+    char option[160];
+    const char *const sources[][6] = {
+        {screen_program(), path, NULL},
+        {screen_program(), NULL},
+        {screen_program(), option, path, NULL},
+        {"/bin/sh", "-c", "\"$0\" - <\"$1\"", screen_program(), path, NULL},
+    };
+
+    snprintf(option, sizeof option, "--vars=%s", path);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        explorer_run(e, &wide, sources[i]);
+        screen_wait_text(e->s, "q quit");
+        explorer_prompt(e, ":", ":", "write");
+        screen_wait_text(e->s, words);
+        assert_int_equal(shows(e, "; ':write!' writes over this one"), i == 0);
+        screen_key(e->s, SCREEN_ESC);
+        if (i > 0) {
+            explorer_prompt(e, ":", ":", "write!");
+            screen_wait_text(e->s, "write to which file?");
+            screen_key(e->s, SCREEN_ESC);
+        }
+        if (i == 2) {
+            write_to(e, path);
+            screen_wait_text(e->s, "own.fd is the file that is open: ':write! FILE' writes over it");
+            screen_key(e->s, SCREEN_ESC);
+        }
+        explorer_quit(e);
+    }
+    free(path);
+}
+
 static void reading_again_asks_before_changes_are_lost(void **state)
 {
     struct explorer *e = *state;
@@ -459,6 +495,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_is_written_to_a_new_file_and_never_over_the_opened_one_unless_forced,
                                         explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_written_leaves_the_changes, explorer_setup,
+                                        explorer_teardown),
+        cmocka_unit_test_setup_teardown(writing_over_is_proposed_only_where_there_is_one_file, explorer_setup,
                                         explorer_teardown),
         cmocka_unit_test_setup_teardown(reading_again_asks_before_changes_are_lost, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(what_is_decompressed_cannot_be_changed_and_a_lesson_neither, explorer_setup,

@@ -151,7 +151,7 @@ static void r_reads_a_rebuilt_file_and_shows_what_changed(void **state)
         rebuilt = explorer_file(e, "rebuilt.fd", bytes, TDXP_SAMPLE_SIZE);
         assert_int_equal(rename(rebuilt, path), 0);
         screen_type(e->s, "r");
-        screen_wait_text(e->s, "read again: 2 bytes changed, in 2 places, the first at 0xcaf05c");
+        screen_wait_text(e->s, "read again: 2 bytes changed in 2 places from 0xcaf05c");
         explorer_wait_chosen(e, "Structure", "Type");
         assert_true(hex_cell(&view, 0xcaf05c, &row, &digit, &character));
         assert_true(stands_out(screen_cell(e->s, row, digit)));
@@ -186,12 +186,40 @@ static void with_reload_a_rebuilt_file_is_read_by_itself(void **state)
     explorer_patch(bytes, "tdvf/section[1]/Attributes", 0, 4, 1);
     rebuilt = explorer_file(e, "rebuilt.fd", bytes, TDXP_SAMPLE_SIZE);
     assert_int_equal(rename(rebuilt, path), 0);
-    screen_wait_text(e->s, "read again: 1 byte changed, in 1 place, the first at 0xcaf05c");
+    screen_wait_text(e->s, "read again: 1 byte changed at 0xcaf05c");
     assert_null(strstr(screen_row_text(e->s, 0), "GONE"));
     explorer_quit(e);
     free(rebuilt);
     free(path);
     free(bytes);
+}
+
+/* A pipe that nobody writes to: whoever opens it as a file waits for ever. */
+static void a_file_that_has_become_a_pipe_is_not_read_again(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "piped.fd");
+    char *own = sample_file(e, "own.fd");
+    char option[160];
+
+    snprintf(option, sizeof option, "--diff=%s", path);
+    explorer_start(e, &common, path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "not read again: is no file but a pipe or a device");
+    explorer_go(e, "tdvf/section[1]");
+    explorer_quit(e);
+    assert_int_equal(unlink(path), 0);
+    free(sample_file(e, "piped.fd"));
+    explorer_run(e, &common, (const char *const[]){screen_program(), "--reload", option, own, NULL});
+    screen_wait_text(e->s, "B is piped.fd");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    screen_wait_text(e->s, "B not read again: is no file but a pipe or a device");
+    explorer_quit(e);
+    free(own);
+    free(path);
 }
 
 /* Old and new are one file then, of which the old bytes are gone: nothing is claimed of them. */
@@ -210,13 +238,39 @@ static void r_says_that_a_file_written_in_place_cannot_be_compared(void **state)
     assert_int_equal(fputc(1, file), 1);
     assert_int_equal(fclose(file), 0);
     screen_type(e->s, "r");
-    screen_wait_text(e->s, "read again: it was written in place, so which bytes have changed is not known");
+    screen_wait_text(e->s, "read again: written in place, so what changed is not known");
     screen_type(e->s, "r");
     screen_wait_text(e->s, "read again: no byte differs from what was shown");
     assert_null(strstr(screen_row_text(e->s, 0), "CHANGED"));
     explorer_go(e, "tdvf/section[1]/Attributes");
     assert_true(explorer_has(e, "Structure", "Attributes 0x1"));
     explorer_quit(e);
+    free(path);
+}
+
+/* What a shell's '>' does, looked at while there is nothing in the file. */
+static void a_file_that_is_truncated_and_written_anew_shows_its_new_bytes(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "anew.fd");
+    uint8_t *bytes = explorer_sample_bytes();
+
+    explorer_start(e, &common, path);
+    screen_type(e->s, "2");
+    explorer_wait_focus(e, "Hex");
+    assert_true(screen_find(e->s, "54 44 56 46", NULL, NULL));
+    assert_int_equal(truncate(path, 0), 0);
+    screen_wait_text(e->s, "16.0 MiB, SHORTER");
+    screen_wait_gone(e->s, "54 44 56 46");
+    free(explorer_file(e, "anew.fd", bytes, TDXP_SAMPLE_SIZE));
+    screen_wait_text(e->s, "16.0 MiB, CHANGED");
+    screen_wait_text(e->s, "54 44 56 46");
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: written in place, so what changed is not known");
+    assert_null(strstr(screen_row_text(e->s, 0), "CHANGED"));
+    assert_true(screen_find(e->s, "54 44 56 46", NULL, NULL));
+    explorer_quit(e);
+    free(bytes);
     free(path);
 }
 
@@ -247,29 +301,50 @@ static void with_reload_a_file_is_read_once_it_stands_still(void **state)
     free(bytes);
 }
 
-static void r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again(void **state)
+/* The sample with another size, and every bit of every third byte from the offset on another, in place of the file. */
+static void resize(struct explorer *e, const char *path, size_t size, size_t from)
+{
+    uint8_t *sample = explorer_sample_bytes();
+    uint8_t *bytes = calloc(size, 1);
+    char *other;
+
+    assert_non_null(bytes);
+    memcpy(bytes, sample, size < TDXP_SAMPLE_SIZE ? size : TDXP_SAMPLE_SIZE);
+    for (size_t i = from; i < size; i += 3) {
+        bytes[i] = (uint8_t)~bytes[i];
+    }
+    other = explorer_file(e, "other.fd", bytes, size);
+    assert_int_equal(rename(other, path), 0);
+    free(other);
+    free(bytes);
+    free(sample);
+}
+
+/* The messages stand as a whole on 80 columns: their ends are looked for. */
+static void r_tells_that_a_file_has_another_size_and_of_what_cannot_be_read_again(void **state)
 {
     struct explorer *e = *state;
     char *path = sample_file(e, "growing.fd");
-    char *larger;
-    uint8_t *bytes = explorer_sample_bytes();
 
-    explorer_start(e, &wide, path);
-    bytes = realloc(bytes, TDXP_SAMPLE_SIZE + 0x1000);
-    assert_non_null(bytes);
-    memset(bytes + TDXP_SAMPLE_SIZE, 0, 0x1000);
-    larger = explorer_file(e, "larger.fd", bytes, TDXP_SAMPLE_SIZE + 0x1000);
-    assert_int_equal(rename(larger, path), 0);
+    explorer_start(e, &common, path);
+    resize(e, path, TDXP_SAMPLE_SIZE + 0x1000, SIZE_MAX);
     screen_type(e->s, "r");
-    screen_wait_text(e->s, "read again: 4.0 KiB larger, 4096 bytes changed, in 1 place, the first at 0x1000000");
+    screen_wait_text(e->s, "read again: 4.0 KiB larger; 4.0 KiB changed at 0x1000000");
     screen_type(e->s, "r");
     screen_wait_text(e->s, "read again: no byte differs from what was shown");
+    resize(e, path, TDXP_SAMPLE_SIZE + 0x5000000, TDXP_SAMPLE_SIZE - 2);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: ~80.0 MiB larger; ~80.0 MiB changed in 1367 places from 0xfffffe");
+    resize(e, path, TDXP_SAMPLE_SIZE - 0x1000, SIZE_MAX);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: ~80.0 MiB smaller; no byte differs from what was shown");
+    assert_int_equal(truncate(path, 0x800000), 0);
+    screen_type(e->s, "r");
+    screen_wait_text(e->s, "read again: ~8.0 MiB smaller; written in place, so what changed is not known");
     explorer_start(e, &wide, NULL);
     screen_type(e->s, "r");
     screen_wait_text(e->s, "not read again: it is no file that could be opened again");
-    free(larger);
     free(path);
-    free(bytes);
 }
 
 /* ---- Standard input ---- */
@@ -426,9 +501,11 @@ int main(void)
         CASE(a_file_that_is_replaced_is_told_and_the_old_one_stays),
         CASE(r_reads_a_rebuilt_file_and_shows_what_changed),
         CASE(with_reload_a_rebuilt_file_is_read_by_itself),
+        CASE(a_file_that_has_become_a_pipe_is_not_read_again),
         CASE(with_reload_a_file_is_read_once_it_stands_still),
+        CASE(a_file_that_is_truncated_and_written_anew_shows_its_new_bytes),
         CASE(r_says_that_a_file_written_in_place_cannot_be_compared),
-        CASE(r_tells_that_a_file_has_grown_and_of_what_cannot_be_read_again),
+        CASE(r_tells_that_a_file_has_another_size_and_of_what_cannot_be_read_again),
         CASE(an_image_from_a_pipe_is_explored_with_keys_from_the_terminal),
         CASE(a_pipeline_is_suspended_and_continued_as_a_whole),
         CASE(control_characters_in_a_name_are_shown_and_not_sent),

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "explorer.h"
+#include "tdxplore/sample.h"
 
 static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options wide = {.rows = 40, .cols = 160, .env = no_color};
@@ -103,6 +104,40 @@ static void a_name_is_proposed_that_says_what_is_in_the_file(void **state)
     explorer_quit(e);
 }
 
+/* Whatever the image is called, the file is not hidden, and its name is none of an option. */
+static void no_name_of_a_hidden_file_is_proposed(void **state)
+{
+    static const struct {
+        const char *image, *name;
+    } cases[] = {
+        {"-", "Save to: standard-input.tdvf.bin"},
+        {"..-hidden.fd", "Save to: hidden.fd.tdvf.bin"},
+        {"\xe6\x97\xa5.fd", "Save to: image.fd.tdvf.bin"},
+        {"\xe6\x97\xa5", "Save to: image.tdvf.bin"},
+        {"\xe6\x97\xa5.0123456789012345678901234567890123456789",
+         "Save to: image.0123456789012345678901234567890123.tdvf.bin"},
+    };
+    struct explorer *e = *state;
+    uint8_t *bytes = explorer_sample_bytes();
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *path = explorer_file(e, i == 0 ? "input.fd" : cases[i].image, bytes, TDXP_SAMPLE_SIZE);
+        const char *const argv[] = {"/bin/sh",        "-c", i == 0 ? "\"$0\" - <\"$1\"" : "\"$0\" \"$1\"",
+                                    screen_program(), path, NULL};
+
+        explorer_run(e, &wide, argv);
+        screen_wait_text(e->s, "q quit");
+        explorer_prompt(e, "g", "Go to: ", "tdvf");
+        screen_type(e->s, "x");
+        screen_wait_text(e->s, cases[i].name);
+        screen_key(e->s, SCREEN_ESC);
+        screen_wait_gone(e->s, "Save to: ");
+        explorer_quit(e);
+        free(path);
+    }
+    free(bytes);
+}
+
 static void a_file_that_exists_is_not_replaced_and_the_name_can_be_put_right(void **state)
 {
     struct explorer *e = *state;
@@ -171,6 +206,7 @@ int main(void)
         EXPLORED(x_saves_the_bytes_of_the_selected_node),
         EXPLORED(message_says_what_was_saved_and_how_much),
         EXPLORED(a_name_is_proposed_that_says_what_is_in_the_file),
+        EXPLORED(no_name_of_a_hidden_file_is_proposed),
         EXPLORED(a_file_that_exists_is_not_replaced_and_the_name_can_be_put_right),
         EXPLORED(what_cannot_be_written_is_told),
         EXPLORED(a_node_without_bytes_is_not_saved),

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -265,10 +266,94 @@ static int read_lost(const char *path)
         tdxp_image_poll(copy) != TDXP_IMAGE_UNREAD || tdxp_image_poll(again) != TDXP_IMAGE_SAME) {
         return 14;
     }
+    if (unlink(path) != 0 || tdxp_image_poll(copy) != TDXP_IMAGE_UNREAD) {
+        return 15;
+    }
     tdxp_image_close(again);
     tdxp_image_close(copy);
     tdxp_image_close(whole);
     return 0;
+}
+
+static bool rewrite(int fd, uint8_t with, size_t size)
+{
+    uint8_t bytes[1024];
+
+    memset(bytes, with, sizeof bytes);
+    for (size_t at = 0; at < size; at += sizeof bytes) {
+        if (pwrite(fd, bytes, sizeof bytes, (off_t)at) != (ssize_t)sizeof bytes) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is(const struct tdxp_image *image, enum tdxp_image_state state, bool was_read)
+{
+    /* Asked first: who polls may find the bytes again. */
+    return tdxp_image_was_read(image) == was_read && tdxp_image_poll(image) == state;
+}
+
+/* A file that is truncated, looked at, and written anew; the exit status says what was not so. */
+static int read_rewritten(const char *path, int fd)
+{
+    static const struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    bool ready = futimens(fd, long_ago) == 0;
+    struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
+    struct tdxp_image *copy = image ? tdxp_image_copy(image, NULL) : NULL;
+
+    be_plain();
+    if (!ready || !copy || !tdxp_image_guard_install() || ftruncate(fd, 0) != 0) {
+        return 10;
+    }
+    if (!reads(image, 0, 0) || !reads(image, 9 * page, 0) || !reads(copy, 2 * page, 0) ||
+        !is(image, TDXP_IMAGE_SHRUNK, false)) {
+        return 11;
+    }
+    /* Half of it: what is there is shown, the rest is missing still. */
+    if (!rewrite(fd, 0x11, PAGES / 2 * page) || !is(image, TDXP_IMAGE_SHRUNK, false) || !reads(image, 0, 0x11) ||
+        !reads(image, 9 * page, 0)) {
+        return 12;
+    }
+    /* All of it. What was worked out before is not right for that; from then on it is all there. */
+    if (!rewrite(fd, 0x22, PAGES * page) || !is(image, TDXP_IMAGE_CHANGED, false) || !reads(image, 0, 0x22) ||
+        !reads(image, 9 * page, 0x22) || !is(image, TDXP_IMAGE_CHANGED, true)) {
+        return 13;
+    }
+    /* What is written to a copy stays, and so do its zeros. */
+    if (!tdxp_image_write(copy, 2 * page + 1, "c", 1) || !is(copy, TDXP_IMAGE_CHANGED, false) ||
+        !reads(copy, 2 * page, 0) || !reads(copy, 2 * page + 1, 'c')) {
+        return 14;
+    }
+    /* Its time set back hides nothing, nor is anything hidden by being written a second time. */
+    if (futimens(fd, long_ago) != 0 || !is(copy, TDXP_IMAGE_CHANGED, false) || !is(image, TDXP_IMAGE_SAME, true) ||
+        ftruncate(fd, 0) != 0 || !reads(image, page, 0) || !rewrite(fd, 0x33, PAGES * page) ||
+        !is(image, TDXP_IMAGE_CHANGED, false) || !reads(image, page, 0x33)) {
+        return 15;
+    }
+    tdxp_image_close(copy);
+    tdxp_image_close(image);
+    return 0;
+}
+
+static void a_file_that_is_written_anew_has_changed_and_shows_its_new_bytes(void **state)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(read_rewritten(path, fd));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void a_page_that_cannot_be_read_is_known_of_its_image_alone(void **state)
@@ -298,6 +383,7 @@ int main(void)
         cmocka_unit_test(without_the_guard_such_a_read_is_deadly),
         cmocka_unit_test(sigbus_from_elsewhere_still_ends_the_process),
         cmocka_unit_test(image_that_was_truncated_before_decoding_is_decoded),
+        cmocka_unit_test(a_file_that_is_written_anew_has_changed_and_shows_its_new_bytes),
         cmocka_unit_test(a_page_that_cannot_be_read_is_known_of_its_image_alone),
     };
 

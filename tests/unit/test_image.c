@@ -530,6 +530,35 @@ static void files_that_were_joined_are_opened_and_joined_again(void **state)
     tdxp_image_close(joined);
 }
 
+/* Nobody writes to the pipe: whoever waits for its bytes waits for ever, and the alarm ends that. */
+static void file_that_has_become_a_pipe_or_a_device_is_not_opened_again(void **state)
+{
+    const struct test_place *place = *state;
+    const struct tdxp_image_options options = {.files_only = true};
+    struct tdxp_error err;
+    int fd;
+    struct tdxp_image *image = open_old(place, &fd);
+    struct tdxp_image *joined = tdxp_image_join(image, image, NULL, &err);
+
+    close(fd);
+    assert_non_null(joined);
+    assert_int_equal(unlink(place->file), 0);
+    assert_int_equal(mkfifo(place->file, 0600), 0);
+    alarm(20);
+    assert_refused(place->file, &options, "is no file but a pipe or a device");
+    assert_null(tdxp_image_reopen(image, &err));
+    assert_string_equal(err.text, "is no file but a pipe or a device");
+    assert_null(tdxp_image_reopen(joined, &err));
+    assert_string_equal(err.text, "is no file but a pipe or a device");
+    assert_int_equal(unlink(place->file), 0);
+    assert_int_equal(symlink("/dev/zero", place->file), 0);
+    assert_null(tdxp_image_reopen(image, &err));
+    assert_string_equal(err.text, "is no file but a pipe or a device");
+    alarm(0);
+    tdxp_image_close(joined);
+    tdxp_image_close(image);
+}
+
 static void what_has_no_name_to_open_it_by_is_not_opened_again(void **state)
 {
     struct tdxp_error err;
@@ -552,6 +581,7 @@ int main(void)
         PLACED(file_is_opened_again_as_it_is_now),
         PLACED(stamp_of_a_file_tells_whether_its_name_still_leads_to_the_same_bytes),
         PLACED(files_that_were_joined_are_opened_and_joined_again),
+        PLACED(file_that_has_become_a_pipe_or_a_device_is_not_opened_again),
         cmocka_unit_test(what_has_no_name_to_open_it_by_is_not_opened_again),
         PLACED(missing_file_is_refused),
         PLACED(directory_is_refused),
