@@ -3,7 +3,7 @@
  *
  * FAULT_CALL    the function that fails: open, read, fstat, lstat, mmap, write, fsync, ftruncate, close, rename, poll;
  *               or "page": a page of what is mapped cannot be read, as where the disk fails; or "shrink": once it is
- *               mapped, no more than this page is left of the file
+ *               mapped, no more than this page is left of the file; or "age": once it is mapped, the file is of 1970
  * FAULT_FILE    a part of the path of the files that it fails for; of any, and for poll, an empty one
  * FAULT_AT      which of the calls for these it is, or which page; from 1, which it is without this. 0: all of them
  * FAULT_ERROR   the number of the error; without it that of an input/output error
@@ -218,6 +218,9 @@ void *mmap(void *address, size_t length, int protection, int flags, int fd, off_
         lose_page(mapping + (at - 1) * page, page, protection);
     }
     if (is_for("shrink", path) && truncate(path, (off_t)((at - 1) * page)) != 0) {
+        abort();
+    }
+    if (is_for("age", path) && utimensat(AT_FDCWD, path, (const struct timespec[2]){{0, 0}, {0, 0}}, 0) != 0) {
         abort();
     }
     return mapping;

@@ -128,10 +128,17 @@ struct tdxp_image *source_open(const struct args *args)
 
 int source_close(struct tdxp_image *image, int status)
 {
-    if (image && !tdxp_image_was_read(image)) {
-        file_error(tdxp_image_name(image), tdxp_image_poll(image) == TDXP_IMAGE_SHRUNK
-                                               ? "became shorter while it was read; what is missing counts as zeros"
-                                               : "Input/output error; what could not be read counts as zeros");
+    static const char *const faults[] = {
+        [TDXP_IMAGE_SAME] = NULL, /* as is one that was deleted: its bytes are there still */
+        [TDXP_IMAGE_GONE] = NULL,
+        [TDXP_IMAGE_CHANGED] = "was written to while it was read; old and new may be mixed",
+        [TDXP_IMAGE_SHRUNK] = "became shorter while it was read; what is missing counts as zeros",
+        [TDXP_IMAGE_UNREAD] = "Input/output error; what could not be read counts as zeros",
+    };
+    const char *fault = image ? faults[tdxp_image_poll(image)] : NULL;
+
+    if (fault) {
+        file_error(tdxp_image_name(image), fault);
         status = STATUS_TROUBLE;
     }
     tdxp_image_close(image);

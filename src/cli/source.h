@@ -22,7 +22,8 @@ struct tdxp_image *source_open_path(const struct args *args, const char *path, c
 
 /*
  * Close the image, which may be NULL, that a command has worked on. Returns the command's exit status: status, or that of
- * trouble after a message where not all of the image could be read, as nothing that was said of it can be relied on then.
+ * trouble after a message where not all of the image could be read, or it was written to meanwhile, as nothing that was said
+ * of it can be relied on then.
  */
 int source_close(struct tdxp_image *image, int status);
 

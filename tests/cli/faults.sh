@@ -111,6 +111,11 @@ for left in 1 4 $((pages - 1)); do
     says 2 "tdxplore: $work/cut.fd: became shorter while it was read; what is missing counts as zeros"
 done
 
+# One that is written to meanwhile, which its time tells.
+cp "$image" "$work/cut.fd"
+faulty "FAULT_CALL=age FAULT_FILE=cut.fd" info --no-confine "$work/cut.fd"
+says 2 "tdxplore: $work/cut.fd: was written to while it was read; old and new may be mixed"
+
 # Files beside the image.
 printf '@title Mine\n@step one\ntext\n' >"$work/mine.lesson"
 run 0 learn --check --lesson="$work/mine.lesson"
