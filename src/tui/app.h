@@ -500,6 +500,9 @@ void app_message(struct app *app, bool is_error, const char *format, ...) __attr
 /* What could not be kept, in the file of that path, and why. */
 void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err);
 
+/* The same where the user has no directory for such a file. */
+void app_unkept_anywhere(struct app *app, enum unkept what);
+
 /* What the image is called in the title line; may hold any byte. */
 void app_set_name(struct app *app, const char *title);
 

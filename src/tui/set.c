@@ -228,6 +228,9 @@ bool set_run_config(struct app *app, const char *rest)
     }
     if (*rest && config_write(app, &err)) {
         app_message(app, false, "what was set is in %.200s", name);
+    } else if (*rest && !*name) {
+        app_message(app, true, "%.200s", err.text);
+        return false;
     } else if (*rest) {
         app_message(app, true, "%.100s: %.140s", name, files_wrong(app->config.path, CONFINE_WRITE, &err));
         return false;
