@@ -105,6 +105,7 @@ struct prompt {
     struct completions completions;                    /* while Tab goes through them */
     const struct prompt_past *past;                    /* what Up brings back; NULL: nothing */
     bool takes_empty;                                  /* a line without anything in it is accepted too */
+    bool lacking;                                      /* something was typed that cannot stand in it */
     int recalled;                                      /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
