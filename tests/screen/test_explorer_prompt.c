@@ -70,7 +70,7 @@ static void a_bad_place_says_why_and_keeps_the_prompt_open(void **state)
         {"nowhere", "no such place: nowhere"},
         {"tdvf/section[8]", "no such place: tdvf"},
         {"0x1000000", "past the end"},
-        {"-0", "past the end of the file"},
+        {"$+1", "past the end of the file"},
         {"-0x1000001", "outside of the file"},
         {"+0xffffffffffffffff", "outside of the file"},
         {"0x10000000000000000", "not a number of 64 bits"},
