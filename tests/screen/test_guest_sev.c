@@ -55,7 +55,9 @@ static void t_changes_between_the_guests_and_the_selection_stays(void **state)
 
     explorer_start_ovmf(e, &wide);
     assert_true(map_has(e, "BFV"));
-    screen_type(e->s, "t");
+    screen_type(e->s, "3");
+    screen_wait_text(e->s, "t TDX/SEV");
+    screen_type(e->s, "1t");
     wait_sev(e);
     assert_false(map_has(e, "BFV"));
     assert_true(map_has(e, "5 image"));
@@ -72,6 +74,9 @@ static void an_image_for_one_guest_alone_says_so(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide, NULL);
+    screen_type(e->s, "3");
+    screen_wait_text(e->s, "s scale");
+    assert_false(screen_find(e->s, "TDX/SEV", NULL, NULL));
     screen_type(e->s, "t");
     screen_wait_text(e->s, "the image has no SEV metadata");
     assert_true(map_has(e, "BFV"));

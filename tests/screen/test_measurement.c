@@ -349,6 +349,17 @@ static void an_image_without_a_descriptor_has_nothing_to_measure(void **state)
 }
 
 /* However small the pane is, and whatever is selected. */
+static void the_key_of_the_overlay_is_hinted_at_in_one_place(void **state)
+{
+    static const struct screen_options large = {.rows = 60, .cols = 200};
+    struct explorer *e = *state;
+
+    explorer_start(e, &large, NULL);
+    show_pane(e);
+    screen_wait_text(e->s, "m overlay");
+    assert_false(screen_find(e->s, "m measured", NULL, NULL));
+}
+
 static void the_pane_begins_with_the_value(void **state)
 {
     const struct screen_options small = {.rows = 12, .cols = 50, .env = no_color};
@@ -479,6 +490,7 @@ int main(void)
         CASE(a_row_tells_what_a_section_has_in_the_hash),
         CASE(a_refused_launch_says_why_and_how_to_measure_all_the_same),
         CASE(an_image_without_a_descriptor_has_nothing_to_measure),
+        CASE(the_key_of_the_overlay_is_hinted_at_in_one_place),
         CASE(the_pane_begins_with_the_value),
         CASE(choosing_a_row_selects_the_section_everywhere_and_the_other_way_round),
         CASE(the_text_scrolls_to_who_measures_and_to_the_notes_with_their_sources),
