@@ -120,6 +120,7 @@ struct asking {
 struct playback {
     bool active;
     bool running;                   /* goes on by itself */
+    bool from_sev;                  /* the memory of the SEV-SNP guest was shown before */
     struct tdxp_launch_step *steps; /* owned */
     size_t count, at;
 };
