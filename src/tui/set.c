@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tui/config.h"
 #include "tui/files.h"
@@ -236,6 +237,8 @@ bool set_run_config(struct app *app, const char *rest)
         return false;
     } else if (count_problems(app) > 0) {
         sheet_show(app, &sheet_problems, 0);
+    } else if (*name && access(app->config.path, F_OK) != 0) {
+        app_message(app, false, "there is no settings file %.120s; :config write makes it", name);
     } else if (*name) {
         app_message(app, false, "nothing is wrong in %.200s", name);
     } else {
