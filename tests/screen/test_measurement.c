@@ -273,6 +273,23 @@ static void the_pane_has_the_mrtd_of_the_command_at_every_size(void **state)
     explorer_quit(e);
 }
 
+static void the_shares_of_the_file_come_to_all_of_it(void **state)
+{
+    struct explorer *e = *state;
+
+    for (int i = 0; i < 3; i++) {
+        explorer_start_ovmf(e, &sizes[i]);
+        show_pane(e);
+        screen_key(e->s, SCREEN_HOME);
+        screen_wait_text(e->s, "Of the file: measured 93.8 %,");
+        screen_wait_text(e->s, "loaded only 6.2 %,");
+        screen_wait_text(e->s, "never loaded 0.0 %");
+        screen_type(e->s, "m");
+        screen_wait_text(e->s, sizes[i].cols < 120 ? "L loaded 6.2 %" : "L loaded, not measured 6.2 %");
+    }
+    explorer_quit(e);
+}
+
 static void the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order(void **state)
 {
     static const char *const vmms[] = {"qemu", "cloud-hypervisor", "spec"};
@@ -486,6 +503,7 @@ int main(void)
         CASE(what_is_opened_is_as_measured_as_what_it_was_made_of),
         CASE(the_map_marks_every_segment),
         CASE(the_pane_has_the_mrtd_of_the_command_at_every_size),
+        CASE(the_shares_of_the_file_come_to_all_of_it),
         CASE(the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order),
         CASE(a_row_tells_what_a_section_has_in_the_hash),
         CASE(a_refused_launch_says_why_and_how_to_measure_all_the_same),
