@@ -6,8 +6,8 @@
 #include "tdxplore/text.h"
 
 /*
- * The share of each in all of them as text, as tdxp_share has it, but so rounded that together they come to 100.0 %. Together
- * the bytes are those of a file, so there is no sum that wraps.
+ * The share of each in all of them as text, as tdxp_share has it, but so rounded that together they come to 100.0 %.
+ * All the bytes are those of one file, so that no sum of them wraps.
  */
 void measure_shares(const uint64_t bytes[static TDXP_COVERS], char shares[static TDXP_COVERS][TDXP_SHARE_SIZE]);
 

@@ -230,7 +230,7 @@ static void the_line_is_edited_with_the_usual_keys(void **state)
     wait_line(e, "Go to: !z");
 }
 
-/* e with an acute accent as one character and as two, and a wide one; before them bytes that are none, one broken off. */
+/* e with an acute accent as one character and as two, and a wide one, behind bytes that are none. */
 static void characters_of_any_language_are_typed_and_gone_over_as_a_whole(void **state)
 {
     struct explorer *e = *state;
