@@ -42,13 +42,20 @@ const char *app_safe(const struct app *app, const char *text, char *buffer, size
     return buffer;
 }
 
+static const char *const unkept_names[UNKEPTS] = {"the marks", "how far the lessons have come"};
+
 void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err)
 {
-    static const char *const names[UNKEPTS] = {"the marks", "how far the lessons have come"};
     char safe[SAFE_SIZE];
 
     app_safe(app, path, safe, sizeof safe);
-    tdxp_error_set(&app->unkept[what], "%s: %.200s; %s could not be kept", safe, err->text, names[what]);
+    tdxp_error_set(&app->unkept[what], "%s: %.200s; %s could not be kept", safe, err->text, unkept_names[what]);
+}
+
+void app_unkept_anywhere(struct app *app, enum unkept what)
+{
+    tdxp_error_set(&app->unkept[what], "neither XDG_STATE_HOME nor HOME names a directory; %s could not be kept",
+                   unkept_names[what]);
 }
 
 /* A path that is too long loses its directories rather than its end. */

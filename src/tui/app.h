@@ -105,6 +105,7 @@ struct prompt {
     struct completions completions;                    /* while Tab goes through them */
     const struct prompt_past *past;                    /* what Up brings back; NULL: nothing */
     bool takes_empty;                                  /* a line without anything in it is accepted too */
+    bool lacking;                                      /* something was typed that cannot stand in it */
     int recalled;                                      /* how many lines Up has gone back */
     bool (*accept)(struct app *app, const char *text); /* false keeps the prompt open with app->message shown */
 };
@@ -119,6 +120,7 @@ struct asking {
 struct playback {
     bool active;
     bool running;                   /* goes on by itself */
+    bool from_sev;                  /* the memory of the SEV-SNP guest was shown before */
     struct tdxp_launch_step *steps; /* owned */
     size_t count, at;
 };
@@ -499,6 +501,9 @@ void app_message(struct app *app, bool is_error, const char *format, ...) __attr
 
 /* What could not be kept, in the file of that path, and why. */
 void app_unkept(struct app *app, enum unkept what, const char *path, const struct tdxp_error *err);
+
+/* The same where the user has no directory for such a file. */
+void app_unkept_anywhere(struct app *app, enum unkept what);
 
 /* What the image is called in the title line; may hold any byte. */
 void app_set_name(struct app *app, const char *title);

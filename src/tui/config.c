@@ -329,7 +329,8 @@ bool config_write(struct app *app, struct tdxp_error *err)
     bool written;
 
     if (!*config->path || (!old && errno != ENOENT)) {
-        tdxp_error_set(err, "%s", *config->path ? strerror(errno) : "there is no directory for settings");
+        tdxp_error_set(err, "%s",
+                       *config->path ? strerror(errno) : "neither XDG_CONFIG_HOME nor HOME names a directory");
         free(old);
         return false;
     }

@@ -66,12 +66,18 @@ static bool make_text(struct app *app, struct copy *copy)
     return true;
 }
 
+/* Of a range that is all of a field, the field's; bytes alone may stand for anything. */
 static bool make_value(struct app *app, struct copy *copy)
 {
-    const struct tdxp_node *node = app->selection.node;
+    const struct picked *picked = &copy->picked;
+    const struct tdxp_node *node = picked->node;
     char value[1024];
     char name[SAFE_SIZE];
 
+    if (picked->space != node->space || picked->range.start != node->offset || picked->range.length != node->length) {
+        app_message(app, true, "a range of bytes has no value; those of a whole field have");
+        return false;
+    }
     tdxp_node_value(node, value, sizeof value);
     if (!*value) {
         app_message(app, true, "%s has no value of its own", app_safe(app, node->name, name, sizeof name));
@@ -101,15 +107,23 @@ static bool make_offset(struct app *app, struct copy *copy)
     return true;
 }
 
+/* Of a range its first byte's, as with the offset; the cursor may be on the last one. */
 static bool make_gpa(struct app *app, struct copy *copy)
 {
+    const struct picked *picked = &copy->picked;
+    struct selection at = app->selection;
     char gpa[32];
 
-    if (!app->selection.has_gpa) {
-        app_message(app, true, "the byte at the cursor has no guest-physical address");
+    if (picked->is_range) {
+        at = (struct selection){.space = picked->space, .offset = picked->range.start, .node = picked->node};
+        app_complete(app, app->whose, &at);
+    }
+    if (!at.has_gpa) {
+        app_message(app, true, "the %s has no guest-physical address",
+                    picked->is_range ? "range's first byte" : "byte at the cursor");
         return false;
     }
-    snprintf(gpa, sizeof gpa, "0x%" PRIx64, app->selection.gpa);
+    snprintf(gpa, sizeof gpa, "0x%" PRIx64, at.gpa);
     set_text(copy, gpa);
     return true;
 }

@@ -166,11 +166,11 @@ static const char *label_of(const struct app *app, size_t step, char *safe, size
     return app_safe(app, tdxp_edits_label(app->editing.edits, step), safe, size);
 }
 
+/* False, with a message, where it cannot be done. What was done is for the caller to say. */
 static bool step(struct app *app, bool redo)
 {
     struct tdxp_edits *edits = app->editing.edits;
     struct tdxp_range where;
-    char safe[SAFE_SIZE];
 
     if (!editing_may(app)) {
         return false;
@@ -183,10 +183,50 @@ static bool step(struct app *app, bool redo)
         return false;
     }
     go_to_change(app, where);
-    app_message(app, false, "%s: %.120s; %zu change%s left", redo ? "made again" : "undone",
-                label_of(app, tdxp_edits_done(edits) - (redo ? 1 : 0), safe, sizeof safe), tdxp_edits_done(edits),
-                tdxp_edits_done(edits) == 1 ? "" : "s");
     return true;
+}
+
+/* What the latest step did, and how many changes there are now. */
+static void tell_step(struct app *app, bool redo)
+{
+    size_t done = tdxp_edits_done(app->editing.edits);
+    char safe[SAFE_SIZE];
+
+    if (redo) {
+        app_message(app, false, "made again: %.120s; %zu change%s", label_of(app, done - 1, safe, sizeof safe), done,
+                    done == 1 ? "" : "s");
+    } else {
+        app_message(app, false, "undone: %.120s; %zu left", label_of(app, done, safe, sizeof safe), done);
+    }
+}
+
+static void step_once(struct app *app, bool redo)
+{
+    if (step(app, redo)) {
+        tell_step(app, redo);
+    }
+}
+
+/* Several steps, one after the other, until so many changes are done. */
+static void go_to_step(struct app *app, size_t to)
+{
+    const struct tdxp_edits *edits = app->editing.edits;
+    size_t from = tdxp_edits_done(edits);
+    bool redo = from < to;
+    size_t steps = redo ? to - from : from - to;
+
+    while (tdxp_edits_done(edits) != to) {
+        if (!step(app, redo)) {
+            return;
+        }
+    }
+    if (steps == 1) {
+        tell_step(app, redo);
+    } else if (steps > 1 && redo) {
+        app_message(app, false, "%zu changes made again", steps);
+    } else if (steps > 1) {
+        app_message(app, false, "%zu changes undone; %zu left", steps, to);
+    }
 }
 
 /* ---- the list of changes ---- */
@@ -213,16 +253,11 @@ static void changes_row(const struct app *app, int index, char *buffer, size_t s
 
 static bool changes_command(struct app *app, int index, enum command command)
 {
-    const struct tdxp_edits *edits = app->editing.edits;
-    bool moved = true;
-
     if (command != CMD_FOLLOW) {
         return false;
     }
     sheet_close(app);
-    while (moved && tdxp_edits_done(edits) != (size_t)index) {
-        moved = step(app, tdxp_edits_done(edits) < (size_t)index);
-    }
+    go_to_step(app, (size_t)index);
     return true;
 }
 
@@ -255,7 +290,7 @@ bool editing_command(struct app *app, enum command command)
         return true;
     case CMD_UNDO:
     case CMD_REDO:
-        step(app, command == CMD_REDO);
+        step_once(app, command == CMD_REDO);
         return true;
     default:
         return false;

@@ -377,3 +377,15 @@ bool expression_value(const struct expression_context *context, const char *text
     *value = parsed;
     return true;
 }
+
+bool expression_byte(const struct expression_value *value, const struct tdxp_space **space, uint64_t *offset)
+{
+    bool place = value->kind == EXPRESSION_BYTE;
+
+    *space = place ? value->space : *space;
+    *offset = value->value;
+    if (place && *offset > 0 && *offset == (*space)->bytes.size) {
+        --*offset;
+    }
+    return *offset < (*space)->bytes.size;
+}

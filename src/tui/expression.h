@@ -50,4 +50,10 @@ struct expression_error {
 bool expression_value(const struct expression_context *context, const char *text, struct expression_value *value,
                       struct expression_error *error);
 
+/*
+ * The byte that a place stands for, or a number as an offset in *space, into *space and *offset. The end is behind all
+ * bytes: as a place it is the last one. False where it is further behind.
+ */
+bool expression_byte(const struct expression_value *value, const struct tdxp_space **space, uint64_t *offset);
+
 #endif

@@ -13,16 +13,24 @@
 /* ---- places that are typed ---- */
 
 /* An offset is one of the file, which is then shown. */
-static bool go_byte(struct app *app, const struct tdxp_space *space, uint64_t offset)
+static void show_byte(struct app *app, const struct tdxp_space *space, uint64_t offset)
 {
-    if (offset >= space->bytes.size) {
-        app_message(app, true, "0x%" PRIx64 " is past the end of the %s, 0x%" PRIx64, offset, space->name,
-                    space->bytes.size);
-        return false;
-    }
     app_select_byte(app, space, offset, true);
     app->guest = false;
     app_show_selection(app);
+}
+
+static bool go_byte(struct app *app, const struct expression_value *value)
+{
+    const struct tdxp_space *space = app->selection.space;
+    uint64_t offset;
+
+    if (!expression_byte(value, &space, &offset)) {
+        app_message(app, true, "0x%" PRIx64 " is past the end of the %s, whose last byte is at 0x%" PRIx64, offset,
+                    space->name, space->bytes.size - 1);
+        return false;
+    }
+    show_byte(app, space, offset);
     return true;
 }
 
@@ -81,14 +89,7 @@ bool going_to(struct app *app, const char *text)
         app_select_node(app, value.node, true);
         return true;
     }
-    switch (value.kind) {
-    case EXPRESSION_GPA:
-        return go_gpa(app, value.value);
-    case EXPRESSION_BYTE:
-        return go_byte(app, value.space, value.value);
-    default:
-        return go_byte(app, app->selection.space, value.value);
-    }
+    return value.kind == EXPRESSION_GPA ? go_gpa(app, value.value) : go_byte(app, &value);
 }
 
 bool going_gpa(struct app *app, const char *text)
@@ -233,7 +234,7 @@ static void go_found(struct app *app, enum seek_result result, uint64_t at, cons
 
     switch (result) {
     case SEEK_FOUND:
-        go_byte(app, space, at);
+        show_byte(app, space, at);
         break;
     case SEEK_LATER:
         app_select_byte(app, space, at, false);

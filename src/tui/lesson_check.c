@@ -68,11 +68,12 @@ static void check_place(struct checker *c, const struct lesson_action *action)
 {
     const struct tdxp_space *space = tdxp_tree_space(c->fw->tree, 0);
     struct expression_value value;
+    uint64_t offset;
 
     if (!work_out(c, action->line, action->text, &value) || value.node || value.kind == EXPRESSION_GPA) {
         return;
     }
-    if (value.value >= (value.kind == EXPRESSION_BYTE ? value.space : space)->bytes.size) {
+    if (!expression_byte(&value, &space, &offset)) {
         tell(c, action->line, "past the end of the file", action->text);
     }
 }

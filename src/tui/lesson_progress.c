@@ -121,6 +121,7 @@ static void save(struct app *app)
     struct tdxp_error err;
 
     if (!xdg_path(XDG_STATE, "lessons", path, sizeof path)) {
+        app_unkept_anywhere(app, UNKEPT_PROGRESS);
         return;
     }
     app->unkept[UNKEPT_PROGRESS].text[0] = '\0';

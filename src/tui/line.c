@@ -34,16 +34,18 @@ bool line_replace(struct line *line, size_t from, size_t to, const char *text)
     return true;
 }
 
-void line_insert(struct line *line, wchar_t character)
+bool line_insert(struct line *line, wchar_t character)
 {
     char bytes[MB_LEN_MAX + 1];
     mbstate_t state = {0};
     size_t length = iswprint((wint_t)character) ? wcrtomb(bytes, character, &state) : (size_t)-1;
 
-    if (length != (size_t)-1) {
-        bytes[length] = '\0';
-        line_replace(line, line->cursor, line->cursor, bytes);
+    if (length == (size_t)-1) {
+        return false;
     }
+    bytes[length] = '\0';
+    line_replace(line, line->cursor, line->cursor, bytes);
+    return true;
 }
 
 /* ---- characters ---- */

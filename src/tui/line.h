@@ -20,8 +20,8 @@ struct line {
 /* Make the line this text, cut where it is too long, with the cursor behind it. */
 void line_set(struct line *line, const char *text);
 
-/* Put a character before the cursor. One that cannot be printed, or for which there is no room, is left out. */
-void line_insert(struct line *line, wchar_t character);
+/* Put a character before the cursor, where there is room. False where it is left out, as it cannot be printed. */
+bool line_insert(struct line *line, wchar_t character);
 
 /*
  * Put text in place of the bytes from from to to, with the cursor behind it. False, and the line as it was, where there is

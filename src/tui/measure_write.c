@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "tdxplore/text.h"
 #include "tui/measuring.h"
@@ -88,19 +87,33 @@ static void write_value(struct writer *w, const struct measured *m)
     }
 }
 
+/* No line ends between a number and its sign. */
 static void write_covered(struct writer *w)
 {
-    uint64_t size = tdxp_image_bytes(w->app->image)->size;
-    uint64_t bytes[TDXP_COVERS];
-    char share[TDXP_COVERS][TDXP_SHARE_SIZE];
+    static const struct {
+        enum tdxp_cover cover;
+        const char *words, *behind;
+    } parts[TDXP_COVERS] = {
+        {TDXP_COVER_MEASURED, "Of the file: measured", ","},
+        {TDXP_COVER_LOADED, "loaded only", ","},
+        {TDXP_COVER_NEVER, "never loaded", ""},
+    };
+    char shares[TDXP_COVERS][TDXP_SHARE_SIZE];
+    char line[128] = "";
+    size_t used = 0;
 
-    measuring_totals(w->app, bytes);
+    measuring_shares(w->app, shares);
     for (unsigned i = 0; i < TDXP_COVERS; i++) {
-        tdxp_share(bytes[i], size, share[i]);
-        share[i][strcspn(share[i], " ")] = '\0'; /* no line ends before the sign */
+        char part[64];
+        int length = snprintf(part, sizeof part, "%s %s%s", parts[i].words, shares[parts[i].cover], parts[i].behind);
+
+        if (used > 0 && (int)used + 1 + length > w->pane->inside.cols - 2) {
+            writer_text(w, STYLE_TEXT, 1, line);
+            used = 0;
+        }
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used > 0 ? " " : "", part);
     }
-    writer_format(w, STYLE_TEXT, 1, "Of the file: measured %s%%, loaded only %s%%, never loaded %s%%",
-                  share[TDXP_COVER_MEASURED], share[TDXP_COVER_LOADED], share[TDXP_COVER_NEVER]);
+    writer_text(w, STYLE_TEXT, 1, line);
 }
 
 /* ---- the table ---- */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "tdxplore/text.h"
+#include "measure/share.h"
 #include "tui/learning.h"
 
 enum { STEP = 4 << 20 }; /* bytes that are hashed between two looks at the keys */
@@ -63,6 +63,14 @@ void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS])
     } else {
         tdxp_measure_cover_totals(app->measuring.measurement, bytes);
     }
+}
+
+void measuring_shares(const struct app *app, char shares[static TDXP_COVERS][TDXP_SHARE_SIZE])
+{
+    uint64_t bytes[TDXP_COVERS];
+
+    measuring_totals(app, bytes);
+    measure_shares(bytes, shares);
 }
 
 /* ---- the work ---- */
@@ -270,19 +278,17 @@ void measuring_words(const struct app *app, char *buffer, size_t size)
 static void share_text(const struct app *app, enum tdxp_cover cover, bool brief, char *buffer, size_t size)
 {
     bool refused = state_of(&app->measuring, is_snp(app)) == TDXP_MEASURE_REFUSED;
-    uint64_t bytes[TDXP_COVERS];
-    char share[TDXP_SHARE_SIZE];
+    char shares[TDXP_COVERS][TDXP_SHARE_SIZE];
     char measured[40];
 
-    measuring_totals(app, bytes);
-    tdxp_share(bytes[cover], tdxp_image_bytes(app->image)->size, share);
+    measuring_shares(app, shares);
     snprintf(measured, sizeof measured, "%s %s", is_snp(app) ? "launch digest" : "MRTD",
              refused ? "would cover" : "covers");
     snprintf(buffer, size, "%s %s%s",
              brief                  ? covers[cover].brief
              : covers[cover].before ? covers[cover].before
                                     : measured,
-             share, brief ? "" : covers[cover].behind);
+             shares[cover], brief ? "" : covers[cover].behind);
 }
 
 int measuring_draw(const struct app *app, struct box line, int col, int room)

@@ -2,6 +2,7 @@
 #ifndef TUI_MEASURING_H
 #define TUI_MEASURING_H
 
+#include "tdxplore/text.h"
 #include "tui/app.h"
 
 /* Options that nobody has changed, and nothing measured. */
@@ -51,6 +52,9 @@ bool measuring_extends(const struct app *app, const struct tdxp_section *section
 
 /* How many bytes of the file are what; together the file's size. */
 void measuring_totals(const struct app *app, uint64_t bytes[static TDXP_COVERS]);
+
+/* The same as shares in text; together 100.0 %. */
+void measuring_shares(const struct app *app, char shares[static TDXP_COVERS][TDXP_SHARE_SIZE]);
 
 /*
  * What becomes of a byte of a space. One that was decompressed is what the bytes are that it was made of; where they are

@@ -511,10 +511,19 @@ static void map_close(struct app *app, struct pane *pane)
     *state = (struct map_state){0};
 }
 
+#define MAP_HINT \
+    "{down}/{up} choose  {follow} bytes  {scale} scale  {zoom-in}/{zoom-out} zoom  {fit} all  {fit-selection} selection"
+
+static const char *map_hint(const struct app *app)
+{
+    bool both = tdxp_guest_described(app->fw, TDXP_GUEST_TDX) && tdxp_guest_described(app->fw, TDXP_GUEST_SEV);
+
+    return both ? MAP_HINT "  {guest} TDX/SEV" : MAP_HINT;
+}
+
 const struct pane_class pane_map = {
     .name = "Guest memory",
-    .hint =
-        "{down}/{up} choose  {follow} bytes  {scale} scale  {zoom-in}/{zoom-out} zoom  {fit} all  {fit-selection} selection  {guest} TDX/SEV",
+    .hint_now = map_hint,
     .state_size = sizeof(struct map_state),
     .open = map_open,
     .close = map_close,

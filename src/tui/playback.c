@@ -38,19 +38,35 @@ static void show_step(struct app *app)
     }
 }
 
+/* Only of a TDX guest is there a launch to play. */
 static void start(struct app *app)
 {
-    struct playback *p = &app->playback;
+    bool from_sev = app->whose == TDXP_GUEST_SEV;
+    struct playback begun = {.active = true, .from_sev = from_sev};
 
-    app_show_guest(app, TDXP_GUEST_TDX);
-    playback_close(app);
-    p->count = tdxp_launch_steps(app->fw, &p->steps);
-    if (p->count == 0) {
+    begun.count = tdxp_launch_steps(app->fw, &begun.steps);
+    if (begun.count == 0) {
         app_message(app, false, "no section, so there is nothing to launch");
         return;
     }
-    p->active = true;
+    app_show_guest(app, TDXP_GUEST_TDX);
+    app->playback = begun;
     show_step(app);
+    if (from_sev) {
+        app_message(app, false, "this is the launch of the TDX guest; %s goes back to the SEV-SNP guest",
+                    app_key(app, CMD_CANCEL).text);
+    }
+}
+
+/* Bytes may have been changed since, and the other guest is described no longer. */
+static void leave(struct app *app)
+{
+    bool back = app->playback.from_sev && tdxp_guest_described(app->fw, TDXP_GUEST_SEV);
+
+    playback_close(app);
+    if (back) {
+        app_show_guest(app, TDXP_GUEST_SEV);
+    }
 }
 
 static void step(struct app *app, bool forward)
@@ -73,7 +89,7 @@ bool playback_command(struct app *app, enum command command)
     switch (command) {
     case CMD_LAUNCH:
         if (p->active) {
-            playback_close(app);
+            leave(app);
         } else {
             start(app);
         }
@@ -97,7 +113,7 @@ bool playback_command(struct app *app, enum command command)
         if (!p->active) {
             return false;
         }
-        playback_close(app);
+        leave(app);
         return true;
     default:
         return false;
@@ -145,6 +161,7 @@ void playback_reload(struct app *app)
     }
     p->active = true;
     p->running = was.running;
+    p->from_sev = was.from_sev;
     p->at = was.at;
 }
 

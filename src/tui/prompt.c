@@ -36,6 +36,7 @@ void app_prompt(struct app *app, const char *label, bool (*accept)(struct app *a
 void prompt_fill(struct app *app, const char *text)
 {
     line_set(&app->prompt.line, text);
+    app->prompt.lacking = false;
 }
 
 void prompt_close(struct app *app)
@@ -139,8 +140,17 @@ static bool completing_key(struct app *app, int key)
 
 /* ---- keys ---- */
 
-static void edit(struct line *line, int key)
+static void insert(struct prompt *p, int key)
 {
+    if ((key >= TERM_WIDE || (key >= ' ' && key < 0x7f)) && !line_insert(&p->line, (wchar_t)(key & (TERM_WIDE - 1)))) {
+        p->lacking = true;
+    }
+}
+
+static void edit(struct prompt *p, int key)
+{
+    struct line *line = &p->line;
+
     switch (key) {
     case KEY_LEFT:
     case CTRL('b'):
@@ -177,16 +187,28 @@ static void edit(struct line *line, int key)
         line_replace(line, line->cursor, line->length, "");
         return;
     default:
-        if (key >= TERM_WIDE || (key >= ' ' && key < 0x7f)) {
-            line_insert(line, (wchar_t)(key & (TERM_WIDE - 1)));
-        }
+        insert(p, key);
         return;
     }
+}
+
+/* What was pasted comes with its Enter at once: nobody has seen yet that something is lacking. */
+static void accept_whole(struct app *app)
+{
+    struct prompt *p = &app->prompt;
+
+    if (p->lacking) {
+        p->lacking = false;
+        app_message(app, true, "not all characters can be typed in this locale; Enter takes the line as it is");
+        return;
+    }
+    accept(app);
 }
 
 void prompt_key(struct app *app, int key)
 {
     struct prompt *p = &app->prompt;
+    bool was_empty = p->line.length == 0;
 
     if (completing_key(app, key)) {
         return;
@@ -195,7 +217,7 @@ void prompt_key(struct app *app, int key)
     case '\r':
     case '\n':
     case KEY_ENTER:
-        accept(app);
+        accept_whole(app);
         return;
     case 0x1b:
     case CTRL('c'):
@@ -219,7 +241,11 @@ void prompt_key(struct app *app, int key)
         }
         break;
     }
-    edit(&p->line, key);
+    edit(p, key);
+    p->lacking = p->lacking && (was_empty || p->line.length > 0);
+    if (p->lacking) {
+        app_message(app, true, "such a character cannot be typed in this locale");
+    }
 }
 
 /* ---- drawing ---- */

@@ -36,11 +36,16 @@ static bool make_key(const struct app *app, char key[KEY_MOST])
     return true;
 }
 
-/* The key and the file that it is looked up in. */
-static bool find_file(const struct app *app, char path[PATH_MAX], char key[KEY_MOST])
+/* There is something to remember: somebody wants that, and the image can be told again. */
+static bool find_key(const struct app *app, char key[KEY_MOST])
 {
-    return app->settings.values[SET_REMEMBER] == SET_ON && xdg_path(XDG_STATE, "places", path, PATH_MAX) &&
-           make_key(app, key);
+    return app->settings.values[SET_REMEMBER] == SET_ON && make_key(app, key);
+}
+
+/* The file that it is looked up in. */
+static bool find_file(char path[PATH_MAX])
+{
+    return xdg_path(XDG_STATE, "places", path, PATH_MAX);
 }
 
 /* ---- keeping ---- */
@@ -74,21 +79,32 @@ static void keep_place(const struct place *from, struct seen_place *place)
 void remember_keep(struct app *app)
 {
     struct place here = app_here(app);
-    struct seen *seen = calloc(1, sizeof *seen);
+    struct seen *seen;
     char path[PATH_MAX];
     char key[KEY_MOST];
     struct tdxp_error err;
 
-    if (seen && find_file(app, path, key)) {
-        keep_place(&here, &seen->last);
-        for (int i = 0; i < MARKS; i++) {
-            if (app->marks[i].set) {
-                keep_place(&app->marks[i].place, &seen->marks[i]);
-            }
+    if (!find_key(app, key)) {
+        return;
+    }
+    if (!find_file(path)) {
+        if (app->marked) {
+            app_unkept_anywhere(app, UNKEPT_MARKS);
         }
-        if (!seen_write(path, key, seen, &err) && app->marked) {
-            app_unkept(app, UNKEPT_MARKS, path, &err);
+        return;
+    }
+    seen = calloc(1, sizeof *seen);
+    if (!seen) {
+        return;
+    }
+    keep_place(&here, &seen->last);
+    for (int i = 0; i < MARKS; i++) {
+        if (app->marks[i].set) {
+            keep_place(&app->marks[i].place, &seen->marks[i]);
         }
+    }
+    if (!seen_write(path, key, seen, &err) && app->marked) {
+        app_unkept(app, UNKEPT_MARKS, path, &err);
     }
     free(seen);
 }
@@ -149,7 +165,7 @@ void remember_take_up(struct app *app)
     char key[KEY_MOST];
     struct place last;
 
-    if (!seen || !find_file(app, path, key) || !seen_read(path, key, seen)) {
+    if (!seen || !find_key(app, key) || !find_file(path) || !seen_read(path, key, seen)) {
         free(seen);
         return;
     }

@@ -10,6 +10,7 @@
 #include "tui/disk.h"
 #include "tui/editing.h"
 #include "tui/hints.h"
+#include "tui/learning.h"
 #include "tui/measuring.h"
 #include "tui/noting.h"
 #include "tui/pane_explain.h"
@@ -211,13 +212,36 @@ static void draw_measured(struct app *app, struct box line)
     put_hints(app, line, col, hints);
 }
 
+/* Where nothing else is to be said. */
+static void draw_hints(struct app *app, struct box line)
+{
+    const struct pane *pane = &app->panes[app->focus];
+    const struct tdxp_field *field = app->selection.node->field;
+    const struct lesson_step *step = learning_step(app);
+    int col;
+
+    theme_set(&app->theme, STYLE_DIM);
+    col = put_hints(app, line, 1, step ? "{lesson-next} next step" : "");
+    col = put_hints(app, line, col, step && step->ask != LESSON_ASK_NOTHING ? "{answer} answer" : "");
+    col = put_hints(app, line, col, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
+    /* Who has no image of their own wants to learn. */
+    col = put_hints(app, line, col, step || tdxp_image_part_is_file(app->image, 0) ? "" : "{learn} lessons");
+    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");
+    col = put_hints(app, line, col, pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
+    if (app->searching.search) {
+        put_hints(app, line, col,
+                  "{next-match} {previous-match} match  {cancel} end search  {next-pane} pane  {back} back");
+        return;
+    }
+    col = put_hints(app, line, col, "{search} search  {next-pane} pane  {back} back  {next-finding} finding");
+    /* The pane of the measurement has a hint of its own for that key. */
+    put_hints(app, line, col, app->focus != PANE_MEASURE ? "{measured} measured" : "");
+}
+
 static void draw_bottom(struct app *app)
 {
     struct box line = {app->rows - 1, 0, 1, app->cols};
-    const struct pane *pane = &app->panes[app->focus];
-    const struct tdxp_field *field;
     char text[SAFE_SIZE + 64];
-    int col;
 
     if (app->asking.answer) {
         theme_set(&app->theme, STYLE_KEY);
@@ -256,19 +280,7 @@ static void draw_bottom(struct app *app)
         draw_measured(app, line);
         return;
     }
-    theme_set(&app->theme, STYLE_DIM);
-    field = app->selection.node->field;
-    col = put_hints(app, line, 1, app->learning.lesson ? "{lesson-next} next step  {answer} answer" : "");
-    col = put_hints(app, line, col, app->zoomed ? "{help} help  {quit} quit  {zoom} back" : "{help} help  {quit} quit");
-    /* Who has no image of their own wants to learn. */
-    col = put_hints(app, line, col,
-                    app->learning.lesson || tdxp_image_part_is_file(app->image, 0) ? "" : "{learn} lessons");
-    col = put_hints(app, line, col, field && field->type == TDXP_TYPE_GUID ? "{search-selected} find this GUID" : "");
-    col = put_hints(app, line, col, pane->class->hint_now ? pane->class->hint_now(app) : pane->class->hint);
-    put_hints(app, line, col,
-              app->searching.search
-                  ? "{next-match} {previous-match} match  {cancel} end search  {next-pane} pane  {back} back"
-                  : "{search} search  {next-pane} pane  {back} back  {next-finding} finding  {measured} measured");
+    draw_hints(app, line);
 }
 
 static void draw_summary(struct app *app)

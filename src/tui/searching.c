@@ -303,14 +303,27 @@ static bool start_going(struct app *app, const char *text, const struct tdxp_spa
     return true;
 }
 
+/* As in vi and less, nothing typed means what was searched for last: what is found of it stays. */
+static bool search_for(struct app *app, const char *text, bool backwards)
+{
+    struct searching *s = &app->searching;
+
+    if (!*text && s->search) {
+        s->backwards = backwards;
+        searching_next(app, false);
+        return true;
+    }
+    return start_going(app, *text ? text : s->text, NULL, backwards);
+}
+
 static bool accept_forward(struct app *app, const char *text)
 {
-    return start_going(app, text, NULL, false);
+    return search_for(app, text, false);
 }
 
 static bool accept_back(struct app *app, const char *text)
 {
-    return start_going(app, text, NULL, true);
+    return search_for(app, text, true);
 }
 
 bool searching_run_find(struct app *app, const char *rest)
@@ -349,6 +362,7 @@ void searching_prompt(struct app *app, bool backwards)
                                  : "TDVF  54 44 ?? 46  0x20000  wide:Boot  gpa:0x80a000  name:cfv  or a GUID";
     app->prompt.offer = searching_offer;
     app->prompt.past = &app->searching.past;
+    app->prompt.takes_empty = true;
 }
 
 void searching_selected(struct app *app)

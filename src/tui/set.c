@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tui/config.h"
 #include "tui/files.h"
@@ -228,11 +229,16 @@ bool set_run_config(struct app *app, const char *rest)
     }
     if (*rest && config_write(app, &err)) {
         app_message(app, false, "what was set is in %.200s", name);
+    } else if (*rest && !*name) {
+        app_message(app, true, "%.200s", err.text);
+        return false;
     } else if (*rest) {
         app_message(app, true, "%.100s: %.140s", name, files_wrong(app->config.path, CONFINE_WRITE, &err));
         return false;
     } else if (count_problems(app) > 0) {
         sheet_show(app, &sheet_problems, 0);
+    } else if (*name && access(app->config.path, F_OK) != 0) {
+        app_message(app, false, "there is no settings file %.120s; :config write makes it", name);
     } else if (*name) {
         app_message(app, false, "nothing is wrong in %.200s", name);
     } else {

@@ -387,13 +387,17 @@ static bool take_byte(struct terminal *term, int *key)
     if (length == (size_t)-1) {
         term->partial = (mbstate_t){0};
         /* What breaks a character off may be one itself. */
-        return inside && (*key < 0x80 || take_byte(term, key));
+        if (inside) {
+            ungetch(*key);
+        }
+        *key = TERM_NONE;
+        return true;
     }
     *key = wide < 0x80 ? (int)wide : TERM_WIDE | (int)wide;
     return true;
 }
 
-/* ERR where none is there, or not all of it yet. Bytes that are no character are dropped. */
+/* ERR where none is there, or not all of it yet. */
 static int next_key(struct terminal *term)
 {
     int key;

@@ -20,10 +20,10 @@ struct terminal {
 };
 
 /* Is added to a character beyond ASCII, whose number may else be that of a KEY_*. */
-enum { TERM_WIDE = 1 << 24 };
+enum { TERM_WIDE = 1 << 24, TERM_NONE = TERM_WIDE /* bytes that are no character of the locale */ };
 
 enum term_event {
-    TERM_KEY,    /* value is a character of ASCII, KEY_*, or TERM_WIDE and another character of the locale */
+    TERM_KEY,    /* value is a character of ASCII, KEY_*, TERM_WIDE and another character of the locale, or TERM_NONE */
     TERM_SIGNAL, /* value is the signal's number */
     TERM_OTHER,  /* there is something to read from the other descriptor */
     TERM_IDLE,   /* nothing came in time */

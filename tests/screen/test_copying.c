@@ -97,6 +97,38 @@ static void a_range_is_copied_in_place_of_the_node(void **state)
     assert_copies(e, "yo", "MHhjYWYwMTE=", "the offset, 8 characters, sent");
 }
 
+/* The cursor is on the last byte, in another row. */
+static void address_and_value_are_the_range_s(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "2");
+    explorer_prompt(e, "g", "Go to: ", "0x20");
+    screen_type(e->s, "Sjjl");
+    screen_wait_text(e->s, "0x20..0x");
+    assert_copies(e, "yo", "MHgyMA==", "the offset, 4 characters, sent");
+    assert_copies(e, "yg", "MHhmZjAwMDAyMA==", "the GPA, 10 characters, sent");
+    screen_mark(e->s);
+    screen_type(e->s, "yv");
+    screen_wait_text(e->s, "a range of bytes has no value");
+    assert_false(was_anything_sent(e));
+}
+
+/* Of the four bytes of the signature marked from the last to the first, the cursor is on the first. */
+static void a_range_that_is_a_field_has_its_value(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    screen_type(e->s, "2");
+    explorer_prompt(e, "g", "Go to: ", "0xcaf013");
+    screen_type(e->s, "Shhh");
+    screen_wait_text(e->s, "0xcaf010..0xcaf013  4 B");
+    assert_copies(e, "yv", "IlREVkYi", "the value, 6 characters, sent");
+    assert_copies(e, "yg", "MHhmZmNhZjAxMA==", "the GPA, 10 characters, sent");
+}
+
 static void what_is_too_much_for_a_terminal_is_refused(void **state)
 {
     struct explorer *e = *state;
@@ -171,6 +203,8 @@ int main(void)
         CASE(y_and_a_key_copy_a_form_to_the_terminal),
         CASE(the_forms_are_named_and_another_key_copies_nothing),
         CASE(a_range_is_copied_in_place_of_the_node),
+        CASE(address_and_value_are_the_range_s),
+        CASE(a_range_that_is_a_field_has_its_value),
         CASE(what_is_too_much_for_a_terminal_is_refused),
         CASE(copy_writes_a_file_and_replaces_none_unless_told),
         CASE(what_is_not_there_is_not_copied),

@@ -122,11 +122,11 @@ static void a_value_is_changed_and_everything_follows(void **state)
     assert_true(explorer_has(e, "Guest memory", "0 BFV *"));
     assert_true(explorer_row_of(e, "Hex", "caf030*") >= 0 || explorer_row_of(e, "Hex", "caf020*") >= 0);
     screen_type(e->s, "Z");
-    screen_wait_text(e->s, "undone: tdvf/section[0]/MemoryDataSize = 0x1000; 0 changes left");
+    screen_wait_text(e->s, "undone: tdvf/section[0]/MemoryDataSize = 0x1000; 0 left");
     assert_false(explorer_has(e, "Structure", "*"));
     assert_false(explorer_has(e, "Findings", "TDVF-S-008"));
     screen_type(e->s, "Y");
-    screen_wait_text(e->s, "made again: ");
+    screen_wait_text(e->s, "made again: tdvf/section[0]/MemoryDataSize = 0x1000; 1 change ");
     assert_true(explorer_has(e, "Findings", "TDVF-S-008"));
     screen_type(e->s, "Z");
     screen_wait_text(e->s, "undone");
@@ -286,8 +286,23 @@ static void bytes_are_overwritten_and_ranges_filled(void **state)
     screen_wait_text(e->s, "as it was opened");
     screen_key(e->s, SCREEN_HOME);
     screen_key(e->s, SCREEN_ENTER);
-    screen_wait_text(e->s, "0 changes left");
+    screen_wait_text(e->s, "3 changes undone; 0 left");
     assert_false(shows(e, "[+]"));
+    explorer_prompt(e, ":", ":", "changes");
+    screen_key(e->s, SCREEN_END);
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "3 changes made again");
+    screen_wait_text(e->s, "[77]77 77");
+    explorer_prompt(e, ":", ":", "changes");
+    screen_key(e->s, SCREEN_UP);
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "undone: 3 bytes at 0x100 filled with 77; 2 left");
+    explorer_prompt(e, ":", ":", "changes");
+    screen_key(e->s, SCREEN_DOWN);
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "made again: 3 bytes at 0x100 filled with 77; 3 changes");
+    screen_type(e->s, "ZZZ");
+    screen_wait_text(e->s, "; 0 left");
     explorer_quit(e);
 }
 

@@ -70,7 +70,7 @@ static void a_bad_place_says_why_and_keeps_the_prompt_open(void **state)
         {"nowhere", "no such place: nowhere"},
         {"tdvf/section[8]", "no such place: tdvf"},
         {"0x1000000", "past the end"},
-        {"-0", "past the end of the file"},
+        {"$+1", "past the end of the file"},
         {"-0x1000001", "outside of the file"},
         {"+0xffffffffffffffff", "outside of the file"},
         {"0x10000000000000000", "not a number of 64 bits"},
@@ -230,7 +230,7 @@ static void the_line_is_edited_with_the_usual_keys(void **state)
     wait_line(e, "Go to: !z");
 }
 
-/* e with an acute accent as one character and as two, and a wide one. */
+/* e with an acute accent as one character and as two, and a wide one, behind bytes that are none. */
 static void characters_of_any_language_are_typed_and_gone_over_as_a_whole(void **state)
 {
     struct explorer *e = *state;
@@ -238,8 +238,12 @@ static void characters_of_any_language_are_typed_and_gone_over_as_a_whole(void *
 
     explorer_start(e, &common, NULL);
     open_prompt(e, "/", "TDVF  54 44");
-    screen_type(e->s, "a\xff"
+    screen_type(e->s, "a\xff\xc3"
                       "é世e\xcc\x81z");
+    screen_wait_text(e->s, "/aé世e\xcc\x81z");
+    screen_wait_text(e->s, "such a character cannot be typed in this locale");
+    screen_ctrl(e->s, 'U');
+    screen_type(e->s, "aé世e\xcc\x81z");
     wait_line(e, "/aé世e\xcc\x81z");
     screen_key(e->s, SCREEN_LEFT);
     screen_key(e->s, SCREEN_BACKSPACE);

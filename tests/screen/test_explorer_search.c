@@ -262,6 +262,29 @@ static void up_brings_back_what_was_searched_for(void **state)
     screen_wait_text(e->s, "H for help");
 }
 
+static void nothing_typed_searches_again(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start(e, &wide, NULL);
+    explorer_prompt(e, "/", "/", "");
+    screen_wait_text(e->s, "there is nothing to look for");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "q quit");
+    explorer_prompt(e, "/", "/", "name:0xff04");
+    screen_wait_text(e->s, "match 1 of 2: name:0xff04");
+    explorer_prompt(e, "/", "/", "");
+    screen_wait_text(e->s, "match 2 of 2: name:0xff04");
+    explorer_prompt(e, "?", "?", "");
+    screen_wait_text(e->s, "match 1 of 2: name:0xff04");
+    screen_type(e->s, "n");
+    screen_wait_text(e->s, "match 2 of 2, from the end again");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_text(e->s, "the search has ended");
+    explorer_prompt(e, "?", "?", "");
+    screen_wait_text(e->s, "match 1 of 2: name:0xff04");
+}
+
 static void a_pattern_that_is_none_keeps_the_prompt_open_and_says_where(void **state)
 {
     struct explorer *e = *state;
@@ -312,6 +335,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(matches_are_listed_and_chosen, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(a_guid_that_is_selected_is_found_everywhere, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(up_brings_back_what_was_searched_for, explorer_setup, explorer_teardown),
+        cmocka_unit_test_setup_teardown(nothing_typed_searches_again, explorer_setup, explorer_teardown),
         cmocka_unit_test_setup_teardown(a_pattern_that_is_none_keeps_the_prompt_open_and_says_where, explorer_setup,
                                         explorer_teardown),
         cmocka_unit_test_setup_teardown(the_line_of_commands_searches_as_well, explorer_setup, explorer_teardown),

@@ -53,6 +53,11 @@ static void g_takes_expressions(void **state)
         {"reset-vector-0x10", 0xffffe0},
         {"-0x20+0x10", 0xfffff0},
         {"$-1", 0xffffff},
+        {"0", 0},
+        {"$", 0xffffff},
+        {"$-0x20", 0xffffe0},
+        {"1", 1},
+        {"-0", 0xffffff},
         {"2*(3+4)", 14},
     };
     struct explorer *e = *state;
@@ -85,7 +90,11 @@ static void an_error_names_the_place_in_the_expression(void **state)
     screen_key(e->s, SCREEN_ESC);
     screen_wait_gone(e->s, "Go to: ");
     go(e, "tdvf+0x1000000");
-    screen_wait_text(e->s, "0x1caf010 is past the end of the file");
+    screen_wait_text(e->s, "0x1caf010 is past the end of the file, whose last byte is at 0xffffff");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_gone(e->s, "Go to: ");
+    go(e, "$+1");
+    screen_wait_text(e->s, "0x1000001 is past the end of the file, whose last byte is at 0xffffff");
     screen_key(e->s, SCREEN_ESC);
     screen_wait_gone(e->s, "Go to: ");
     go(e, "0xffffffffffffffff+1");

@@ -55,7 +55,9 @@ static void t_changes_between_the_guests_and_the_selection_stays(void **state)
 
     explorer_start_ovmf(e, &wide);
     assert_true(map_has(e, "BFV"));
-    screen_type(e->s, "t");
+    screen_type(e->s, "3");
+    screen_wait_text(e->s, "t TDX/SEV");
+    screen_type(e->s, "1t");
     wait_sev(e);
     assert_false(map_has(e, "BFV"));
     assert_true(map_has(e, "5 image"));
@@ -72,9 +74,37 @@ static void an_image_for_one_guest_alone_says_so(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &wide, NULL);
+    screen_type(e->s, "3");
+    screen_wait_text(e->s, "s scale");
+    assert_false(screen_find(e->s, "TDX/SEV", NULL, NULL));
     screen_type(e->s, "t");
     screen_wait_text(e->s, "the image has no SEV metadata");
     assert_true(map_has(e, "BFV"));
+}
+
+static void the_launch_of_the_other_guest_is_told_and_left_for_the_one_before(void **state)
+{
+    struct explorer *e = *state;
+
+    explorer_start_ovmf(e, &wide);
+    screen_type(e->s, "L");
+    screen_wait_text(e->s, "launch 1/");
+    screen_key(e->s, SCREEN_ESC);
+    screen_wait_gone(e->s, "launch 1/");
+    wait_tdx(e);
+    for (int i = 0; i < 2; i++) {
+        screen_type(e->s, i == 0 ? "tL" : "L");
+        screen_wait_text(e->s, "this is the launch of the TDX guest; Esc goes back to the SEV-SNP guest");
+        wait_tdx(e);
+        screen_type(e->s, ".");
+        screen_wait_text(e->s, "launch 2/");
+        if (i == 0) {
+            screen_key(e->s, SCREEN_ESC);
+        } else {
+            screen_type(e->s, "L");
+        }
+        wait_sev(e);
+    }
 }
 
 static void without_a_descriptor_the_memory_is_that_of_the_sev_guest(void **state)
@@ -100,6 +130,9 @@ static void without_a_descriptor_the_memory_is_that_of_the_sev_guest(void **stat
     wait_sev(e);
     screen_type(e->s, "t");
     screen_wait_text(e->s, "the image has no TDX descriptor");
+    screen_type(e->s, "L");
+    screen_wait_text(e->s, "there is nothing to launch");
+    wait_sev(e);
     free(path);
     free(bytes);
 }
@@ -214,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EXPLORED(t_changes_between_the_guests_and_the_selection_stays),
         EXPLORED(an_image_for_one_guest_alone_says_so),
+        EXPLORED(the_launch_of_the_other_guest_is_told_and_left_for_the_one_before),
         EXPLORED(without_a_descriptor_the_memory_is_that_of_the_sev_guest),
         EXPLORED(enter_on_an_address_of_the_sev_metadata_shows_its_own_guest),
         EXPLORED(choosing_in_the_map_selects_the_entry_of_the_metadata),

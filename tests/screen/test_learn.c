@@ -56,7 +56,11 @@ static void lessons_are_chosen_and_gone_through(void **state)
     explorer_wait_focus(e, "Structure");
     next(e, "Lesson  2/5");
     next(e, "Lesson  3/5");
+    /* Nothing is asked before the fourth step. */
+    screen_wait_text(e->s, "Ctrl-N next step");
+    assert_false(screen_find(e->s, "A answer", NULL, NULL));
     next(e, "Lesson  4/5");
+    screen_wait_text(e->s, "Ctrl-N next step  A answer");
     screen_type(e->s, "\x10");
     screen_wait_text(e->s, "Lesson  3/5");
     next(e, "Lesson  4/5");

@@ -119,6 +119,37 @@ static void a_character_with_the_byte_of_a_backslash_is_one_character(void **sta
     assert_int_equal(system(command), 0);
 }
 
+/* It is told at once, and again before the line is taken: what is pasted brings its Enter with it. */
+static void what_the_locale_cannot_say_is_told_and_not_stored(void **state)
+{
+    struct explorer *e = *state;
+    char command[PATH];
+
+    start_in(e, "C", "");
+    screen_type(e->s, "a");
+    screen_wait_text(e->s, "Note: ");
+    screen_type(e->s, "\xc3\xb6");
+    screen_wait_text(e->s, "such a character cannot be typed in this locale");
+    screen_ctrl(e->s, 'U');
+    screen_type(e->s, "gr\xc3\xb6\xc3\x9f"
+                      "e\r");
+    screen_wait_text(e->s, "not all characters can be typed in this locale; Enter takes the line as it is");
+    snprintf(command, sizeof command, "! grep -q . %s/tdxplore/notes/*.notes 2>/dev/null", e->dir);
+    assert_int_equal(system(command), 0);
+    screen_key(e->s, SCREEN_ENTER);
+    screen_wait_text(e->s, "noted: tdvf");
+    screen_type(e->s, ":\xc3\xb6");
+    screen_wait_text(e->s, "such a character cannot be typed");
+    screen_type(e->s, "q");
+    screen_wait_text(e->s, ":q");
+    screen_ctrl(e->s, 'U');
+    screen_wait_gone(e->s, "such a character cannot be typed");
+    screen_type(e->s, "q\r");
+    explorer_expect_exit(e, 0);
+    snprintf(command, sizeof command, "grep -qx '| gre' %s/tdxplore/notes/*.notes", e->dir);
+    assert_int_equal(system(command), 0);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, explorer_setup, explorer_teardown)
 
 int main(void)
@@ -127,6 +158,7 @@ int main(void)
         CASE(what_is_drawn_is_ascii_where_the_characters_are_not_those_of_utf_8),
         CASE(names_of_keys_are_not_those_of_turkish),
         CASE(a_character_with_the_byte_of_a_backslash_is_one_character),
+        CASE(what_the_locale_cannot_say_is_told_and_not_stored),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -273,6 +273,23 @@ static void the_pane_has_the_mrtd_of_the_command_at_every_size(void **state)
     explorer_quit(e);
 }
 
+static void the_shares_of_the_file_come_to_all_of_it(void **state)
+{
+    struct explorer *e = *state;
+
+    for (int i = 0; i < 3; i++) {
+        explorer_start_ovmf(e, &sizes[i]);
+        show_pane(e);
+        screen_key(e->s, SCREEN_HOME);
+        screen_wait_text(e->s, "Of the file: measured 93.8 %,");
+        screen_wait_text(e->s, "loaded only 6.2 %,");
+        screen_wait_text(e->s, "never loaded 0.0 %");
+        screen_type(e->s, "m");
+        screen_wait_text(e->s, sizes[i].cols < 120 ? "L loaded 6.2 %" : "L loaded, not measured 6.2 %");
+    }
+    explorer_quit(e);
+}
+
 static void the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order(void **state)
 {
     static const char *const vmms[] = {"qemu", "cloud-hypervisor", "spec"};
@@ -349,6 +366,17 @@ static void an_image_without_a_descriptor_has_nothing_to_measure(void **state)
 }
 
 /* However small the pane is, and whatever is selected. */
+static void the_key_of_the_overlay_is_hinted_at_in_one_place(void **state)
+{
+    static const struct screen_options large = {.rows = 60, .cols = 200};
+    struct explorer *e = *state;
+
+    explorer_start(e, &large, NULL);
+    show_pane(e);
+    screen_wait_text(e->s, "m overlay");
+    assert_false(screen_find(e->s, "m measured", NULL, NULL));
+}
+
 static void the_pane_begins_with_the_value(void **state)
 {
     const struct screen_options small = {.rows = 12, .cols = 50, .env = no_color};
@@ -475,10 +503,12 @@ int main(void)
         CASE(what_is_opened_is_as_measured_as_what_it_was_made_of),
         CASE(the_map_marks_every_segment),
         CASE(the_pane_has_the_mrtd_of_the_command_at_every_size),
+        CASE(the_shares_of_the_file_come_to_all_of_it),
         CASE(the_pane_has_the_mrtd_of_ovmf_by_each_vmm_and_order),
         CASE(a_row_tells_what_a_section_has_in_the_hash),
         CASE(a_refused_launch_says_why_and_how_to_measure_all_the_same),
         CASE(an_image_without_a_descriptor_has_nothing_to_measure),
+        CASE(the_key_of_the_overlay_is_hinted_at_in_one_place),
         CASE(the_pane_begins_with_the_value),
         CASE(choosing_a_row_selects_the_section_everywhere_and_the_other_way_round),
         CASE(the_text_scrolls_to_who_measures_and_to_the_notes_with_their_sources),

@@ -213,6 +213,46 @@ static void where_nothing_can_be_kept_it_works_all_the_same(void **state)
     free(path);
 }
 
+static void mark(struct explorer *e)
+{
+    screen_type(e->s, "Ma");
+    screen_wait_text(e->s, "mark a: ");
+    explorer_quit(e);
+}
+
+/* But nothing is said where nothing was to be kept. */
+static void what_is_lost_without_a_directory_is_told_at_the_end(void **state)
+{
+    static const char *const env[] = {"XDG_STATE_HOME=", "HOME=", "NO_COLOR=1", NULL};
+    static const struct screen_options opt = {.rows = 40, .cols = 120, .env = env};
+    static const char nowhere[] = "neither XDG_STATE_HOME nor HOME names a directory";
+    struct explorer *e = *state;
+    char *path = sample(e, "image.fd");
+    const char *const forgetful[] = {screen_program(), "--no-remember", path, NULL};
+
+    explorer_start(e, &opt, path);
+    mark(e);
+    screen_wait_text(e->s, "tdxplore: neither XDG_STATE_HOME nor HOME names a directory; the marks could not be kept");
+    explorer_start(e, &opt, path);
+    screen_type(e->s, "T\r");
+    screen_wait_text(e->s, "Lesson  1/");
+    screen_ctrl(e->s, 'N');
+    screen_wait_text(e->s, "Lesson  2/");
+    explorer_quit(e);
+    screen_wait_text(e->s, "HOME names a directory; how far the lessons have come could not be kept");
+    assert_false(screen_find(e->s, "the marks could", NULL, NULL));
+    explorer_start(e, &opt, path);
+    explorer_quit(e);
+    assert_false(screen_find(e->s, nowhere, NULL, NULL));
+    explorer_start(e, &opt, NULL);
+    mark(e);
+    assert_false(screen_find(e->s, nowhere, NULL, NULL));
+    explorer_run(e, &opt, forgetful);
+    mark(e);
+    assert_false(screen_find(e->s, nowhere, NULL, NULL));
+    free(path);
+}
+
 static void the_usual_start_is_not_worth_a_word(void **state)
 {
     struct explorer *e = *state;
@@ -242,6 +282,7 @@ int main(void)
         CASE(what_is_no_file_is_not_kept),
         CASE(a_signal_that_ends_it_keeps_the_place_as_well),
         CASE(where_nothing_can_be_kept_it_works_all_the_same),
+        CASE(what_is_lost_without_a_directory_is_told_at_the_end),
         CASE(the_usual_start_is_not_worth_a_word),
     };
 

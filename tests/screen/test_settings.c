@@ -207,6 +207,34 @@ static void settings_are_changed_in_their_list_and_kept(void **state)
     wait_per_row(e, 8);
 }
 
+static void a_settings_file_that_is_not_there_is_told_of(void **state)
+{
+    struct explorer *e = *state;
+
+    start_with(e, &medium, NULL);
+    type_command(e, "config");
+    wait_line(e, " there is no settings file /");
+    screen_wait_text(e->s, "/tdxplore/config; :config write makes it");
+    type_command(e, "config write");
+    wait_line(e, " what was set is in /");
+    type_command(e, "config");
+    wait_line(e, " nothing is wrong in /");
+}
+
+static void settings_have_no_file_without_a_directory_for_it(void **state)
+{
+    static const char *const env[] = {"XDG_CONFIG_HOME=", "HOME=", NULL};
+    const struct screen_options opt = {.rows = 40, .cols = 120, .env = env};
+    struct explorer *e = *state;
+
+    explorer_start(e, &opt, NULL);
+    type_command(e, "config write");
+    screen_wait_text(e->s, "neither XDG_CONFIG_HOME nor HOME names a directory");
+    assert_false(screen_find(e->s, ": neither", NULL, NULL));
+    screen_key(e->s, SCREEN_ESC);
+    explorer_quit(e);
+}
+
 static void a_row_of_the_list_is_changed_by_a_click(void **state)
 {
     struct explorer *e = *state;
@@ -424,6 +452,8 @@ int main(void)
         CASE(the_panes_of_a_wide_screen_are_those_of_the_file),
         CASE(the_column_of_a_medium_screen_is_that_of_the_file),
         CASE(settings_are_changed_in_their_list_and_kept),
+        CASE(a_settings_file_that_is_not_there_is_told_of),
+        CASE(settings_have_no_file_without_a_directory_for_it),
         CASE(a_row_of_the_list_is_changed_by_a_click),
         CASE(set_changes_tells_and_refuses),
         CASE(keys_are_bound_while_it_runs),

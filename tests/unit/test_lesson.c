@@ -264,7 +264,7 @@ static void a_lesson_in_a_file_may_have_an_image_beside_it(void **state)
 {
     static const char text[] =
         "@title Mine\n@image file mine.fd\n@step a\n@go nowhere\n@pane sky\n@run quit\n@ask-point tdvf/None\n"
-        "@step b\n@go tdvf/Length\n@ask-value tdvf/Length\n@step c\n@go 0x2000000\n@ask-value (\n";
+        "@step b\n@go tdvf/Length\n@go $\n@ask-value tdvf/Length\n@step c\n@go 0x2000000\n@go $+1\n@ask-value (\n";
     const struct test_place *place = *state;
     char beside[PLACE_DIR + 16];
     uint8_t *bytes = sample_bytes();
@@ -284,7 +284,7 @@ static void a_lesson_in_a_file_may_have_an_image_beside_it(void **state)
     assert_non_null(out);
     assert_int_equal(fwrite(bytes, 1, 1 << 24, out), 1 << 24);
     fclose(out);
-    assert_int_equal(lesson_check(lesson, place->file, tell, (void *)(uintptr_t)place->file, &err), 6);
+    assert_int_equal(lesson_check(lesson, place->file, tell, (void *)(uintptr_t)place->file, &err), 7);
     lesson_free(lesson);
     assert_null(lesson_read_file(place->dir, &err));
     assert_null(lesson_read_file("/nowhere", &err));

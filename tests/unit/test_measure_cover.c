@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/share.h"
 #include "naive_mrtd.h"
 
 /* ---- records ---- */
@@ -189,6 +190,30 @@ static void past_the_end_of_the_file_nothing_is_covered(void **state)
     decoded_free(&d);
 }
 
+static void shares_come_to_all_of_the_file(void **state)
+{
+    static const struct {
+        uint64_t bytes[TDXP_COVERS];
+        const char *never, *loaded, *measured;
+    } rows[] = {
+        {{0, 1, 15}, "0.0 %", "6.2 %", "93.8 %"}, /* each would be rounded up */
+        {{0, 15, 1}, "0.0 %", "93.8 %", "6.2 %"},    {{1, 1, 1}, "33.4 %", "33.3 %", "33.3 %"},
+        {{2, 2, 3}, "28.6 %", "28.6 %", "42.8 %"}, /* 28.571, 28.571, 42.857 */
+        {{4096, 0, 0}, "100.0 %", "0.0 %", "0.0 %"}, {{1, 0, 1 << 24}, "<0.1 %", "0.0 %", ">99.9 %"},
+        {{0, 0, 0}, "0.0 %", "0.0 %", "0.0 %"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char shares[TDXP_COVERS][TDXP_SHARE_SIZE];
+
+        measure_shares(rows[i].bytes, shares);
+        assert_string_equal(shares[TDXP_COVER_NEVER], rows[i].never);
+        assert_string_equal(shares[TDXP_COVER_LOADED], rows[i].loaded);
+        assert_string_equal(shares[TDXP_COVER_MEASURED], rows[i].measured);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +221,7 @@ int main(void)
         cmocka_unit_test(each_byte_of_the_file_is_covered_as_the_sections_say),
         cmocka_unit_test(guest_memory_is_covered_as_the_sections_say),
         cmocka_unit_test(past_the_end_of_the_file_nothing_is_covered),
+        cmocka_unit_test(shares_come_to_all_of_the_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
