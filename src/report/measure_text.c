@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "image/ascii.h"
+#include "measure/share.h"
 #include "report/table.h"
 #include "tdxplore/event.h"
 #include "tdxplore/text.h"
@@ -102,8 +103,7 @@ void measure_value(const char *name, bool done, const uint8_t *digest, const cha
     }
 }
 
-void measure_covered(const char *name, const struct tdxp_firmware *firmware, const uint64_t bytes[static TDXP_COVERS],
-                     FILE *out)
+void measure_covered(const char *name, const uint64_t bytes[static TDXP_COVERS], FILE *out)
 {
     char covered[64];
     const struct {
@@ -114,17 +114,17 @@ void measure_covered(const char *name, const struct tdxp_firmware *firmware, con
         {TDXP_COVER_LOADED, "loaded, not measured"},
         {TDXP_COVER_NEVER, "never loaded"},
     };
-    uint64_t size = tdxp_image_bytes(firmware->image)->size;
+    char shares[TDXP_COVERS][TDXP_SHARE_SIZE];
 
+    measure_shares(bytes, shares);
     snprintf(covered, sizeof covered, "covered by the %s", name);
     fputs("\nBytes of the file\n", out);
     for (unsigned i = 0; i < TDXP_COVERS; i++) {
         char human[TDXP_HUMAN_SIZE];
-        char share[TDXP_SHARE_SIZE];
 
         tdxp_human_size(bytes[rows[i].cover], human);
-        tdxp_share(bytes[rows[i].cover], size, share);
-        fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, share, bytes[rows[i].cover]);
+        fprintf(out, "  %-22s%11s  %7s  0x%" PRIx64 "\n", rows[i].words, human, shares[rows[i].cover],
+                bytes[rows[i].cover]);
     }
 }
 
@@ -249,7 +249,7 @@ bool tdxp_report_measure(const struct tdxp_firmware *firmware, const struct tdxp
     }
     if (result->section_count > 0) {
         tdxp_measure_cover_totals(measurement, covered);
-        measure_covered("MRTD", firmware, covered, out);
+        measure_covered("MRTD", covered, out);
         whole = print_events(result, out) && whole;
         measure_notes(result->notes, result->note_count, out);
     }

@@ -15,8 +15,7 @@ void measure_digest_cell(struct table *table, const uint8_t *digest);
 void measure_value(const char *name, bool done, const uint8_t *digest, const char *refused, FILE *out);
 
 /* Bytes of the file by what becomes of them. */
-void measure_covered(const char *name, const struct tdxp_firmware *firmware, const uint64_t bytes[static TDXP_COVERS],
-                     FILE *out);
+void measure_covered(const char *name, const uint64_t bytes[static TDXP_COVERS], FILE *out);
 
 /* What came of comparing. False where memory ran out. */
 bool measure_expected(const char *name, const char *refused, const struct tdxp_measure_expected *expected,

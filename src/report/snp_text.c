@@ -85,7 +85,7 @@ bool tdxp_report_snp(const struct tdxp_firmware *firmware, const struct tdxp_snp
         whole = measure_expected(VALUE, result->refused, expected, style, out) && whole;
     }
     tdxp_snp_cover_totals(measurement, covered);
-    measure_covered("digest", firmware, covered, out);
+    measure_covered("digest", covered, out);
     measure_notes(result->notes, result->note_count, out);
     return whole;
 }
