@@ -28,6 +28,30 @@ static void sink_unit(struct sink *sink, const void *unit, size_t length)
     }
 }
 
+/* Characters that pass as they are, a byte each: as many as fit. */
+static void sink_plain(struct sink *sink, const uint8_t *text, size_t length)
+{
+    size_t room = sink->wanted == sink->used && sink->size > sink->used + 1 ? sink->size - sink->used - 1 : 0;
+    size_t fitting = length < room ? length : room;
+
+    if (fitting > 0) {
+        memcpy(sink->buffer + sink->used, text, fitting);
+    }
+    sink->used += fitting;
+    sink->wanted += length;
+}
+
+/* How many bytes at text are such characters. Nearly all text is nothing else. */
+static size_t plain_length(const uint8_t *text, size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '\\') {
+        i++;
+    }
+    return i;
+}
+
 static size_t sink_end(struct sink *sink)
 {
     if (sink->size > 0) {
@@ -150,9 +174,16 @@ size_t tdxp_escape_utf8(const void *bytes, size_t length, char *buffer, size_t s
 
     while (i < length) {
         uint32_t code = 0;
-        size_t width = utf8_decode(p + i, length - i, &code);
+        size_t plain = plain_length(p + i, length - i);
+        size_t width;
         char unit[16];
 
+        if (plain > 0) {
+            sink_plain(&sink, p + i, plain);
+            i += plain;
+            continue;
+        }
+        width = utf8_decode(p + i, length - i, &code);
         if (width <= 1) {
             sink_byte(&sink, p[i]);
             width = 1;

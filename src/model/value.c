@@ -137,14 +137,17 @@ static void bytes_text(const struct tdxp_node *node, char *buffer, size_t size)
     uint8_t raw[SHOWN_BYTES];
     size_t count = tdxp_read_some(&node->space->bytes, node->offset, raw,
                                   node->length < sizeof raw ? (size_t)node->length : sizeof raw);
-    size_t used = 0;
+    char shown[SHOWN_BYTES * 3 + 1];
+    char *end = shown;
 
     for (size_t i = 0; i < count; i++) {
-        append(buffer, size, &used, "%s%02x", i ? " " : "", raw[i]);
+        *end++ = "0123456789abcdef"[raw[i] >> 4];
+        *end++ = "0123456789abcdef"[raw[i] & 0xf];
+        *end++ = ' ';
     }
-    if (count < node->length) {
-        append(buffer, size, &used, " ...");
-    }
+    end -= count > 0;
+    *end = '\0';
+    snprintf(buffer, size, "%s%s", shown, count == node->length ? "" : count > 0 ? " ..." : "...");
 }
 
 void tdxp_node_value(const struct tdxp_node *node, char *buffer, size_t size)
