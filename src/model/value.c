@@ -137,7 +137,7 @@ static void bytes_text(const struct tdxp_node *node, char *buffer, size_t size)
     uint8_t raw[SHOWN_BYTES];
     size_t count = tdxp_read_some(&node->space->bytes, node->offset, raw,
                                   node->length < sizeof raw ? (size_t)node->length : sizeof raw);
-    char shown[SHOWN_BYTES * 3 + 1];
+    char shown[SHOWN_BYTES * 3 + 1] = "";
     char *end = shown;
 
     for (size_t i = 0; i < count; i++) {
