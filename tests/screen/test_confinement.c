@@ -80,6 +80,7 @@ static void start_at(const struct ground *g, const char *option, const char *hom
     snprintf(variable, sizeof variable, "HOME=%s", home ? home : "");
 
     explorer_run(g->e, &options, argv);
+    explorer_wait_begun_or_ended(g->e); /* or files that a test replaces might not have been opened */
 }
 
 static void start(const struct ground *g, const char *option)

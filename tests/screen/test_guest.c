@@ -248,6 +248,7 @@ static void of_sections_that_overlap_the_words_say_who_wins(void **state)
 
     explorer_run(e, &wide, argv);
     screen_type(e->s, "L");
+    screen_wait_text(e->s, "launch 1/");
     for (int i = 0; i < 8; i++) {
         screen_type(e->s, ".");
         screen_settle(e->s);

@@ -90,6 +90,7 @@ static void a_lesson_is_taken_up_where_it_was_left(void **state)
     next(e, "Lesson  2/8");
     explorer_quit(e);
     start_learning(e, NULL);
+    explorer_wait_focus(e, "Lesson");
     assert_true(explorer_has(e, "Lesson", "2  at 2   Finding the descriptor"));
     start_learning(e, "02-finding");
     screen_wait_text(e->s, "Lesson  2/8  Finding the descriptor");
@@ -210,6 +211,7 @@ static void steps_show_what_they_are_about(void **state)
     explorer_wait_focus(e, "Measurement");
     explorer_quit(e);
     start_learning(e, "5");
+    screen_wait_text(e->s, "Lesson  1/6");
     for (int step = 2; step <= 6; step++) {
         char title[32];
 
