@@ -153,6 +153,7 @@ static void esc_ends_the_search_and_its_highlights(void **state)
     explorer_start(e, &wide, NULL);
     explorer_prompt(e, "/", "/", PATTERN);
     explorer_wait_cursor(e, FIRST);
+    screen_wait_text(e->s, "match 1 of "); /* while it goes on, Esc stops it */
     assert_string_equal(mark_before(e, SECOND, 0), "(");
     screen_key(e->s, SCREEN_ESC);
     screen_wait_text(e->s, "the search has ended");

@@ -35,10 +35,13 @@ static const struct screen_options sizes[] = {
 
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
 
-/* Bytes of the sample of which the launch makes different things, and others nearby, of other nodes, for the cursor. */
+/*
+ * Bytes of the sample of which the launch makes different things, and others nearby, of other nodes, for the cursor; it
+ * stands on none of those at the start.
+ */
 static const struct place {
     uint64_t offset, cursor;
-} measured_byte = {0xcaf020, 0xcaf010}, loaded_byte = {0x20, 0x10}, never_byte = {0x40000, 0x3fff0};
+} measured_byte = {0xcaf020, 0xcaf014}, loaded_byte = {0x20, 0x10}, never_byte = {0x40000, 0x3fff0};
 
 /* ---- the overlay ---- */
 

@@ -103,8 +103,8 @@ static void a_row_has_type_address_pages_and_share(void **state)
     assert_true(explorer_has(e, PANE, "3 CPUID       CPUID         0x80e000     1  <0.1 % ░░░░░░ "));
     assert_true(explorer_has(e, PANE, "- firmware    NORMAL      0xffe00000"));
     screen_type(e->s, "z");
-    screen_wait_text(e->s, "After the firmware's pages");
-    assert_true(explorer_has(e, PANE, "Before the VMSA pages"));
+    screen_wait_text(e->s, "Before the VMSA pages");
+    assert_true(explorer_has(e, PANE, "After the firmware's pages"));
     assert_true(explorer_has(e, PANE, "See: virtee/sev-snp-measure:sevsnpmeasure/vmsa.py"));
     assert_true(explorer_has(e, PANE, "Section 2 and 1 more: The digest covers that this page is there"));
 }
