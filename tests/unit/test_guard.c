@@ -42,20 +42,61 @@ static void be_plain(void)
     signal(SIGBUS, SIG_DFL);
 }
 
-/* Reads every byte of an image whose file is cut to keep bytes, and gives the exit status that says what was read. */
-static int read_truncated(const char *path, int fd, off_t keep, bool guarded)
+/* What a child does with a new file, which is open as fd. Its exit status says what was not so; 0: all was. */
+struct act {
+    int (*in_child)(const char *path, int fd, const struct act *act);
+    off_t keep;   /* the size to which the file is cut */
+    bool guarded; /* the guard is installed */
+};
+
+/* How the child ended, as waitpid() has it. */
+static int status_of(struct act act)
+{
+    char path[128];
+    int fd = make_file(path);
+    pid_t child = fork();
+    int status;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        be_plain();
+        _exit(act.in_child(path, fd, &act));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    unlink(path);
+    close(fd);
+    return status;
+}
+
+static void assert_all_so(struct act act)
+{
+    int status = status_of(act);
+
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void assert_killed(struct act act)
+{
+    int status = status_of(act);
+
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGBUS);
+}
+
+/* Reads every byte of an image whose file is cut. */
+static int read_truncated(const char *path, int fd, const struct act *act)
 {
     struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
     const struct tdxp_bytes *bytes;
     uint64_t seen = 0;
     uint8_t byte;
 
-    be_plain();
-    if (!image || (guarded && !tdxp_image_guard_install())) {
+    if (!image || (act->guarded && !tdxp_image_guard_install())) {
         return 10;
     }
     bytes = tdxp_image_bytes(image);
-    if (ftruncate(fd, keep) != 0) {
+    if (ftruncate(fd, act->keep) != 0) {
         return 11;
     }
     /* From the end, so that every page faults on its own. */
@@ -63,7 +104,7 @@ static int read_truncated(const char *path, int fd, off_t keep, bool guarded)
         if (!tdxp_read_u8(bytes, at, &byte)) {
             return 12;
         }
-        if (byte != (at < (uint64_t)keep ? 0x5a : 0)) {
+        if (byte != (at < (uint64_t)act->keep ? 0x5a : 0)) {
             return 13;
         }
         seen++;
@@ -75,23 +116,6 @@ static int read_truncated(const char *path, int fd, off_t keep, bool guarded)
     return 0;
 }
 
-static int status_of_child(off_t keep, bool guarded)
-{
-    char path[128];
-    int fd = make_file(path);
-    pid_t child = fork();
-    int status;
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        _exit(read_truncated(path, fd, keep, guarded));
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    unlink(path);
-    close(fd);
-    return status;
-}
-
 static void truncated_file_reads_as_zeros_past_its_new_end(void **state)
 {
     long page = sysconf(_SC_PAGESIZE);
@@ -99,87 +123,69 @@ static void truncated_file_reads_as_zeros_past_its_new_end(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        int status = status_of_child(ends[i], true);
-
-        assert_true(WIFEXITED(status));
-        assert_int_equal(WEXITSTATUS(status), 0);
+        assert_all_so((struct act){read_truncated, ends[i], true});
     }
 }
 
 static void without_the_guard_such_a_read_is_deadly(void **state)
 {
-    int status = status_of_child(0, false);
-
     (void)state;
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGBUS);
+    assert_killed((struct act){read_truncated, 0, false});
+}
+
+static int raise_sigbus(const char *path, int fd, const struct act *act)
+{
+    (void)path;
+    (void)fd;
+    (void)act;
+    if (!tdxp_image_guard_install()) {
+        return 10;
+    }
+    raise(SIGBUS);
+    return 11;
 }
 
 static void sigbus_from_elsewhere_still_ends_the_process(void **state)
 {
-    pid_t child = fork();
-    int status;
-
     (void)state;
-    assert_true(child >= 0);
-    if (child == 0) {
-        be_plain();
-        if (!tdxp_image_guard_install()) {
-            _exit(10);
-        }
-        raise(SIGBUS);
-        _exit(11);
+    assert_killed((struct act){.in_child = raise_sigbus});
+}
+
+static int decode_truncated(const char *path, int fd, const struct act *act)
+{
+    struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
+    struct tdxp_firmware *fw;
+
+    if (!image || !tdxp_image_guard_install() || ftruncate(fd, act->keep) != 0) {
+        return 10;
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGBUS);
+    fw = tdxp_firmware_decode(image, NULL);
+    if (!fw || fw->tdvf) {
+        return 11;
+    }
+    tdxp_firmware_free(fw);
+    tdxp_image_close(image);
+    return 0;
 }
 
 static void image_that_was_truncated_before_decoding_is_decoded(void **state)
 {
-    char path[128];
-    int fd = make_file(path);
-    pid_t child = fork();
-    int status;
-
     (void)state;
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
-        struct tdxp_firmware *fw;
-
-        be_plain();
-        if (!image || !tdxp_image_guard_install() || ftruncate(fd, 100) != 0) {
-            _exit(10);
-        }
-        fw = tdxp_firmware_decode(image, NULL);
-        if (!fw || fw->tdvf) {
-            _exit(11);
-        }
-        tdxp_firmware_free(fw);
-        tdxp_image_close(image);
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    unlink(path);
-    close(fd);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_all_so((struct act){decode_truncated, .keep = 100});
 }
 
-/* Changes a copy of an image whose file is cut to nothing, and gives the exit status that says what was there then. */
-static int write_truncated(const char *path, int fd)
+/* Changes a copy of an image whose file is cut. */
+static int write_truncated(const char *path, int fd, const struct act *act)
 {
     struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
     struct tdxp_image *copy = image ? tdxp_image_copy(image, NULL) : NULL;
     const uint64_t last = (uint64_t)PAGES * (uint64_t)sysconf(_SC_PAGESIZE) - 1;
     uint8_t byte = 0;
 
-    be_plain();
     if (!copy || !tdxp_image_guard_install()) {
         return 10;
     }
-    if (!tdxp_image_write(copy, 0, "a", 1) || ftruncate(fd, 0) != 0) {
+    if (!tdxp_image_write(copy, 0, "a", 1) || ftruncate(fd, act->keep) != 0) {
         return 11;
     }
     /* A page that was written to, one that is read first, and one that is not. */
@@ -198,21 +204,8 @@ static int write_truncated(const char *path, int fd)
 
 static void copy_of_a_truncated_file_can_still_be_written_to(void **state)
 {
-    char path[128];
-    int fd = make_file(path);
-    pid_t child = fork();
-    int status;
-
     (void)state;
-    assert_true(child >= 0);
-    if (child == 0) {
-        _exit(write_truncated(path, fd));
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    unlink(path);
-    close(fd);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_all_so((struct act){.in_child = write_truncated});
 }
 
 /* A page of an image that cannot be read, as where the disk fails: that of a file which has none. */
@@ -234,8 +227,8 @@ static bool reads(const struct tdxp_image *image, uint64_t at, uint8_t wanted)
     return tdxp_read_u8(tdxp_image_bytes(image), at, &byte) && byte == wanted;
 }
 
-/* What is known of a page that is lost; the exit status says what was not so. */
-static int read_lost(const char *path)
+/* What is known of a page that is lost. */
+static int read_lost(const char *path, int fd, const struct act *act)
 {
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     struct tdxp_image *whole = tdxp_image_open(path, NULL, NULL);
@@ -243,7 +236,8 @@ static int read_lost(const char *path)
     struct tdxp_image *copy = broken ? tdxp_image_copy(broken, NULL) : NULL;
     struct tdxp_image *again;
 
-    be_plain();
+    (void)fd;
+    (void)act;
     if (!whole || !broken || !copy || !tdxp_image_guard_install() || !lose_page(broken, 3)) {
         return 10;
     }
@@ -294,8 +288,8 @@ static bool is(const struct tdxp_image *image, enum tdxp_image_state state, bool
     return tdxp_image_was_read(image) == was_read && tdxp_image_poll(image) == state;
 }
 
-/* A file that is truncated, looked at, and written anew; the exit status says what was not so. */
-static int read_rewritten(const char *path, int fd)
+/* A file that is truncated, looked at, and written anew. */
+static int read_rewritten(const char *path, int fd, const struct act *act)
 {
     static const struct timespec long_ago[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -303,8 +297,7 @@ static int read_rewritten(const char *path, int fd)
     struct tdxp_image *image = tdxp_image_open(path, NULL, NULL);
     struct tdxp_image *copy = image ? tdxp_image_copy(image, NULL) : NULL;
 
-    be_plain();
-    if (!ready || !copy || !tdxp_image_guard_install() || ftruncate(fd, 0) != 0) {
+    if (!ready || !copy || !tdxp_image_guard_install() || ftruncate(fd, act->keep) != 0) {
         return 10;
     }
     if (!reads(image, 0, 0) || !reads(image, 9 * page, 0) || !reads(copy, 2 * page, 0) ||
@@ -339,40 +332,14 @@ static int read_rewritten(const char *path, int fd)
 
 static void a_file_that_is_written_anew_has_changed_and_shows_its_new_bytes(void **state)
 {
-    char path[128];
-    int fd = make_file(path);
-    pid_t child = fork();
-    int status;
-
     (void)state;
-    assert_true(child >= 0);
-    if (child == 0) {
-        _exit(read_rewritten(path, fd));
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    unlink(path);
-    close(fd);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_all_so((struct act){.in_child = read_rewritten});
 }
 
 static void a_page_that_cannot_be_read_is_known_of_its_image_alone(void **state)
 {
-    char path[128];
-    int fd = make_file(path);
-    pid_t child = fork();
-    int status;
-
     (void)state;
-    assert_true(child >= 0);
-    if (child == 0) {
-        _exit(read_lost(path));
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    unlink(path);
-    close(fd);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_all_so((struct act){.in_child = read_lost});
 }
 
 int main(void)
