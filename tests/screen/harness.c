@@ -237,7 +237,7 @@ struct screen *screen_start(const struct screen_options *opt, const char *const 
     o.locale = o.locale ? o.locale : "C.UTF-8";
     s->rows = o.rows > 0 ? o.rows : 24;
     s->cols = o.cols > 0 ? o.cols : 80;
-    s->timeout_ms = (o.timeout_ms > 0 ? o.timeout_ms : 10000) * slowness();
+    s->timeout_ms = (o.timeout_ms > 0 ? o.timeout_ms : 30000) * slowness();
     s->master = s->control = -1;
     if (!screen_make_dir(s->home, sizeof s->home, "screen")) {
         harness_give_up(NULL, "cannot make %s: %s", s->home, strerror(errno));

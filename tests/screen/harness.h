@@ -37,7 +37,7 @@ struct screen_options {
     const char *const *env;   /* more NAME=VALUE, NULL at the end; these win. May be NULL */
     const char *const *unset; /* names to leave out, NULL at the end. May be NULL */
     const char *cwd;          /* directory to run in; NULL: that of the test */
-    int timeout_ms;           /* of each wait, before it is stretched (see below); 0: 10000 */
+    int timeout_ms;           /* of each wait, before it is stretched (see below); 0: 30000 */
 };
 
 enum screen_state {

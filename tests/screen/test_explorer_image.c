@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -274,17 +275,16 @@ static void a_file_that_is_truncated_and_written_anew_shows_its_new_bytes(void *
     free(path);
 }
 
-/* A build that writes piece by piece: what is shown in between stays the whole file that there was. */
-static void with_reload_a_file_is_read_once_it_stands_still(void **state)
+enum { STANDS_STILL_MS = 400 }; /* less than what the program takes for the end of a build */
+
+/* Writes a file anew, piece by piece, as builds do. False where a piece came so late that the program could take that for the end. */
+static bool write_in_pieces(const char *path, const uint8_t *bytes)
 {
-    struct explorer *e = *state;
-    char *path = sample_file(e, "pieces.fd");
-    uint8_t *bytes = explorer_sample_bytes();
-    const char *const argv[] = {screen_program(), "--reload", path, NULL};
+    struct timespec last, now;
+    bool in_time = true;
     FILE *file;
 
-    explorer_run(e, &wide, argv);
-    screen_wait_text(e->s, "TDVF descriptor");
+    assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &last), 0);
     assert_int_equal(unlink(path), 0);
     file = fopen(path, "wb");
     assert_non_null(file);
@@ -292,8 +292,31 @@ static void with_reload_a_file_is_read_once_it_stands_still(void **state)
         assert_int_equal(fwrite(bytes + ((size_t)piece << 20), 1, 1 << 20, file), 1 << 20);
         assert_int_equal(fflush(file), 0);
         usleep(100000);
+        assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+        in_time &= (now.tv_sec - last.tv_sec) * 1000 + (now.tv_nsec - last.tv_nsec) / 1000000 < STANDS_STILL_MS;
+        last = now;
     }
     assert_int_equal(fclose(file), 0);
+    return in_time;
+}
+
+/* What is shown while a file is written stays the whole file that there was. */
+static void with_reload_a_file_is_read_once_it_stands_still(void **state)
+{
+    struct explorer *e = *state;
+    char *path = sample_file(e, "pieces.fd");
+    uint8_t *bytes = explorer_sample_bytes();
+    const char *const argv[] = {screen_program(), "--reload", path, NULL};
+    bool in_time = false;
+
+    for (int i = 0; i < 5 && !in_time; i++) {
+        explorer_run(e, &wide, argv);
+        screen_wait_text(e->s, "TDVF descriptor");
+        in_time = write_in_pieces(path, bytes);
+    }
+    if (!in_time) {
+        skip(); /* a machine that is held up for so long tells nothing of it */
+    }
     /* Had a part of it been read, the whole would differ from that. */
     screen_wait_text(e->s, "read again: no byte differs from what was shown");
     explorer_quit(e);
