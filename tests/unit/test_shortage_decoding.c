@@ -153,14 +153,16 @@ static void shorten_first_piece(const uint8_t *bytes, size_t size)
     assert_true(reach < CHUNK);
     for (size_t length = CHUNK - reach; length < CHUNK + 64; length += STEP) {
         struct tdxp_image *image;
+        unsigned countdown;
 
         memset(name, 'n', length);
         name[length] = '\0';
         image = tdxp_image_from_memory(name, exact_copy(bytes, size), size, NULL);
         assert_non_null(image);
-        for (unsigned countdown = 0; decode_fails_at(image, false, countdown, false, nodes); countdown++) {
+        for (countdown = 0; decode_fails_at(image, false, countdown, false, nodes); countdown++) {
             decode_fails_at(image, false, countdown, true, nodes);
         }
+        assert_true(countdown > 4);
         tdxp_image_close(image);
     }
     free(name);
