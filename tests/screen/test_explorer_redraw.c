@@ -4,12 +4,14 @@
 #endif
 #include <inttypes.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -164,6 +166,43 @@ static void a_move_of_the_cursor_costs_less_than_a_kibibyte(void **state)
     }
 }
 
+enum { FRAMES = 10, OTHER_WRITES = 60 };
+
+/* Row for row down, with a signal that ends the program before the at-th write to the terminal. Returns how it ended. */
+static int status_with_writes(struct explorer *e, int at)
+{
+    char preload[EXPLORER_PATH + sizeof "LD_PRELOAD="], which[sizeof "FAULT_AT=" + 12], library[EXPLORER_PATH];
+    const char *const env[] = {"NO_COLOR=1", preload, "FAULT_CALL=write", "FAULT_FILE=/dev/pts", "FAULT_SIGNAL=15",
+                               which,        NULL};
+    const struct screen_options opt = {.env = env};
+    int status;
+
+    explorer_library("fault", library);
+    snprintf(preload, sizeof preload, "LD_PRELOAD=%s", library);
+    snprintf(which, sizeof which, "FAULT_AT=%d", at);
+    explorer_run(e, &opt, (const char *const[]){screen_program(), NULL});
+    explorer_wait_begun_or_ended(e);
+    screen_type(e->s, "2");
+    for (int i = 0; i < FRAMES && screen_child_state(e->s) == SCREEN_RUNNING; i++) {
+        screen_key(e->s, SCREEN_DOWN);
+        screen_settle(e->s);
+    }
+    screen_type(e->s, "q");
+    screen_wait_exit(e->s, &status);
+    return status;
+}
+
+/* Else a terminal could show half of one. */
+static void a_frame_is_one_write(void **state)
+{
+    struct explorer *e = *state;
+    int status = status_with_writes(e, FRAMES + 1);
+
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    status = status_with_writes(e, FRAMES + OTHER_WRITES);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 static void an_idle_program_writes_nothing(void **state)
 {
     struct explorer *e = *state;
@@ -187,6 +226,7 @@ int main(void)
         CASE(every_pane_bears_every_size),
         CASE(ctrl_l_draws_what_something_else_has_overwritten),
         CASE(a_move_of_the_cursor_costs_less_than_a_kibibyte),
+        CASE(a_frame_is_one_write),
         CASE(an_idle_program_writes_nothing),
     };
 
