@@ -529,10 +529,28 @@ void explorer_wait_path(struct explorer *e, const char *path)
     explorer_wait_node(e, explorer_node(e, path));
 }
 
-void explorer_prompt(struct explorer *e, const char *key, const char *label, const char *text)
+static bool line_is(struct screen *s, void *text)
+{
+    return strcmp(screen_row_text(s, screen_rows(s) - 1), text) == 0;
+}
+
+void explorer_wait_line(struct explorer *e, const char *text)
+{
+    char what[300];
+
+    snprintf(what, sizeof what, "the bottom line to be \"%s\"", text);
+    screen_wait_until(e->s, line_is, (void *)(uintptr_t)text, what);
+}
+
+void explorer_open_prompt(struct explorer *e, const char *key, const char *label)
 {
     screen_type(e->s, key);
     screen_wait_text(e->s, label);
+}
+
+void explorer_prompt(struct explorer *e, const char *key, const char *label, const char *text)
+{
+    explorer_open_prompt(e, key, label);
     screen_type(e->s, text);
     screen_key(e->s, SCREEN_ENTER);
 }

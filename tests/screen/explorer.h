@@ -153,7 +153,13 @@ void explorer_wait_node(struct explorer *e, const struct tdxp_node *node);
 /* The same by its path. */
 void explorer_wait_path(struct explorer *e, const char *path);
 
-/* Opens a prompt by its key, waits for its label, types text and Enter. */
+/* Waits until the bottom line is exactly the text. */
+void explorer_wait_line(struct explorer *e, const char *text);
+
+/* Opens a prompt by its key, and waits for its label. */
+void explorer_open_prompt(struct explorer *e, const char *key, const char *label);
+
+/* The same, then types text and Enter. */
 void explorer_prompt(struct explorer *e, const char *key, const char *label, const char *text);
 
 /* Goes to a node by its path with the g prompt, and waits until it is selected. */

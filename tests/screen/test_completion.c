@@ -23,25 +23,6 @@ static const struct screen_options looks[] = {
 };
 static const struct screen_options common = {.env = no_color};
 
-static bool line_is(struct screen *s, void *text)
-{
-    return strcmp(screen_row_text(s, screen_rows(s) - 1), text) == 0;
-}
-
-static void wait_line(struct explorer *e, const char *text)
-{
-    char what[300];
-
-    snprintf(what, sizeof what, "the bottom line to be \"%s\"", text);
-    screen_wait_until(e->s, line_is, (void *)(uintptr_t)text, what);
-}
-
-static void open_prompt(struct explorer *e, const char *key, const char *hint)
-{
-    screen_type(e->s, key);
-    screen_wait_text(e->s, hint);
-}
-
 /* The word stands in the row above the line, and stands out there or not. */
 static void assert_listed(struct explorer *e, const char *word, bool current)
 {
@@ -58,19 +39,19 @@ static void tab_completes_and_goes_through_what_there_is(void **state)
 
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
         explorer_start(e, &looks[i], NULL);
-        open_prompt(e, ":", "goto PLACE");
+        explorer_open_prompt(e, ":", "goto PLACE");
         screen_type(e->s, "cop\t");
-        wait_line(e, ":copy");
+        explorer_wait_line(e, ":copy");
         assert_listed(e, "copy  copy!", false);
         screen_type(e->s, "\t\t");
-        wait_line(e, ":copy!");
+        explorer_wait_line(e, ":copy!");
         assert_listed(e, "copy!", true);
         assert_listed(e, "copy  ", false);
         screen_key(e->s, SCREEN_BACKTAB);
-        wait_line(e, ":copy");
+        explorer_wait_line(e, ":copy");
         assert_listed(e, "copy  ", true);
         screen_type(e->s, "h\t");
-        wait_line(e, ":copy hex");
+        explorer_wait_line(e, ":copy hex");
         screen_wait_gone(e->s, "copy  copy!");
         screen_key(e->s, SCREEN_ESC);
         screen_wait_text(e->s, "q quit");
@@ -82,22 +63,22 @@ static void paths_are_completed_level_by_level(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "gpa:0xffe20000");
+    explorer_open_prompt(e, "g", "gpa:0xffe20000");
     screen_type(e->s, "tdvf/s\t");
-    wait_line(e, "Go to: tdvf/section[");
+    explorer_wait_line(e, "Go to: tdvf/section[");
     assert_listed(e, "section[0]/  section[1]/", false);
     assert_string_equal(screen_cell(e->s, 22, 79).utf8, ">");
     screen_key(e->s, SCREEN_BACKTAB);
-    wait_line(e, "Go to: tdvf/section[7]/");
+    explorer_wait_line(e, "Go to: tdvf/section[7]/");
     screen_key(e->s, SCREEN_BACKTAB);
-    wait_line(e, "Go to: tdvf/section[6]/");
+    explorer_wait_line(e, "Go to: tdvf/section[6]/");
     assert_listed(e, "section[6]/", true);
     assert_string_equal(screen_cell(e->s, 22, 0).utf8, "<");
     screen_type(e->s, "/Ty\t");
-    wait_line(e, "Go to: tdvf/section[6]/Type");
+    explorer_wait_line(e, "Go to: tdvf/section[6]/Type");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_path(e, "tdvf/section[6]/Type");
-    open_prompt(e, "g", "gpa:0xffe20000");
+    explorer_open_prompt(e, "g", "gpa:0xffe20000");
     screen_type(e->s, "nowhere\t");
     screen_wait_text(e->s, "nothing to complete");
 }
@@ -120,9 +101,9 @@ static void settings_keys_and_colours_are_completed(void **state)
 
     explorer_start(e, &common, NULL);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        open_prompt(e, ":", "goto PLACE");
+        explorer_open_prompt(e, ":", "goto PLACE");
         screen_type(e->s, rows[i].typed);
-        wait_line(e, rows[i].completed);
+        explorer_wait_line(e, rows[i].completed);
         screen_key(e->s, SCREEN_ESC);
         screen_wait_text(e->s, "q quit");
     }
@@ -133,7 +114,7 @@ static void kinds_of_patterns_are_completed(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "/", "54 44");
+    explorer_open_prompt(e, "/", "54 44");
     screen_type(e->s, "nam\t0xff04");
     screen_key(e->s, SCREEN_ENTER);
     screen_wait_text(e->s, "match 1 of 2: name:0xff04");
@@ -159,12 +140,12 @@ static void file_names_are_completed_and_escaped_on_the_screen_alone(void **stat
     screen_type(e->s, "\t");
     screen_wait_text(e->s, "a b\\xff.bin  two1  two2");
     screen_type(e->s, "\t");
-    wait_line(e, "Save to: a b\\xff.bin");
+    explorer_wait_line(e, "Save to: a b\\xff.bin");
     screen_key(e->s, SCREEN_ENTER);
     screen_wait_text(e->s, "a b\\xff.bin: ");
     screen_ctrl(e->s, 'U');
     screen_type(e->s, ".h\t");
-    wait_line(e, "Save to: .hidden");
+    explorer_wait_line(e, "Save to: .hidden");
     screen_ctrl(e->s, 'U');
     screen_type(e->s, "~/saved");
     screen_key(e->s, SCREEN_ENTER);
@@ -173,7 +154,7 @@ static void file_names_are_completed_and_escaped_on_the_screen_alone(void **stat
     screen_wait_text(e->s, "Save to: ");
     screen_ctrl(e->s, 'U');
     screen_type(e->s, "~/s\t");
-    wait_line(e, "Save to: ~/saved");
+    explorer_wait_line(e, "Save to: ~/saved");
 }
 
 /* A section inside of one that is compressed as well. */

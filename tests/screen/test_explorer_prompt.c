@@ -18,26 +18,6 @@ static const char *const no_color[] = {"NO_COLOR=1", NULL};
 static const struct screen_options common = {.env = no_color};
 static const struct screen_options wide = {.rows = 60, .cols = 200, .env = no_color};
 
-static bool line_is(struct screen *s, void *text)
-{
-    return strcmp(screen_row_text(s, screen_rows(s) - 1), text) == 0;
-}
-
-/* Waits until the bottom line is exactly the text. */
-static void wait_line(struct explorer *e, const char *text)
-{
-    char what[300];
-
-    snprintf(what, sizeof what, "the bottom line to be \"%s\"", text);
-    screen_wait_until(e->s, line_is, (void *)(uintptr_t)text, what);
-}
-
-static void open_prompt(struct explorer *e, const char *key, const char *label)
-{
-    screen_type(e->s, key);
-    screen_wait_text(e->s, label);
-}
-
 /* ---- Places ---- */
 
 static void g_takes_every_way_of_naming_a_place(void **state)
@@ -110,7 +90,7 @@ static void a_refused_place_can_be_put_right(void **state)
     screen_wait_text(e->s, "past the end");
     screen_key(e->s, SCREEN_BACKSPACE);
     screen_wait_gone(e->s, "past the end");
-    wait_line(e, "Go to: 0x100000");
+    explorer_wait_line(e, "Go to: 0x100000");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_cursor(e, 0x100000);
     screen_wait_gone(e->s, "Go to: ");
@@ -121,11 +101,11 @@ static void an_open_prompt_says_what_may_be_typed(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_wait_text(e->s, "gpa:0xffe20000");
     screen_type(e->s, "7");
     screen_wait_gone(e->s, "gpa:0xffe20000");
-    wait_line(e, "Go to: 7");
+    explorer_wait_line(e, "Go to: 7");
 }
 
 /* ---- Commands ---- */
@@ -196,38 +176,38 @@ static void the_line_is_edited_with_the_usual_keys(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "bd");
     screen_key(e->s, SCREEN_LEFT);
     screen_type(e->s, "c");
-    wait_line(e, "Go to: bcd");
+    explorer_wait_line(e, "Go to: bcd");
     screen_key(e->s, SCREEN_HOME);
     screen_type(e->s, "a");
-    wait_line(e, "Go to: abcd");
+    explorer_wait_line(e, "Go to: abcd");
     screen_key(e->s, SCREEN_END);
     screen_type(e->s, "e");
-    wait_line(e, "Go to: abcde");
+    explorer_wait_line(e, "Go to: abcde");
     screen_key(e->s, SCREEN_BACKSPACE);
-    wait_line(e, "Go to: abcd");
+    explorer_wait_line(e, "Go to: abcd");
     screen_ctrl(e->s, 'A');
     screen_key(e->s, SCREEN_DELETE);
-    wait_line(e, "Go to: bcd");
+    explorer_wait_line(e, "Go to: bcd");
     screen_key(e->s, SCREEN_RIGHT);
     screen_ctrl(e->s, 'K');
-    wait_line(e, "Go to: b");
+    explorer_wait_line(e, "Go to: b");
     screen_type(e->s, "xyz");
     screen_ctrl(e->s, 'B');
     screen_ctrl(e->s, 'U');
-    wait_line(e, "Go to: z");
+    explorer_wait_line(e, "Go to: z");
     screen_key(e->s, SCREEN_F9);
     screen_type(e->s, "!");
-    wait_line(e, "Go to: !z");
+    explorer_wait_line(e, "Go to: !z");
     screen_key(e->s, SCREEN_END);
     screen_type(e->s, " tdvf/section[0]/");
     screen_ctrl(e->s, 'W');
-    wait_line(e, "Go to: !z tdvf/");
+    explorer_wait_line(e, "Go to: !z tdvf/");
     screen_ctrl(e->s, 'W');
-    wait_line(e, "Go to: !z");
+    explorer_wait_line(e, "Go to: !z");
 }
 
 /* e with an acute accent as one character and as two, and a wide one, behind bytes that are none. */
@@ -237,23 +217,23 @@ static void characters_of_any_language_are_typed_and_gone_over_as_a_whole(void *
     int col;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "/", "TDVF  54 44");
+    explorer_open_prompt(e, "/", "TDVF  54 44");
     screen_type(e->s, "a\xff\xc3"
                       "é世e\xcc\x81z");
     screen_wait_text(e->s, "/aé世e\xcc\x81z");
     screen_wait_text(e->s, "such a character cannot be typed in this locale");
     screen_ctrl(e->s, 'U');
     screen_type(e->s, "aé世e\xcc\x81z");
-    wait_line(e, "/aé世e\xcc\x81z");
+    explorer_wait_line(e, "/aé世e\xcc\x81z");
     screen_key(e->s, SCREEN_LEFT);
     screen_key(e->s, SCREEN_BACKSPACE);
-    wait_line(e, "/aé世z");
+    explorer_wait_line(e, "/aé世z");
     screen_key(e->s, SCREEN_LEFT);
     screen_settle(e->s);
     screen_cursor(e->s, NULL, &col, NULL);
     assert_int_equal(col, 3);
     screen_key(e->s, SCREEN_DELETE);
-    wait_line(e, "/aéz");
+    explorer_wait_line(e, "/aéz");
     screen_key(e->s, SCREEN_ESC);
     screen_wait_text(e->s, "q quit");
     screen_type(e->s, "é");
@@ -267,10 +247,10 @@ static void the_cursor_shows_where_text_goes(void **state)
     bool visible;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "0x12");
     screen_key(e->s, SCREEN_LEFT);
-    wait_line(e, "Go to: 0x12");
+    explorer_wait_line(e, "Go to: 0x12");
     screen_settle(e->s);
     screen_cursor(e->s, &row, &col, &visible);
     assert_true(visible);
@@ -283,7 +263,7 @@ static void a_long_line_scrolls_and_has_an_end(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     for (int i = 0; i < 1200; i++) {
         screen_type(e->s, i % 10 == 9 ? "9" : "a");
     }
@@ -302,18 +282,18 @@ static void the_prompt_is_left_without_going_anywhere(void **state)
     struct explorer *e = *state;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "0x10");
     screen_key(e->s, SCREEN_ESC);
     screen_wait_gone(e->s, "Go to: ");
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "0x10");
     screen_ctrl(e->s, 'C');
     screen_wait_gone(e->s, "Go to: ");
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_key(e->s, SCREEN_BACKSPACE);
     screen_wait_gone(e->s, "Go to: ");
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_key(e->s, SCREEN_ENTER);
     screen_wait_gone(e->s, "Go to: ");
     assert_true(hex_cursor(e) == 0xcaf010);
@@ -327,18 +307,18 @@ static void a_resize_lays_the_screen_out_anew_and_keeps_what_is_typed(void **sta
     struct area frame;
 
     explorer_start(e, &common, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "tdvf/section[3]");
-    wait_line(e, "Go to: tdvf/section[3]");
+    explorer_wait_line(e, "Go to: tdvf/section[3]");
     screen_resize(e->s, 60, 200);
-    wait_line(e, "Go to: tdvf/section[3]");
+    explorer_wait_line(e, "Go to: tdvf/section[3]");
     assert_true(explorer_pane(e, "Guest memory", &frame));
     screen_resize(e->s, 8, 30);
-    wait_line(e, "Go to: tdvf/section[3]");
+    explorer_wait_line(e, "Go to: tdvf/section[3]");
     screen_resize(e->s, 3, 30);
     screen_wait_text(e->s, "needs 20x5");
     screen_resize(e->s, 40, 132);
-    wait_line(e, "Go to: tdvf/section[3]");
+    explorer_wait_line(e, "Go to: tdvf/section[3]");
     screen_type(e->s, "/Type");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_path(e, "tdvf/section[3]/Type");
@@ -350,13 +330,13 @@ static void the_mouse_selects_while_the_prompt_is_open(void **state)
     int row, col;
 
     explorer_start(e, &wide, NULL);
-    open_prompt(e, "g", "Go to: ");
+    explorer_open_prompt(e, "g", "Go to: ");
     screen_type(e->s, "0x10");
-    wait_line(e, "Go to: 0x10");
+    explorer_wait_line(e, "Go to: 0x10");
     assert_true(screen_find(e->s, "Section 2", &row, &col));
     assert_true(screen_click(e->s, row, col, SCREEN_BUTTON_LEFT));
     explorer_wait_path(e, "tdvf/section[2]");
-    wait_line(e, "Go to: 0x10");
+    explorer_wait_line(e, "Go to: 0x10");
     screen_key(e->s, SCREEN_ENTER);
     explorer_wait_cursor(e, 0x10);
 }
