@@ -12,7 +12,7 @@ const struct tdxp_stretch *tdxp_comparison_stretches(const struct tdxp_compariso
 
 static const struct tdxp_stretch *sorted_at(const struct tdxp_comparison *c, enum tdxp_side side, int64_t at)
 {
-    return &c->map.stretches.items[c->map.sorted[side][at]];
+    return stretch_map_sorted(&c->map, side, (uint32_t)at);
 }
 
 const struct tdxp_stretch *tdxp_comparison_at(const struct tdxp_comparison *c, enum tdxp_side side,
@@ -69,29 +69,16 @@ bool tdxp_comparison_seek(const struct tdxp_comparison *c, enum tdxp_side side, 
 }
 
 /* Where bytes would be that one side alone has: behind the nearest before them that are in both, else before the next. */
-static void nearest(const struct tdxp_comparison *c, enum tdxp_side side, const struct tdxp_space *space, int64_t at,
+static void nearest(const struct tdxp_comparison *c, enum tdxp_side side, int64_t at,
                     const struct tdxp_space **other_space, uint64_t *other_offset)
 {
     enum tdxp_side other = other_of(side);
-    int64_t count = c->map.sorted_count[side];
+    int64_t neighbour = c->map.neighbour[side][at];
+    const struct tdxp_stretch *stretch = sorted_at(c, side, neighbour);
 
-    for (int64_t i = at; i >= 0 && sorted_at(c, side, i)->at[side].space == space; i--) {
-        const struct tdxp_stretch *stretch = sorted_at(c, side, i);
-
-        if (stretch->at[other].length > 0) {
-            *other_space = stretch->at[other].space;
-            *other_offset = stretch->at[other].start + stretch->at[other].length;
-            return;
-        }
-    }
-    for (int64_t i = at + 1; i < count && sorted_at(c, side, i)->at[side].space == space; i++) {
-        const struct tdxp_stretch *stretch = sorted_at(c, side, i);
-
-        if (stretch->at[other].length > 0) {
-            *other_space = stretch->at[other].space;
-            *other_offset = stretch->at[other].start;
-            return;
-        }
+    if (stretch->at[other].length > 0) {
+        *other_space = stretch->at[other].space;
+        *other_offset = stretch->at[other].start + (neighbour <= at ? stretch->at[other].length : 0);
     }
 }
 
@@ -111,7 +98,7 @@ bool tdxp_comparison_across(const struct tdxp_comparison *c, enum tdxp_side side
         return true;
     }
     if (stretch) {
-        nearest(c, side, space, at, other_space, other_offset);
+        nearest(c, side, at, other_space, other_offset);
     }
     return false;
 }

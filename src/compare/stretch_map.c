@@ -200,13 +200,46 @@ static int by_place(const void *a, const void *b, void *context)
     return x->at[side].start < y->at[side].start ? -1 : x->at[side].start > y->at[side].start;
 }
 
+const struct tdxp_stretch *stretch_map_sorted(const struct stretch_map *map, enum tdxp_side side, uint32_t at)
+{
+    return &map->stretches.items[map->sorted[side][at]];
+}
+
+/* Whether both sides have the stretch at a position, and it is of the same space as the one at another. */
+static bool is_neighbour(const struct stretch_map *map, enum tdxp_side side, uint32_t of, uint32_t at)
+{
+    const struct tdxp_stretch *stretch = stretch_map_sorted(map, side, at);
+
+    return stretch->at[TDXP_SIDE_A].length > 0 && stretch->at[TDXP_SIDE_B].length > 0 &&
+           stretch->at[side].space == stretch_map_sorted(map, side, of)->at[side].space;
+}
+
+static void find_neighbours(struct stretch_map *map, enum tdxp_side side)
+{
+    uint32_t *neighbour = map->neighbour[side];
+    uint32_t count = map->sorted_count[side];
+
+    for (uint32_t i = 0; i < count; i++) {
+        neighbour[i] = i > 0 && !is_neighbour(map, side, i, i) && is_neighbour(map, side, i, neighbour[i - 1])
+                           ? neighbour[i - 1]
+                           : i;
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        if (i + 1 < count && !is_neighbour(map, side, i, neighbour[i]) &&
+            is_neighbour(map, side, i, neighbour[i + 1])) {
+            neighbour[i] = neighbour[i + 1];
+        }
+    }
+}
+
 static bool sort_side(struct stretch_map *map, enum tdxp_side side)
 {
     struct order order = {map->stretches.items, side};
     uint32_t count = 0;
 
     map->sorted[side] = malloc((map->stretches.count + 1) * sizeof *map->sorted[side]);
-    if (!map->sorted[side]) {
+    map->neighbour[side] = malloc((map->stretches.count + 1) * sizeof *map->neighbour[side]);
+    if (!map->sorted[side] || !map->neighbour[side]) {
         return false;
     }
     for (size_t i = 0; i < map->stretches.count; i++) {
@@ -216,6 +249,7 @@ static bool sort_side(struct stretch_map *map, enum tdxp_side side)
     }
     map->sorted_count[side] = count;
     qsort_r(map->sorted[side], count, sizeof *map->sorted[side], by_place, &order);
+    find_neighbours(map, side);
     return true;
 }
 
@@ -249,6 +283,7 @@ void stretch_map_free(struct stretch_map *map)
     for (int side = 0; side < TDXP_SIDES; side++) {
         free(map->shares[side]);
         free(map->sorted[side]);
+        free(map->neighbour[side]);
     }
     *map = (struct stretch_map){.stretches = {.items = NULL}};
 }
@@ -261,7 +296,7 @@ int64_t stretch_map_find(const struct stretch_map *map, enum tdxp_side side, con
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        const struct tdxp_stretch *stretch = &map->stretches.items[map->sorted[side][middle]];
+        const struct tdxp_stretch *stretch = stretch_map_sorted(map, side, middle);
 
         if (stretch->at[side].space->id < space->id ||
             (stretch->at[side].space == space && stretch->at[side].start <= offset)) {
@@ -270,7 +305,7 @@ int64_t stretch_map_find(const struct stretch_map *map, enum tdxp_side side, con
             high = middle;
         }
     }
-    if (low == 0 || map->stretches.items[map->sorted[side][low - 1]].at[side].space != space) {
+    if (low == 0 || stretch_map_sorted(map, side, low - 1)->at[side].space != space) {
         return -1;
     }
     return (int64_t)low - 1;
