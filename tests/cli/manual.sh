@@ -54,6 +54,13 @@ while read -r command; do
 done <"$work/commands"
 has "$work/page" 'Ctrl-O'
 
+# Each option is explained once, with what it can be.
+for option in --vmm=VMM --severity=S --json; do
+    checks=$((checks + 1))
+    [ "$(grep -c "^ *$option\( \|$\)" "$work/page")" -eq 1 ] || fail "$option is not explained once"
+done
+has "$work/page" 'leave out findings below severity S: note, warning or error'
+
 # Settings, keys and colours are those of the program.
 sound "$builddir/man/tdxplore.conf.5"
 for word in theme=auto bytes=auto 'auto, 8, 16 or 32' next-finding bright-black match-current Ctrl-Space; do
