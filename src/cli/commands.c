@@ -24,8 +24,8 @@ static const struct command commands[] = {
         .summary = "explore an image on the terminal",
         .description = "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
                        "OVMF with TDX support), on the terminal: its structures, its bytes and the\n"
-                       "guest memory that they become. Where standard output is not a terminal, print\n"
-                       "what 'tdxplore info' prints.\n",
+                       "guest memory that they become. Where there is no terminal to draw on and to\n"
+                       "read keys from, print what 'tdxplore info' prints.\n",
         .explores = true,
         .run = run_explore,
     },
