@@ -140,13 +140,14 @@ bool tdxp_report_annotate(const struct tdxp_firmware *firmware, const struct tdx
  * Offsets are those of the image. Where it is made of two files, text names the place in the file that has the bytes, and
  * SARIF has an artifact a file.
  *
- * In JSON: "images" in the order in which they come, each with "path", "files" (as in tdxp_report_info_json), "findings"
- * and "verdicts" (by the keys of the consumers: "accepts", "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
+ * In JSON: "images" in the order in which they come, each with "path", "files" (as in tdxp_report_info_json), "complete"
+ * (all that was opened has come out as a whole), "findings" and "verdicts" (by the keys of the consumers: "accepts",
+ * "reason", "rule"), and "failed" with "path" and "message" of each that could not be checked.
  * A finding has "rule", "severity", "offset", "length", "message", "fix" (or null), "section" (an index, or null),
  * "node" (its path) and "refused_by" (keys). Offsets and lengths are strings as above.
  *
- * In SARIF: one run with all rules, an artifact a file, a result a finding; the verdicts are properties of the
- * artifact.
+ * In SARIF: one run with all rules, an artifact a file, a result a finding; the verdicts, and "complete", are
+ * properties of the artifact.
  */
 
 enum tdxp_check_format {
@@ -253,9 +254,9 @@ bool tdxp_report_search(const struct tdxp_firmware *firmware, const struct tdxp_
                         const struct tdxp_report_style *style, FILE *out);
 
 /*
- * The same as one JSON object: "kind" of the pattern, "count" of matches, "complete" (it was not ended by a limit, and all
- * that was opened has come out as a whole) and "matches", each with "space", "offset", "length", "gpa", "node" and "bytes"
- * in hexadecimal, which are null of names.
+ * The same as one JSON object: "image", "spaces", "kind" of the pattern, "count" of matches, "complete" (it was not ended by
+ * a limit, and all that was opened has come out as a whole) and "matches", each with "space", "offset", "length", "gpa",
+ * "node" and "bytes" in hexadecimal, which are null of names.
  */
 bool tdxp_report_search_json(const struct tdxp_firmware *firmware, const struct tdxp_search *search, FILE *out);
 

@@ -171,10 +171,18 @@ static bool takes(const struct command *command, unsigned id)
     return (command->options | OPTIONS_OF_ALL) & OPTION_BIT(id);
 }
 
-/* Without a sub-command all options are read, because those of one may stand before its name. */
+static bool has_name(unsigned id, const char *name)
+{
+    return strcmp(option_rows[id].name, name) == 0;
+}
+
+/*
+ * Without a sub-command all options are read, because those of one may stand before its name; of those with one name the
+ * first, which take_over hands to the one that the command takes.
+ */
 static bool reads(const struct command *command, unsigned id)
 {
-    return !command->name || takes(command, id);
+    return command->name ? takes(command, id) : id == 0 || !has_name(id - 1, option_rows[id].name);
 }
 
 static void spell(const struct command *command, bool stop_at_operand, struct spellings *out)
@@ -342,6 +350,19 @@ static int take_options(struct args *args, int count, char **words, bool stop_at
     return optind;
 }
 
+/* An option that stood before the command is the one of that name that the command takes. False after a message. */
+static bool take_over(struct args *args)
+{
+    for (unsigned id = 0; id + 1 < OPTIONS; id++) {
+        if (args->given[id] && !takes(args->command, id) && takes(args->command, id + 1) &&
+            has_name(id + 1, option_rows[id].name)) {
+            args->given[id] = false;
+            return take_value(args, id + 1, args->text[id]);
+        }
+    }
+    return true;
+}
+
 static bool options_fit(const struct args *args)
 {
     for (unsigned id = 0; id < OPTIONS; id++) {
@@ -414,6 +435,10 @@ bool args_parse(int count, char **words, struct args *args)
     }
     if (command) {
         args->command = command;
+        if (!take_over(args)) {
+            try_help(command);
+            return false;
+        }
     }
     if (first < count && !ended) {
         /* Without a sub-command the operand is looked at again, among what may follow it. */

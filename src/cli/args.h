@@ -34,7 +34,7 @@ enum option_id {
     OPTION_ROWS,
     OPTION_GUEST,
     OPTION_VMM,
-    OPTION_TD_VMM, /* the same without those that launch an SEV-SNP guest alone */
+    OPTION_TD_VMM, /* of the same name, without those that launch an SEV-SNP guest alone */
     OPTION_ORDER,
     OPTION_PAYLOAD,
     OPTION_HOB,

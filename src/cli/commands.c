@@ -24,8 +24,8 @@ static const struct command commands[] = {
         .summary = "explore an image on the terminal",
         .description = "Explore IMAGE, the virtual firmware of a confidential virtual machine (td-shim,\n"
                        "OVMF with TDX support), on the terminal: its structures, its bytes and the\n"
-                       "guest memory that they become. Where standard output is not a terminal, print\n"
-                       "what 'tdxplore info' prints.\n",
+                       "guest memory that they become. Where there is no terminal to draw on and to\n"
+                       "read keys from, print what 'tdxplore info' prints.\n",
         .explores = true,
         .run = run_explore,
     },
@@ -153,7 +153,9 @@ static const struct command commands[] = {
         .summary = "find bytes, text, GUIDs, numbers, or names of structures",
         .description = "Print the places of IMAGE that match PATTERN, one a line: offset, length,\n"
                        "address in guest memory, bytes, and the node there. With --unpack, what is\n"
-                       "compressed is searched as well. Matches may overlap; at most 100000 are shown.\n"
+                       "compressed is searched as well; what does not come out as a whole, as a limit\n"
+                       "is in the way or it is broken, is told on standard error, and JSON is not\n"
+                       "'complete' then. Matches may overlap; at most 100000 are shown.\n"
                        "PATTERN is KEY:PATTERN, or without KEY what it seems to be. It must be quoted\n"
                        "for the shell where it has blanks or question marks.\n"
                        "\n"
@@ -174,6 +176,8 @@ static const struct command commands[] = {
                        "with the offset of the faulty bytes, and one for each consumer's verdict.\n"
                        "tdxplore-rules(7) explains the rules and the consumers. With --unpack, what is\n"
                        "compressed is checked as well; a finding in it gives the offset of the section.\n"
+                       "What does not come out as a whole is told as by 'tdxplore search', and is no\n"
+                       "matter of the exit status.\n"
                        "\n"
                        "The exit status is 1 if there is an error or a warning: a note is no fault. With\n"
                        "--severity it is 1 if there is a finding of that severity or above. With\n"

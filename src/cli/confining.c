@@ -21,6 +21,21 @@ static void allow_own(const struct confine *confine, enum xdg which, enum confin
     }
 }
 
+/* Each of a list of directories with ':' between them. */
+static void allow_listed(const struct confine *confine, const char *list)
+{
+    char directory[PATH_MAX];
+
+    while (*list) {
+        size_t length = strcspn(list, ":");
+
+        if (length > 0 && (size_t)snprintf(directory, sizeof directory, "%.*s", (int)length, list) < sizeof directory) {
+            confine_allow(confine, directory, CONFINE_WRITE);
+        }
+        list += length + (list[length] == ':');
+    }
+}
+
 static bool changes_notes(const struct args *args)
 {
     return args->given[OPTION_TEXT_OF_NOTE] || args->given[OPTION_REMOVE] || args->given[OPTION_IMPORT];
@@ -55,23 +70,11 @@ void confine_command(const struct args *args)
     if (args->given[OPTION_LESSON]) {
         confine_allow_work_beside(&confine, args->text[OPTION_LESSON], CONFINE_READ);
     }
+    if (args->given[OPTION_ALLOW]) {
+        allow_listed(&confine, args->text[OPTION_ALLOW]);
+    }
     allow_own(&confine, XDG_DATA, changes_notes(args) ? CONFINE_WRITE : CONFINE_READ);
     confine_enter(&confine);
-}
-
-/* Each of a list of directories with ':' between them. */
-static void allow_listed(const struct confine *confine, const char *list)
-{
-    char directory[PATH_MAX];
-
-    while (*list) {
-        size_t length = strcspn(list, ":");
-
-        if (length > 0 && (size_t)snprintf(directory, sizeof directory, "%.*s", (int)length, list) < sizeof directory) {
-            confine_allow(confine, directory, CONFINE_WRITE);
-        }
-        list += length + (list[length] == ':');
-    }
 }
 
 void confine_explorer(const struct args *args, struct confine *confine)

@@ -93,6 +93,8 @@ static struct tdxp_image *open_sample(struct tdxp_error *err)
 
 struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *path, struct tdxp_error *err)
 {
+    struct tdxp_image *image;
+    struct tdxp_error why;
     char beside[PATH_MAX];
     int directory;
 
@@ -107,5 +109,9 @@ struct tdxp_image *lesson_image_open(const struct lesson *lesson, const char *pa
         tdxp_error_set(err, "%s", strerror(ENAMETOOLONG));
         return NULL;
     }
-    return tdxp_image_open(beside, NULL, err);
+    image = tdxp_image_open(beside, NULL, &why);
+    if (!image) {
+        tdxp_error_set(err, "image '%s': %s", lesson->image_name, why.text);
+    }
+    return image;
 }

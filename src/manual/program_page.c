@@ -41,19 +41,43 @@ static void write_commands(struct roff *roff)
     }
 }
 
+/* "help: a, b or c" */
+static void write_words(struct roff *roff, enum option_id id)
+{
+    char text[128];
+
+    snprintf(text, sizeof text, "%s:", option_rows[id].help);
+    roff_text(roff, text);
+    for (unsigned n = 0; option_word(id, n); n++) {
+        bool last = !option_word(id, n + 1);
+
+        snprintf(text, sizeof text, "%s%s%s", n > 0 && last ? "or " : "", option_word(id, n),
+                 last || !option_word(id, n + 2) ? "" : ",");
+        roff_text(roff, text);
+    }
+}
+
+/* Of options with one name the first, which has the words of the others. */
 static void write_options(struct roff *roff)
 {
     for (unsigned id = 0; id < OPTIONS; id++) {
         const struct option_row *row = &option_rows[id];
         char tag[64];
 
+        if (id > 0 && strcmp(option_rows[id - 1].name, row->name) == 0) {
+            continue;
+        }
         if (row->letter) {
             snprintf(tag, sizeof tag, "-%c, --%s%s", row->letter, row->name, row->argument ? "=" : "");
         } else {
             snprintf(tag, sizeof tag, "--%s%s", row->name, row->argument ? "=" : "");
         }
         write_tag(roff, tag, row->argument);
-        roff_text(roff, row->help);
+        if (row->kind == OPTION_WORD) {
+            write_words(roff, (enum option_id)id);
+        } else {
+            roff_text(roff, row->help);
+        }
     }
 }
 

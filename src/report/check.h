@@ -49,6 +49,9 @@ json_t *check_refusers(uint32_t bits);
 /* The verdicts, as an object with the keys of the consumers. */
 json_t *check_verdicts(const struct tdxp_check_report *report, const struct tdxp_check_result *result);
 
+/* Whether all that was opened has come out as a whole. */
+json_t *check_complete(const struct tdxp_firmware *firmware);
+
 /* The index of a finding's section, or null. */
 json_t *check_section(const struct tdxp_finding *finding);
 

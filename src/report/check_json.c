@@ -38,6 +38,11 @@ json_t *check_section(const struct tdxp_finding *finding)
     return finding->section < 0 ? json_null() : json_integer(finding->section);
 }
 
+json_t *check_complete(const struct tdxp_firmware *firmware)
+{
+    return json_boolean(tdxp_firmware_unpacked_in_part(firmware, NULL) == 0);
+}
+
 bool check_print(struct tdxp_check_report *report)
 {
     bool whole = json_print(report->document, 2, report->out);
@@ -72,10 +77,10 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
             findings = json_append(findings, finding_object(&result->findings[i]));
         }
     }
-    return json_array_append_new(images,
-                                 json_pack("{s:o, s:o, s:o, s:o}", "path", json_text(tdxp_image_name(firmware->image)),
-                                           "files", json_files(firmware->image), "findings", findings, "verdicts",
-                                           check_verdicts(report, result))) == 0;
+    return json_array_append_new(
+               images, json_pack("{s:o, s:o, s:o, s:o, s:o}", "path", json_text(tdxp_image_name(firmware->image)),
+                                 "files", json_files(firmware->image), "complete", check_complete(firmware), "findings",
+                                 findings, "verdicts", check_verdicts(report, result))) == 0;
 }
 
 static bool failure(struct tdxp_check_report *report, const char *path, const char *message)

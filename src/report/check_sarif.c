@@ -150,8 +150,9 @@ static bool image(struct tdxp_check_report *report, const struct tdxp_firmware *
     /* Each file is an artifact. The verdicts are about all of them together. */
     for (size_t i = 0; i < count; i++) {
         if (!add_artifact(report, parts[i].name,
-                          json_pack("{s:I, s:{s:o}}", "length", (json_int_t)parts[i].range.length, "properties",
-                                    "verdicts", check_verdicts(report, result)))) {
+                          json_pack("{s:I, s:{s:o, s:o}}", "length", (json_int_t)parts[i].range.length, "properties",
+                                    "complete", check_complete(firmware), "verdicts",
+                                    check_verdicts(report, result)))) {
             return false;
         }
     }

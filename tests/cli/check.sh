@@ -120,7 +120,7 @@ check_status "$?" 2
 run 1 check --json "$work/good" "$work/signature"
 json '[.images[].path | sub(".*/"; "")] == ["good", "signature"]'
 json '.failed == []'
-json '.images | all(.[]; keys == ["files", "findings", "path", "verdicts"])'
+json '.images | all(.[]; keys == ["complete", "files", "findings", "path", "verdicts"])'
 json '.images | all(.[]; .verdicts | keys == ["cloud-hypervisor", "kvm", "qemu", "spec", "td-shim"])'
 json '.images | all(.[].verdicts[];
     keys == ["accepts", "reason", "rule"] and (.accepts | type == "boolean") and
@@ -250,6 +250,21 @@ if ovmf OVMF.fd; then
     run 0 check "$work/packed"
     run 1 check --unpack "$work/packed"
     has "$out" 'bytes came out [FFS-009]'
+
+    # What a limit has left closed is said, and the answer is not taken for a whole one.
+    run 0 check --unpack --unpack-limit=1K "$image"
+    has "$err" "$image: not all that is compressed was looked into: contents/section[0]/volume[0]/file[1]/section[0]: not"
+    run 0 check --unpack --unpack-limit=1K --json "$image"
+    json '.images[0].complete == false'
+    run 0 check --unpack --unpack-limit=1K --sarif "$image"
+    json '.runs[0].artifacts[0].properties.complete == false'
+    for unpack in '' --unpack; do
+        run 0 check $unpack --json "$image"
+        json '.images[0].complete == true'
+        is "$err" ''
+    done
+    run 0 check --unpack --sarif "$image"
+    json '.runs[0].artifacts[0].properties.complete == true'
 fi
 
 if ovmf OVMF.fd; then

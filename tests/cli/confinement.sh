@@ -94,6 +94,15 @@ alike() {
     same "$out" "$work/free"
 }
 mkdir "$work/sub"
+
+# A lesson's image is read where the lesson is, and elsewhere where that is allowed.
+printf '@title Mine\n@image file ../image.fd\n@step One\n' >"$work/sub/my.lesson"
+if [ -n "$files" ]; then
+    run 2 learn --check --lesson="$work/sub/my.lesson"
+    has "$err" "image '../image.fd': cannot open: Permission denied"
+fi
+run 0 learn --check --lesson="$work/sub/my.lesson" --allow="$work"
+
 ln -s ../image.fd "$work/sub/link.fd"
 alike 0 info "$work/sub/link.fd"
 alike 0 check "$image" "$work/sub/link.fd"

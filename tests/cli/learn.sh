@@ -34,7 +34,7 @@ mistake "option '--lesson' does not go with '--list'" learn --list --lesson x
 mkdir "$work/lessons"
 printf '@title Mine\n@image file a.fd\n@step One\n@go tdvf/Nothing\n@run quit\n' >"$work/lessons/my.lesson"
 run 2 learn --check --lesson "$work/lessons/my.lesson"
-has "$err" 'No such file or directory'
+is "$err" "tdxplore: $work/lessons/my.lesson: image 'a.fd': cannot open: No such file or directory"
 run 0 sample -o "$work/lessons/a.fd"
 run 1 learn --check --lesson "$work/lessons/my.lesson"
 has "$out" "$work/lessons/my.lesson:4: no such place"

@@ -54,6 +54,43 @@ while read -r command; do
 done <"$work/commands"
 has "$work/page" 'Ctrl-O'
 
+# Each option is explained once, with what it can be.
+for option in --vmm=VMM --severity=S; do
+    checks=$((checks + 1))
+    [ "$(grep -c "^ *$option\( \|$\)" "$work/page")" -eq 1 ] || fail "$option is not explained once"
+done
+has "$work/page" 'leave out findings below severity S: note, warning or error'
+
+# What JSON has is told: the members of the objects that the commands print, and of the image.
+members_told() {
+    awk -v name="$1" '/^\.SH/ { json = $2 == "JSON" } tag { told = json && $0 == ".B " name } { tag = $0 == ".TP" } told' \
+        "$builddir/man/tdxplore.1" >"$work/told"
+    shift
+    jq -r "$@" "$out" >"$work/members"
+    checks=$((checks + 1))
+    [ "$(wc -l <"$work/members")" -ge 2 ] || fail 'there are hardly any members'
+    while read -r member; do
+        checks=$((checks + 1))
+        grep -q "^\.BR* $member\( \|\$\)" "$work/told" || fail "member $member is not told of"
+    done <"$work/members"
+}
+run 0 sample -o "$work/sample"
+for command in info map tree annotate; do
+    run 0 "$command" --json "$work/sample"
+    members_told "$command" 'keys[] | select(. != "image")'
+done
+members_told image '.image | keys[]'
+run 1 measure --json "$work/sample"
+members_told measure 'keys[] | select(. != "image")'
+run 0 search --json "$work/sample" text:TDVF
+members_told search 'keys[] | select(. != "image")'
+run 0 check --json "$work/sample"
+members_told check 'keys[], (.images[0] | keys[])'
+run 0 diff --json "$work/sample" "$work/sample"
+members_told diff 'keys[]'
+run 0 sample --list --json
+members_told sample 'keys[], (.images[0] | keys[])'
+
 # Settings, keys and colours are those of the program.
 sound "$builddir/man/tdxplore.conf.5"
 for word in theme=auto bytes=auto 'auto, 8, 16 or 32' next-finding bright-black match-current Ctrl-Space; do
@@ -76,7 +113,6 @@ sound "$page"
 has "$work/page" 'tdxplore-rules - what tdxplore checks'
 
 # Each rule is there with all its words, wherever the lines are broken.
-run 0 sample -o "$work/sample"
 run 0 check --sarif "$work/sample"
 cp "$out" "$work/log"
 tr -d ' \n' <"$work/page" >"$work/words"

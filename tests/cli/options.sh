@@ -93,6 +93,12 @@ run 0 sample -o "$work/info"
 run 0 info "$work/info" --json
 has "$out" '"located_by"'
 
+run 0 --vmm=spec diff "$work/info" "$work/info"
+run 0 --vm=spec diff --vm=qemu "$work/info" "$work/info"
+mistake "invalid argument 'ec2' of '--vmm': must be qemu, cloud-hypervisor or spec" --vmm=ec2 diff a b
+mistake "option '--vmm' does not go with 'info'" --vmm=spec info
+run 0 --vmm=spec measure
+
 # A file that is named like a command.
 cd "$work" || exit 99
 run 0 ./info

@@ -194,7 +194,7 @@ static void json_has_what_the_result_has(void **state)
     judge(&j, "a\xff.fd");
     got = report_json(TDXP_CHECK_JSON, &j, "b.fd");
     expected =
-        json_pack("{s:[{s:s, s:[{s:s, s:s, s:s}],"
+        json_pack("{s:[{s:s, s:[{s:s, s:s, s:s}], s:b,"
                   "      s:[{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:[s, s]},"
                   "             {s:s, s:s, s:s, s:s, s:s, s:n, s:i, s:s, s:[]},"
                   "             {s:s, s:s, s:s, s:s, s:s, s:n, s:n, s:s, s:[s]}],"
@@ -202,7 +202,7 @@ static void json_has_what_the_result_has(void **state)
                   " s:[{s:s, s:s}]}",
                   "images", "path", "a\\xff.fd",                                   /**/
                   "files", "path", "a\\xff.fd", "offset", "0x0", "size", "0x4000", /**/
-                  "findings",                                                      /**/
+                  "complete", 1, "findings",                                       /**/
                   "rule", "TDVF-S-014", "severity", "error", "offset", "0x1020", "length", "0x20", "message", "broken",
                   "fix", "0x2000", "section", 0, "node", "tdvf/section[0]", "refused_by", "spec", "qemu", /**/
                   "rule", "TDVF-S-016", "severity", "warning", "offset", "0x1040", "length", "0x4", "message",
