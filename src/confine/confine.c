@@ -23,13 +23,15 @@ static const char *const system_places[] = {
     "/lib64",   "/etc/ld.so.cache", "/etc/crypto-policies", "/proc/sys/crypto",
 };
 
-/* Directories of the system, where nobody works: below these nothing is written, even by a user who could. */
+/* What is allowed at most in a directory of the system and below it; of several the last counts. */
 static const struct {
     const char *path;
-    bool read; /* images are kept there */
+    enum confine_access most;
 } system_directories[] = {
-    {"/usr", true},  {"/boot", true},  {"/lib", true},  {"/etc", false},
-    {"/dev", false}, {"/proc", false}, {"/sys", false},
+    {"/etc", CONFINE_NAMED}, {"/proc", CONFINE_NAMED},    {"/sys", CONFINE_NAMED},
+    {"/dev", CONFINE_NAMED}, {"/dev/shm", CONFINE_WRITE}, /* no device, but memory for everybody's files */
+    {"/lib", CONFINE_READ},  {"/usr", CONFINE_READ},      /* nobody works there, but images are kept */
+    {"/boot", CONFINE_READ},
 };
 
 enum { SYSTEM_PLACES = sizeof system_places / sizeof system_places[0] };
@@ -121,6 +123,7 @@ static bool is_above_home(const char *real)
 
 void confine_allow_work(const struct confine *c, const char *directory, enum confine_access wanted)
 {
+    enum confine_access most = CONFINE_WRITE;
     char real[PATH_MAX];
 
     if (!realpath(directory, real) || is_above_home(real)) {
@@ -128,13 +131,12 @@ void confine_allow_work(const struct confine *c, const char *directory, enum con
     }
     for (size_t i = 0; i < sizeof system_directories / sizeof system_directories[0]; i++) {
         if (is_within(real, system_directories[i].path)) {
-            if (!system_directories[i].read) {
-                return;
-            }
-            wanted = CONFINE_READ;
+            most = system_directories[i].most;
         }
     }
-    confine_allow(c, real, wanted);
+    if (most != CONFINE_NAMED) {
+        confine_allow(c, real, wanted < most ? wanted : most);
+    }
 }
 
 void confine_allow_work_beside(const struct confine *c, const char *path, enum confine_access wanted)

@@ -302,6 +302,30 @@ static void check_system(void)
     DEMAND(refused("/proc/self/mem", O_RDWR));
 }
 
+/* No device, though it is among theirs. */
+static void check_shared_memory(void)
+{
+    struct confine c;
+    char path[64];
+
+    if (access("/dev/shm", W_OK) != 0) {
+        _exit(SKIPPED);
+    }
+    snprintf(path, sizeof path, "/dev/shm/tdxplore-%ld", (long)getpid());
+    confine_begin(&c);
+    confine_allow_work(&c, "/dev/shm", CONFINE_WRITE);
+    need(confine_enter(&c), CONFINED_FILES);
+    DEMAND(opens(path, O_WRONLY | O_CREAT));
+    DEMAND(unlink(path) == 0);
+    DEMAND(refused("/dev/null", O_RDONLY));
+}
+
+static void shared_memory_is_a_place_to_work_in(void **state)
+{
+    (void)state;
+    in_process(check_shared_memory);
+}
+
 static void where_people_work_is_written_but_not_their_whole_home(void **state)
 {
     (void)state;
@@ -432,6 +456,7 @@ int main(void)
         ON_GROUND(a_directory_that_is_named_for_a_file_opens_none_in_it),
         ON_GROUND(a_place_to_write_lets_files_be_made_replaced_and_taken_away),
         ON_GROUND(a_link_allows_its_directory_and_that_which_it_leads_to),
+        ON_GROUND(shared_memory_is_a_place_to_work_in),
         ON_GROUND(where_people_work_is_written_but_not_their_whole_home),
         ON_GROUND(it_can_be_told_who_refuses),
         ON_GROUND(the_program_goes_on),
