@@ -90,6 +90,8 @@ static const struct breaking breakings[] = {
     /* KVM asks for memory at each page, and with enough of it there is some above 4 GiB. */
     {"bfv-across-4g", "TDVF-M-010", ""},
     {"cfv-above-4g", "TDVF-M-010", ""},
+    {"bfv-above-4g", "TDVF-M-002 TDVF-M-010", "spec"},
+    {"bfv-low-cfv-above-4g", "TDVF-M-002 TDVF-M-010", "spec"},
     /* QEMU accepts what lies wholly in RAM that it accepted before. */
     {"hob-inside-temp", "TDVF-M-011", "kvm"},
     {"hob-into-temp", "TDVF-M-011", "qemu kvm"},
