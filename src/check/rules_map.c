@@ -56,6 +56,10 @@ RULE_CHECK(check_reset_vector)
                  " to 0x%" PRIx64,
                  bfv->raw_data_size, bfv->memory_address,
                  tdxp_add_sat(bfv->memory_address, bfv->raw_data_size - UINT64_C(1)));
+    if (bfv->raw_data_size % TDXP_PAGE_SIZE != 0) {
+        suggest(run, "RawDataSize a multiple of 0x1000, and the MemoryAddress with which that many bytes end at 4 GiB");
+        return;
+    }
     suggest(run, "MemoryAddress 0x%" PRIx64 ", so that RawDataSize 0x%" PRIx32 " bytes end at 4 GiB",
             FOUR_GIB - bfv->raw_data_size, bfv->raw_data_size);
     correct_it(run, FOUR_GIB - bfv->raw_data_size);

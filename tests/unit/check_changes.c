@@ -188,6 +188,7 @@ static const struct image_change list[] = {
     {"perm-mem-for-hob", .pokes = {SET4(3, TYPE, TDXP_SECTION_PERM_MEM), SET4(3, ATTRIBUTES, 2)}},
     {"bfv-ends-before-4g", .pokes = {SET4(0, RAW_DATA_SIZE, 0xb000), SET8(0, MEMORY_DATA_SIZE, 0xb000)}},
     {"reset-vector-zero-filled", .pokes = {SET4(0, RAW_DATA_SIZE, 0xb000)}},
+    {"bfv-ends-within-a-page", .pokes = {SET4(0, RAW_DATA_SIZE, 0xbff0)}},
     {"temp-wraps", .pokes = {SET8(2, MEMORY_ADDRESS, UINT64_C(0xfffffffffffff000)), SET8(2, MEMORY_DATA_SIZE, 0x1000)}},
     {"temp-at-bit-51", .pokes = {SET8(2, MEMORY_ADDRESS, UINT64_C(1) << 51)}},
     {"temp-at-bit-60", .pokes = {SET8(2, MEMORY_ADDRESS, UINT64_C(1) << 60)}},

@@ -79,6 +79,7 @@ static const struct breaking breakings[] = {
     {"no-bfv", "TDVF-M-001", "spec td-shim"},
     {"bfv-ends-before-4g", "TDVF-M-002", "spec"},
     {"reset-vector-zero-filled", "TDVF-M-002 TDVF-S-016", "spec"},
+    {"bfv-ends-within-a-page", "TDVF-M-002 TDVF-S-016", "spec"},
     {"two-hobs", "TDVF-M-003", "spec td-shim"},
     {"no-hob", "TDVF-M-004", "spec td-shim qemu cloud-hypervisor"},
     {"perm-mem-for-hob", "TDVF-M-005 TDVF-S-020", "qemu cloud-hypervisor"},
@@ -352,6 +353,24 @@ static void half_of_a_split_image_is_named_as_such(void **state)
     judged_free(&j);
 }
 
+static void an_address_is_not_corrected_to_one_within_a_page(void **state)
+{
+    struct judged j = judge_changed("bfv-ends-within-a-page", NULL);
+    const struct tdxp_finding *f = &j.result->findings[0];
+
+    (void)state;
+    assert_string_equal(f->rule->id, "TDVF-M-002");
+    assert_non_null(strstr(f->fix, "RawDataSize a multiple of 0x1000"));
+    assert_null(f->fix_node);
+    judged_free(&j);
+
+    j = judge_changed("bfv-ends-before-4g", NULL);
+    f = only_finding(&j);
+    assert_string_equal(f->fix_node->key, "MemoryAddress");
+    assert_int_equal(f->fix_value, (UINT64_C(1) << 32) - 0xb000);
+    judged_free(&j);
+}
+
 static void rules_are_sorted_by_group_documented_and_free_of_circles(void **state)
 {
     size_t count;
@@ -405,6 +424,7 @@ int main(void)
         cmocka_unit_test(a_finding_points_at_the_field_and_computes_the_right_value),
         cmocka_unit_test(findings_are_found_by_node_and_by_byte),
         cmocka_unit_test(half_of_a_split_image_is_named_as_such),
+        cmocka_unit_test(an_address_is_not_corrected_to_one_within_a_page),
         cmocka_unit_test(rules_are_sorted_by_group_documented_and_free_of_circles),
     };
 
