@@ -6,14 +6,16 @@
 #include "check/run.h"
 #include "check/section.h"
 
-/* What would keep the section's bytes in the file. */
+/* What would keep the section's bytes in the file, and their end in 32 bits. */
 static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
 {
-    if (section->data_offset < run->size) {
-        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there", run->size - section->data_offset);
-        correct_it(run, run->size - section->data_offset);
-    } else if (section->raw_data_size <= run->size) {
-        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize", run->size - section->raw_data_size);
+    uint64_t end = run->size < UINT32_MAX ? run->size : UINT32_MAX;
+
+    if (section->data_offset < end) {
+        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there", end - section->data_offset);
+        correct_it(run, end - section->data_offset);
+    } else if (section->raw_data_size <= end) {
+        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize", end - section->raw_data_size);
     }
 }
 

@@ -235,6 +235,31 @@ static void a_file_of_more_than_4g_is_an_error(void **state)
     assert_judged(&sparse, "TDVF-F-002 TDVF-L-012", "td-shim qemu kvm");
 }
 
+/* In a file of 4 GiB the end of the BFV is the first number that 32 bits cannot hold. */
+static void a_correction_of_bytes_that_end_at_4g_ends_below(void **state)
+{
+    uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
+    struct sparse sparse = behind_zeros(NULL, front);
+    struct judged j;
+
+    (void)state;
+    move_back(sparse.bytes, front);
+    j = judge_image(sparse.image);
+    for (size_t i = 0; i < j.result->count; i++) {
+        const struct tdxp_finding *f = &j.result->findings[i];
+
+        if (strcmp(f->rule->id, "TDVF-S-013") == 0) {
+            assert_string_equal(f->fix_node->key, "RawDataSize");
+            assert_int_equal(f->fix_value, UINT32_MAX - (front + 0x4000));
+            sparse.image = NULL;
+            judged_free(&j);
+            sparse_close(&sparse);
+            return;
+        }
+    }
+    fail_msg("no TDVF-S-013 in %zu findings", j.result->count);
+}
+
 /* A descriptor of so many sections of a reserved type, in an image with room for them. */
 static struct judged judge_many(uint32_t count)
 {
@@ -418,6 +443,7 @@ int main(void)
         cmocka_unit_test(bytes_that_no_whole_page_holds_are_pointed_at),
         cmocka_unit_test(a_file_of_more_than_2g_is_too_large_for_qemu_alone),
         cmocka_unit_test(a_file_of_more_than_4g_is_an_error),
+        cmocka_unit_test(a_correction_of_bytes_that_end_at_4g_ends_below),
         cmocka_unit_test(what_is_wrong_with_the_way_hides_nothing_of_the_sections),
         cmocka_unit_test(of_many_findings_of_a_rule_the_last_counts_the_rest),
         cmocka_unit_test(sections_beyond_the_decoders_limit_are_said_to_be_unchecked),
