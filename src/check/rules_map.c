@@ -139,7 +139,7 @@ RULE_CHECK(check_bios_mapping)
 {
     for (uint32_t i = 0; i < run->sections; i++) {
         const struct tdxp_section *s = &run->tdvf->sections[i];
-        uint64_t mapped = FOUR_GIB - run->size + s->data_offset;
+        uint64_t mapped = FOUR_GIB - run->image.length + s->data_offset;
 
         if (is_copied(s) && s->raw_data_size > 0 && s->memory_address != mapped) {
             report_field(run, s, "MemoryAddress",
@@ -154,7 +154,7 @@ RULE_CHECK(check_bios_mapping)
 
 RULE_CHECK(check_guest_ram)
 {
-    uint64_t image = FOUR_GIB - run->size;
+    uint64_t image = FOUR_GIB - run->image.length;
 
     if (!is_zeroed(section) || section->memory_data_size == 0 || section->memory_address >= FOUR_GIB ||
         last_gpa(section) < image) {

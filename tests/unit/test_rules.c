@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capsule.h"
 #include "check_image.h"
 #include "sparse.h"
 
@@ -322,6 +323,86 @@ static void sections_beyond_the_decoders_limit_are_said_to_be_unchecked(void **s
     judged_free(&j);
 }
 
+/* ---- images in capsules ---- */
+
+/* The next finding about the metadata of the image: consumers get the capsule, and may refuse that. */
+static const struct tdxp_finding *next_of_image(const struct judged *j, size_t *at)
+{
+    while (*at < j->result->count) {
+        const struct tdxp_finding *f = &j->result->findings[(*at)++];
+
+        if (strncmp(f->rule->id, "TDVF-", 5) == 0 && strcmp(f->rule->id, "TDVF-C-001") != 0) {
+            return f;
+        }
+    }
+    return NULL;
+}
+
+static bool same_but_for_the_place(const struct tdxp_finding *inside, const struct tdxp_finding *alone, uint64_t start)
+{
+    if (!inside || !alone) {
+        return inside == alone;
+    }
+    return inside->rule == alone->rule && inside->section == alone->section &&
+           inside->offset == start + alone->offset && inside->length == alone->length &&
+           !inside->fix_node == !alone->fix_node && inside->fix_value == alone->fix_value;
+}
+
+/* What runs out of the image goes on in whatever is behind it in the file: nothing is put there. */
+static bool runs_out_of_the_image(const char *change)
+{
+    return strcmp(change, "header-cut") == 0 || strcmp(change, "entries-past-end") == 0 ||
+           strcmp(change, "entries-wrap") == 0;
+}
+
+static bool judged_the_same_in_a_capsule(const char *change)
+{
+    uint64_t length;
+    uint8_t *image = changed_bytes(change, NULL, &length);
+    struct capsule_plan plan = capsule_full(image, length);
+    uint8_t *capsule;
+    size_t size;
+    size_t start;
+    struct judged alone = judge_image(tdxp_image_from_memory("test", image, length, NULL));
+    struct judged inside;
+    const struct tdxp_finding *f[2];
+    size_t at[2] = {0, 0};
+    bool same;
+
+    if (runs_out_of_the_image(change)) {
+        plan.vendor = 0;
+    } else {
+        plan.behind = 0x40;
+    }
+    capsule = capsule_bytes(&plan, &size, &start);
+    inside = judge_image(tdxp_image_from_memory("test", capsule, size, NULL));
+    do {
+        f[0] = next_of_image(&inside, &at[0]);
+        f[1] = next_of_image(&alone, &at[1]);
+        same = same_but_for_the_place(f[0], f[1], start);
+    } while (same && f[0]);
+    if (!same) {
+        print_message("%s: %s in a capsule, %s alone\n", change, f[0] ? f[0]->message : "nothing",
+                      f[1] ? f[1]->message : "nothing");
+    }
+    judged_free(&inside);
+    judged_free(&alone);
+    return same;
+}
+
+static void an_image_is_judged_in_a_capsule_as_it_is_alone(void **state)
+{
+    size_t count;
+    const struct image_change *all = changes(&count);
+    unsigned wrong = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        wrong += !judged_the_same_in_a_capsule(all[i].name);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static const struct tdxp_finding *only_finding(const struct judged *j)
 {
     assert_int_equal(j->result->count, 1);
@@ -451,6 +532,7 @@ int main(void)
         cmocka_unit_test(findings_are_found_by_node_and_by_byte),
         cmocka_unit_test(half_of_a_split_image_is_named_as_such),
         cmocka_unit_test(an_address_is_not_corrected_to_one_within_a_page),
+        cmocka_unit_test(an_image_is_judged_in_a_capsule_as_it_is_alone),
         cmocka_unit_test(rules_are_sorted_by_group_documented_and_free_of_circles),
     };
 
