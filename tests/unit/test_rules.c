@@ -261,6 +261,23 @@ static void a_correction_of_bytes_that_end_at_4g_ends_below(void **state)
     fail_msg("no TDVF-S-013 in %zu findings", j.result->count);
 }
 
+/* Of such a file the first byte lies at GPA 0, where zeros seem to lead. */
+static void zeros_before_the_table_lead_to_no_loader_in_a_file_of_4g(void **state)
+{
+    uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
+    struct sparse sparse = behind_zeros(NULL, front);
+    struct judged j;
+
+    (void)state;
+    move_back(sparse.bytes, front);
+    j = judge_image(sparse.image);
+    assert_int_equal(j.firmware->tdvf->offset, front + DESCRIPTOR);
+    assert_null(tdxp_tree_find(j.firmware->tree, "sec-core-info"));
+    sparse.image = NULL;
+    judged_free(&j);
+    sparse_close(&sparse);
+}
+
 /* A descriptor of so many sections of a reserved type, in an image with room for them. */
 static struct judged judge_many(uint32_t count)
 {
@@ -525,6 +542,7 @@ int main(void)
         cmocka_unit_test(a_file_of_more_than_2g_is_too_large_for_qemu_alone),
         cmocka_unit_test(a_file_of_more_than_4g_is_an_error),
         cmocka_unit_test(a_correction_of_bytes_that_end_at_4g_ends_below),
+        cmocka_unit_test(zeros_before_the_table_lead_to_no_loader_in_a_file_of_4g),
         cmocka_unit_test(what_is_wrong_with_the_way_hides_nothing_of_the_sections),
         cmocka_unit_test(of_many_findings_of_a_rule_the_last_counts_the_rest),
         cmocka_unit_test(sections_beyond_the_decoders_limit_are_said_to_be_unchecked),
