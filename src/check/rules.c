@@ -399,7 +399,7 @@ const struct tdxp_rule rule_table[RULE_COUNT] = {
         .consequence =
             "Each processor of the guest starts at GPA 0xfffffff0. No loader checks that "
             "something is there; without it the guest dies at its first instruction.",
-        .requires = {RULE(M001), RULE(S005), RULE(S008), RULE(S009), RULE(S012), RULE(M010)},
+        .requires = {RULE(M001), RULE(S005), RULE(S008), RULE(S009), RULE(S012)},
         .check = check_reset_vector},
     [RULE_M003] = {HEAD("TDVF-M-003", "repeated", ERROR, IMAGE),
         .clause = SPEC "rules for the TDVF_SECTION",
@@ -468,7 +468,7 @@ const struct tdxp_rule rule_table[RULE_COUNT] = {
         .consequence =
             "A page can be added to a TD once. KVM refuses the second region at launch; QEMU stops "
             "before that where a TD_HOB or TempMem reaches out of another.",
-        .requires = {RULE(M002)},
+        .requires = {RULE(M002), RULE(M010)},
         .check = check_gpa_overlap},
     [RULE_M012] = {HEAD("TDVF-M-012", "file-overlap", WARNING, IMAGE),
         .clause = SPEC "table 1.1-2",

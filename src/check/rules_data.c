@@ -6,14 +6,16 @@
 #include "check/run.h"
 #include "check/section.h"
 
-/* What would keep the section's bytes in the file. */
+/* What would keep the section's bytes in the file, and their end in 32 bits. */
 static void suggest_inside(struct tdxp_check_run *run, const struct tdxp_section *section)
 {
-    if (section->data_offset < run->size) {
-        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there", run->size - section->data_offset);
-        correct_it(run, run->size - section->data_offset);
-    } else if (section->raw_data_size <= run->size) {
-        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize", run->size - section->raw_data_size);
+    uint64_t end = run->image.length < UINT32_MAX ? run->image.length : UINT32_MAX;
+
+    if (section->data_offset < end) {
+        suggest(run, "RawDataSize of at most 0x%" PRIx64 " from there", end - section->data_offset);
+        correct_it(run, end - section->data_offset);
+    } else if (section->raw_data_size <= end) {
+        suggest(run, "DataOffset of at most 0x%" PRIx64 " with this RawDataSize", end - section->raw_data_size);
     }
 }
 
@@ -22,14 +24,14 @@ RULE_CHECK(check_data_past_end)
     uint64_t end = data_end(section);
     uint64_t missing;
 
-    if (section->raw_data_size == 0 || end <= run->size) {
+    if (section->raw_data_size == 0 || end <= run->image.length) {
         return;
     }
     missing = run->fw->missing_front;
-    report_field(run, section, section->data_offset < run->size ? "RawDataSize" : "DataOffset",
+    report_field(run, section, section->data_offset < run->image.length ? "RawDataSize" : "DataOffset",
                  "DataOffset 0x%" PRIx32 " plus RawDataSize 0x%" PRIx32 " ends at 0x%" PRIx64
                  ", past the end of the file at 0x%" PRIx64 "%s",
-                 section->data_offset, section->raw_data_size, end, run->size,
+                 section->data_offset, section->raw_data_size, end, run->image.length,
                  missing ? ": the metadata is that of a joined image, of which this file is only the "
                            "later part"
                          : "");
@@ -78,8 +80,9 @@ RULE_CHECK(check_zero_fill)
                  "the last 0x%" PRIx64 " of MemoryDataSize 0x%" PRIx64
                  " bytes are zeros by the specification; QEMU takes them from the file at 0x%" PRIx64 "%s",
                  tail, section->memory_data_size, data_end(section),
-                 tdxp_fits(section->data_offset, section->memory_data_size, run->size) ? ""
-                                                                                       : ", past the end of the image");
+                 tdxp_fits(section->data_offset, section->memory_data_size, run->image.length)
+                     ? ""
+                     : ", past the end of the image");
     suggest(run, "RawDataSize 0x%" PRIx64 ", with 0x%" PRIx64 " zeros in the file", section->memory_data_size, tail);
 }
 

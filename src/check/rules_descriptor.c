@@ -95,19 +95,21 @@ RULE_CHECK(check_entries_past_end)
 {
     const struct tdxp_tdvf *tdvf = run->tdvf;
     uint64_t end;
+    uint64_t room;
 
     if (!tdvf) {
         return;
     }
     end = tdvf->offset + length_with(tdvf->count);
-    if (end <= run->size) {
+    if (end <= image_end(run)) {
         return;
     }
+    room = tdxp_clip(tdvf->offset, length_with(tdvf->count), image_end(run));
     report(run, tdvf->node,
            "the descriptor's %" PRIu32 " section entries end at 0x%" PRIx64 ", past the end of the file at 0x%" PRIx64,
-           tdvf->count, end, run->size);
+           tdvf->count, end, image_end(run));
     suggest(run, "from 0x%" PRIx64 " the file has room for %" PRIu64 " entries", tdvf->offset,
-            (run->size - tdvf->offset - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE);
+            room < TDXP_TDVF_HEADER_SIZE ? 0 : (room - TDXP_TDVF_HEADER_SIZE) / TDXP_TDVF_ENTRY_SIZE);
 }
 
 RULE_CHECK(check_one_section)
@@ -127,11 +129,11 @@ RULE_CHECK(check_room_behind)
         return;
     }
     end = tdvf->offset + length_with(tdvf->count);
-    if (end + TD_SHIM_ROOM > run->size) {
+    if (end + TD_SHIM_ROOM > image_end(run)) {
         report(run, tdvf->node,
                "the descriptor ends at 0x%" PRIx64 ", 0x%" PRIx64
                " bytes before the end of the file: td-shim's loader wants 0x30",
-               end, run->size - end);
+               end, image_end(run) - end);
     }
 }
 

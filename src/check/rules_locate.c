@@ -19,15 +19,13 @@ static bool found(const struct tdxp_check_run *run, enum tdxp_method method)
 /* How many bytes the end of the image lies behind a place: what the entry of the GUIDed table holds. */
 static uint64_t from_end(const struct tdxp_check_run *run, uint64_t offset)
 {
-    struct tdxp_range image = tdxp_firmware_range(run->fw);
-
-    return image.start + image.length - offset;
+    return image_end(run) - offset;
 }
 
 /* And how many the start lies before it: what the legacy offset holds. */
 static uint64_t from_start(const struct tdxp_check_run *run, uint64_t offset)
 {
-    return offset - tdxp_firmware_range(run->fw).start;
+    return offset - run->image.start;
 }
 
 /* What the pointers would have to hold to lead to a descriptor that something else found. */
@@ -75,8 +73,8 @@ RULE_CHECK(check_no_descriptor)
            lookup(run, TDXP_METHOD_SIGNATURE_SCAN)->partial ? "is not in the part of the file that was searched"
                                                             : "is nowhere in the file",
            igvm ? "; the file begins as an IGVM file does" : "");
-    if (!node && run->size >= LEGACY_FROM_END) {
-        point_at(run, run->size - LEGACY_FROM_END, 4);
+    if (!node && run->image.length >= LEGACY_FROM_END) {
+        point_at(run, image_end(run) - LEGACY_FROM_END, 4);
     }
     suggest(run, igvm ? "give the VMM an IGVM file as such"
                       : "use firmware that was built for TDX (OVMF with TDX support, or td-shim)");
@@ -95,7 +93,8 @@ RULE_CHECK(check_unreachable)
     suggest(run,
             "the legacy offset at 0x%" PRIx64 " should be 0x%" PRIx64
             ", or the GUIDed table have an entry for TDX metadata that holds 0x%" PRIx64,
-            run->size < LEGACY_FROM_END ? 0 : run->size - LEGACY_FROM_END, from_start(run, at), from_end(run, at));
+            run->image.length < LEGACY_FROM_END ? 0 : image_end(run) - LEGACY_FROM_END, from_start(run, at),
+            from_end(run, at));
     correct(run, field_at(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->pointer_offset, 4), from_start(run, at));
 }
 
@@ -118,7 +117,7 @@ RULE_CHECK(check_table_offset_outside)
     }
     report(run, table->node,
            "the GUIDed table's offset 0x%" PRIx32 " from the end leads outside of the file of 0x%" PRIx64 " bytes",
-           table->pointer, run->size);
+           table->pointer, run->image.length);
     point_at(run, table->pointer_offset, 4);
     suggest_found(run);
 }
@@ -169,7 +168,7 @@ RULE_CHECK(check_legacy_offset)
     if (legacy->outcome == TDXP_OUTCOME_OUT_OF_RANGE) {
         report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
                "the legacy offset 0x%" PRIx32 " leads outside of the file of 0x%" PRIx64 " bytes", legacy->pointer,
-               run->size);
+               run->image.length);
     } else {
         report(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
                "the legacy offset 0x%" PRIx32 " does not lead to \"TDVF\"", legacy->pointer);
@@ -235,10 +234,10 @@ RULE_CHECK(check_no_table_entry)
     report(run, run->fw->table.node ? run->fw->table.node : lookup(run, TDXP_METHOD_LEGACY_OFFSET)->node,
            "%s: only the legacy offset leads to the descriptor", table_words(run));
     if (!run->fw->table.node) {
-        point_at(run, run->size - LEGACY_FROM_END, 4);
+        point_at(run, image_end(run) - LEGACY_FROM_END, 4);
     }
     suggest(run, "an entry e47a6535-984a-4798-865e-4685a7bf8ec2 that holds 0x%" PRIx64,
-            run->size - lookup(run, TDXP_METHOD_LEGACY_OFFSET)->offset);
+            from_end(run, lookup(run, TDXP_METHOD_LEGACY_OFFSET)->offset));
 }
 
 RULE_CHECK(check_metadata_guid)

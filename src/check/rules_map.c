@@ -56,6 +56,10 @@ RULE_CHECK(check_reset_vector)
                  " to 0x%" PRIx64,
                  bfv->raw_data_size, bfv->memory_address,
                  tdxp_add_sat(bfv->memory_address, bfv->raw_data_size - UINT64_C(1)));
+    if (bfv->raw_data_size % TDXP_PAGE_SIZE != 0) {
+        suggest(run, "RawDataSize a multiple of 0x1000, and the MemoryAddress with which that many bytes end at 4 GiB");
+        return;
+    }
     suggest(run, "MemoryAddress 0x%" PRIx64 ", so that RawDataSize 0x%" PRIx32 " bytes end at 4 GiB",
             FOUR_GIB - bfv->raw_data_size, bfv->raw_data_size);
     correct_it(run, FOUR_GIB - bfv->raw_data_size);
@@ -135,7 +139,7 @@ RULE_CHECK(check_bios_mapping)
 {
     for (uint32_t i = 0; i < run->sections; i++) {
         const struct tdxp_section *s = &run->tdvf->sections[i];
-        uint64_t mapped = FOUR_GIB - run->size + s->data_offset;
+        uint64_t mapped = FOUR_GIB - run->image.length + s->data_offset;
 
         if (is_copied(s) && s->raw_data_size > 0 && s->memory_address != mapped) {
             report_field(run, s, "MemoryAddress",
@@ -150,7 +154,7 @@ RULE_CHECK(check_bios_mapping)
 
 RULE_CHECK(check_guest_ram)
 {
-    uint64_t image = FOUR_GIB - run->size;
+    uint64_t image = FOUR_GIB - run->image.length;
 
     if (!is_zeroed(section) || section->memory_data_size == 0 || section->memory_address >= FOUR_GIB ||
         last_gpa(section) < image) {

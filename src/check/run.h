@@ -33,6 +33,7 @@ struct tdxp_check_run {
     const struct tdxp_firmware *fw;
     const struct tdxp_bytes *bytes;
     uint64_t size;                /* of the file */
+    struct tdxp_range image;      /* in it: what is judged, all of it but for a capsule */
     const struct tdxp_tdvf *tdvf; /* the descriptor that the rules are about, or NULL */
     uint32_t sections;            /* of it */
 
@@ -51,6 +52,12 @@ struct tdxp_check_run {
     bool reported;                /* the latest report became a finding of its own, not only a number */
     bool failed;                  /* memory ran out */
 };
+
+/* Where in the file the image ends. */
+static inline uint64_t image_end(const struct tdxp_check_run *run)
+{
+    return run->image.start + run->image.length;
+}
 
 /* Number of a rule in the table. */
 size_t rule_index(const struct tdxp_rule *rule);

@@ -32,6 +32,7 @@ bool bzimage_is(const struct tdxp_bytes *bytes)
 
 static void read_layout(const struct program *p, struct layout *l)
 {
+    uint64_t there;
     uint32_t paragraphs = 0;
     uint32_t offset = 0;
     uint32_t length = 0;
@@ -50,9 +51,10 @@ static void read_layout(const struct program *p, struct layout *l)
     l->setup.length = ((sectors ? sectors : SETUP_SECTS_DEFAULT) + UINT64_C(1)) * SECTOR;
     l->kernel.start = l->setup.length;
     l->kernel.length = (uint64_t)paragraphs * PARAGRAPH;
-    if (l->protocol < PROTOCOL_SYSSIZE) {
-        /* syssize has two bytes that count: the size is not known. */
-        l->kernel.length = p->bytes.size > l->kernel.start ? p->bytes.size - l->kernel.start : 0;
+    there = p->bytes.size > l->kernel.start ? p->bytes.size - l->kernel.start : 0;
+    /* Before, syssize has two bytes that count, and the size is not known. A last unit may be there in part. */
+    if (l->protocol < PROTOCOL_SYSSIZE || (l->kernel.length > there && l->kernel.length - there < PARAGRAPH)) {
+        l->kernel.length = there;
     }
     if (l->protocol >= PROTOCOL_PAYLOAD && l->header_end >= 0x250 && offset > 0) {
         l->payload = (struct tdxp_range){l->kernel.start + offset, length};

@@ -113,8 +113,8 @@ void sec_core_decode(const struct tdxp_firmware *fw)
     uint64_t at;
 
     if (!is_td_shim(fw) || !find_place(fw, &at) || !tdxp_gpa_by_bios(fw, image_start, &first) ||
-        !tdxp_read_u32(tdxp_image_bytes(fw->image), at + 4, &base) || base < first.gpa) {
-        return;
+        !tdxp_read_u32(tdxp_image_bytes(fw->image), at + 4, &base) || base == 0 || base < first.gpa) {
+        return; /* zeros are no address, not even in an image of 4 GiB, which begins at 0 */
     }
     link_loader(
         fw->tree,

@@ -463,6 +463,30 @@ static void an_older_kernel_has_fewer_fields(void **state)
     decoded_free(&d);
 }
 
+static void count_a_unit_begun(uint8_t *at)
+{
+    put_uint(at + 0x1f4, 4, (KERNEL_SIZE - KERNEL_CODE) / 16 + 1);
+}
+
+/* Memtest86+ and iPXE round syssize up, and have no padding behind the last byte. */
+static void a_kernel_may_end_within_its_last_unit(void **state)
+{
+    uint8_t bytes[PROGRAM_ROOM] = {0};
+    struct decoded d;
+
+    (void)state;
+    make_kernel(bytes);
+    count_a_unit_begun(bytes);
+    d = decode_copy(bytes, KERNEL_SIZE + 1);
+    assert_clean(&d);
+    assert_code(&d, "bzimage/kernel", KERNEL_CODE, KERNEL_SIZE + 1 - KERNEL_CODE, TDXP_CODE_64);
+    decoded_free(&d);
+
+    d = decode_program(make_kernel, count_a_unit_begun);
+    assert_remark(&d, "bzimage/setup-header/syssize", TDXP_MARK_INVALID, "0x300 bytes are there");
+    decoded_free(&d);
+}
+
 static void break_kernel(uint8_t *at)
 {
     put_uint(at + 0x1f4, 4, UINT32_MAX);
@@ -668,6 +692,7 @@ int main(void)
         cmocka_unit_test(a_section_that_points_into_stripped_headers_has_no_bytes),
         cmocka_unit_test(a_kernel_has_its_set_up_header_and_its_parts),
         cmocka_unit_test(an_older_kernel_has_fewer_fields),
+        cmocka_unit_test(a_kernel_may_end_within_its_last_unit),
         cmocka_unit_test(what_is_wrong_with_a_kernel_is_marked),
         cmocka_unit_test(a_kernel_that_is_a_pe_image_is_both),
         cmocka_unit_test(programs_in_sections_of_files_have_addresses_in_guest_memory),

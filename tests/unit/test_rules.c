@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capsule.h"
 #include "check_image.h"
 #include "sparse.h"
 
@@ -79,6 +80,7 @@ static const struct breaking breakings[] = {
     {"no-bfv", "TDVF-M-001", "spec td-shim"},
     {"bfv-ends-before-4g", "TDVF-M-002", "spec"},
     {"reset-vector-zero-filled", "TDVF-M-002 TDVF-S-016", "spec"},
+    {"bfv-ends-within-a-page", "TDVF-M-002 TDVF-S-016", "spec"},
     {"two-hobs", "TDVF-M-003", "spec td-shim"},
     {"no-hob", "TDVF-M-004", "spec td-shim qemu cloud-hypervisor"},
     {"perm-mem-for-hob", "TDVF-M-005 TDVF-S-020", "qemu cloud-hypervisor"},
@@ -90,6 +92,8 @@ static const struct breaking breakings[] = {
     /* KVM asks for memory at each page, and with enough of it there is some above 4 GiB. */
     {"bfv-across-4g", "TDVF-M-010", ""},
     {"cfv-above-4g", "TDVF-M-010", ""},
+    {"bfv-above-4g", "TDVF-M-002 TDVF-M-010", "spec"},
+    {"bfv-low-cfv-above-4g", "TDVF-M-002 TDVF-M-010", "spec"},
     /* QEMU accepts what lies wholly in RAM that it accepted before. */
     {"hob-inside-temp", "TDVF-M-011", "kvm"},
     {"hob-into-temp", "TDVF-M-011", "qemu kvm"},
@@ -232,6 +236,48 @@ static void a_file_of_more_than_4g_is_an_error(void **state)
     assert_judged(&sparse, "TDVF-F-002 TDVF-L-012", "td-shim qemu kvm");
 }
 
+/* In a file of 4 GiB the end of the BFV is the first number that 32 bits cannot hold. */
+static void a_correction_of_bytes_that_end_at_4g_ends_below(void **state)
+{
+    uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
+    struct sparse sparse = behind_zeros(NULL, front);
+    struct judged j;
+
+    (void)state;
+    move_back(sparse.bytes, front);
+    j = judge_image(sparse.image);
+    for (size_t i = 0; i < j.result->count; i++) {
+        const struct tdxp_finding *f = &j.result->findings[i];
+
+        if (strcmp(f->rule->id, "TDVF-S-013") == 0) {
+            assert_string_equal(f->fix_node->key, "RawDataSize");
+            assert_int_equal(f->fix_value, UINT32_MAX - (front + 0x4000));
+            sparse.image = NULL;
+            judged_free(&j);
+            sparse_close(&sparse);
+            return;
+        }
+    }
+    fail_msg("no TDVF-S-013 in %zu findings", j.result->count);
+}
+
+/* Of such a file the first byte lies at GPA 0, where zeros seem to lead. */
+static void zeros_before_the_table_lead_to_no_loader_in_a_file_of_4g(void **state)
+{
+    uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
+    struct sparse sparse = behind_zeros(NULL, front);
+    struct judged j;
+
+    (void)state;
+    move_back(sparse.bytes, front);
+    j = judge_image(sparse.image);
+    assert_int_equal(j.firmware->tdvf->offset, front + DESCRIPTOR);
+    assert_null(tdxp_tree_find(j.firmware->tree, "sec-core-info"));
+    sparse.image = NULL;
+    judged_free(&j);
+    sparse_close(&sparse);
+}
+
 /* A descriptor of so many sections of a reserved type, in an image with room for them. */
 static struct judged judge_many(uint32_t count)
 {
@@ -294,6 +340,86 @@ static void sections_beyond_the_decoders_limit_are_said_to_be_unchecked(void **s
     judged_free(&j);
 }
 
+/* ---- images in capsules ---- */
+
+/* The next finding about the metadata of the image: consumers get the capsule, and may refuse that. */
+static const struct tdxp_finding *next_of_image(const struct judged *j, size_t *at)
+{
+    while (*at < j->result->count) {
+        const struct tdxp_finding *f = &j->result->findings[(*at)++];
+
+        if (strncmp(f->rule->id, "TDVF-", 5) == 0 && strcmp(f->rule->id, "TDVF-C-001") != 0) {
+            return f;
+        }
+    }
+    return NULL;
+}
+
+static bool same_but_for_the_place(const struct tdxp_finding *inside, const struct tdxp_finding *alone, uint64_t start)
+{
+    if (!inside || !alone) {
+        return inside == alone;
+    }
+    return inside->rule == alone->rule && inside->section == alone->section &&
+           inside->offset == start + alone->offset && inside->length == alone->length &&
+           !inside->fix_node == !alone->fix_node && inside->fix_value == alone->fix_value;
+}
+
+/* What runs out of the image goes on in whatever is behind it in the file: nothing is put there. */
+static bool runs_out_of_the_image(const char *change)
+{
+    return strcmp(change, "header-cut") == 0 || strcmp(change, "entries-past-end") == 0 ||
+           strcmp(change, "entries-wrap") == 0;
+}
+
+static bool judged_the_same_in_a_capsule(const char *change)
+{
+    uint64_t length;
+    uint8_t *image = changed_bytes(change, NULL, &length);
+    struct capsule_plan plan = capsule_full(image, length);
+    uint8_t *capsule;
+    size_t size;
+    size_t start;
+    struct judged alone = judge_image(tdxp_image_from_memory("test", image, length, NULL));
+    struct judged inside;
+    const struct tdxp_finding *f[2];
+    size_t at[2] = {0, 0};
+    bool same;
+
+    if (runs_out_of_the_image(change)) {
+        plan.vendor = 0;
+    } else {
+        plan.behind = 0x40;
+    }
+    capsule = capsule_bytes(&plan, &size, &start);
+    inside = judge_image(tdxp_image_from_memory("test", capsule, size, NULL));
+    do {
+        f[0] = next_of_image(&inside, &at[0]);
+        f[1] = next_of_image(&alone, &at[1]);
+        same = same_but_for_the_place(f[0], f[1], start);
+    } while (same && f[0]);
+    if (!same) {
+        print_message("%s: %s in a capsule, %s alone\n", change, f[0] ? f[0]->message : "nothing",
+                      f[1] ? f[1]->message : "nothing");
+    }
+    judged_free(&inside);
+    judged_free(&alone);
+    return same;
+}
+
+static void an_image_is_judged_in_a_capsule_as_it_is_alone(void **state)
+{
+    size_t count;
+    const struct image_change *all = changes(&count);
+    unsigned wrong = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        wrong += !judged_the_same_in_a_capsule(all[i].name);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static const struct tdxp_finding *only_finding(const struct judged *j)
 {
     assert_int_equal(j->result->count, 1);
@@ -350,6 +476,24 @@ static void half_of_a_split_image_is_named_as_such(void **state)
     judged_free(&j);
 }
 
+static void an_address_is_not_corrected_to_one_within_a_page(void **state)
+{
+    struct judged j = judge_changed("bfv-ends-within-a-page", NULL);
+    const struct tdxp_finding *f = &j.result->findings[0];
+
+    (void)state;
+    assert_string_equal(f->rule->id, "TDVF-M-002");
+    assert_non_null(strstr(f->fix, "RawDataSize a multiple of 0x1000"));
+    assert_null(f->fix_node);
+    judged_free(&j);
+
+    j = judge_changed("bfv-ends-before-4g", NULL);
+    f = only_finding(&j);
+    assert_string_equal(f->fix_node->key, "MemoryAddress");
+    assert_int_equal(f->fix_value, (UINT64_C(1) << 32) - 0xb000);
+    judged_free(&j);
+}
+
 static void rules_are_sorted_by_group_documented_and_free_of_circles(void **state)
 {
     size_t count;
@@ -397,12 +541,16 @@ int main(void)
         cmocka_unit_test(bytes_that_no_whole_page_holds_are_pointed_at),
         cmocka_unit_test(a_file_of_more_than_2g_is_too_large_for_qemu_alone),
         cmocka_unit_test(a_file_of_more_than_4g_is_an_error),
+        cmocka_unit_test(a_correction_of_bytes_that_end_at_4g_ends_below),
+        cmocka_unit_test(zeros_before_the_table_lead_to_no_loader_in_a_file_of_4g),
         cmocka_unit_test(what_is_wrong_with_the_way_hides_nothing_of_the_sections),
         cmocka_unit_test(of_many_findings_of_a_rule_the_last_counts_the_rest),
         cmocka_unit_test(sections_beyond_the_decoders_limit_are_said_to_be_unchecked),
         cmocka_unit_test(a_finding_points_at_the_field_and_computes_the_right_value),
         cmocka_unit_test(findings_are_found_by_node_and_by_byte),
         cmocka_unit_test(half_of_a_split_image_is_named_as_such),
+        cmocka_unit_test(an_address_is_not_corrected_to_one_within_a_page),
+        cmocka_unit_test(an_image_is_judged_in_a_capsule_as_it_is_alone),
         cmocka_unit_test(rules_are_sorted_by_group_documented_and_free_of_circles),
     };
 
