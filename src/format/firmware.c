@@ -1,6 +1,7 @@
 /* A decoded image: what is decoded, in which order, and the guest map of its sections. */
 #include "tdxplore/firmware.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,8 @@ static const struct tdxp_doc contents_doc = {
 
 static const struct tdxp_doc volumes_doc = {
     "firmware volumes outside of every section",
-    "Volumes that are found by their signature where no section of a descriptor covers them.",
+    "Volumes that are found by their signature where no section of a descriptor covers them, or where the file lacks its "
+    "front, so that sections cover other bytes than are meant.",
     "PI specification vol. 3, 3.2.1"};
 
 static const struct tdxp_field metadata_guid_field = {
@@ -217,7 +219,8 @@ static bool decode_volumes(struct tdxp_firmware *fw, struct tdxp_node *contents,
     struct tdxp_node *group;
     bool done;
 
-    if (contents && has_bytes(contents)) {
+    /* Where the front is missing, sections cut what is whole in the file. */
+    if (contents && has_bytes(contents) && fw->missing_front == 0) {
         done = decode_section_volumes(fw, contents, &volumes);
     } else if (program_decode(fw->tree, top, top->space->image.start, top->space->image.length, PROGRAM_NO_HINT,
                               &volumes)) {
@@ -243,6 +246,10 @@ static struct tdxp_node *add_contents(struct tdxp_firmware *fw, struct tdxp_tdvf
     }
     group = tdxp_tree_add(fw->tree, tdxp_tree_top(fw->tree), TDXP_KIND_GROUP, "contents", "Section contents", 0, 0,
                           &contents_doc);
+    if (fw->missing_front > 0) {
+        group->note = tdxp_tree_text(fw->tree, "other bytes than are meant: 0x%" PRIx64 " are missing before them",
+                                     fw->missing_front);
+    }
     tdvf_add_contents(fw->tree, group, tdvf);
     section_contents_decode(fw->tree, group, tdvf);
     return group;
@@ -268,6 +275,7 @@ static bool decode(struct tdxp_firmware *fw, struct tdxp_opened *opened)
         return false;
     }
     fw->tdvf = tdvf;
+    fw->missing_front = kind_missing_front(fw);
     file_start_decode(fw->tree, top);
     mailbox_decode(fw);
     if (!decode_volumes(fw, add_contents(fw, tdvf), opened)) {

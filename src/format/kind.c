@@ -365,8 +365,7 @@ static const struct tdxp_image_kind *find(const struct tdxp_firmware *fw, unsign
     return &kinds[from].kind;
 }
 
-/* All sections together end as far past the image's end as a configuration volume that begins the image is long. */
-static uint64_t missing_front(const struct tdxp_firmware *fw)
+uint64_t kind_missing_front(const struct tdxp_firmware *fw)
 {
     uint64_t size = tdxp_firmware_range(fw).length;
     uint64_t end = 0;
@@ -403,7 +402,6 @@ void kind_decide(struct tdxp_firmware *fw)
 {
     struct tdxp_node *root = tdxp_tree_top(fw->tree);
 
-    fw->missing_front = missing_front(fw);
     fw->kind = find(fw, KIND_CAPSULE);
     root->note = fw->kind->name;
     root->doc = &fw->kind->doc;

@@ -188,6 +188,12 @@ static void sections_of_ovmf_code_reach_past_its_end_and_are_marked(void **state
     assert_marks(&d, "contents/section[0]", TDXP_MARK_TRUNCATED);
     assert_string_equal(node_at(&d, "contents/section[0]")->remark,
                         "RawDataSize claims 0x1e0000 bytes from 0x20000, but the file ends at 0x1e0000");
+    /* What they cut is whole in the file. */
+    assert_string_equal(node_at(&d, "contents")->note, "other bytes than are meant: 0x20000 are missing before them");
+    assert_null(node_at(&d, "contents/section[0]")->child);
+    assert_range(&d, "volumes/volume[0]", 0, 0x1ac000);
+    assert_range(&d, "volumes/volume[1]", 0x1ac000, 0x34000);
+    assert_marks(&d, "volumes/volume[0]", 0);
     segments = tdxp_guest_map_segments(d.fw->map, &count);
     assert_int_equal(segments[count - 1].source, TDXP_SOURCE_NONE);
     assert_int_equal(segments[count - 1].start, 0xfffe0000);
