@@ -22,7 +22,7 @@ static void allow_own(const struct confine *confine, enum xdg which, enum confin
 }
 
 /* Each of a list of directories with ':' between them. */
-static void allow_listed(const struct confine *confine, const char *list)
+static void allow_listed(const struct confine *confine, const char *list, enum confine_access wanted)
 {
     char directory[PATH_MAX];
 
@@ -30,7 +30,7 @@ static void allow_listed(const struct confine *confine, const char *list)
         size_t length = strcspn(list, ":");
 
         if (length > 0 && (size_t)snprintf(directory, sizeof directory, "%.*s", (int)length, list) < sizeof directory) {
-            confine_allow(confine, directory, CONFINE_WRITE);
+            confine_allow(confine, directory, wanted);
         }
         list += length + (list[length] == ':');
     }
@@ -71,7 +71,7 @@ void confine_command(const struct args *args)
         confine_allow_work_beside(&confine, args->text[OPTION_LESSON], CONFINE_READ);
     }
     if (args->given[OPTION_ALLOW]) {
-        allow_listed(&confine, args->text[OPTION_ALLOW]);
+        allow_listed(&confine, args->text[OPTION_ALLOW], CONFINE_READ);
     }
     allow_own(&confine, XDG_DATA, changes_notes(args) ? CONFINE_WRITE : CONFINE_READ);
     confine_enter(&confine);
@@ -94,7 +94,7 @@ void confine_explorer(const struct args *args, struct confine *confine)
         }
     }
     if (args->given[OPTION_ALLOW]) {
-        allow_listed(confine, args->text[OPTION_ALLOW]);
+        allow_listed(confine, args->text[OPTION_ALLOW], CONFINE_WRITE);
     }
     allow_own(confine, XDG_STATE, CONFINE_WRITE);
     allow_own(confine, XDG_DATA, CONFINE_WRITE);

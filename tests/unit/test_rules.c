@@ -236,46 +236,62 @@ static void a_file_of_more_than_4g_is_an_error(void **state)
     assert_judged(&sparse, "TDVF-F-002 TDVF-L-012", "td-shim qemu kvm");
 }
 
-/* In a file of 4 GiB the end of the BFV is the first number that 32 bits cannot hold. */
-static void a_correction_of_bytes_that_end_at_4g_ends_below(void **state)
+/* The default image behind zeros that make it 4 GiB. */
+struct huge {
+    struct sparse sparse;
+    struct judged judged;
+    uint64_t front; /* how many zeros */
+};
+
+static struct huge judge_4g(void)
 {
     uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
-    struct sparse sparse = behind_zeros(NULL, front);
-    struct judged j;
+    struct huge huge = {.sparse = behind_zeros(NULL, front), .front = front};
 
-    (void)state;
-    move_back(sparse.bytes, front);
-    j = judge_image(sparse.image);
-    for (size_t i = 0; i < j.result->count; i++) {
-        const struct tdxp_finding *f = &j.result->findings[i];
+    move_back(huge.sparse.bytes, front);
+    huge.judged = judge_image(huge.sparse.image);
+    huge.sparse.image = NULL;
+    return huge;
+}
 
-        if (strcmp(f->rule->id, "TDVF-S-013") == 0) {
-            assert_string_equal(f->fix_node->key, "RawDataSize");
-            assert_int_equal(f->fix_value, UINT32_MAX - (front + 0x4000));
-            sparse.image = NULL;
-            judged_free(&j);
-            sparse_close(&sparse);
-            return;
+static void huge_free(struct huge *huge)
+{
+    judged_free(&huge->judged);
+    sparse_close(&huge->sparse);
+}
+
+static const struct tdxp_finding *finding_of(const struct judged *j, const char *id)
+{
+    for (size_t i = 0; i < j->result->count; i++) {
+        if (strcmp(j->result->findings[i].rule->id, id) == 0) {
+            return &j->result->findings[i];
         }
     }
-    fail_msg("no TDVF-S-013 in %zu findings", j.result->count);
+    fail_msg("no %s in %zu findings", id, j->result->count);
+    return NULL;
+}
+
+/* The end of the BFV is the first number that 32 bits cannot hold. */
+static void a_correction_of_bytes_that_end_at_4g_ends_below(void **state)
+{
+    struct huge huge = judge_4g();
+    const struct tdxp_finding *f = finding_of(&huge.judged, "TDVF-S-013");
+
+    (void)state;
+    assert_string_equal(f->fix_node->key, "RawDataSize");
+    assert_int_equal(f->fix_value, UINT32_MAX - (huge.front + 0x4000));
+    huge_free(&huge);
 }
 
 /* Of such a file the first byte lies at GPA 0, where zeros seem to lead. */
 static void zeros_before_the_table_lead_to_no_loader_in_a_file_of_4g(void **state)
 {
-    uint64_t front = (UINT64_C(1) << 32) - IMAGE_SIZE;
-    struct sparse sparse = behind_zeros(NULL, front);
-    struct judged j;
+    struct huge huge = judge_4g();
 
     (void)state;
-    move_back(sparse.bytes, front);
-    j = judge_image(sparse.image);
-    assert_int_equal(j.firmware->tdvf->offset, front + DESCRIPTOR);
-    assert_null(tdxp_tree_find(j.firmware->tree, "sec-core-info"));
-    sparse.image = NULL;
-    judged_free(&j);
-    sparse_close(&sparse);
+    assert_int_equal(huge.judged.firmware->tdvf->offset, huge.front + DESCRIPTOR);
+    assert_null(tdxp_tree_find(huge.judged.firmware->tree, "sec-core-info"));
+    huge_free(&huge);
 }
 
 /* A descriptor of so many sections of a reserved type, in an image with room for them. */
